@@ -1,0 +1,46 @@
+import { createDatabase, type Database } from '../db/client.ts';
+import { createStripeClient, type StripeClient } from '../stripe/client.ts';
+import { type Clock, createClock } from './clock.ts';
+import { type Environment, parseEnvironment } from './env.ts';
+import { type Flags, readFlags } from './flags.ts';
+
+/** What both Workers are bound to, beside the plain variables that `parseEnvironment` checks. */
+export interface Bindings {
+  [name: string]: unknown;
+  /** Wakes the consumer in the cron Worker; the work itself is in PostgreSQL. */
+  EVENTS_QUEUE: Queue<WakeMessage>;
+  /** Static files; the web Worker only. */
+  ASSETS?: Fetcher;
+}
+
+/** A queue message carries no work, only which queue of PostgreSQL to look at. */
+export interface WakeMessage {
+  look: 'events' | 'usage-outbox';
+}
+
+/** Clients and configuration of one request or job. Built per request: Workers may not share connections between them. */
+export interface Runtime {
+  env: Environment;
+  flags: Flags;
+  clock: Clock;
+  db: Database;
+  replica: Database;
+  stripe: StripeClient;
+  wake(message: WakeMessage): Promise<void>;
+}
+
+export function createRuntime(bindings: Bindings): Runtime {
+  const env = parseEnvironment(bindings);
+  const proxyUrl = env.DEV_NEON_PROXY_URL;
+  return {
+    env,
+    flags: readFlags(env),
+    clock: createClock(env),
+    db: createDatabase({ connectionString: env.DATABASE_URL, proxyUrl }),
+    replica: createDatabase({ connectionString: env.REPLICA_DATABASE_URL, proxyUrl }),
+    stripe: createStripeClient(env),
+    async wake(message) {
+      await bindings.EVENTS_QUEUE.send(message);
+    },
+  };
+}

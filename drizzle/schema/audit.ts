@@ -1,0 +1,74 @@
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { customerId, instant } from './columns.ts';
+import { customers } from './customers.ts';
+import { appendOnlyPolicies, internalPolicies, tenantPolicies } from './policies.ts';
+
+/** Append-only: the Workers' role holds INSERT and SELECT, no more. Written in the transaction of the change it tells. */
+export const billingAudit = pgTable(
+  'billing_audit',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    occurredAt: instant('occurred_at').notNull(),
+    actorKind: text('actor_kind').notNull(),
+    actorId: text('actor_id').notNull(),
+    actorRole: text('actor_role').notNull(),
+    action: text('action').notNull(),
+    objectType: text('object_type').notNull(),
+    objectId: text('object_id').notNull(),
+    customerId: uuid('customer_id'),
+    before: jsonb('before'),
+    after: jsonb('after'),
+    requestId: text('request_id').notNull(),
+    ip: text('ip'),
+    userAgent: text('user_agent'),
+  },
+  (t) => [
+    index('billing_audit_customer_id_occurred_at_index').on(t.customerId, t.occurredAt),
+    index('billing_audit_object_index').on(t.objectType, t.objectId),
+    index('billing_audit_occurred_at_index').on(t.occurredAt),
+    ...appendOnlyPolicies('billing_audit'),
+  ],
+).enableRLS();
+
+/** The answer given under an Idempotency-Key, and the lease of the request that is still working on it. */
+export const billingIdempotency = pgTable(
+  'billing_idempotency',
+  {
+    /** Who may use the key: `customer:<id>` or `staff:<sub>`. */
+    scope: text('scope').notNull(),
+    key: text('key').notNull(),
+    requestHash: text('request_hash').notNull(),
+    state: text('state').notNull(),
+    responseStatus: integer('response_status'),
+    responseBody: jsonb('response_body'),
+    lockedUntil: instant('locked_until'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'billing_idempotency_pkey', columns: [t.scope, t.key] }),
+    index('billing_idempotency_expires_at_index').on(t.expiresAt),
+    index('billing_idempotency_created_at_index').on(t.createdAt),
+    ...internalPolicies('billing_idempotency'),
+  ],
+).enableRLS();
+
+/** A publisher's request for help with moving to sandbox or production billing. */
+export const migrationRequests = pgTable(
+  'migration_requests',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: customerId().references(() => customers.id),
+    channel: text('channel').notNull(),
+    notes: text('notes').notNull(),
+    status: text('status').notNull(),
+    requestedBy: text('requested_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    index('migration_requests_customer_id_created_at_index').on(t.customerId, t.createdAt),
+    index('migration_requests_status_index').on(t.status),
+    ...tenantPolicies('migration_requests'),
+  ],
+).enableRLS();

@@ -1,0 +1,10 @@
+export * from './audit.ts';
+export * from './catalog.ts';
+export * from './customers.ts';
+export * from './events.ts';
+export * from './invoices.ts';
+export * from './jobs.ts';
+export * from './payments.ts';
+export { workersRole } from './policies.ts';
+export * from './subscriptions.ts';
+export * from './usage.ts';

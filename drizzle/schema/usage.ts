@@ -1,0 +1,171 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { customerId, instant, units } from './columns.ts';
+import { customers } from './customers.ts';
+import { jobRuns } from './jobs.ts';
+import { internalPolicies, systemWrittenTenantPolicies } from './policies.ts';
+
+const knownMetric = sql`metric in ('impressions', 'api_calls', 'data_transfer_bytes')`;
+
+/**
+ * Metered units of one customer, metric and UTC hour, as the replica last said.
+ * `reportedQuantity` is what the outbox has taken for Stripe so far; the two differ exactly while a delta is due.
+ */
+export const usageRecords = pgTable(
+  'usage_records',
+  {
+    customerId: customerId().references(() => customers.id),
+    metric: text('metric').notNull(),
+    hour: instant('hour').notNull(),
+    quantity: units('quantity').notNull(),
+    reportedQuantity: units('reported_quantity').notNull().default(sql`0`),
+    reportSequence: integer('report_sequence').notNull().default(0),
+    sourceUpdatedAt: instant('source_updated_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'usage_records_pkey', columns: [t.customerId, t.metric, t.hour] }),
+    index('usage_records_unreported_index').on(t.hour).where(sql`quantity <> reported_quantity`),
+    check('usage_records_metric_known', knownMetric),
+    check('usage_records_quantity_not_negative', sql`${t.quantity} >= 0`),
+    check('usage_records_hour_whole', sql`${t.hour} = date_trunc('hour', ${t.hour}, 'UTC')`),
+    ...systemWrittenTenantPolicies('usage_records'),
+  ],
+).enableRLS();
+
+/** Sum of `usage_records` per UTC day, written in the same statement as the hours. */
+export const usageDaily = pgTable(
+  'usage_daily',
+  {
+    customerId: customerId().references(() => customers.id),
+    metric: text('metric').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    quantity: units('quantity').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'usage_daily_pkey', columns: [t.customerId, t.metric, t.day] }),
+    check('usage_daily_metric_known', knownMetric),
+    ...systemWrittenTenantPolicies('usage_daily'),
+  ],
+).enableRLS();
+
+/** How far the replica has been read, by its `updated_at`. */
+export const syncWatermarks = pgTable(
+  'sync_watermarks',
+  {
+    source: text('source').primaryKey(),
+    watermark: instant('watermark').notNull(),
+    /** End of the last finished sync; what `as_of` shows. */
+    finishedAt: instant('finished_at').notNull(),
+  },
+  () => internalPolicies('sync_watermarks'),
+).enableRLS();
+
+/** What one usage sync read and did; the run itself is in `job_runs`. */
+export const usageSyncRuns = pgTable(
+  'usage_sync_runs',
+  {
+    jobRunId: uuid('job_run_id')
+      .primaryKey()
+      .references(() => jobRuns.id),
+    watermarkFrom: instant('watermark_from').notNull(),
+    watermarkTo: instant('watermark_to').notNull(),
+    rowsRead: bigint('rows_read', { mode: 'number' }).notNull(),
+    rowsInserted: bigint('rows_inserted', { mode: 'number' }).notNull(),
+    rowsChanged: bigint('rows_changed', { mode: 'number' }).notNull(),
+    rowsUnchanged: bigint('rows_unchanged', { mode: 'number' }).notNull(),
+    rowsQuarantined: bigint('rows_quarantined', { mode: 'number' }).notNull(),
+    pages: integer('pages').notNull(),
+    finishedAt: instant('finished_at').notNull(),
+  },
+  () => internalPolicies('usage_sync_runs'),
+).enableRLS();
+
+/** Replica rows that could not be taken, with the reason; resolved when a later good row for the same key arrives. */
+export const usageQuarantine = pgTable(
+  'usage_quarantine',
+  {
+    customerId: customerId(),
+    metric: text('metric').notNull(),
+    hour: instant('hour').notNull(),
+    quantity: text('quantity').notNull(),
+    reason: text('reason').notNull(),
+    sourceUpdatedAt: instant('source_updated_at').notNull(),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    resolvedAt: instant('resolved_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'usage_quarantine_pkey', columns: [t.customerId, t.metric, t.hour] }),
+    index('usage_quarantine_open_index').on(t.lastSeenAt).where(sql`resolved_at is null`),
+    ...internalPolicies('usage_quarantine'),
+  ],
+).enableRLS();
+
+/**
+ * Meter events on their way to Stripe. `identifier` is deterministic (customer, metric, hour, sequence), so a repeated
+ * send within Stripe's 24 hours counts once. `held` rows belong to a closed period and never go to the meter.
+ */
+export const usageOutbox = pgTable(
+  'usage_outbox',
+  {
+    identifier: text('identifier').primaryKey(),
+    customerId: customerId().references(() => customers.id),
+    metric: text('metric').notNull(),
+    hour: instant('hour').notNull(),
+    quantityDelta: units('quantity_delta').notNull(),
+    status: text('status').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    runAfter: instant('run_after').notNull(),
+    firstSentAt: instant('first_sent_at'),
+    acceptedAt: instant('accepted_at'),
+    lastError: text('last_error'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    unique('usage_outbox_customer_metric_hour_identifier_unique').on(
+      t.customerId,
+      t.metric,
+      t.hour,
+      t.identifier,
+    ),
+    index('usage_outbox_due_index').on(t.runAfter).where(sql`status = 'pending'`),
+    check('usage_outbox_status_known', sql`${t.status} in ('pending', 'accepted', 'held', 'failed')`),
+    check('usage_outbox_delta_not_zero', sql`${t.quantityDelta} <> 0`),
+    ...systemWrittenTenantPolicies('usage_outbox'),
+  ],
+).enableRLS();
+
+/** A limit crossed, once per metric, threshold and period. */
+export const usageAlerts = pgTable(
+  'usage_alerts',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: customerId().references(() => customers.id),
+    metric: text('metric').notNull(),
+    thresholdPercent: integer('threshold_percent').notNull(),
+    periodStart: instant('period_start').notNull(),
+    quantity: units('quantity').notNull(),
+    includedUnits: units('included_units').notNull(),
+    crossedAt: instant('crossed_at').notNull(),
+    recoveredAt: instant('recovered_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    unique('usage_alerts_crossing_unique').on(t.customerId, t.metric, t.thresholdPercent, t.periodStart),
+    index('usage_alerts_created_at_index').on(t.createdAt),
+    ...systemWrittenTenantPolicies('usage_alerts'),
+  ],
+).enableRLS();
