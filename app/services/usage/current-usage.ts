@@ -1,0 +1,42 @@
+import type { Metric } from '../../domain/metric.ts';
+import type { Currency, Money } from '../../domain/money.ts';
+
+/** One tier's share of a metered charge. `amount` is `units × unitAmountDecimal`, rounded half up once. */
+export interface RatedLine {
+  /** Total units from zero above which this tier begins. */
+  from: bigint;
+  /** Total units up to which it holds, inclusive; null for the last tier. */
+  upTo: bigint | null;
+  units: bigint;
+  /** Minor units per unit, exact, up to 12 decimals. */
+  unitAmountDecimal: string;
+  amount: Money;
+}
+
+export interface MetricUsage {
+  metric: Metric;
+  quantity: bigint;
+  includedUnits: bigint;
+  overageUnits: bigint;
+  /** Overage tiers with units in them; the included tier is left out. */
+  lines: readonly RatedLine[];
+  /** The sum of `lines`. */
+  overageCost: Money;
+  /** One entry for each UTC day of the period up to today, zero days included. */
+  daily: readonly { day: string; quantity: bigint }[];
+}
+
+/** Usage of the current billing period, rated as Stripe will rate it. */
+export interface CurrentUsage {
+  customerId: string;
+  plan: { id: string; name: string; version: number };
+  subscription: { id: string; status: string; cancelAtPeriodEnd: boolean };
+  currency: Currency;
+  /** `end` is exclusive. */
+  period: { start: Date; end: Date };
+  /** End of the last finished sync; null before the first. */
+  asOf: Date | null;
+  metrics: Readonly<Record<Metric, MetricUsage>>;
+  baseFee: Money;
+  totalOverageCost: Money;
+}
