@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from './dates.ts';
+
+const november = { start: new Date('2025-11-01T00:00:00Z'), end: new Date('2025-12-01T00:00:00Z') };
+
+describe('formatPeriod', () => {
+  it('shows the last day inside, not the exclusive end', () => {
+    expect(formatPeriod(november, 'en-US')).toBe('Nov 1\u2009–\u200930, 2025');
+  });
+
+  it('follows the locale', () => {
+    expect(formatPeriod(november, 'ja-JP')).toBe('2025/11/01～2025/11/30');
+  });
+
+  it('shows one day for an empty period', () => {
+    const instant = new Date('2025-11-05T10:00:00Z');
+    expect(formatPeriod({ start: instant, end: instant }, 'en-US')).toBe('Nov 5, 2025');
+  });
+});
+
+describe('instants', () => {
+  it('are told in UTC, whatever the machine thinks', () => {
+    expect(formatDate(new Date('2025-11-30T23:59:59Z'), 'en-US')).toBe('Nov 30, 2025');
+    expect(formatDateTime(new Date('2025-11-30T23:05:00Z'), 'en-GB')).toBe('30 Nov 2025, 23:05 UTC');
+  });
+});
+
+describe('formatAge', () => {
+  const now = new Date('2025-11-22T12:00:00Z');
+  it.each([
+    ['2025-11-22T11:59:31Z', 'just now'],
+    ['2025-11-22T11:48:00Z', '12 minutes ago'],
+    ['2025-11-22T10:59:00Z', '1 hour ago'],
+    ['2025-11-21T00:00:00Z', '36 hours ago'],
+    ['2025-11-19T12:00:00Z', '3 days ago'],
+    ['2025-11-22T12:00:05Z', 'just now'],
+  ])('%s reads "%s"', (instant, expected) => {
+    expect(formatAge(new Date(instant), now)).toBe(expected);
+  });
+});
+
+describe('daysUntil', () => {
+  it('counts a begun day, and none after the end', () => {
+    expect(daysUntil(november.end, new Date('2025-11-29T23:00:00Z'))).toBe(2);
+    expect(daysUntil(november.end, new Date('2025-12-03T00:00:00Z'))).toBe(0);
+  });
+});

@@ -1,0 +1,66 @@
+import type { Metric } from '../domain/metric.ts';
+import { exact, shiftDecimal } from './decimal.ts';
+
+export interface MetricWords {
+  label: string;
+  /** As read in a sentence after a quantity; empty where the quantity carries its own unit. */
+  noun: string;
+  /** Prices are told per 10^exponent units, which is how they are sold. */
+  priceExponent: number;
+  priceBasis: string;
+}
+
+export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = {
+  impressions: {
+    label: 'Impressions',
+    noun: 'impressions',
+    priceExponent: 3,
+    priceBasis: 'per 1,000',
+  },
+  api_calls: {
+    label: 'API calls',
+    noun: 'API calls',
+    priceExponent: 3,
+    priceBasis: 'per 1,000',
+  },
+  data_transfer_bytes: { label: 'Data transfer', noun: '', priceExponent: 9, priceBasis: 'per GB' },
+};
+
+const GB_EXPONENT = 9;
+/** Below a hundredth of a GB two decimals would say "0"; then all nine are shown. */
+const SMALL_TRANSFER_BYTES = 10_000_000n;
+
+/** A count as it is, or bytes in GB (10^9) with the unit. */
+export function formatQuantity(metric: Metric, units: bigint, locale: string): string {
+  if (metric !== 'data_transfer_bytes') return formatCount(units, locale);
+  const isSmall = units !== 0n && units < SMALL_TRANSFER_BYTES;
+  const format = gigabytes(locale, { maximumFractionDigits: isSmall ? GB_EXPONENT : 2 });
+  return format.format(exact(shiftDecimal(units.toString(), -GB_EXPONENT)));
+}
+
+/** As `formatQuantity`, with the noun: "1,234 impressions", "12.34 GB". */
+export function formatQuantityInWords(metric: Metric, units: bigint, locale: string): string {
+  return [formatQuantity(metric, units, locale), METRIC_WORDS[metric].noun].filter(Boolean).join(' ');
+}
+
+/** Short enough for an axis: "1.2M", "120万", "350 GB". */
+export function formatAxisQuantity(metric: Metric, units: number, locale: string): string {
+  const compact = { notation: 'compact', maximumFractionDigits: 1 } as const;
+  if (metric === 'data_transfer_bytes') {
+    return gigabytes(locale, compact).format(units / 10 ** GB_EXPONENT);
+  }
+  return new Intl.NumberFormat(locale, compact).format(units);
+}
+
+export function formatCount(count: bigint | number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(count);
+}
+
+function gigabytes(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'gigabyte',
+    unitDisplay: 'short',
+    ...options,
+  });
+}

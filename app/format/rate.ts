@@ -1,0 +1,29 @@
+import type { Metric } from '../domain/metric.ts';
+import { type Currency, MINOR_DIGITS } from '../domain/money.ts';
+import { exact, shiftDecimal } from './decimal.ts';
+import { METRIC_WORDS } from './metric.ts';
+
+/** All decimals that Stripe keeps, so that a rate on the screen can be multiplied by hand. */
+const MAX_RATE_DIGITS = 14;
+
+/** Minor units per unit, exact, as money: `'0.012'` cents is "$0.00012". */
+export function formatUnitPrice(unitAmountDecimal: string, currency: Currency, locale: string): string {
+  const digits = MINOR_DIGITS[currency];
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: digits,
+    maximumFractionDigits: MAX_RATE_DIGITS,
+  }).format(exact(shiftDecimal(unitAmountDecimal, -digits)));
+}
+
+/** The rate as it is sold: `'0.012'` cents an impression is "$0.12 per 1,000". */
+export function formatRate(
+  metric: Metric,
+  rate: { unitAmountDecimal: string; currency: Currency },
+  locale: string,
+): string {
+  const { priceExponent, priceBasis } = METRIC_WORDS[metric];
+  const price = formatUnitPrice(shiftDecimal(rate.unitAmountDecimal, priceExponent), rate.currency, locale);
+  return `${price} ${priceBasis}`;
+}
