@@ -1,0 +1,123 @@
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { type QueryBuilder, schema } from '../../db/client.ts';
+
+const MAX_ROWS = 20;
+const MAX_CUSTOMERS = 500;
+
+export function selectUsageHealth(db: QueryBuilder) {
+  const { usageOutbox, usageQuarantine, syncWatermarks } = schema;
+  const outboxCount = (status: string) =>
+    sql<number>`(select count(*)::int from ${usageOutbox} where ${usageOutbox.status} = ${status})`;
+  return db
+    .select({
+      syncedAt: sql<Date | null>`(select max(${syncWatermarks.finishedAt}) from ${syncWatermarks})`.mapWith(
+        syncWatermarks.finishedAt,
+      ),
+      pending: outboxCount('pending'),
+      held: outboxCount('held'),
+      failed: outboxCount('failed'),
+      quarantined: sql<number>`(select count(*)::int from ${usageQuarantine} where ${usageQuarantine.resolvedAt} is null)`,
+    })
+    .from(sql`(select 1) as one`);
+}
+
+export function selectEventsHealth(db: QueryBuilder, now: Date) {
+  const { events } = schema;
+  const isDue = sql`(${events.status} = 'pending' and ${events.runAfter} <= ${now.toISOString()})`;
+  return db
+    .select({
+      due: sql<number>`(count(*) filter (where ${isDue}))::int`,
+      waiting: sql<number>`(count(*) filter (where ${events.status} <> 'dead' and not ${isDue}))::int`,
+      dead: sql<number>`(count(*) filter (where ${events.status} = 'dead'))::int`,
+      oldestDueAt: sql<Date | null>`min(${events.createdAt}) filter (where ${isDue})`.mapWith(
+        events.createdAt,
+      ),
+    })
+    .from(events)
+    .where(sql`${events.status} in ('pending', 'processing', 'dead')`);
+}
+
+export function selectDeadEvents(db: QueryBuilder) {
+  const { events } = schema;
+  return db
+    .select({
+      id: events.id,
+      type: sql<string>`coalesce(${events.payload} ->> 'type', ${events.kind})`,
+      subject: events.subject,
+      attempts: events.attempts,
+      lastError: events.lastError,
+      createdAt: events.createdAt,
+      finishedAt: events.finishedAt,
+    })
+    .from(events)
+    .where(eq(events.status, 'dead'))
+    .orderBy(desc(events.createdAt))
+    .limit(MAX_ROWS);
+}
+
+export function selectJobRuns(db: QueryBuilder) {
+  const { id, job, status, scheduledFor, startedAt, finishedAt, error } = schema.jobRuns;
+  return db
+    .select({ id, job, status, scheduledFor, startedAt, finishedAt, error })
+    .from(schema.jobRuns)
+    .orderBy(desc(startedAt), desc(id))
+    .limit(MAX_ROWS);
+}
+
+/** Invoices that our ladder collects and that Stripe means to charge as well. */
+export function selectDoubleRetries(db: QueryBuilder) {
+  const { invoices, dunningCases, customers } = schema;
+  return db
+    .select({
+      invoiceId: invoices.id,
+      invoiceNumber: invoices.number,
+      stripeInvoiceId: invoices.stripeInvoiceId,
+      customerName: customers.name,
+      retryAt: invoices.nextPaymentAttemptAt,
+    })
+    .from(dunningCases)
+    .innerJoin(invoices, eq(invoices.id, dunningCases.invoiceId))
+    .innerJoin(customers, eq(customers.id, dunningCases.customerId))
+    .where(and(eq(invoices.status, 'open'), isNotNull(invoices.nextPaymentAttemptAt)))
+    .orderBy(invoices.nextPaymentAttemptAt)
+    .limit(MAX_ROWS);
+}
+
+export function selectCustomers(db: QueryBuilder) {
+  const { customers, subscriptions, planVersions, plans, invoices } = schema;
+  const latest = db
+    .select({
+      planVersionId: subscriptions.planVersionId,
+      status: subscriptions.status,
+      currentPeriodEnd: subscriptions.currentPeriodEnd,
+    })
+    .from(subscriptions)
+    .where(eq(subscriptions.customerId, customers.id))
+    .orderBy(sql`${subscriptions.endedAt} is not null`, desc(subscriptions.createdAt))
+    .limit(1)
+    .as('latest');
+  const openAmount = sql<string>`(
+    select coalesce(sum(${invoices.amountRemainingMinor}), 0)::text from ${invoices}
+    where ${invoices.customerId} = ${customers.id} and ${invoices.status} = 'open')`;
+  return db
+    .select({
+      id: customers.id,
+      name: customers.name,
+      email: customers.email,
+      currency: customers.currency,
+      country: customers.country,
+      planId: plans.id,
+      planName: plans.name,
+      subscriptionStatus: latest.status,
+      currentPeriodEnd: latest.currentPeriodEnd,
+      openAmountMinor: openAmount.mapWith(BigInt),
+      createdAt: customers.createdAt,
+    })
+    .from(customers)
+    .leftJoinLateral(latest, sql`true`)
+    .leftJoin(planVersions, eq(planVersions.id, latest.planVersionId))
+    .leftJoin(plans, eq(plans.id, planVersions.planId))
+    .where(sql`${customers.deletedAt} is null`)
+    .orderBy(customers.name, customers.id)
+    .limit(MAX_CUSTOMERS);
+}
