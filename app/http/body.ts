@@ -1,0 +1,55 @@
+import { BillingError } from '../domain/errors.ts';
+import { HttpError } from './http-error.ts';
+
+const MAX_JSON_BYTES = 64 * 1024;
+
+/** The whole body, refused with 413 as soon as it is too long, whatever its Content-Length claims. */
+export async function readLimitedBody(
+  request: Pick<Request, 'headers' | 'body'>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () =>
+    new HttpError({ code: 'payload_too_large', message: `The body may have at most ${maxBytes} bytes.` });
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = request.body?.getReader();
+  while (reader !== undefined) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > maxBytes) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+  const body = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return body;
+}
+
+/** The parsed JSON body: 415 for another media type, 413 over 64 KiB, 400 when it is not JSON in UTF-8. */
+export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Promise<unknown> {
+  const contentType = request.headers.get('content-type') ?? '';
+  if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(contentType)) {
+    throw new HttpError({
+      code: 'unsupported_media_type',
+      message: 'Send the body as application/json.',
+      headers: { 'Accept-Post': 'application/json' },
+    });
+  }
+  const bytes = await readLimitedBody(request, maxBytes);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new BillingError('invalid_request', 'The body is not valid JSON.', {
+      fields: [{ path: 'body', message: 'is not valid JSON' }],
+      cause,
+    });
+  }
+}

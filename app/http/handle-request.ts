@@ -1,0 +1,132 @@
+import type { AppLoadContext } from '@remix-run/cloudflare';
+import { ConfigurationError } from '../config/env.ts';
+import { createLogger, type Logger } from '../config/logger.ts';
+import { type Bindings, createRuntime, type Runtime } from '../config/runtime.ts';
+import { errorFields } from './error-fields.ts';
+import { errorToProblem, problemResponse } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
+import { createNonce, setSecurityHeaders } from './security-headers.ts';
+
+const WEBHOOK_PATH = '/api/v1/webhooks/stripe';
+const API_PREFIX = '/api/';
+
+export interface Surfaces {
+  webhook(request: Request, bindings: Bindings): Promise<Response>;
+  remix(request: Request, context: AppLoadContext): Promise<Response>;
+}
+
+/** One request of the web Worker, from configuration to log line. Nothing is served while configuration is incomplete. */
+export async function handleRequest(
+  request: Request,
+  bindings: Bindings,
+  surfaces: Surfaces,
+): Promise<Response> {
+  const startedAt = Date.now();
+  const requestId = requestIdOf(request.headers);
+  const logger = createLogger({ requestId });
+  const response = await answer({ request, bindings, surfaces, requestId, logger });
+  logger.info('request', {
+    method: request.method,
+    path: new URL(request.url).pathname,
+    status: response.status,
+    durationMs: Date.now() - startedAt,
+  });
+  return response;
+}
+
+interface AnswerInput {
+  request: Request;
+  bindings: Bindings;
+  surfaces: Surfaces;
+  requestId: string;
+  logger: Logger;
+}
+
+async function answer({ request, bindings, surfaces, requestId, logger }: AnswerInput): Promise<Response> {
+  let runtime: Runtime;
+  try {
+    runtime = createRuntime(bindings);
+  } catch (error) {
+    return refuseConfiguration(error, { requestId, logger });
+  }
+  const nonce = createNonce();
+  const response = await route({ request, bindings, surfaces, requestId, logger, runtime, nonce });
+  return finish(response, { runtime, nonce, requestId });
+}
+
+async function route(input: AnswerInput & { runtime: Runtime; nonce: string }): Promise<Response> {
+  const { request, bindings, surfaces, requestId, logger, runtime, nonce } = input;
+  const { pathname } = new URL(request.url);
+  const isApi = pathname.startsWith(API_PREFIX);
+  try {
+    if (pathname === WEBHOOK_PATH) return await surfaces.webhook(withRequestId(request, requestId), bindings);
+    if (isApi && pathname.endsWith('.data')) return unknownAddress(requestId);
+    const response = await surfaces.remix(request, {
+      runtime,
+      requestId,
+      now: await runtime.clock.now(),
+      nonce,
+      assets: bindings.ASSETS ?? null,
+    });
+    return isApi ? ensureProblem(response, requestId) : response;
+  } catch (error) {
+    logger.error('request failed', errorFields(error));
+    return errorToProblem(error, requestId);
+  }
+}
+
+function refuseConfiguration(
+  error: unknown,
+  { requestId, logger }: { requestId: string; logger: Logger },
+): Response {
+  if (!(error instanceof ConfigurationError)) {
+    logger.error('request failed', errorFields(error));
+    return errorToProblem(error, requestId);
+  }
+  logger.error('configuration incomplete', { problems: JSON.stringify(error.problems) });
+  const names = error.problems.map(({ name }) => name).join(', ');
+  return problemResponse(requestId, {
+    code: 'configuration',
+    detail: `The service is not configured: ${names}.`,
+  });
+}
+
+/** The framework answers a few requests itself (an unknown method, say); the API speaks problem+json there too. */
+function ensureProblem(response: Response, requestId: string): Response {
+  const isProblem = response.headers.get('content-type') === 'application/problem+json';
+  if (response.status < 400 || isProblem) return response;
+  if (response.status === 404) return unknownAddress(requestId);
+  if (response.status === 405) {
+    return problemResponse(requestId, {
+      code: 'method_not_allowed',
+      detail: 'This method is not possible here.',
+      headers: { Allow: 'GET, HEAD, OPTIONS' },
+    });
+  }
+  return errorToProblem(new Error(`Unexpected status ${response.status}`), requestId);
+}
+
+function unknownAddress(requestId: string): Response {
+  return problemResponse(requestId, { code: 'not_found', detail: 'There is nothing at this address.' });
+}
+
+function withRequestId(request: Request, requestId: string): Request {
+  const copy = new Request(request);
+  copy.headers.set('X-Request-Id', requestId);
+  return copy;
+}
+
+/** Headers of a fetched or redirecting response may be immutable, hence the copy. */
+function finish(
+  response: Response,
+  { runtime, nonce, requestId }: { runtime: Runtime; nonce: string; requestId: string },
+): Response {
+  const finished = new Response(response.body, response);
+  finished.headers.set('X-Request-Id', requestId);
+  setSecurityHeaders(finished.headers, {
+    nonce,
+    appEnv: runtime.env.APP_ENV,
+    isPage: response.headers.get('content-type')?.startsWith('text/html') ?? false,
+  });
+  return finished;
+}
