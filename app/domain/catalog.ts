@@ -1,0 +1,104 @@
+import { type Decimal, divideByInteger, multiplyDecimals, parseDecimal } from './decimal.ts';
+import { BYTES_PER_GB, METRICS, type Metric } from './metric.ts';
+import { CURRENCIES, type Currency, MINOR_DIGITS } from './money.ts';
+import { PLAN_TERMS, type PlanTerms } from './plan-terms.ts';
+import type { PriceTier } from './pricing/tier.ts';
+
+export const PLAN_IDS = ['starter', 'growth', 'scale', 'enterprise'] as const;
+export type PlanId = (typeof PLAN_IDS)[number];
+
+/** The flat monthly fee, or the metered overage of one metric. */
+export type PriceComponent = 'base' | Metric;
+
+export type CatalogPrice = {
+  readonly lookupKey: string;
+  readonly currency: Currency;
+} & (
+  | { readonly component: 'base'; readonly unitAmountMinor: bigint }
+  | { readonly component: Metric; readonly tiers: readonly PriceTier[] }
+);
+
+export interface CatalogPlan {
+  readonly id: PlanId;
+  readonly name: string;
+  readonly rank: number;
+  readonly version: number;
+  readonly prices: readonly CatalogPrice[];
+}
+
+/** Overage rates are the US dollar rates times exactly this, in major units. */
+const RATE_FACTORS: Record<Currency, Decimal> = {
+  usd: parseDecimal('1'),
+  eur: parseDecimal('0.94'),
+  gbp: parseDecimal('0.8'),
+  jpy: parseDecimal('150'),
+};
+
+/** Single units (bytes for transfer) in the quantity that a rate of the price list is quoted for. */
+const UNITS_PER_RATE: Record<Metric, bigint> = {
+  impressions: 1_000n,
+  api_calls: 1_000n,
+  data_transfer_bytes: BYTES_PER_GB,
+};
+
+/** What we sell today. A version that somebody subscribed to never changes; new terms are a new version. */
+export const CATALOG: readonly CatalogPlan[] = PLAN_IDS.map((id, index) => {
+  const terms = PLAN_TERMS[id];
+  return {
+    id,
+    name: terms.name,
+    rank: index + 1,
+    version: terms.version,
+    prices: CURRENCIES.flatMap((currency) => pricesIn({ id, terms, currency })),
+  };
+});
+
+export function isPlanId(value: string): value is PlanId {
+  return (PLAN_IDS as readonly string[]).includes(value);
+}
+
+function pricesIn({
+  id,
+  terms,
+  currency,
+}: {
+  id: PlanId;
+  terms: PlanTerms;
+  currency: Currency;
+}): CatalogPrice[] {
+  const lookupKey = (component: PriceComponent) => `${id}_v${terms.version}_${component}_${currency}`;
+  const minorPerMajor = 10n ** BigInt(MINOR_DIGITS[currency]);
+  return [
+    {
+      component: 'base',
+      currency,
+      lookupKey: lookupKey('base'),
+      unitAmountMinor: terms.monthlyFee[currency] * minorPerMajor,
+    },
+    ...METRICS.map((metric) => ({
+      component: metric,
+      currency,
+      lookupKey: lookupKey(metric),
+      tiers: tiersOf({ terms, metric, currency, minorPerMajor }),
+    })),
+  ];
+}
+
+function tiersOf(input: {
+  terms: PlanTerms;
+  metric: Metric;
+  currency: Currency;
+  minorPerMajor: bigint;
+}): PriceTier[] {
+  const { included, overage } = input.terms.metered[input.metric];
+  const free: PriceTier = { upTo: included, unitAmount: parseDecimal('0') };
+  const paid = overage.map(({ usd }, index): PriceTier => {
+    const rate = multiplyDecimals(parseDecimal(usd), RATE_FACTORS[input.currency]);
+    const rateMinor = { scaled: rate.scaled * input.minorPerMajor };
+    return {
+      upTo: overage[index + 1]?.above ?? null,
+      unitAmount: divideByInteger(rateMinor, UNITS_PER_RATE[input.metric]),
+    };
+  });
+  return [free, ...paid];
+}
