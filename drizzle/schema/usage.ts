@@ -14,7 +14,7 @@ import {
 import { customerId, instant, units } from './columns.ts';
 import { customers } from './customers.ts';
 import { jobRuns } from './jobs.ts';
-import { internalPolicies, systemWrittenTenantPolicies } from './policies.ts';
+import { internalPolicies, publicPolicies, systemWrittenTenantPolicies } from './policies.ts';
 
 const knownMetric = sql`metric in ('impressions', 'api_calls', 'data_transfer_bytes')`;
 
@@ -61,7 +61,7 @@ export const usageDaily = pgTable(
   ],
 ).enableRLS();
 
-/** How far the replica has been read, by its `updated_at`. */
+/** How far the replica has been read, by its `updated_at`. Public: a publisher's page says how fresh its figures are. */
 export const syncWatermarks = pgTable(
   'sync_watermarks',
   {
@@ -70,7 +70,7 @@ export const syncWatermarks = pgTable(
     /** End of the last finished sync; what `as_of` shows. */
     finishedAt: instant('finished_at').notNull(),
   },
-  () => internalPolicies('sync_watermarks'),
+  () => publicPolicies('sync_watermarks'),
 ).enableRLS();
 
 /** What one usage sync read and did; the run itself is in `job_runs`. */
@@ -127,6 +127,8 @@ export const usageOutbox = pgTable(
     hour: instant('hour').notNull(),
     quantityDelta: units('quantity_delta').notNull(),
     status: text('status').notNull(),
+    /** Until when Stripe surely still bills the hour; null when it was held from the start. */
+    sendBefore: instant('send_before'),
     attempts: integer('attempts').notNull().default(0),
     runAfter: instant('run_after').notNull(),
     firstSentAt: instant('first_sent_at'),
