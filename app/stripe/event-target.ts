@@ -1,0 +1,54 @@
+import { field, idOf, type JsonObject, text } from './json.ts';
+
+export const TARGET_TYPES = ['customer', 'subscription', 'invoice', 'charge', 'payment_intent'] as const;
+export type TargetType = (typeof TARGET_TYPES)[number];
+
+/** The Stripe object that an event makes us read again. */
+export interface EventTarget {
+  type: TargetType;
+  id: string;
+}
+
+/** Not a stored invoice but a forecast of one: it cannot be read back. */
+const NOT_STORED = 'invoice.upcoming';
+
+/**
+ * Which object to re-read after an event, by the kind of object it carries and nothing else of its content, so that
+ * events of any API version will do. Null when no mirrored object is concerned.
+ */
+export function eventTarget(type: string, data: JsonObject): EventTarget | null {
+  const object = field(data, 'object');
+  if (object === null || type === NOT_STORED) return null;
+  const [targetType, id] = targetOf(object, field(data, 'previous_attributes'));
+  return targetType === null || id === null ? null : { type: targetType, id };
+}
+
+function targetOf(object: JsonObject, before: JsonObject | null): [TargetType | null, string | null] {
+  switch (text(object.object)) {
+    case 'customer':
+      return ['customer', text(object.id)];
+    case 'subscription':
+      return ['subscription', text(object.id)];
+    case 'invoice':
+      return ['invoice', text(object.id)];
+    case 'charge':
+      return ['charge', text(object.id)];
+    case 'payment_intent':
+      return ['payment_intent', text(object.id)];
+    case 'invoice_payment':
+    case 'credit_note':
+      return ['invoice', idOf(object.invoice)];
+    case 'refund':
+    case 'dispute':
+      if (idOf(object.charge) !== null) return ['charge', idOf(object.charge)];
+      return ['payment_intent', idOf(object.payment_intent)];
+    case 'payment_method':
+    case 'tax_id':
+    case 'card':
+      return ['customer', idOf(object.customer) ?? idOf(before?.customer)];
+    case 'subscription_schedule':
+      return ['subscription', idOf(object.subscription)];
+    default:
+      return [null, null];
+  }
+}
