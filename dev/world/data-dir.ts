@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { StartError } from './options.ts';
+import { StartError } from '../postgres/start-error.ts';
 import { childPids, commandOf, endProcess, parentOf } from './processes.ts';
 
 const TAKEOVER_GRACE_MS = 10_000;

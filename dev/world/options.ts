@@ -1,12 +1,5 @@
 import { resolve } from 'node:path';
-
-/** Something the developer can put right: printed as one line, without a stack. */
-export class StartError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'StartError';
-  }
-}
+import { StartError } from '../postgres/start-error.ts';
 
 /** The variables that choose a fixed port, with their defaults; everything else listens on an ephemeral one. */
 export const FIXED_PORTS = {

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Miniflare, type MiniflareOptions, type WorkerOptions } from 'miniflare';
+
+/** Kept in step with wrangler.toml and workers/cron.wrangler.toml by a test. */
+export const COMPATIBILITY_DATE = '2026-07-30';
+export const COMPATIBILITY_FLAGS = ['nodejs_compat'];
+export const QUEUE_NAME = 'billing-events';
+
+export interface WorkersOptions {
+  buildDir: string;
+  port: number;
+  bindings: { web: Record<string, string>; cron: Record<string, string> };
+  onLog(level: string, message: string): void;
+}
+
+/** Both Workers in one workerd. */
+export interface Workers {
+  url: string;
+  /** Swaps in another build; requests wait the moment it takes. */
+  reload(buildDir: string): Promise<void>;
+  /** Triggers the cron Worker and waits for it. */
+  scheduled(cron: string, scheduledAt: Date): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startWorkers(options: WorkersOptions): Promise<Workers> {
+  const miniflare = new Miniflare(miniflareOptions(options, options.buildDir));
+  await miniflare.ready;
+  return {
+    url: `http://127.0.0.1:${options.port}`,
+    async reload(buildDir) {
+      await miniflare.setOptions(miniflareOptions(options, buildDir));
+    },
+    async scheduled(cron, scheduledAt) {
+      const worker = await miniflare.getWorker('cron');
+      const { outcome } = await worker.scheduled({ cron, scheduledTime: scheduledAt });
+      if (outcome !== 'ok') throw new Error(`the cron Worker ended ${outcome} on ${cron}`);
+    },
+    stop: () => miniflare.dispose(),
+  };
+}
+
+function miniflareOptions(options: WorkersOptions, buildDir: string): MiniflareOptions {
+  const shared = {
+    compatibilityDate: COMPATIBILITY_DATE,
+    compatibilityFlags: COMPATIBILITY_FLAGS,
+    queueProducers: { EVENTS_QUEUE: QUEUE_NAME },
+    unsafeEphemeralDurableObjects: true,
+  };
+  const web: WorkerOptions = {
+    ...shared,
+    name: 'web',
+    ...moduleOf(join(buildDir, 'web')),
+    bindings: options.bindings.web,
+    assets: {
+      directory: join(buildDir, 'client'),
+      binding: 'ASSETS',
+      routerConfig: { has_user_worker: true },
+    },
+  };
+  const cron: WorkerOptions = {
+    ...shared,
+    name: 'cron',
+    ...moduleOf(join(buildDir, 'cron')),
+    bindings: options.bindings.cron,
+    queueConsumers: { [QUEUE_NAME]: { maxBatchSize: 10, maxBatchTimeout: 0 } },
+  };
+  return {
+    host: '127.0.0.1',
+    port: options.port,
+    cf: false,
+    telemetry: { enabled: false },
+    structuredWorkerdLogs: true,
+    handleStructuredLogs: ({ level, message }: { level: string; message: string }) => options.onLog(level, message),
+    workers: [web, cron],
+  };
+}
+
+function moduleOf(folder: string) {
+  const path = join(folder, 'index.js');
+  return {
+    modulesRoot: folder,
+    modules: [{ type: 'ESModule' as const, path, contents: readFileSync(path, 'utf8') }],
+  };
+}
