@@ -1,13 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build as viteBuild } from 'vite';
 import { bundleWorker } from './bundle-worker.ts';
 import { copyFonts } from './fonts.ts';
 import { writeHeadersFile } from './headers-file.ts';
 import { type FileSize, measureFile, measureScripts } from './measure.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { ROOT } from './source-hash.ts';
 
 export interface BuildResult {
   workers: readonly FileSize[];
