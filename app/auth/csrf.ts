@@ -1,4 +1,4 @@
-import { readLimitedBody } from '../http/body.ts';
+import { isForm, readForm } from '../http/body.ts';
 import { HttpError } from '../http/http-error.ts';
 
 export const CSRF_FIELD = 'csrf';
@@ -6,7 +6,6 @@ export const CSRF_HEADER = 'X-CSRF-Token';
 
 const SALT_BYTES = 16;
 const MAC_BYTES = 32;
-const MAX_FORM_BYTES = 64 * 1024;
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
 /** Salt and HMAC over salt and session token: bound to one session, nothing stored, different at each reading. */
@@ -39,11 +38,8 @@ export async function requireCsrfToken(
 }
 
 async function readFormToken(request: Request): Promise<string | null> {
-  const contentType = request.headers.get('content-type') ?? '';
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(contentType)) return null;
-  const bytes = await readLimitedBody(request.clone(), MAX_FORM_BYTES);
-  const form = await new Response(bytes, { headers: { 'Content-Type': contentType } }).formData();
-  const value = form.get(CSRF_FIELD);
+  if (!isForm(request.headers)) return null;
+  const value = (await readForm(request.clone())).get(CSRF_FIELD);
   return typeof value === 'string' ? value : null;
 }
 

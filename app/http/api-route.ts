@@ -7,7 +7,7 @@ import { errorToProblem, isRefusal } from './problem.ts';
 export type ApiArgs = LoaderFunctionArgs | ActionFunctionArgs;
 export type ApiHandler = (args: ApiArgs) => Promise<Response> | Response;
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 export type ApiHandlers = Readonly<Partial<Record<Method, ApiHandler>>>;
 
 /**

@@ -1,7 +1,7 @@
 import { BillingError } from '../domain/errors.ts';
 import { HttpError } from './http-error.ts';
 
-const MAX_JSON_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 /** The whole body, refused with 413 as soon as it is too long, whatever its Content-Length claims. */
 export async function readLimitedBody(
@@ -34,7 +34,7 @@ export async function readLimitedBody(
 }
 
 /** The parsed JSON body: 415 for another media type, 413 over 64 KiB, 400 when it is not JSON in UTF-8. */
-export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Promise<unknown> {
+export async function readJson(request: Request, maxBytes = MAX_BYTES): Promise<unknown> {
   const contentType = request.headers.get('content-type') ?? '';
   if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(contentType)) {
     throw new HttpError({
@@ -49,6 +49,32 @@ export async function readJson(request: Request, maxBytes = MAX_JSON_BYTES): Pro
   } catch (cause) {
     throw new BillingError('invalid_request', 'The body is not valid JSON.', {
       fields: [{ path: 'body', message: 'is not valid JSON' }],
+      cause,
+    });
+  }
+}
+
+const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
+
+export function isForm(headers: Headers): boolean {
+  return FORM.test(headers.get('content-type') ?? '');
+}
+
+/** The parsed form: 415 for another media type, 413 over 64 KiB, 400 when it is torn. */
+export async function readForm(
+  request: Pick<Request, 'headers' | 'body'>,
+  maxBytes = MAX_BYTES,
+): Promise<FormData> {
+  if (!isForm(request.headers)) {
+    throw new HttpError({ code: 'unsupported_media_type', message: 'Send the body as a form.' });
+  }
+  const bytes = await readLimitedBody(request, maxBytes);
+  const contentType = request.headers.get('content-type') ?? '';
+  try {
+    return await new Response(bytes, { headers: { 'Content-Type': contentType } }).formData();
+  } catch (cause) {
+    throw new BillingError('invalid_request', 'The body is not a valid form.', {
+      fields: [{ path: 'body', message: 'is not a valid form' }],
       cause,
     });
   }

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import {
+  csrfTokenSchema,
+  currentUsageSchema,
+  featuresSchema,
+  healthSchema,
+  invoicePageSchema,
+  invoiceSchema,
+  problemSchema,
+} from './schemas.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+const COMPONENTS = {
+  CurrentUsage: currentUsageSchema,
+  Invoice: invoiceSchema,
+  InvoicePage: invoicePageSchema,
+  Features: featuresSchema,
+  CsrfToken: csrfTokenSchema,
+  Health: healthSchema,
+  Problem: problemSchema,
+} as const;
+
+export type ComponentName = keyof typeof COMPONENTS;
+
+export function componentSchemas(): Json {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
+  );
+}

@@ -1,0 +1,23 @@
+import { componentSchemas, type Json } from './openapi-components.ts';
+import { PATHS } from './openapi-paths.ts';
+
+/** The API as it is: parameters and bodies come from the schemas that parse the one and type the other. */
+export function openApiDocument(appUrl: string): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'ApexMediation Billing',
+      version: '1.0.0',
+      description: 'Usage and invoices of a publisher. Errors are RFC 9457 problem details.',
+    },
+    servers: [{ url: new URL('/api/v1', appUrl).href }],
+    paths: PATHS,
+    components: {
+      securitySchemes: {
+        sessionCookie: { type: 'apiKey', in: 'cookie', name: 'apex_session' },
+        bearerToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
+      schemas: componentSchemas(),
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { BillingError } from '../../domain/errors.ts';
+
+export function parseInvoiceId(value: string | undefined): string {
+  const parsed = z.guid().safeParse(value);
+  if (parsed.success) return parsed.data.toLowerCase();
+  throw new BillingError('invalid_request', 'The address is invalid.', {
+    fields: [{ path: 'id', message: 'must be a uuid' }],
+  });
+}

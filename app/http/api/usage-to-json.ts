@@ -1,0 +1,49 @@
+import { MINOR_DIGITS, type Money } from '../../domain/money.ts';
+import type { CurrentUsage, MetricUsage } from '../../services/usage/current-usage.ts';
+import { type ExactNumber, exactDecimal, exactInteger } from './exact-number.ts';
+import type { CurrentUsageJson } from './schemas.ts';
+
+/** A GB is 10^9 bytes. */
+const GB_PLACES = 9;
+
+export function usageToJson(usage: CurrentUsage): CurrentUsageJson {
+  const { impressions, api_calls: apiCalls, data_transfer_bytes: transfer } = usage.metrics;
+  return {
+    current_period: {
+      start: usage.period.start.toISOString(),
+      end: usage.period.end.toISOString(),
+      impressions: exactInteger(impressions.quantity),
+      api_calls: exactInteger(apiCalls.quantity),
+      data_transfer_gb: gigabytes(transfer.quantity),
+    },
+    overages: {
+      impressions: countedOverage(impressions),
+      api_calls: countedOverage(apiCalls),
+      data_transfer: { amount: gigabytes(transfer.overageUnits), cost: majorUnits(transfer.overageCost) },
+      total_overage_cost: majorUnits(usage.totalOverageCost),
+    },
+    subscription: {
+      plan_type: usage.plan.id,
+      included_impressions: exactInteger(impressions.includedUnits),
+      included_api_calls: exactInteger(apiCalls.includedUnits),
+      included_data_transfer_gb: gigabytes(transfer.includedUnits),
+    },
+    currency: usage.currency,
+    as_of: usage.asOf?.toISOString() ?? null,
+  };
+}
+
+function countedOverage({ overageUnits, overageCost }: MetricUsage): {
+  amount: ExactNumber;
+  cost: ExactNumber;
+} {
+  return { amount: exactInteger(overageUnits), cost: majorUnits(overageCost) };
+}
+
+function gigabytes(bytes: bigint): ExactNumber {
+  return exactDecimal(bytes, GB_PLACES);
+}
+
+function majorUnits({ amountMinor, currency }: Money): ExactNumber {
+  return exactDecimal(amountMinor, MINOR_DIGITS[currency]);
+}

@@ -1,0 +1,59 @@
+import type { Health } from './health.ts';
+
+/** The sync runs hourly, so two missed runs are one too many. */
+const MAX_SYNC_AGE_SECONDS = 2 * 3_600 + 600;
+/** Events are swept every minute. */
+const MAX_EVENT_WAIT_SECONDS = 600;
+
+export interface Reading {
+  syncedAt: Date | null;
+  hasSubscriptions: boolean;
+  eventsBacklog: number;
+  eventsDead: number;
+  oldestDueAt: Date | null;
+  usageOutboxBacklog: number;
+}
+
+/** `reading` is null when the database gave none. Nobody's usage to sync means that a missing sync is no fault. */
+export function judgeHealth(input: {
+  reading: Reading | null;
+  replicaReachable: boolean;
+  now: Date;
+}): Health {
+  const { reading, replicaReachable, now } = input;
+  const replica = replicaReachable ? 'ok' : 'unreachable';
+  if (reading === null) {
+    return {
+      status: 'degraded',
+      checks: {
+        database: 'unreachable',
+        replica,
+        usageSyncAgeSeconds: null,
+        eventsBacklog: null,
+        eventsOldestDueSeconds: null,
+        eventsDead: null,
+        usageOutboxBacklog: null,
+      },
+    };
+  }
+  const usageSyncAgeSeconds = secondsSince(reading.syncedAt, now);
+  const eventsOldestDueSeconds = secondsSince(reading.oldestDueAt, now);
+  const isSyncLate = reading.hasSubscriptions && (usageSyncAgeSeconds ?? Infinity) > MAX_SYNC_AGE_SECONDS;
+  const isEventsLate = (eventsOldestDueSeconds ?? 0) > MAX_EVENT_WAIT_SECONDS;
+  return {
+    status: replicaReachable && !isSyncLate && !isEventsLate ? 'ok' : 'degraded',
+    checks: {
+      database: 'ok',
+      replica,
+      usageSyncAgeSeconds,
+      eventsBacklog: reading.eventsBacklog,
+      eventsOldestDueSeconds,
+      eventsDead: reading.eventsDead,
+      usageOutboxBacklog: reading.usageOutboxBacklog,
+    },
+  };
+}
+
+function secondsSince(instant: Date | null, now: Date): number | null {
+  return instant === null ? null : Math.max(0, Math.floor((now.getTime() - instant.getTime()) / 1_000));
+}
