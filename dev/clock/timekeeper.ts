@@ -38,8 +38,11 @@ export interface TimekeeperOptions {
 
 /** Moves the whole world through time, one due thing after the other. */
 export interface Timekeeper {
-  /** Lives through everything up to `to`, in order, then lets the clock run. Throws `ClockError` for a time gone by. */
-  advance(to: Date | { byMs: number }): Promise<Date>;
+  /**
+   * Lives through everything up to `to`, in order, then lets the clock run. `then` happens at that very instant, and
+   * what it causes is lived through as well. Throws `ClockError` for a time gone by.
+   */
+  advance(to: Date | { byMs: number }, then?: () => Promise<void>): Promise<Date>;
   /** Does what real time has made due; called about once a second. Does nothing while an advance is under way. */
   tick(): Promise<void>;
   /** Delivers and processes until nothing due is left, or nothing moves any more. */
@@ -156,7 +159,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
       return waiting > 0;
     },
     drain,
-    advance(to) {
+    advance(to, then) {
       return serially(async () => {
         clock.hold();
         try {
@@ -168,6 +171,10 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
             );
           }
           await liveThrough(target);
+          if (then !== undefined) {
+            await then();
+            await drain();
+          }
           return clock.now();
         } finally {
           for (const job of jobs) job.lastTickAt = later(job.lastTickAt, clock.now());

@@ -72,7 +72,8 @@ function miniflareOptions(options: WorkersOptions, buildDir: string): MiniflareO
     cf: false,
     telemetry: { enabled: false },
     structuredWorkerdLogs: true,
-    handleStructuredLogs: ({ level, message }: { level: string; message: string }) => options.onLog(level, message),
+    handleStructuredLogs: ({ level, message }: { level: string; message: string }) =>
+      options.onLog(level, message),
     workers: [web, cron],
   };
 }

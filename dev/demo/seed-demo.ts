@@ -1,0 +1,58 @@
+import type { CreateCustomerInput } from '../../app/services/customers/create-customer-input.ts';
+import type { Timekeeper } from '../clock/timekeeper.ts';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
+import { DEMO_ACCOUNTS } from './accounts.ts';
+import type { DemoTraffic } from './demo-traffic.ts';
+import { cardChangesAt, joinedAt } from './joining.ts';
+
+export interface SeedDemoOptions {
+  madeAt: Date;
+  clock: VirtualClock;
+  timekeeper: Timekeeper;
+  traffic: DemoTraffic;
+  createCustomer(input: CreateCustomerInput): Promise<{ customerId: string; stripeCustomerId: string }>;
+  replaceCard(stripeCustomerId: string, paymentMethod: string): Promise<void>;
+  onProgress(now: Date): void;
+}
+
+/** When the world's history begins. */
+export function firstJoinedAt(madeAt: Date): Date {
+  return new Date(Math.min(...DEMO_ACCOUNTS.map((account) => joinedAt(account, madeAt).getTime())));
+}
+
+/**
+ * Lives through the demo's months as the product would: publishers join, traffic arrives, usage is synced and
+ * reported, Stripe renews, invoices, charges and tells. Ends with virtual time equal to real time.
+ */
+export async function seedDemo(options: SeedDemoOptions): Promise<void> {
+  const { madeAt, clock, timekeeper, traffic } = options;
+  const stripeCustomers = new Map<string, string>();
+  const happenings = DEMO_ACCOUNTS.flatMap((account) => {
+    const { customer, cardForLastRenewal } = account;
+    const joining = {
+      at: joinedAt(account, madeAt),
+      async happen() {
+        const { customerId, stripeCustomerId } = await options.createCustomer(customer);
+        stripeCustomers.set(customer.email, stripeCustomerId);
+        traffic.join(customer.email, customerId, clock.now());
+      },
+    };
+    if (cardForLastRenewal === undefined) return [joining];
+    const cardChange = {
+      at: cardChangesAt(account, madeAt),
+      happen: () => options.replaceCard(stripeCustomers.get(customer.email) ?? '', cardForLastRenewal),
+    };
+    return [joining, cardChange];
+  }).sort((a, b) => a.at.getTime() - b.at.getTime());
+
+  for (const { at, happen } of happenings) {
+    await timekeeper.advance(at, happen);
+    options.onProgress(at);
+  }
+  // Seeding itself takes a while; what that while made due is lived through as well.
+  await timekeeper.advance(new Date());
+  await timekeeper.advance(new Date());
+  clock.hold();
+  clock.moveTo(new Date());
+  clock.release();
+}

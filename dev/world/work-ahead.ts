@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import type { WorkAhead } from '../clock/timekeeper.ts';
+
+/** Reads the queues of the billing database from outside, as its owner. */
+export function createWorkAhead(database: pg.Pool): WorkAhead {
+  async function instant(query: string, now: Date): Promise<Date | undefined> {
+    const { rows } = await database.query<{ at: Date | null }>(query, [now]);
+    return rows[0]?.at ?? undefined;
+  }
+  return {
+    nextHourlyWorkAt: (now) => instant(NEXT_HOURLY_WORK, now),
+    nextQueuedAt: (now) => instant(NEXT_QUEUED, now),
+    async countDueEvents(now) {
+      const left = await readOutstandingWork(database, now);
+      return left.filter(({ what }) => what !== 'jobs').reduce((sum, { count }) => sum + count, 0);
+    },
+  };
+}
+
+export interface OutstandingWork {
+  what: string;
+  count: number;
+}
+
+/** What is due at `now` and undone, by kind; kinds with nothing in them are left out. */
+export async function readOutstandingWork(database: pg.Pool, now: Date): Promise<OutstandingWork[]> {
+  const { rows } = await database.query<{ what: string; count: number }>(OUTSTANDING, [now]);
+  return rows.filter(({ count }) => count > 0);
+}
+
+const NEXT_HOURLY_WORK = `
+  select min(at) as at from (
+    select current_period_end as at from subscriptions where ended_at is null
+    union all
+    select next_attempt_at from dunning_cases where status = 'open'
+  ) work where at > $1`;
+
+const NEXT_QUEUED = `
+  select min(run_after) as at from (
+    select run_after from events where status = 'pending'
+    union all
+    select run_after from usage_outbox where status = 'pending'
+  ) queued where run_after > $1`;
+
+const OUTSTANDING = `
+  select 'events' as what, count(*)::int as count from events
+    where status in ('pending', 'processing') and run_after <= $1
+  union all
+  select 'usage_outbox', count(*)::int from usage_outbox where status = 'pending' and run_after <= $1
+  union all
+  select 'jobs', count(*)::int from job_runs where status = 'running'`;
