@@ -1,0 +1,25 @@
+import type { LucideIcon } from 'lucide-react';
+
+export interface Command {
+  id: string;
+  label: string;
+  hint: string;
+  to: string;
+  icon: LucideIcon;
+  /** Shown only once something is typed. */
+  isDeep?: boolean;
+}
+
+const MAX_RESULTS = 8;
+
+/** Commands whose label or hint holds every typed word, in their own order; deep ones wait for a word. */
+export function matchCommands(commands: readonly Command[], query: string): readonly Command[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return commands
+    .filter(({ label, hint, isDeep }) => {
+      if (words.length === 0) return !isDeep;
+      const text = `${label} ${hint}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .slice(0, MAX_RESULTS);
+}

@@ -1,0 +1,36 @@
+import { ChartColumn, FileText, Layers, type LucideIcon, ShieldCheck } from 'lucide-react';
+import type { Viewer } from '../../pages/viewer.ts';
+
+export interface NavigationItem {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+}
+
+export interface NavigationSection {
+  label: string;
+  items: readonly NavigationItem[];
+}
+
+const ADMINISTRATION: NavigationSection = {
+  label: 'Administration',
+  items: [{ to: '/admin/billing', label: 'Billing overview', icon: ShieldCheck }],
+};
+
+/** Only what exists and what this person may open. `query` names the publisher that staff is looking at. */
+export function navigationFor(viewer: Viewer | null, query: string): readonly NavigationSection[] {
+  if (viewer === null) return [];
+  if (viewer.kind === 'publisher') return [billing('Billing', '')];
+  return query === '' ? [ADMINISTRATION] : [ADMINISTRATION, billing('Customer', query)];
+}
+
+function billing(label: string, query: string): NavigationSection {
+  return {
+    label,
+    items: [
+      { to: `/billing/usage${query}`, label: 'Usage', icon: ChartColumn },
+      { to: `/billing/invoices${query}`, label: 'Invoices', icon: FileText },
+      { to: `/billing/subscription${query}`, label: 'Subscription', icon: Layers },
+    ],
+  };
+}

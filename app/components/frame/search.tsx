@@ -1,0 +1,44 @@
+import { SearchIcon } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { NavigationSection } from './navigation.ts';
+
+/** Its code comes with the first use. */
+const CommandPalette = lazy(() => import('./command-palette.tsx'));
+
+export function Search({ sections }: { sections: readonly NavigationSection[] }) {
+  const [isOpen, setIsOpen] = useState(false);
+
+  useEffect(() => {
+    function openOnShortcut(event: KeyboardEvent): void {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      setIsOpen(true);
+    }
+    document.addEventListener('keydown', openOnShortcut);
+    return () => document.removeEventListener('keydown', openOnShortcut);
+  }, []);
+
+  return (
+    <>
+      <button
+        type="button"
+        aria-label="Search"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Meta+K Control+K"
+        onClick={() => setIsOpen(true)}
+        className="needs-scripting flex h-10 w-10 items-center justify-center gap-2 rounded-md text-muted text-sm transition-colors hover:bg-pressed hover:text-strong md:w-90 md:justify-start md:border md:border-divider md:bg-ground md:px-3"
+      >
+        <SearchIcon aria-hidden="true" className="size-5 md:size-4" />
+        <span className="hidden flex-1 text-left md:inline">Search</span>
+        <kbd className="hidden rounded-sm border border-divider bg-card px-1.5 font-sans text-xs md:inline">
+          ⌘K
+        </kbd>
+      </button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <CommandPalette sections={sections} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

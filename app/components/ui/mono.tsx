@@ -1,0 +1,3 @@
+export function Mono({ children }: { children: string }) {
+  return <span className="break-all font-mono text-[0.93em] tracking-tight">{children}</span>;
+}

@@ -1,0 +1,43 @@
+import { redirect } from '@remix-run/cloudflare';
+import { z } from 'zod';
+import { withReadAudit } from '../auth/customer-read.ts';
+import { type GuardArgs, type GuardedContext, requirePage } from '../auth/guards.ts';
+import { supportedLocale } from '../format/locale.ts';
+import { pageProblem } from '../http/page-error.ts';
+import { loadPage } from './load-page.server.ts';
+
+export interface CustomerPage {
+  ctx: GuardedContext<'any'>;
+  customerId: string;
+  /** The reader's, which for staff is not the customer's. */
+  locale: string;
+}
+
+/**
+ * A publisher's page. A publisher sees its own data, whatever the query says; staff reads one publisher's with
+ * `?customer_id=`, which is audited in the same trip, and without it belongs on the admin page.
+ */
+export async function loadCustomerPage<T>(
+  args: GuardArgs,
+  action: string,
+  work: (page: CustomerPage) => Promise<T>,
+): Promise<T> {
+  const ctx = await requirePage(args, 'any');
+  const page = { ctx, locale: supportedLocale(ctx.actor.locale) };
+  if (ctx.actor.kind === 'publisher') {
+    const { customerId } = ctx.actor;
+    return loadPage(args, () => work({ ...page, customerId }));
+  }
+  const customerId = requireCustomerId(args);
+  return loadPage(args, () =>
+    work({ ...page, customerId, ctx: withReadAudit(ctx, { action, customerId }) }),
+  );
+}
+
+function requireCustomerId({ request, context }: GuardArgs): string {
+  const wanted = new URL(request.url).searchParams.get('customer_id');
+  if (wanted === null) throw redirect('/admin/billing');
+  const parsed = z.guid().safeParse(wanted);
+  if (!parsed.success) throw pageProblem(404, context.requestId);
+  return parsed.data.toLowerCase();
+}

@@ -1,0 +1,99 @@
+import { ChartColumn, Code, type LucideIcon, MonitorPlay, Network } from 'lucide-react';
+import { DailyChart } from '../../components/chart/daily-chart.tsx';
+import { Card } from '../../components/ui/card.tsx';
+import { Chip } from '../../components/ui/chip.tsx';
+import { Meter } from '../../components/ui/meter.tsx';
+import { DailyTable } from './daily-table.tsx';
+import type { MetricView } from './usage-view.ts';
+
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  impressions: MonitorPlay,
+  api_calls: Code,
+  data_transfer_bytes: Network,
+};
+
+export function MetricCard({ metric }: { metric: MetricView }) {
+  const id = `metric-${metric.metric}`;
+  const Icon = ICONS[metric.metric] ?? ChartColumn;
+  return (
+    <Card labelledBy={id}>
+      <div className="grid gap-6 p-4 md:p-6 xl:grid-cols-[300px_1fr] xl:gap-10">
+        <div>
+          <div className="flex items-center gap-2.5">
+            <Icon aria-hidden="true" className="size-5 text-muted" />
+            <h2 id={id} className="flex-1 font-semibold text-base">
+              {metric.label}
+            </h2>
+            {metric.isOver && <Chip tone="warning">Over plan</Chip>}
+          </div>
+          <p className="mt-4 font-semibold text-xl tabular-nums tracking-tight">{metric.used}</p>
+          <p className="mb-3 flex justify-between gap-4 text-muted text-sm tabular-nums">
+            <span>of {metric.included} included</span>
+            {metric.share !== null && <span className="font-medium text-strong">{metric.share}</span>}
+          </p>
+          <Meter meter={metric.meter} label={`${metric.label} used of plan`} />
+          <MetricFacts metric={metric} />
+        </div>
+        <figure aria-label={`${metric.label} by day`} className="min-w-0">
+          <Legend metric={metric} />
+          <DailyChart chart={metric.chart} />
+        </figure>
+      </div>
+      <DailyTable metric={metric} />
+    </Card>
+  );
+}
+
+function MetricFacts({ metric }: { metric: MetricView }) {
+  return (
+    <dl className="mt-4 space-y-1.5 text-sm tabular-nums">
+      {metric.isOver ? (
+        <>
+          <Fact term="Overage" value={metric.overageUnits ?? ''} />
+          <Fact term="Overage cost" value={metric.overageCost} isStrong />
+          {metric.passedOn && <Fact term="Plan used up on" value={metric.passedOn} />}
+        </>
+      ) : (
+        <>
+          <Fact term="Left in plan" value={metric.remaining ?? ''} />
+          <Fact term="Overage cost" value={metric.overageCost} />
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ term, value, isStrong = false }: { term: string; value: string; isStrong?: boolean }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="text-muted">{term}</dt>
+      <dd className={isStrong ? 'font-semibold' : ''}>{value}</dd>
+    </div>
+  );
+}
+
+function Legend({ metric: { chart } }: { metric: MetricView }) {
+  return (
+    <figcaption className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-1 text-muted text-xs">
+      <span>Per day, UTC</span>
+      <span className="flex flex-wrap gap-x-4 gap-y-1">
+        <span className="flex items-center gap-1.5">
+          <span aria-hidden="true" className="size-2.5 rounded-[3px] bg-chart-included" />
+          Included
+        </span>
+        {chart.hasOverage && (
+          <span className="flex items-center gap-1.5">
+            <span aria-hidden="true" className="size-2.5 rounded-[3px] bg-chart-overage" />
+            Overage
+          </span>
+        )}
+        {chart.pace && (
+          <span className="flex items-center gap-1.5">
+            <span aria-hidden="true" className="w-4 border-chart-pace border-t border-dashed" />
+            Even pace of the plan, {chart.pace.label}
+          </span>
+        )}
+      </span>
+    </figcaption>
+  );
+}

@@ -1,0 +1,71 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
+import { useLoaderData } from '@remix-run/react';
+import { Layers } from 'lucide-react';
+import { EmptyState } from '../../components/ui/empty-state.tsx';
+import { Card } from '../../components/ui/card.tsx';
+import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
+import { isBillingError } from '../../domain/errors.ts';
+import { loadCustomerPage } from '../../pages/customer-page.server.ts';
+import { getCurrentUsage } from '../../services/usage/get-current-usage.ts';
+import { AsOf } from './as-of.tsx';
+import { ChargesCard } from './charges-card.tsx';
+import { MetricCard } from './metric-card.tsx';
+import { OverageCard } from './overage-card.tsx';
+import { UsageNotices } from './usage-notices.tsx';
+import { toUsageView } from './usage-view.server.ts';
+import type { UsageView } from './usage-view.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Usage · ApexMediation' }];
+
+export function loader(args: LoaderFunctionArgs) {
+  return loadCustomerPage(args, 'usage.read', async ({ ctx, customerId, locale }) => {
+    try {
+      const usage = await getCurrentUsage(ctx, { customerId });
+      return { usage: toUsageView(usage, { locale, now: ctx.now }) };
+    } catch (error) {
+      if (isBillingError(error) && error.code === 'no_subscription') return { usage: null };
+      throw error;
+    }
+  });
+}
+
+export default function UsagePage() {
+  const { usage } = useLoaderData<typeof loader>();
+  return usage === null ? <NoSubscription /> : <Usage usage={usage} />;
+}
+
+function Usage({ usage }: { usage: UsageView }) {
+  return (
+    <>
+      <PageHeader title="Usage" actions={<AsOf freshness={usage.freshness} />}>
+        <Facts>
+          <span className="font-medium text-strong">{usage.planName} plan</span>
+          <span>{usage.periodLabel}</span>
+          <span>{usage.daysLeftLabel}</span>
+        </Facts>
+      </PageHeader>
+      <UsageNotices usage={usage} />
+      <ChargesCard charges={usage.charges} />
+      <div className="mt-6 space-y-6">
+        {usage.metrics.map((metric) => (
+          <MetricCard key={metric.metric} metric={metric} />
+        ))}
+        <OverageCard rows={usage.overageRows} total={usage.charges.overage} />
+      </div>
+    </>
+  );
+}
+
+function NoSubscription() {
+  return (
+    <>
+      <PageHeader title="Usage" />
+      <Card>
+        <EmptyState icon={Layers} title="No plan yet">
+          Usage is metered from the moment a plan begins. Once your account has one, impressions, API calls and
+          data transfer show up here within the hour.
+        </EmptyState>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import { passedOn, toDailyChartView } from '../../components/chart/daily-chart-view.server.ts';
+import type { MeterView } from '../../components/ui/meter.tsx';
+import { METRICS } from '../../domain/metric.ts';
+import { addMoney } from '../../domain/money.ts';
+import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
+import { formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
+import { formatMoney } from '../../format/money.ts';
+import { formatShare } from '../../format/percent.ts';
+import { formatRate } from '../../format/rate.ts';
+import { formatTier } from '../../format/tier.ts';
+import type { CurrentUsage, MetricUsage } from '../../services/usage/current-usage.ts';
+import type { Freshness, MetricView, OverageRow, SubscriptionNote, UsageView } from './usage-view.ts';
+
+const STALE_AFTER_MS = 2 * 3_600_000;
+
+interface Reader {
+  locale: string;
+  now: Date;
+}
+
+export function toUsageView(usage: CurrentUsage, reader: Reader): UsageView {
+  const { locale, now } = reader;
+  const days = daysUntil(usage.period.end, now);
+  const all = METRICS.map((metric) => usage.metrics[metric]);
+  return {
+    planName: usage.plan.name,
+    subscriptionNote: toSubscriptionNote(usage, locale),
+    periodLabel: formatPeriod(usage.period, locale),
+    daysLeftLabel: days === 1 ? '1 day left' : `${days} days left`,
+    freshness: toFreshness(usage.asOf, reader),
+    charges: {
+      total: formatMoney(addMoney(usage.baseFee, usage.totalOverageCost), locale),
+      baseFee: formatMoney(usage.baseFee, locale),
+      overage: formatMoney(usage.totalOverageCost, locale),
+      hasOverage: usage.totalOverageCost.amountMinor > 0n,
+      invoiceDate: formatDate(usage.period.end, locale),
+    },
+    metrics: all.map((metric) => toMetricView(metric, usage.period, locale)),
+    overageRows: all.flatMap((metric) => toOverageRows(metric, locale)),
+    hasUsage: all.some(({ quantity }) => quantity > 0n),
+  };
+}
+
+function toFreshness(asOf: Date | null, { locale, now }: Reader): Freshness {
+  if (asOf === null) return { state: 'never', age: null, instant: null, label: null };
+  return {
+    state: now.getTime() - asOf.getTime() > STALE_AFTER_MS ? 'stale' : 'fresh',
+    age: formatAge(asOf, now),
+    instant: asOf.toISOString(),
+    label: formatDateTime(asOf, locale),
+  };
+}
+
+function toSubscriptionNote(usage: CurrentUsage, locale: string): SubscriptionNote | null {
+  const { status, cancelAtPeriodEnd } = usage.subscription;
+  if (status === 'past_due' || status === 'unpaid') {
+    return {
+      tone: 'danger',
+      title: 'A payment has failed',
+      text: 'Your plan goes on while we try again. The open invoice says when.',
+      showsInvoices: true,
+    };
+  }
+  if (cancelAtPeriodEnd) {
+    return {
+      tone: 'info',
+      title: `Your plan ends on ${formatDate(usage.period.end, locale)}`,
+      text: 'Usage until then is still metered and invoiced.',
+      showsInvoices: false,
+    };
+  }
+  return null;
+}
+
+function toMetricView(usage: MetricUsage, period: CurrentUsage['period'], locale: string): MetricView {
+  const { metric, quantity, includedUnits, overageUnits } = usage;
+  const isOver = overageUnits > 0n;
+  const day = passedOn(usage.daily, includedUnits);
+  return {
+    metric,
+    label: METRIC_WORDS[metric].label,
+    used: formatQuantity(metric, quantity, locale),
+    included: formatQuantity(metric, includedUnits, locale),
+    share: formatShare(quantity, includedUnits, locale),
+    remaining: isOver ? null : formatQuantity(metric, includedUnits - quantity, locale),
+    overageUnits: isOver ? formatQuantity(metric, overageUnits, locale) : null,
+    overageCost: formatMoney(usage.overageCost, locale),
+    isOver,
+    passedOn: day === null ? null : formatDate(new Date(`${day}T00:00:00Z`), locale),
+    meter: toMeterView(usage, locale),
+    chart: toDailyChartView({ metric, period, includedUnits, daily: usage.daily, locale }),
+  };
+}
+
+/** Within the limit the bar's length is the limit; past it, all that was used, with the limit marked. */
+export function toMeterView(
+  { metric, quantity, includedUnits, overageUnits }: MetricUsage,
+  locale: string,
+): MeterView {
+  const whole = overageUnits > 0n ? quantity : includedUnits;
+  const within = overageUnits > 0n ? includedUnits : quantity;
+  const used = formatQuantity(metric, quantity, locale);
+  return {
+    includedWidth: percentOf(within, whole),
+    overageWidth: percentOf(overageUnits, whole),
+    valueNow: Math.min(100, Math.floor(percentOf(quantity, includedUnits))),
+    valueText: `${used} used of ${formatQuantity(metric, includedUnits, locale)} included`,
+  };
+}
+
+const HUNDREDTHS = 10_000n;
+
+function percentOf(part: bigint, whole: bigint): number {
+  if (whole <= 0n) return part > 0n ? 100 : 0;
+  return Number((part * HUNDREDTHS) / whole) / 100;
+}
+
+function toOverageRows({ metric, lines }: MetricUsage, locale: string): OverageRow[] {
+  return lines.map((line) => ({
+    key: `${metric}:${line.from}`,
+    metric: METRIC_WORDS[metric].label,
+    tier: formatTier(metric, line, locale),
+    units: formatQuantity(metric, line.units, locale),
+    rate: formatRate(
+      metric,
+      { unitAmountDecimal: line.unitAmountDecimal, currency: line.amount.currency },
+      locale,
+    ),
+    amount: formatMoney(line.amount, locale),
+  }));
+}

@@ -1,0 +1,64 @@
+import type { DailyChartView } from '../../components/chart/daily-chart-view.ts';
+import type { MeterView } from '../../components/ui/meter.tsx';
+
+/** The page ready to draw: every figure is text. */
+export interface UsageView {
+  planName: string;
+  subscriptionNote: SubscriptionNote | null;
+  periodLabel: string;
+  daysLeftLabel: string;
+  freshness: Freshness;
+  charges: ChargesView;
+  metrics: readonly MetricView[];
+  overageRows: readonly OverageRow[];
+  hasUsage: boolean;
+}
+
+export interface SubscriptionNote {
+  tone: 'warning' | 'danger' | 'info';
+  title: string;
+  text: string;
+  showsInvoices: boolean;
+}
+
+export interface Freshness {
+  state: 'fresh' | 'stale' | 'never';
+  /** "12 minutes ago" */
+  age: string | null;
+  /** ISO, for `<time>`. */
+  instant: string | null;
+  label: string | null;
+}
+
+export interface ChargesView {
+  total: string;
+  baseFee: string;
+  overage: string;
+  hasOverage: boolean;
+  invoiceDate: string;
+}
+
+export interface MetricView {
+  metric: string;
+  label: string;
+  used: string;
+  included: string;
+  /** Null where the plan includes none. */
+  share: string | null;
+  remaining: string | null;
+  overageUnits: string | null;
+  overageCost: string;
+  isOver: boolean;
+  passedOn: string | null;
+  meter: MeterView;
+  chart: DailyChartView;
+}
+
+export interface OverageRow {
+  key: string;
+  metric: string;
+  tier: string;
+  units: string;
+  rate: string;
+  amount: string;
+}
