@@ -1,0 +1,85 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../../db/sql-time.ts';
+
+/**
+ * Which hours may still go to the meter. Stripe takes a meter event at any time within 35 days, but bills it only if
+ * it arrives before the invoice of its period is finalized, an hour after the period's end; one that comes later is
+ * counted on the meter and charged to nobody. So the safe side is to hold: a held hour stays in our books as late
+ * usage, a lost one does not. The mirror may lag, therefore the deadline comes from the anchor and the clock, which
+ * cannot: the end of the hour's own period and ten minutes less than Stripe's hour. What the mirror does know can only
+ * shorten it: an invoice of the period that is no longer a draft, or the end of the subscription. An hour of a
+ * customer without a mirrored subscription, or after an announced cancellation, waits undecided.
+ */
+const SEND_AFTER_PERIOD_END = sql`interval '50 minutes'`;
+const OLDEST_METER_EVENT = sql`interval '35 days'`;
+
+export interface QueuedDeltas {
+  pending: number;
+  held: number;
+}
+
+const queuedRow = z.object({ pending: z.number(), held: z.number() });
+
+export function toQueuedDeltas(rows: readonly unknown[]): QueuedDeltas {
+  return queuedRow.parse(rows[0]);
+}
+
+/**
+ * One statement that turns every difference between an hour's quantity and what was reported of it into an outbox row,
+ * `pending` or `held`, and marks it as taken. The identifier names customer, metric, hour and correction, so it is the
+ * same whoever asks.
+ */
+export function queueDeltas(now: Date): SQL {
+  const at = instantSql(now);
+  return sql`
+    with due as (
+      select u.customer_id, u.metric, u.hour, d.send_before,
+        u.hour >= s.started_at
+          and (s.ended_at is null or u.hour < s.ended_at)
+          and ${at} < d.send_before
+          and u.hour > ${at} - ${OLDEST_METER_EVENT}
+          and not exists (
+            select from invoices i
+            where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle'
+              and i.status <> 'draft' and i.period_start <= u.hour and u.hour < i.period_end
+          ) as open
+      from usage_records u
+      cross join lateral (
+        select id, billing_anchor_at, current_period_end, cancel_at, cancel_at_period_end, ended_at,
+          least(${utcDayStartSql(sql`created_at`)}, current_period_start) as started_at
+        from subscriptions
+        where customer_id = u.customer_id and status not in ('incomplete', 'incomplete_expired')
+        order by (least(${utcDayStartSql(sql`created_at`)}, current_period_start) <= u.hour) desc, created_at desc
+        limit 1
+      ) as s
+      cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`u.hour` })} as p
+      cross join lateral (
+        select least(p.period_end, s.ended_at) + ${SEND_AFTER_PERIOD_END} as send_before
+      ) as d
+      where u.quantity <> u.reported_quantity
+        and not (s.ended_at is null and (
+          coalesce(u.hour >= s.cancel_at, false)
+          or (s.cancel_at_period_end and u.hour >= s.current_period_end)
+        ))
+    ), taken as (
+      update usage_records u
+      set reported_quantity = u.quantity, report_sequence = u.report_sequence + 1
+      from due
+      where u.customer_id = due.customer_id and u.metric = due.metric and u.hour = due.hour
+        and u.quantity <> u.reported_quantity
+      returning u.customer_id, u.metric, u.hour, due.open, due.send_before,
+        new.quantity - old.reported_quantity as delta, new.report_sequence as sequence
+    ), queued as (
+      insert into usage_outbox
+        (identifier, customer_id, metric, hour, quantity_delta, status, send_before, run_after, created_at)
+      select concat_ws(':', customer_id, metric, extract(epoch from hour)::bigint, sequence),
+        customer_id, metric, hour, delta, case when open then 'pending' else 'held' end,
+        case when open then send_before end, ${at}, ${at}
+      from taken
+      returning status
+    )
+    select count(*) filter (where status = 'pending')::int as pending,
+      count(*) filter (where status = 'held')::int as held
+    from queued`;
+}

@@ -1,0 +1,52 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { instantSql, monthlyPeriodSql } from '../../../db/sql-time.ts';
+import { periodQuantitySql } from '../period-quantity-sql.ts';
+
+const THRESHOLD_PERCENTS = [80, 90, 100, 110];
+
+/**
+ * Writes an alert for each share of the included units that the current period has crossed, once, and marks the ones
+ * that a later correction has taken back. Crossing again reopens the same alert.
+ */
+export function updateAlerts(now: Date): SQL {
+  const at = instantSql(now);
+  const thresholds = sql.join(
+    THRESHOLD_PERCENTS.map((percent) => sql`(${percent}::int)`),
+    sql`, `,
+  );
+  return sql`
+    with running as (
+      select distinct on (customer_id) *
+      from subscriptions
+      where ended_at is null and status in ('active', 'trialing', 'past_due', 'unpaid')
+      order by customer_id, created_at desc
+    ), usage as (
+      select s.customer_id, price.component as metric, p.period_start, t.up_to as included_units, q.quantity
+      from running s
+      cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
+      join plan_prices price on price.plan_version_id = s.plan_version_id and price.currency = s.currency
+      join plan_price_tiers t on t.plan_price_id = price.id and t.position = 0
+        and t.unit_amount_decimal = 0 and t.up_to > 0
+      cross join lateral (
+        select ${periodQuantitySql({
+          customerId: sql`s.customer_id`,
+          metric: sql`price.component`,
+          periodStart: sql`p.period_start`,
+        })} as quantity
+      ) as q
+    ), recovered as (
+      update usage_alerts a set recovered_at = ${at}
+      from usage
+      where a.customer_id = usage.customer_id and a.metric = usage.metric
+        and a.period_start = usage.period_start and a.recovered_at is null
+        and usage.quantity::numeric * 100 < usage.included_units::numeric * a.threshold_percent
+    )
+    insert into usage_alerts as a (id, customer_id, metric, threshold_percent, period_start, quantity,
+      included_units, crossed_at, created_at)
+    select gen_random_uuid(), customer_id, metric, percent, period_start, quantity, included_units, ${at}, ${at}
+    from usage cross join (values ${thresholds}) as threshold (percent)
+    where quantity::numeric * 100 >= included_units::numeric * percent
+    on conflict (customer_id, metric, threshold_percent, period_start) do update
+      set recovered_at = null, crossed_at = excluded.crossed_at, quantity = excluded.quantity
+      where a.recovered_at is not null`;
+}
