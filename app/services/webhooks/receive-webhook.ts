@@ -46,7 +46,7 @@ function parseEvent(rawBody: string): WebhookEvent {
 async function store(ctx: ServiceContext, event: WebhookEvent, rawBody: string): Promise<boolean> {
   try {
     const [queued] = await ctx.db.batch({ kind: 'system' }, (db) => [
-      storeEvent(db, { event, rawBody, now: ctx.now, newId: ctx.newId }),
+      storeEvent(db, { event, rawBody, now: ctx.now, newId: () => ctx.newId() }),
     ]);
     return queued.rows.length > 0;
   } catch (error) {

@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import type { QueryBuilder } from '../../db/client.ts';
+import type { ServiceContext } from '../context.ts';
+
+/** Longer than any reading of one object from Stripe takes, retries included. */
+export const LEASE_MS = 2 * 60_000;
+
+/** The right to write one object, until somebody takes it over. */
+export interface Lease {
+  readonly subject: string;
+  readonly token: string;
+}
+
+/** `yield` leaves a live lease alone; `takeOver` ends it, and what its holder has read will not be written. */
+export type LeaseManner = 'yield' | 'takeOver';
+
+export async function takeLease(
+  ctx: ServiceContext,
+  subject: string,
+  manner: LeaseManner,
+): Promise<Lease | null> {
+  const token = ctx.newId();
+  const until = new Date(ctx.now.getTime() + LEASE_MS).toISOString();
+  const isFree =
+    manner === 'takeOver'
+      ? sql`true`
+      : sql`object_leases.lease_until is null or object_leases.lease_until <= ${ctx.now.toISOString()}::timestamptz`;
+  const [taken] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute(sql`
+      insert into object_leases (subject, lease_token, lease_until)
+      values (${subject}, ${token}::uuid, ${until}::timestamptz)
+      on conflict (subject) do update
+        set lease_token = excluded.lease_token, lease_until = excluded.lease_until
+        where ${isFree}
+      returning subject`),
+  ]);
+  return taken.rows.length > 0 ? { subject, token } : null;
+}
+
+/** Ends the lease, or fails the whole batch when it has been taken over: put it first, before what it protects. */
+export function releaseLease(db: QueryBuilder, lease: Lease, now: Date) {
+  return db.execute(
+    sql`select release_object_lease(${lease.subject}, ${lease.token}::uuid, ${now.toISOString()}::timestamptz)`,
+  );
+}
+
+/** Gives a lease up without having written anything; nothing happens when it is no longer ours. */
+export function abandonLeases(db: QueryBuilder, leases: readonly Lease[]) {
+  const tokens = sql.join(
+    leases.map(({ token }) => sql`${token}::uuid`),
+    sql`, `,
+  );
+  const subjects = sql.join(
+    leases.map(({ subject }) => sql`${subject}`),
+    sql`, `,
+  );
+  return db.execute(sql`
+    update object_leases set lease_token = null, lease_until = null
+     where subject in (${subjects}) and lease_token in (${tokens})`);
+}
+
+const LEASE_LOST = 'BL001';
+
+/** Whether a batch failed because its lease was taken over: somebody newer is at it, and nothing was written. */
+export function isLeaseLost(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && current.code === LEASE_LOST) return true;
+  }
+  return false;
+}

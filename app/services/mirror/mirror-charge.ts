@@ -1,0 +1,26 @@
+import { readCharge } from '../../stripe/read-charge.ts';
+import type { ServiceContext } from '../context.ts';
+import { planPayments, selectPayments, selectRefunds } from './payments.ts';
+import { FOREIGN, GONE, type MirrorPlan, UNCHANGED } from './plan.ts';
+import { requireMirrored } from './require-mirrored.ts';
+
+/** A charge without an invoice. One with an invoice is mirrored with it. */
+export async function planCharge(ctx: ServiceContext, stripeChargeId: string): Promise<MirrorPlan> {
+  const reading = await readCharge(ctx.stripe, stripeChargeId);
+  if (reading === null) return GONE;
+  const { stripeCustomerId, payment } = reading;
+  if (stripeCustomerId === null) return FOREIGN;
+  const customerId = await requireMirrored(ctx, { type: 'customer', id: stripeCustomerId });
+  if (customerId === null) return FOREIGN;
+  const [payments, refunds] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    selectPayments(db, [stripeChargeId]),
+    selectRefunds(db, [stripeChargeId]),
+  ]);
+  const writes = planPayments(ctx, {
+    payments: [payment],
+    mirrored: { payments, refunds },
+    owner: { customerId, invoiceId: null },
+  }).filter((write) => write !== null);
+  if (writes.length === 0) return UNCHANGED;
+  return { outcome: 'applied', write: (db) => writes.flatMap((write) => write(db)) };
+}

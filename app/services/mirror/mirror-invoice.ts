@@ -1,0 +1,81 @@
+import { eq } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import { type QueryBuilder, schema } from '../../db/client.ts';
+import { canInvoiceMove, type InvoiceState } from '../../domain/invoice-state.ts';
+import { type InvoiceReading, readInvoice } from '../../stripe/read-invoice.ts';
+import { audited } from '../audit/audited.ts';
+import { auditRow } from '../audit/record.ts';
+import type { ServiceContext } from '../context.ts';
+import { planDunning } from './invoice-dunning.ts';
+import { planHeader } from './invoice-header.ts';
+import { planLines } from './invoice-lines.ts';
+import { loadInvoice, type MirroredInvoice } from './load-invoice.ts';
+import { planPayments } from './payments.ts';
+import { FOREIGN, GONE, type MirrorPlan, UNCHANGED } from './plan.ts';
+import { requireMirrored } from './require-mirrored.ts';
+
+/** What hangs together is written together: the invoice, its lines, payments and refunds, and its dunning case. */
+export async function planInvoice(ctx: ServiceContext, stripeInvoiceId: string): Promise<MirrorPlan> {
+  const reading = await readInvoice(ctx.stripe, stripeInvoiceId);
+  if (reading === null) return planVanished(ctx, stripeInvoiceId);
+  if (reading.stripeCustomerId === null) return FOREIGN;
+  const customerId = await requireMirrored(ctx, { type: 'customer', id: reading.stripeCustomerId });
+  if (customerId === null) return FOREIGN;
+  const subscriptionId = await subscriptionOf(ctx, reading);
+  const mirrored = await loadInvoice(ctx, reading);
+  if (isOlder(mirrored, reading)) return UNCHANGED;
+  const invoiceId = mirrored.invoice?.id ?? ctx.newId();
+  const owner = { invoiceId, customerId };
+  return merge([
+    planHeader(ctx, { reading, mirrored, owner, subscriptionId }),
+    planLines(ctx, { reading, mirrored, owner }),
+    ...planPayments(ctx, { payments: reading.payments, mirrored, owner }),
+    planDunning(ctx, { reading, mirrored, owner }),
+  ]);
+}
+
+function subscriptionOf(
+  ctx: ServiceContext,
+  { stripeSubscriptionId }: InvoiceReading,
+): Promise<string | null> {
+  if (stripeSubscriptionId === null) return Promise.resolve(null);
+  return requireMirrored(ctx, { type: 'subscription', id: stripeSubscriptionId });
+}
+
+/** Paid and void are for ever: a reading that says otherwise is an echo. */
+function isOlder({ invoice }: MirroredInvoice, reading: InvoiceReading): boolean {
+  return invoice !== undefined && !canInvoiceMove(invoice.status as InvoiceState, reading.status);
+}
+
+export type Writes = ((db: QueryBuilder) => BatchItem<'pg'>[]) | null;
+
+function merge(parts: readonly Writes[]): MirrorPlan {
+  const writes = parts.filter((part) => part !== null);
+  if (writes.length === 0) return UNCHANGED;
+  return { outcome: 'applied', write: (db) => writes.flatMap((write) => write(db)) };
+}
+
+/** Only a draft can be deleted in Stripe, and then it was never an invoice to anybody. */
+async function planVanished(ctx: ServiceContext, stripeInvoiceId: string): Promise<MirrorPlan> {
+  const { invoices } = schema;
+  const [[draft]] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.select().from(invoices).where(eq(invoices.stripeInvoiceId, stripeInvoiceId)),
+  ]);
+  if (draft?.status !== 'draft') return GONE;
+  return {
+    outcome: 'applied',
+    write: (db) => [
+      audited(
+        db,
+        db.delete(invoices).where(eq(invoices.id, draft.id)).returning({ id: invoices.id }),
+        auditRow(ctx, {
+          action: 'invoice.draft_deleted',
+          objectType: 'invoice',
+          objectId: draft.id,
+          customerId: draft.customerId,
+          before: draft,
+        }),
+      ),
+    ],
+  };
+}

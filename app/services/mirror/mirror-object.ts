@@ -1,0 +1,29 @@
+import type { ServiceContext } from '../context.ts';
+import { applyPlan } from './apply-plan.ts';
+import { isLeaseLost, takeLease } from './lease.ts';
+import type { MirrorOutcome } from './plan.ts';
+import { planMirror } from './plan-mirror.ts';
+import { type MirrorTarget, resolveTarget, subjectOf } from './target.ts';
+
+const MAX_TRIES = 3;
+
+/**
+ * Reads one object from Stripe and makes our mirror of it the same, with everything it hangs on. May be repeated at
+ * will. Ends whatever reading of the object is under way elsewhere, because this one begins later.
+ */
+export async function mirrorObject(ctx: ServiceContext, asked: MirrorTarget): Promise<MirrorOutcome> {
+  const target = await resolveTarget(ctx, asked);
+  if (target === null) return 'foreign';
+  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    const lease = await takeLease(ctx, subjectOf(target), 'takeOver');
+    if (lease === null) continue;
+    try {
+      const plan = await planMirror(ctx, target, null);
+      await applyPlan(ctx, { lease, plan });
+      return plan.outcome;
+    } catch (error) {
+      if (!isLeaseLost(error)) throw error;
+    }
+  }
+  return 'superseded';
+}

@@ -1,0 +1,135 @@
+import { inArray } from 'drizzle-orm';
+import { type QueryBuilder, schema } from '../../db/client.ts';
+import { canPaymentMove, type PaymentState } from '../../domain/payment-state.ts';
+import type { PaymentReading, RefundReading } from '../../stripe/read-payments.ts';
+import { audited } from '../audit/audited.ts';
+import { auditRow } from '../audit/record.ts';
+import type { ServiceContext } from '../context.ts';
+import { changesBetween } from './changes.ts';
+import type { Writes } from './mirror-invoice.ts';
+
+/** What stands here of charges that were just read. */
+export interface MirroredPayments {
+  payments: readonly (typeof schema.payments.$inferSelect)[];
+  refunds: readonly (typeof schema.refunds.$inferSelect)[];
+}
+
+/** Whose payment it is; without an invoice for a charge that stands for itself. */
+export interface PaymentOwner {
+  customerId: string;
+  invoiceId: string | null;
+}
+
+interface PaymentsInput {
+  payments: readonly PaymentReading[];
+  mirrored: MirroredPayments;
+  owner: PaymentOwner;
+}
+
+export function selectPayments(db: QueryBuilder, chargeIds: readonly string[]) {
+  return db
+    .select()
+    .from(schema.payments)
+    .where(inArray(schema.payments.stripeChargeId, [...chargeIds]));
+}
+
+export function selectRefunds(db: QueryBuilder, chargeIds: readonly string[]) {
+  const { payments, refunds } = schema;
+  const ids = db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(inArray(payments.stripeChargeId, [...chargeIds]));
+  return db.select().from(refunds).where(inArray(refunds.paymentId, ids));
+}
+
+/** Whole state, never deltas: amounts refunded are Stripe's own sum. */
+export function planPayments(ctx: ServiceContext, { payments, mirrored, owner }: PaymentsInput): Writes[] {
+  return payments.flatMap((reading) => {
+    const current = mirrored.payments.find((row) => row.stripeChargeId === reading.stripeChargeId);
+    const paymentId = current?.id ?? ctx.newId();
+    return [
+      planPayment(ctx, { reading, current, paymentId, owner }),
+      ...reading.refunds.map((refund) =>
+        planRefund(ctx, {
+          reading: refund,
+          current: mirrored.refunds.find((row) => row.stripeRefundId === refund.stripeRefundId),
+          paymentId,
+          owner,
+        }),
+      ),
+    ];
+  });
+}
+
+interface PaymentInput {
+  reading: PaymentReading;
+  current: MirroredPayments['payments'][number] | undefined;
+  paymentId: string;
+  owner: PaymentOwner;
+}
+
+function planPayment(ctx: ServiceContext, { reading, current, paymentId, owner }: PaymentInput): Writes {
+  if (current !== undefined && !canPaymentMove(current.status as PaymentState, reading.status)) return null;
+  const { refunds: _, ...charge } = reading;
+  const columns = {
+    ...charge,
+    customerId: owner.customerId,
+    invoiceId: owner.invoiceId ?? current?.invoiceId ?? null,
+  };
+  const changes = changesBetween({ ...current }, columns);
+  if (changes === null) return null;
+  const { payments } = schema;
+  const written = { ...columns, updatedAt: ctx.now, mirroredAt: ctx.now };
+  return (db) => [
+    audited(
+      db,
+      db
+        .insert(payments)
+        .values({ id: paymentId, ...written })
+        .onConflictDoUpdate({ target: payments.id, set: written })
+        .returning({ id: payments.id }),
+      auditRow(ctx, {
+        action: 'payment.mirrored',
+        objectType: 'payment',
+        objectId: paymentId,
+        customerId: owner.customerId,
+        before: current === undefined ? null : changes.before,
+        after: changes.after,
+      }),
+    ),
+  ];
+}
+
+interface RefundInput {
+  reading: RefundReading;
+  current: MirroredPayments['refunds'][number] | undefined;
+  paymentId: string;
+  owner: PaymentOwner;
+}
+
+function planRefund(ctx: ServiceContext, { reading, current, paymentId, owner }: RefundInput): Writes {
+  const columns = { ...reading, ...owner, paymentId };
+  const changes = changesBetween({ ...current }, columns);
+  if (changes === null) return null;
+  const { refunds } = schema;
+  const refundId = current?.id ?? ctx.newId();
+  const written = { ...columns, updatedAt: ctx.now, mirroredAt: ctx.now };
+  return (db) => [
+    audited(
+      db,
+      db
+        .insert(refunds)
+        .values({ id: refundId, ...written })
+        .onConflictDoUpdate({ target: refunds.id, set: written })
+        .returning({ id: refunds.id }),
+      auditRow(ctx, {
+        action: 'refund.mirrored',
+        objectType: 'refund',
+        objectId: refundId,
+        customerId: owner.customerId,
+        before: current === undefined ? null : changes.before,
+        after: changes.after,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,30 @@
+import { eq } from 'drizzle-orm';
+import { schema } from '../../db/client.ts';
+import type { ServiceContext } from '../context.ts';
+import { mirrorObject } from './mirror-object.ts';
+
+export interface Owner {
+  type: 'customer' | 'subscription';
+  id: string;
+}
+
+/** Our id of the object that another one hangs on, mirrored first when events overtook each other; null when not ours. */
+export async function requireMirrored(ctx: ServiceContext, owner: Owner): Promise<string | null> {
+  const known = await findMirrored(ctx, owner);
+  if (known !== null) return known;
+  await mirrorObject(ctx, owner);
+  return findMirrored(ctx, owner);
+}
+
+async function findMirrored(ctx: ServiceContext, { type, id }: Owner): Promise<string | null> {
+  const { customers, subscriptions } = schema;
+  const [[row]] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    type === 'customer'
+      ? db.select({ id: customers.id }).from(customers).where(eq(customers.stripeCustomerId, id))
+      : db
+          .select({ id: subscriptions.id })
+          .from(subscriptions)
+          .where(eq(subscriptions.stripeSubscriptionId, id)),
+  ]);
+  return row?.id ?? null;
+}

@@ -1,0 +1,51 @@
+import Stripe from 'stripe';
+import type { Metric } from '../domain/metric.ts';
+import type { StripeClient } from './client.ts';
+
+export interface MeterEventToSend {
+  identifier: string;
+  metric: Metric;
+  stripeCustomerId: string;
+  /** Units to add; a correction may be negative. */
+  quantity: bigint;
+  hour: Date;
+}
+
+/** `unclear`: refused for now, or sent without an answer, so the same identifier has to go again. */
+export type MeterEventOutcome =
+  | { kind: 'accepted' }
+  | { kind: 'unclear'; message: string }
+  | { kind: 'rejected'; message: string };
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const ALREADY_COUNTED = 'duplicate_meter_event';
+
+/** Adds one hour's units to the meter. Repeating it with the same identifier within 24 hours counts once. */
+export async function sendMeterEvent(
+  stripe: StripeClient,
+  event: MeterEventToSend,
+): Promise<MeterEventOutcome> {
+  try {
+    await stripe.billing.meterEvents.create(
+      {
+        event_name: event.metric,
+        identifier: event.identifier,
+        timestamp: Math.floor(event.hour.getTime() / 1000),
+        payload: { stripe_customer_id: event.stripeCustomerId, value: event.quantity.toString() },
+      },
+      // The outbox retries, on its own clock; the identifier, not an idempotency key, makes that safe for 24 hours.
+      { maxNetworkRetries: 0, timeout: REQUEST_TIMEOUT_MS },
+    );
+    return { kind: 'accepted' };
+  } catch (error) {
+    return toOutcome(error);
+  }
+}
+
+function toOutcome(error: unknown): MeterEventOutcome {
+  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  if (error.code === ALREADY_COUNTED) return { kind: 'accepted' };
+  const message = `${error.type}: ${error.message}`;
+  const final = error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode !== 409;
+  return { kind: final ? 'rejected' : 'unclear', message };
+}
