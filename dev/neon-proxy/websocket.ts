@@ -1,0 +1,36 @@
+import { connect } from 'node:net';
+import { createWebSocketStream, type WebSocket } from 'ws';
+import type { Upstream } from './pools.ts';
+import { createStatementCounter } from './statement-counter.ts';
+
+export interface BridgeOptions {
+  upstream: Upstream;
+  onStatement(): void;
+  /** Cuts the connection once it has sent this many statements; undefined never does. */
+  cutAfterStatements: number | undefined;
+}
+
+/** Joins a driver's WebSocket to a PostgreSQL connection, byte for byte, with back-pressure both ways. */
+export function bridge(
+  socket: WebSocket,
+  { upstream, onStatement, cutAfterStatements }: BridgeOptions,
+): void {
+  const database = connect({ ...upstream, noDelay: true });
+  const client = createWebSocketStream(socket);
+  let statements = 0;
+  const count = createStatementCounter(() => {
+    statements += 1;
+    onStatement();
+  });
+  const end = () => {
+    database.destroy();
+    socket.terminate();
+  };
+  client.on('data', (chunk: Buffer) => {
+    count(chunk);
+    if (cutAfterStatements !== undefined && statements >= cutAfterStatements) end();
+  });
+  client.on('error', end).on('close', end);
+  database.on('error', end).on('close', () => socket.close());
+  client.pipe(database).pipe(client);
+}
