@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import type { Metric } from '../domain/metric.ts';
 import type { StripeClient } from './client.ts';
+import { describeStripeError } from './describe-error.ts';
 
 export interface MeterEventToSend {
   identifier: string;
@@ -43,9 +44,10 @@ export async function sendMeterEvent(
 }
 
 function toOutcome(error: unknown): MeterEventOutcome {
-  if (!(error instanceof Stripe.errors.StripeError)) throw error;
-  if (error.code === ALREADY_COUNTED) return { kind: 'accepted' };
-  const message = `${error.type}: ${error.message}`;
+  const message = describeStripeError(error);
+  if (message === null) throw error;
+  if (error instanceof Stripe.errors.StripeError && error.code === ALREADY_COUNTED)
+    return { kind: 'accepted' };
   const final = error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode !== 409;
   return { kind: final ? 'rejected' : 'unclear', message };
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../../db/sql-time.ts';
+import { instantSql, monthlyPeriodSql } from '../../../db/sql-time.ts';
+import { startedAtSql } from '../started-at-sql.ts';
 
 /**
  * Which hours may still go to the meter. Stripe takes a meter event at any time within 35 days, but bills it only if
@@ -46,11 +47,10 @@ export function queueDeltas(now: Date): SQL {
           ) as open
       from usage_records u
       cross join lateral (
-        select id, billing_anchor_at, current_period_end, cancel_at, cancel_at_period_end, ended_at,
-          least(${utcDayStartSql(sql`created_at`)}, current_period_start) as started_at
-        from subscriptions
-        where customer_id = u.customer_id and status not in ('incomplete', 'incomplete_expired')
-        order by (least(${utcDayStartSql(sql`created_at`)}, current_period_start) <= u.hour) desc, created_at desc
+        select own.*, ${startedAtSql(sql`own`)} as started_at
+        from subscriptions own
+        where own.customer_id = u.customer_id and own.status not in ('incomplete', 'incomplete_expired')
+        order by (${startedAtSql(sql`own`)} <= u.hour) desc, own.created_at desc
         limit 1
       ) as s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`u.hour` })} as p

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../../db/sql-time.ts';
 import { periodQuantitySql } from '../period-quantity-sql.ts';
+import { startedAtSql } from '../started-at-sql.ts';
 
 const THRESHOLD_PERCENTS = [80, 90, 100, 110];
 
@@ -21,9 +22,12 @@ export function updateAlerts(now: Date): SQL {
       where ended_at is null and status in ('active', 'trialing', 'past_due', 'unpaid')
       order by customer_id, created_at desc
     ), usage as (
-      select s.customer_id, price.component as metric, p.period_start, t.up_to as included_units, q.quantity
+      select s.customer_id, price.component as metric, started.period_start, t.up_to as included_units, q.quantity
       from running s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
+      cross join lateral (
+        select greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start
+      ) as started
       join plan_prices price on price.plan_version_id = s.plan_version_id and price.currency = s.currency
       join plan_price_tiers t on t.plan_price_id = price.id and t.position = 0
         and t.unit_amount_decimal = 0 and t.up_to > 0
@@ -31,7 +35,7 @@ export function updateAlerts(now: Date): SQL {
         select ${periodQuantitySql({
           customerId: sql`s.customer_id`,
           metric: sql`price.component`,
-          periodStart: sql`p.period_start`,
+          periodStart: sql`started.period_start`,
         })} as quantity
       ) as q
     ), recovered as (

@@ -1,0 +1,67 @@
+import type { ServiceContext } from '../context.ts';
+import { claimOutbox, toClaimedOutboxRows } from './report/claim-outbox.ts';
+import { sendClaimed } from './report/send-claimed.ts';
+import { type Settlement, settleOutbox } from './report/settle-outbox.ts';
+
+const ROWS_PER_CLAIM = 1_000;
+/** One run of a Worker may make 10,000 requests; half of that leaves room for the rest of the job. */
+const MAX_ROWS_PER_RUN = 5_000;
+const OUTAGE_DELAY_MS = 60_000;
+const SYSTEM = { kind: 'system' } as const;
+
+export interface ReportUsageResult {
+  accepted: number;
+  /** Not answered, or refused for now; they go again under the same identifier. */
+  retried: number;
+  /** Their period closed while they waited. */
+  held: number;
+  /** Identifiers that Stripe refused for good, or whose count a person has to look at. */
+  rejected: readonly string[];
+  /** More is due than one run should send: run again. */
+  backlog: boolean;
+  /** Stripe did not answer; the rest waits. */
+  outage: boolean;
+}
+
+/**
+ * Sends the due hours to Stripe's meters, each under its own identifier, so that a repeat counts once: quantities are
+ * units (bytes for transfer), hours are UTC. Marks them in one statement for a thousand. Two at once do not send the
+ * same row; a run that was killed is repeated after its lease.
+ */
+export async function reportUsage(ctx: ServiceContext): Promise<ReportUsageResult> {
+  const settled: Settlement[] = [];
+  let outage = false;
+  for (let rows = await settleAndClaim(ctx, []); rows.length > 0; ) {
+    const sent = await sendClaimed(ctx, rows);
+    outage = sent.outage;
+    settled.push(...sent.settlements);
+    const goOn = !outage && settled.length < MAX_ROWS_PER_RUN;
+    rows = await settleAndClaim(ctx, sent.settlements, {
+      limit: goOn ? ROWS_PER_CLAIM : 0,
+      minDelayMs: outage ? OUTAGE_DELAY_MS : 0,
+    });
+  }
+  const of = (outcome: Settlement['outcome']) =>
+    settled.filter((settlement) => settlement.outcome === outcome);
+  return {
+    accepted: of('accepted').length,
+    retried: of('retry').length,
+    held: of('held').length,
+    rejected: of('rejected').map(({ row }) => row.identifier),
+    backlog: !outage && settled.length >= MAX_ROWS_PER_RUN,
+    outage,
+  };
+}
+
+/** Marks what was sent and claims the next rows, in one trip. */
+async function settleAndClaim(
+  ctx: ServiceContext,
+  settlements: readonly Settlement[],
+  { limit, minDelayMs } = { limit: ROWS_PER_CLAIM, minDelayMs: 0 },
+) {
+  const [, claimed] = await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(settleOutbox(settlements, { now: ctx.now, minDelayMs })),
+    db.execute(claimOutbox({ now: ctx.now, limit })),
+  ]);
+  return toClaimedOutboxRows(claimed.rows);
+}

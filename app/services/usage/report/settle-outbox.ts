@@ -1,0 +1,49 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { instantSql } from '../../../db/sql-time.ts';
+import type { ClaimedOutboxRow } from './claim-outbox.ts';
+
+/** What became of a claimed row. `released`: claimed but not sent, as if it had never been touched. */
+export type Settlement =
+  | { row: ClaimedOutboxRow; outcome: 'accepted' | 'held' }
+  | { row: ClaimedOutboxRow; outcome: 'rejected' | 'retry'; message: string }
+  | { row: ClaimedOutboxRow; outcome: 'released' };
+
+const MINUTE_MS = 60_000;
+const MAX_DELAY_MS = 60 * MINUTE_MS;
+/** A single hiccup should not cost an hour its period, so the first repeats follow within the same run. */
+const IMMEDIATE_ATTEMPTS = 2;
+
+export function retryDelayMs(attempts: number): number {
+  if (attempts <= IMMEDIATE_ATTEMPTS) return 0;
+  return Math.min(MINUTE_MS * 2 ** (attempts - IMMEDIATE_ATTEMPTS - 1), MAX_DELAY_MS);
+}
+
+/** One statement for all of them. `minDelayMs` keeps what failed away from a Stripe that is down. */
+export function settleOutbox(
+  settlements: readonly Settlement[],
+  { now, minDelayMs }: { now: Date; minDelayMs: number },
+): SQL {
+  const at = instantSql(now);
+  const rows = settlements.map((settlement) => ({
+    identifier: settlement.row.identifier,
+    outcome: settlement.outcome,
+    message: 'message' in settlement ? settlement.message : null,
+    delay_ms: Math.max(
+      settlement.outcome === 'retry' ? retryDelayMs(settlement.row.attempts) : 0,
+      minDelayMs,
+    ),
+    was_sent: settlement.row.previously_sent_at !== null,
+  }));
+  return sql`
+    update usage_outbox o set
+      status = case s.outcome when 'accepted' then 'accepted' when 'held' then 'held'
+        when 'rejected' then 'failed' else 'pending' end,
+      accepted_at = case when s.outcome = 'accepted' then ${at} end,
+      last_error = s.message,
+      run_after = ${at} + s.delay_ms * interval '1 millisecond',
+      attempts = case when s.outcome = 'released' then o.attempts - 1 else o.attempts end,
+      first_sent_at = case when s.outcome in ('released', 'held') and not s.was_sent then null else o.first_sent_at end
+    from json_to_recordset(${JSON.stringify(rows)}::json) as s
+      (identifier text, outcome text, message text, delay_ms bigint, was_sent boolean)
+    where o.identifier = s.identifier and o.status = 'pending'`;
+}

@@ -1,0 +1,42 @@
+import { formatDecimal } from '../../domain/decimal.ts';
+import { BillingError } from '../../domain/errors.ts';
+import type { Metric } from '../../domain/metric.ts';
+import type { Currency } from '../../domain/money.ts';
+import { computeOverage } from '../../domain/pricing/overage.ts';
+import type { MetricUsage } from './current-usage.ts';
+import type { DailyRow, PriceRow } from './read-usage-rows.ts';
+
+/** The usage of one metric over the days shown, rated with the stored tiers of its price. */
+export function toMetricUsage(input: {
+  metric: Metric;
+  days: readonly string[];
+  dailyRows: readonly DailyRow[];
+  prices: readonly PriceRow[];
+  currency: Currency;
+}): MetricUsage {
+  const { metric, currency } = input;
+  const price = input.prices.find(({ component }) => component === metric);
+  if (price === undefined) {
+    throw new BillingError('internal', 'This plan has no price for a metric.', {
+      detail: `No price: ${metric}`,
+    });
+  }
+  const byDay = new Map(
+    input.dailyRows.filter((row) => row.metric === metric).map(({ day, quantity }) => [day, quantity]),
+  );
+  const daily = input.days.map((day) => ({ day, quantity: byDay.get(day) ?? 0n }));
+  const quantity = daily.reduce((sum, { quantity: units }) => sum + units, 0n);
+  const overage = computeOverage({ tiers: price.tiers, quantity, currency });
+  return {
+    metric,
+    quantity,
+    includedUnits: overage.includedUnits,
+    overageUnits: overage.overageUnits,
+    lines: overage.lines.map(({ unitAmount, ...line }) => ({
+      ...line,
+      unitAmountDecimal: formatDecimal(unitAmount),
+    })),
+    overageCost: overage.cost,
+    daily,
+  };
+}
