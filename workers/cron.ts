@@ -1,7 +1,7 @@
 import { type Bindings, createRuntime, type Runtime, type WakeMessage } from '../app/config/runtime.ts';
-import { processEvents } from '../app/services/events/process-events.ts';
 import { createJobContext } from './jobs/job-context.ts';
 import { jobsDue } from './jobs/jobs-due.ts';
+import { processDueEvents } from './jobs/process-due-events.ts';
 import { reportOutbox } from './jobs/report-outbox.ts';
 import { runJob } from './jobs/run-job.ts';
 
@@ -28,10 +28,6 @@ export default {
 async function lookAt(runtime: Runtime, look: WakeMessage['look']): Promise<void> {
   const now = await runtime.clock.now();
   const ctx = createJobContext(runtime, { name: `queue:${look}`, jobRunId: crypto.randomUUID(), now });
-  if (look === 'events') {
-    await processEvents(ctx);
-    return;
-  }
-  const { failures } = await reportOutbox(ctx);
-  if (failures.length > 0) ctx.logger.error('meter events failed', { failures: failures.join('; ') });
+  const { failures } = await (look === 'events' ? processDueEvents(ctx) : reportOutbox(ctx));
+  if (failures.length > 0) ctx.logger.error('work from the queue failed', { failures: failures.join('; ') });
 }

@@ -1,0 +1,9 @@
+import { processEvents } from '../../app/services/events/process-events.ts';
+import type { JobContext, JobResult } from './job.ts';
+
+/** Works through the due events; what one run leaves goes on in the queue. */
+export async function processDueEvents(ctx: Omit<JobContext, 'jobRunId'>): Promise<JobResult> {
+  const result = await processEvents(ctx);
+  if (result.moreDue) await ctx.runtime.wake({ look: 'events' });
+  return { result, failures: result.dead === 0 ? [] : [`${result.dead} events are dead`] };
+}
