@@ -1,3 +1,4 @@
+import interUrl from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import {
   Links,
@@ -10,7 +11,6 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from '@remix-run/react';
-import interUrl from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import type { ReactNode } from 'react';
 import { hasDemoAccounts } from './auth/demo-account.ts';
 import { ErrorPage } from './components/error-page.tsx';

@@ -34,7 +34,13 @@ const FAULT: ErrorWords = {
   text: 'Nothing was charged or changed. Try again in a moment; if it stays, send us the request id.',
 };
 
-export function ErrorPage({ error, documentRequestId }: { error: unknown; documentRequestId: string | null }) {
+export function ErrorPage({
+  error,
+  documentRequestId,
+}: {
+  error: unknown;
+  documentRequestId: string | null;
+}) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const { icon: Icon, title, text } = WORDS[status] ?? FAULT;
   const requestId = requestIdOf(error) ?? documentRequestId;

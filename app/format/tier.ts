@@ -8,6 +8,7 @@ export function formatTier(
   locale: string,
 ): string {
   const until = upTo === null ? null : `up to ${formatQuantity(metric, upTo, locale)}`;
-  if (from === 0n) return until === null ? 'All units' : `First ${formatQuantity(metric, upTo ?? 0n, locale)}`;
+  if (from === 0n)
+    return until === null ? 'All units' : `First ${formatQuantity(metric, upTo ?? 0n, locale)}`;
   return [`Above ${formatQuantity(metric, from, locale)}`, until].filter(Boolean).join(' ');
 }

@@ -29,9 +29,7 @@ export async function loadCustomerPage<T>(
     return loadPage(args, () => work({ ...page, customerId }));
   }
   const customerId = requireCustomerId(args);
-  return loadPage(args, () =>
-    work({ ...page, customerId, ctx: withReadAudit(ctx, { action, customerId }) }),
-  );
+  return loadPage(args, () => work({ ...page, customerId, ctx: withReadAudit(ctx, { action, customerId }) }));
 }
 
 function requireCustomerId({ request, context }: GuardArgs): string {

@@ -1,7 +1,12 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import type { Metric } from '../../domain/metric.ts';
 import { formatDate, formatDay } from '../../format/dates.ts';
-import { formatAxisQuantity, formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import {
+  formatAxisQuantity,
+  formatQuantity,
+  formatQuantityInWords,
+  METRIC_WORDS,
+} from '../../format/metric.ts';
 import type { DailyChartView, DayView } from './daily-chart-view.ts';
 
 const DAY_MS = 86_400_000;
@@ -43,12 +48,15 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
     total += quantity;
     const slotX = (band(day) ?? 0) - (band.step() - band.bandwidth()) / 2;
     const middle = slotX + band.step() / 2;
-    const includedY = round(quantity > 0n ? Math.min(y(Number(included)), HEIGHT - minimum(included)) : HEIGHT);
+    const includedY = round(
+      quantity > 0n ? Math.min(y(Number(included)), HEIGHT - minimum(included)) : HEIGHT,
+    );
     const top = round(Math.min(y(Number(quantity)), HEIGHT - minimum(quantity)));
     return {
       day,
       dayLabel: formatDate(new Date(`${day}T00:00:00Z`), locale),
       quantityLabel: formatQuantityInWords(metric, quantity, locale),
+      unitsLabel: formatQuantity(metric, quantity, locale),
       overageLabel: overage > 0n ? formatQuantity(metric, overage, locale) : null,
       runningTotalLabel: formatQuantity(metric, total, locale),
       x: round(band(day) ?? 0),

@@ -15,7 +15,10 @@ export interface DayView {
   /** ISO date, UTC. */
   day: string;
   dayLabel: string;
+  /** "1,234 impressions" */
   quantityLabel: string;
+  /** "1,234" */
+  unitsLabel: string;
   overageLabel: string | null;
   runningTotalLabel: string;
   /** Left edge and width of the bar; `slotX` and `slotWidth` are of the space it stands in. */

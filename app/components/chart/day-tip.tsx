@@ -21,6 +21,7 @@ export function DayTip({ day, height }: { day: DayView; height: number }) {
       <svg
         x={`${day.slotX + day.slotWidth / 2}%`}
         y="-8"
+        aria-hidden="true"
         className="pointer-events-none hidden overflow-visible group-hover:block"
       >
         <rect

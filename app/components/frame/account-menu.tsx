@@ -44,7 +44,7 @@ export function AccountMenu({
         </div>
         <ThemeChoice theme={theme} />
         {canSignOut && (
-          <Form method="post" action="/dev/sign-out" reloadDocument className="border-divider border-t p-2">
+          <Form method="post" action="/sign-out" reloadDocument className="border-divider border-t p-2">
             <button
               type="submit"
               className="flex h-10 w-full items-center gap-3 rounded-md px-2 text-left text-sm hover:bg-hover"
@@ -74,7 +74,9 @@ function ThemeChoice({ theme }: { theme: Theme }) {
               aria-pressed={choice === theme}
               className={classNames(
                 'flex h-8 items-center justify-center gap-1.5 rounded-sm text-xs transition-colors',
-                choice === theme ? 'bg-card font-medium text-strong shadow-1' : 'text-muted hover:text-strong',
+                choice === theme
+                  ? 'bg-card font-medium text-strong shadow-1'
+                  : 'text-muted hover:text-strong',
               )}
             >
               <Icon aria-hidden="true" className="size-3.5" />

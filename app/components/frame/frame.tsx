@@ -39,7 +39,11 @@ export function Frame({ viewer, preferences, canSignOut, contact, children }: Fr
       <Progress />
       <div className="flex">
         {sections.length > 0 && <Rail sections={sections} state={preferences.rail} />}
-        <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-6 pb-24 outline-none md:px-8 md:py-8">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="min-w-0 flex-1 px-4 pt-6 pb-24 outline-none md:px-8 md:py-8"
+        >
           <div className="mx-auto w-full max-w-[1120px]">{children}</div>
         </main>
       </div>

@@ -5,7 +5,8 @@ import { Popover, PopoverButton } from './popover.tsx';
 const ANSWERS = [
   {
     question: 'How fresh is my usage?',
-    answer: 'It is synced once an hour. Each page says up to when; late events are added to the hour they belong to.',
+    answer:
+      'It is synced once an hour. Each page says up to when; late events are added to the hour they belong to.',
   },
   {
     question: 'When does a day begin?',

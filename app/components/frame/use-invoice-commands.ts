@@ -54,10 +54,7 @@ async function fetchInvoices(page: string, signal: AbortSignal): Promise<Invoice
   return (await response.json()) as InvoiceList;
 }
 
-function toCommand(
-  { id, invoice_number, status }: InvoiceList['invoices'][number],
-  page: string,
-): Command[] {
+function toCommand({ id, invoice_number, status }: InvoiceList['invoices'][number], page: string): Command[] {
   if (invoice_number === null) return [];
   const [path, query = ''] = page.split('?');
   return [

@@ -29,9 +29,7 @@ export function Button({
   type = 'submit',
   ...rest
 }: ButtonHTMLAttributes<HTMLButtonElement> & ButtonLook) {
-  return (
-    <button type={type} className={classNames(buttonClass(look(kind, size)), className)} {...rest} />
-  );
+  return <button type={type} className={classNames(buttonClass(look(kind, size)), className)} {...rest} />;
 }
 
 export function ButtonLink({ kind, size, className, ...rest }: LinkProps & ButtonLook) {

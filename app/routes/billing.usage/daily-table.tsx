@@ -10,38 +10,36 @@ export function DailyTable({ metric: { label, chart } }: { metric: MetricView })
         <ChevronRight aria-hidden="true" className="size-4 transition-transform group-open:rotate-90" />
         {label} by day as a table
       </summary>
-      <div className="max-h-96 overflow-auto" tabIndex={0} role="region" aria-label={`${label} by day, table`}>
-        <table className="w-full text-sm tabular-nums">
-          <thead className="sticky top-0 bg-card text-left text-muted text-xs">
-            <tr className="border-divider border-y">
-              <th scope="col" className="h-10 px-4 font-medium md:px-6">
-                Day (UTC)
+      <table className="w-full text-sm tabular-nums">
+        <thead className="text-left text-muted text-xs">
+          <tr className="border-divider border-y">
+            <th scope="col" className="h-10 px-4 font-medium md:px-6">
+              Day (UTC)
+            </th>
+            <th scope="col" className="px-2 text-right font-medium">
+              Used
+            </th>
+            <th scope="col" className="px-2 text-right font-medium">
+              Of it overage
+            </th>
+            <th scope="col" className="px-2 text-right font-medium md:px-6">
+              Running total
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-divider">
+          {chart.days.map((day) => (
+            <tr key={day.day} className="hover:bg-hover">
+              <th scope="row" className="h-10 whitespace-nowrap px-4 text-left font-normal md:px-6">
+                {day.dayLabel}
               </th>
-              <th scope="col" className="px-4 text-right font-medium">
-                Used
-              </th>
-              <th scope="col" className="px-4 text-right font-medium">
-                Of it overage
-              </th>
-              <th scope="col" className="px-4 text-right font-medium md:px-6">
-                Running total
-              </th>
+              <td className="px-2 text-right">{day.unitsLabel}</td>
+              <td className="px-2 text-right">{day.overageLabel ?? '–'}</td>
+              <td className="px-2 text-right text-muted md:px-6">{day.runningTotalLabel}</td>
             </tr>
-          </thead>
-          <tbody className="divide-y divide-divider">
-            {chart.days.map((day) => (
-              <tr key={day.day} className="hover:bg-hover">
-                <th scope="row" className="h-10 whitespace-nowrap px-4 text-left font-normal md:px-6">
-                  {day.dayLabel}
-                </th>
-                <td className="px-4 text-right">{day.quantityLabel}</td>
-                <td className="px-4 text-right">{day.overageLabel ?? '–'}</td>
-                <td className="px-4 text-right text-muted md:px-6">{day.runningTotalLabel}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </details>
   );
 }

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { useLoaderData } from '@remix-run/react';
 import { Layers } from 'lucide-react';
-import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { Card } from '../../components/ui/card.tsx';
+import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
@@ -62,8 +62,8 @@ function NoSubscription() {
       <PageHeader title="Usage" />
       <Card>
         <EmptyState icon={Layers} title="No plan yet">
-          Usage is metered from the moment a plan begins. Once your account has one, impressions, API calls and
-          data transfer show up here within the hour.
+          Usage is metered from the moment a plan begins. Once your account has one, impressions, API calls
+          and data transfer show up here within the hour.
         </EmptyState>
       </Card>
     </>

@@ -26,8 +26,8 @@ export function UsageNotices({ usage }: { usage: UsageView }) {
       )}
       {usage.freshness.state === 'stale' && (
         <Notice tone="warning" title="These figures are older than usual">
-          Usage was last synced {usage.freshness.age}. Nothing is lost: what came in since then is added with the
-          next sync.
+          Usage was last synced {usage.freshness.age}. Nothing is lost: what came in since then is added with
+          the next sync.
         </Notice>
       )}
       {usage.freshness.state === 'never' && (

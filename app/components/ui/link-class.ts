@@ -1,0 +1,1 @@
+export const LINK_CLASS = 'rounded-sm font-medium text-link hover:text-link-hover hover:underline';

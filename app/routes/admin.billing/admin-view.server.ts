@@ -1,0 +1,88 @@
+import { money } from '../../domain/money.ts';
+import { formatAge, formatDate, formatDateTime } from '../../format/dates.ts';
+import { declineReason } from '../../format/decline.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { formatCount } from '../../format/metric.ts';
+import { formatMoney } from '../../format/money.ts';
+import { subscriptionStatusWords } from '../../format/subscription-status.ts';
+import type { AdminOverview, CustomerRow, DeadEventRow, JobRunRow } from '../../services/admin/overview.ts';
+import type { DunningCaseRow } from '../../services/dunning/dunning-case-row.ts';
+import type { AdminView, CaseView, CustomerView, DeadEventView, JobRunView } from './admin-view.ts';
+import { toTiles } from './tiles.server.ts';
+
+export interface Reader {
+  locale: string;
+  now: Date;
+}
+
+export function toAdminView(overview: AdminOverview, reader: Reader): AdminView {
+  const { locale } = reader;
+  return {
+    alarms: overview.alarms.map((alarm) => ({
+      key: alarm.invoiceId,
+      text: `Stripe means to charge invoice ${alarm.invoiceNumber ?? alarm.stripeInvoiceId} of ${alarm.customerName} on ${formatDateTime(alarm.retryAt, locale)}, which our ladder collects too. Switch Stripe's retries off.`,
+    })),
+    tiles: toTiles(overview, reader),
+    cases: overview.dunningCases.map((row) => toCase(row, locale)),
+    deadEvents: overview.events.deadEvents.map((row) => toDeadEvent(row, reader)),
+    jobRuns: overview.jobRuns.map((row) => toJobRun(row, reader)),
+    customers: overview.customers.map((row) => toCustomer(row, locale)),
+  };
+}
+
+function toCase(row: DunningCaseRow, locale: string): CaseView {
+  return {
+    id: row.id,
+    customerId: row.customerId,
+    customerName: row.customerName,
+    invoiceId: row.invoiceId,
+    invoiceNumber: row.invoiceNumber ?? 'Without number',
+    amount: formatMoney(money(row.amountRemainingMinor, row.currency), locale),
+    attempts: formatCount(row.attemptsMade, locale),
+    reason: row.lastDeclineCode === null ? 'First payment failed' : declineReason(row.lastDeclineCode),
+    next: row.nextAttemptAt === null ? '–' : formatDate(row.nextAttemptAt, locale),
+    status:
+      row.status === 'open' ? { label: 'Retrying', tone: 'warning' } : { label: 'Past due', tone: 'danger' },
+  };
+}
+
+function toDeadEvent(row: DeadEventRow, { now, locale }: Reader): DeadEventView {
+  return {
+    id: row.id,
+    type: row.type,
+    subject: row.subject,
+    error: row.lastError ?? 'No message',
+    when: formatAge(row.createdAt, now),
+    attempts: formatCount(row.attempts, locale),
+  };
+}
+
+const RUN_STATUS = {
+  running: { label: 'Running', tone: 'info' },
+  succeeded: { label: 'Succeeded', tone: 'success' },
+  failed: { label: 'Failed', tone: 'danger' },
+} as const;
+
+function toJobRun(row: JobRunRow, { locale }: Reader): JobRunView {
+  return {
+    id: row.id,
+    job: row.job,
+    status: RUN_STATUS[row.status],
+    scheduled: formatDateTime(row.scheduledFor, locale),
+    duration:
+      row.finishedAt === null ? '–' : formatDuration(row.finishedAt.getTime() - row.startedAt.getTime()),
+    error: row.error,
+  };
+}
+
+function toCustomer(row: CustomerRow, locale: string): CustomerView {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    plan: row.plan?.name ?? 'No plan',
+    status: row.subscriptionStatus === null ? null : subscriptionStatusWords(row.subscriptionStatus),
+    renewal: row.currentPeriodEnd === null ? '–' : formatDate(row.currentPeriodEnd, locale),
+    open: row.openAmountMinor === 0n ? null : formatMoney(money(row.openAmountMinor, row.currency), locale),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Tone } from '../../components/ui/chip.tsx';
+
+export interface AdminView {
+  alarms: readonly { key: string; text: string }[];
+  tiles: readonly TileView[];
+  cases: readonly CaseView[];
+  deadEvents: readonly DeadEventView[];
+  jobRuns: readonly JobRunView[];
+  customers: readonly CustomerView[];
+}
+
+export interface TileView {
+  label: string;
+  value: string;
+  note: string;
+  tone: Tone;
+}
+
+export interface CaseView {
+  id: string;
+  customerId: string;
+  customerName: string;
+  invoiceId: string;
+  invoiceNumber: string;
+  amount: string;
+  attempts: string;
+  reason: string;
+  next: string;
+  status: { label: string; tone: Tone };
+}
+
+export interface DeadEventView {
+  id: string;
+  type: string;
+  subject: string;
+  error: string;
+  when: string;
+  attempts: string;
+}
+
+export interface JobRunView {
+  id: string;
+  job: string;
+  status: { label: string; tone: Tone };
+  scheduled: string;
+  duration: string;
+  error: string | null;
+}
+
+export interface CustomerView {
+  id: string;
+  name: string;
+  email: string;
+  plan: string;
+  status: { label: string; tone: Tone } | null;
+  renewal: string;
+  open: string | null;
+}

@@ -1,0 +1,39 @@
+import { Card } from '../../components/ui/card.tsx';
+import { classNames } from '../../components/ui/class-names.ts';
+import type { TileView } from './admin-view.ts';
+
+const DOTS: Readonly<Record<TileView['tone'], string>> = {
+  success: 'bg-success',
+  warning: 'bg-warning',
+  danger: 'bg-danger',
+  info: 'bg-info',
+  neutral: 'bg-faint',
+};
+
+const WORDS: Readonly<Record<TileView['tone'], string>> = {
+  success: 'fine',
+  warning: 'worth a look',
+  danger: 'needs attention',
+  info: 'in progress',
+  neutral: 'unknown',
+};
+
+export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
+  return (
+    <Card>
+      <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 xl:grid-cols-4">
+        {tiles.map(({ label, value, note, tone }) => (
+          <div key={label} className="bg-card px-4 py-5 md:px-6">
+            <dt className="flex items-center gap-2 text-muted text-sm">
+              <span aria-hidden="true" className={classNames('size-2 rounded-full', DOTS[tone])} />
+              {label}
+              <span className="sr-only">({WORDS[tone]})</span>
+            </dt>
+            <dd className="mt-1 font-semibold text-lg tabular-nums tracking-tight">{value}</dd>
+            <dd className="text-muted text-xs tabular-nums">{note}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

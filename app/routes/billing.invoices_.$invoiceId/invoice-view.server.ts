@@ -1,0 +1,100 @@
+import { isMetric } from '../../domain/metric.ts';
+import { money } from '../../domain/money.ts';
+import { formatDate, formatPeriod } from '../../format/dates.ts';
+import { invoiceStatusWords } from '../../format/invoice-status.ts';
+import { formatMoney } from '../../format/money.ts';
+import type { InvoiceDetail, InvoiceLineItem } from '../../services/invoices/invoice.ts';
+import { formatLineQuantity, formatLineRate } from '../../services/invoices/pdf/line-figures.ts';
+import { toBillTo } from './bill-to.server.ts';
+import type { InvoiceView, LineView, TotalView } from './invoice-view.ts';
+import { toNotice } from './notice.server.ts';
+import { toTimeline } from './timeline.server.ts';
+
+export function toInvoiceView(invoice: InvoiceDetail, locale: string): InvoiceView {
+  return {
+    id: invoice.id,
+    number: invoice.number ?? 'Draft',
+    status: invoiceStatusWords(invoice.status),
+    headline: toHeadline(invoice, locale),
+    notice: toNotice(invoice, locale),
+    hasPdf: invoice.status !== 'draft',
+    facts: toFacts(invoice, locale),
+    stripeInvoiceId: invoice.stripeInvoiceId,
+    billTo: toBillTo(invoice.billTo),
+    lines: invoice.lineItems.map((line) => toLine(line, invoice, locale)),
+    totals: toTotals(invoice, locale),
+    timeline: toTimeline(invoice, locale),
+  };
+}
+
+function toHeadline(invoice: InvoiceDetail, locale: string): InvoiceView['headline'] {
+  const amount = (minor: bigint) => formatMoney(money(minor, invoice.currency), locale);
+  const on = (instant: Date | null, words: string) =>
+    instant === null ? '' : `${words} ${formatDate(instant, locale)}`;
+  switch (invoice.status) {
+    case 'paid':
+      return { label: 'Paid', amount: amount(invoice.amountMinor), note: on(invoice.paidAt, 'on') };
+    case 'void':
+      return { label: 'Void', amount: amount(invoice.amountMinor), note: on(invoice.voidedAt, 'since') };
+    case 'uncollectible':
+      return {
+        label: 'Written off',
+        amount: amount(invoice.amountRemainingMinor),
+        note: on(invoice.markedUncollectibleAt, 'on'),
+      };
+    case 'draft':
+      return { label: 'Draft', amount: amount(invoice.amountMinor), note: 'not issued yet' };
+    case 'open':
+      return {
+        label: 'Due',
+        amount: amount(invoice.amountRemainingMinor),
+        note: on(invoice.dueDate, 'by') || 'charged automatically',
+      };
+  }
+}
+
+function toFacts(invoice: InvoiceDetail, locale: string): InvoiceView['facts'] {
+  const { finalizedAt, createdAt, dueDate, paidAt, periodStart, periodEnd } = invoice;
+  const dated = (term: string, instant: Date | null) =>
+    instant === null ? [] : [{ term, value: formatDate(instant, locale) }];
+  return [
+    ...dated('Issued', finalizedAt ?? createdAt),
+    ...dated('Due', dueDate),
+    ...dated('Paid', paidAt),
+    { term: 'Billing period', value: formatPeriod({ start: periodStart, end: periodEnd }, locale) },
+    { term: 'Currency', value: invoice.currency.toUpperCase() },
+  ];
+}
+
+function toLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale: string): LineView {
+  const metric = line.component !== null && isMetric(line.component) ? line.component : null;
+  const { unitAmountDecimal } = line;
+  return {
+    id: line.id,
+    description: line.description,
+    period: formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
+    quantity: formatLineQuantity(line.quantity, metric, locale),
+    rate: formatLineRate({ unitAmountDecimal, currency }, metric, locale),
+    amount: formatMoney(money(line.amountMinor, currency), locale),
+    isProration: line.proration,
+  };
+}
+
+function toTotals(invoice: InvoiceDetail, locale: string): TotalView[] {
+  const total = (label: string, minor: bigint, isStrong = false): TotalView => ({
+    label,
+    amount: formatMoney(money(minor, invoice.currency), locale),
+    isStrong,
+  });
+  const refunded = invoice.payments.reduce((sum, payment) => sum + payment.amountRefundedMinor, 0n);
+  return [
+    total('Subtotal', invoice.subtotalMinor),
+    ...invoice.taxes.map(({ label, amountMinor, inclusive }) =>
+      total(inclusive ? `${label} (included)` : label, amountMinor),
+    ),
+    total('Total', invoice.amountMinor, true),
+    ...(invoice.amountPaidMinor === 0n ? [] : [total('Paid', -invoice.amountPaidMinor)]),
+    ...(refunded === 0n ? [] : [total('Refunded', refunded)]),
+    ...(invoice.status === 'void' ? [] : [total('Still due', invoice.amountRemainingMinor, true)]),
+  ];
+}

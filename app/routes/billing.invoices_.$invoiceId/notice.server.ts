@@ -1,0 +1,39 @@
+import { SELLER } from '../../config/seller.ts';
+import { formatDate } from '../../format/dates.ts';
+import { declineReason } from '../../format/decline.ts';
+import type { InvoiceDetail } from '../../services/invoices/invoice.ts';
+import type { InvoiceNotice } from './invoice-view.ts';
+
+/** What a failed payment means for the reader; null where nothing is open. */
+export function toNotice(invoice: InvoiceDetail, locale: string): InvoiceNotice | null {
+  const { status, dunning, payments } = invoice;
+  if (status === 'uncollectible') {
+    return {
+      tone: 'danger',
+      title: 'This invoice was written off',
+      text: `It stays unpaid. If you want to settle it, write to ${SELLER.email}.`,
+    };
+  }
+  if (status !== 'open' || dunning === null) return null;
+  const failed = payments.filter((payment) => payment.status === 'failed').at(-1);
+  const reason = `${declineReason(failed?.declineCode ?? null)}.`;
+  if (dunning.status === 'open' && dunning.nextAttemptAt !== null) {
+    return {
+      tone: 'warning',
+      title: `The payment failed. We'll try again on ${formatDate(dunning.nextAttemptAt, locale)}.`,
+      text: `${reason} Nothing is needed from you if the card can be charged by then.`,
+    };
+  }
+  if (dunning.status === 'exhausted') {
+    return {
+      tone: 'danger',
+      title: 'This invoice is past due',
+      text: `${reason} ${attempts(dunning.attemptsMade)} and we will not try again by ourselves. Please write to ${SELLER.email}.`,
+    };
+  }
+  return null;
+}
+
+function attempts(made: number): string {
+  return made === 1 ? 'One more attempt failed' : `All ${made} further attempts failed`;
+}

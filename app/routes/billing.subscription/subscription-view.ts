@@ -1,0 +1,18 @@
+import type { StatusWords } from '../../format/invoice-status.ts';
+
+export interface SubscriptionView {
+  planName: string;
+  status: StatusWords;
+  monthlyFee: string;
+  /** "Renews on …" or "Ends on …" */
+  renewal: string;
+  facts: readonly { term: string; value: string }[];
+  metrics: readonly MetricTermsView[];
+}
+
+export interface MetricTermsView {
+  metric: string;
+  label: string;
+  included: string;
+  tiers: readonly { key: string; range: string; rate: string }[];
+}

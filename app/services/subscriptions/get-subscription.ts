@@ -1,0 +1,71 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { schema } from '../../db/client.ts';
+import { formatDecimal } from '../../domain/decimal.ts';
+import { BillingError } from '../../domain/errors.ts';
+import { METRICS, type Metric } from '../../domain/metric.ts';
+import { money } from '../../domain/money.ts';
+import { type ServiceContext, scopeOf } from '../context.ts';
+import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
+import { type PriceRow, priceRow, subscriptionRow } from '../usage/read-usage-rows.ts';
+import { selectPrices, selectSubscription } from '../usage/usage-queries.ts';
+import type { MetricTerms, SubscriptionDetails } from './subscription-details.ts';
+
+/** The customer's running subscription with its terms. Throws `no_subscription` when nothing runs. One trip. */
+export async function getSubscription(
+  ctx: ServiceContext,
+  { customerId }: { customerId: string },
+): Promise<SubscriptionDetails> {
+  requireOwnCustomer(ctx.actor, customerId);
+  const { customers, subscriptions } = schema;
+  const input = { customerId, now: ctx.now };
+  const [running, prices, rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    db.execute(selectSubscription(input)),
+    db.execute(selectPrices(input)),
+    db
+      .select({
+        id: subscriptions.id,
+        startedAt: subscriptions.createdAt,
+        cancelAt: subscriptions.cancelAt,
+        customerName: customers.name,
+        paymentMethodLabel: customers.defaultPaymentMethodLabel,
+      })
+      .from(subscriptions)
+      .innerJoin(customers, eq(customers.id, subscriptions.customerId))
+      .where(eq(subscriptions.customerId, customerId)),
+  ]);
+  const subscription = subscriptionRow.optional().parse(running.rows[0]);
+  const row = rows.find(({ id }) => id === subscription?.id);
+  if (subscription === undefined || row === undefined) {
+    throw new BillingError('no_subscription', 'There is no subscription.');
+  }
+  const { currency, period_start: start, period_end: end } = subscription;
+  const priceRows = z.array(priceRow).parse(prices.rows);
+  return {
+    id: row.id,
+    customerName: row.customerName,
+    status: subscription.status,
+    plan: { id: subscription.plan_id, name: subscription.plan_name, version: subscription.plan_version },
+    currency,
+    monthlyFee: money(
+      priceRows.find(({ component }) => component === 'base')?.unit_amount_minor ?? 0n,
+      currency,
+    ),
+    metrics: METRICS.flatMap((metric) => toTerms(metric, priceRows)),
+    period: { start, end },
+    startedAt: row.startedAt,
+    endsAt: subscription.cancel_at_period_end ? end : row.cancelAt,
+    paymentMethodLabel: row.paymentMethodLabel,
+  };
+}
+
+function toTerms(metric: Metric, prices: readonly PriceRow[]): MetricTerms[] {
+  const price = prices.find(({ component }) => component === metric);
+  if (price === undefined) return [];
+  const tiers = price.tiers.map(({ upTo, unitAmount }, index) => ({
+    from: price.tiers[index - 1]?.upTo ?? 0n,
+    upTo,
+    unitAmountDecimal: formatDecimal(unitAmount),
+  }));
+  return [{ metric, tiers }];
+}
