@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ControlError } from './control-error.ts';
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -14,12 +14,28 @@ export type Handler = (body: unknown) => Promise<Answer> | Answer;
 export type Handlers = Readonly<Record<string, Handler>>;
 
 /** A small JSON server for the loopback only; a page of another origin may not drive it. */
-export function createJsonServer(handlers: Handlers): Server {
-  return createServer((request, response) => {
+export async function listenForControl(
+  port: number,
+  handlers: Handlers,
+): Promise<{ close(): Promise<void> }> {
+  const server = createServer((request, response) => {
     answer(handlers, request)
       .catch(errorAnswer)
       .then((result) => send(response, result));
   });
+  // A Worker keeps its connections; closing an idle one first would fail the request that comes next.
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port }, resolve);
+  });
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }
 
 async function answer(handlers: Handlers, request: IncomingMessage): Promise<Answer> {

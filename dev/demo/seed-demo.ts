@@ -12,7 +12,7 @@ export interface SeedDemoOptions {
   traffic: DemoTraffic;
   createCustomer(input: CreateCustomerInput): Promise<{ customerId: string; stripeCustomerId: string }>;
   replaceCard(stripeCustomerId: string, paymentMethod: string): Promise<void>;
-  onProgress(now: Date): void;
+  onProgress(now: Date, what: string): void;
 }
 
 /** When the world's history begins. */
@@ -31,6 +31,7 @@ export async function seedDemo(options: SeedDemoOptions): Promise<void> {
     const { customer, cardForLastRenewal } = account;
     const joining = {
       at: joinedAt(account, madeAt),
+      what: `${customer.name} joins on ${customer.planId}`,
       async happen() {
         const { customerId, stripeCustomerId } = await options.createCustomer(customer);
         stripeCustomers.set(customer.email, stripeCustomerId);
@@ -40,14 +41,15 @@ export async function seedDemo(options: SeedDemoOptions): Promise<void> {
     if (cardForLastRenewal === undefined) return [joining];
     const cardChange = {
       at: cardChangesAt(account, madeAt),
+      what: `${customer.name} changes its card`,
       happen: () => options.replaceCard(stripeCustomers.get(customer.email) ?? '', cardForLastRenewal),
     };
     return [joining, cardChange];
   }).sort((a, b) => a.at.getTime() - b.at.getTime());
 
-  for (const { at, happen } of happenings) {
+  for (const { at, what, happen } of happenings) {
     await timekeeper.advance(at, happen);
-    options.onProgress(at);
+    options.onProgress(at, what);
   }
   // Seeding itself takes a while; what that while made due is lived through as well.
   await timekeeper.advance(new Date());

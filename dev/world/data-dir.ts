@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { StartError } from '../postgres/start-error.ts';
 import { childPids, commandOf, endProcess, parentOf } from './processes.ts';
 
+export const CLAIM_FILE = 'world.json';
 const TAKEOVER_GRACE_MS = 10_000;
 
 const claimSchema = z.object({
@@ -26,7 +27,7 @@ export interface DataDirClaim {
  * keeps its directory, and starting on it again is refused.
  */
 export async function claimDataDir(dataDir: string): Promise<DataDirClaim> {
-  const file = join(dataDir, 'world.json');
+  const file = join(dataDir, CLAIM_FILE);
   try {
     mkdirSync(dataDir, { recursive: true });
     accessSync(dataDir, constants.W_OK | constants.X_OK);

@@ -19,6 +19,8 @@ export interface WorldOptions {
   flags: Readonly<Record<string, string>>;
   /** Rebuild and reload when a source file changes. */
   watch: boolean;
+  /** Aborting stops the world, also while it starts. */
+  signal?: AbortSignal;
   log: (line: string) => void;
 }
 
@@ -31,7 +33,7 @@ const FLAG_VARIABLES = [
 
 export function readWorldOptions(
   env: Readonly<Record<string, string | undefined>>,
-): Omit<WorldOptions, 'watch' | 'log'> {
+): Omit<WorldOptions, 'watch' | 'log' | 'signal'> {
   const ports = {
     PORT: readPort(env, 'PORT'),
     STRIPE_PORT: readPort(env, 'STRIPE_PORT'),

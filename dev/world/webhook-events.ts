@@ -1,0 +1,20 @@
+/** What the local webhook endpoint listens to; docs/deploy.md names the same ones for the real one. */
+export const WEBHOOK_EVENTS = [
+  'charge.refunded',
+  'customer.deleted',
+  'customer.subscription.created',
+  'customer.subscription.deleted',
+  'customer.subscription.updated',
+  'customer.updated',
+  'invoice.created',
+  'invoice.deleted',
+  'invoice.finalized',
+  'invoice.marked_uncollectible',
+  'invoice.paid',
+  'invoice.payment_failed',
+  'invoice.payment_succeeded',
+  'invoice.updated',
+  'invoice.voided',
+  'refund.failed',
+  'refund.updated',
+] as const;
