@@ -38,10 +38,12 @@ export async function getInvoice(
       selectDunningAttempts(db, invoiceId),
     ],
   );
-  const invoice = invoices[0];
-  if (invoice === undefined) throw notFound(invoiceId);
+  const found = invoices[0];
+  if (found === undefined) throw notFound(invoiceId);
+  const { invoice, locale } = found;
   return {
     ...rowToSummary(invoice),
+    locale,
     billingReason: invoice.billingReason,
     subtotalMinor: invoice.subtotalMinor,
     taxMinor: invoice.taxMinor,

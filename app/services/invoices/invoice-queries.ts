@@ -10,10 +10,11 @@ export interface InvoiceKey {
 
 /** The invoice and its parts, as queries of one batch. Parts carry no tenant filter of their own: row-level security has it. */
 export function selectInvoice(db: QueryBuilder, { invoiceId, customerId, withDrafts }: InvoiceKey) {
-  const { invoices } = schema;
+  const { customers, invoices } = schema;
   return db
-    .select()
+    .select({ invoice: invoices, locale: customers.locale })
     .from(invoices)
+    .innerJoin(customers, eq(customers.id, invoices.customerId))
     .where(
       and(
         eq(invoices.id, invoiceId),

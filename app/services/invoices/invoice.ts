@@ -92,6 +92,8 @@ export interface InvoiceTax {
 }
 
 export interface InvoiceDetail extends InvoiceSummary {
+  /** The customer's, in which money and dates are printed. */
+  locale: string;
   billingReason: string | null;
   subtotalMinor: bigint;
   taxMinor: bigint;

@@ -1,0 +1,156 @@
+import type { Seller } from '../../../config/seller.ts';
+import { isMetric } from '../../../domain/metric.ts';
+import { money } from '../../../domain/money.ts';
+import { countryName } from '../../../format/countries.ts';
+import { formatDate, formatPeriod } from '../../../format/dates.ts';
+import { supportedLocale } from '../../../format/locale.ts';
+import { formatMoney } from '../../../format/money.ts';
+import type { BillTo, InvoiceDetail, InvoiceLineItem, InvoicePayment, InvoiceStatus } from '../invoice.ts';
+import type { Fact, InvoiceDocument, PrintedLine, PrintedTotal } from './invoice-document.ts';
+import { formatLineQuantity, formatLineRate } from './line-figures.ts';
+
+const STATUS_LABELS: Readonly<Record<InvoiceStatus, string>> = {
+  draft: 'Draft',
+  open: 'Open',
+  paid: 'Paid',
+  void: 'Void',
+  uncollectible: 'Uncollectible',
+};
+
+const POSTAL_CODE_LAST = new Set(['AU', 'CA', 'GB', 'IE', 'US']);
+
+/** Words are English; money, quantities and dates follow the customer's locale. */
+export function invoiceToDocument(invoice: InvoiceDetail, seller: Seller): InvoiceDocument {
+  const locale = supportedLocale(invoice.locale);
+  const number = invoice.number ?? invoice.stripeInvoiceId;
+  const issuedAt = invoice.finalizedAt ?? invoice.createdAt;
+  return {
+    locale,
+    title: `Invoice ${number}`,
+    author: seller.legalName,
+    issuedAt: issuedAt.toISOString(),
+    brand: 'ApexMediation',
+    number,
+    seller: [
+      seller.legalName,
+      ...seller.addressLines,
+      countryName(seller.country),
+      `VAT ${seller.vatId}`,
+      seller.email,
+    ],
+    billTo: billToLines(invoice.billTo),
+    facts: facts(invoice, { number, issuedAt, locale }),
+    status: { kind: invoice.status, label: STATUS_LABELS[invoice.status] },
+    summary: summary(invoice, locale),
+    lines: invoice.lineItems.map((line) => printedLine(line, invoice, locale)),
+    totals: totals(invoice, locale),
+    payments: invoice.payments
+      .filter(({ status }) => status === 'succeeded')
+      .map((payment) => paymentLine(payment, invoice, locale)),
+    footer: `${seller.legalName} · VAT ${seller.vatId} · ${seller.email}`,
+  };
+}
+
+function billToLines({ name, email, address, taxIds }: BillTo): string[] {
+  const lines = [
+    name,
+    address?.line1,
+    address?.line2,
+    address && cityLine(address),
+    address?.country && countryName(address.country),
+    ...taxIds.map(({ type, value }) => `${taxIdLabel(type)} ${value}`),
+    email,
+  ];
+  return lines.filter((line): line is string => typeof line === 'string' && line !== '');
+}
+
+/** "San Francisco, CA 94105" where the post writes it so, "10119 Berlin" elsewhere. */
+function cityLine({ city, state, postalCode, country }: NonNullable<BillTo['address']>): string {
+  if (!POSTAL_CODE_LAST.has(country ?? '')) return [postalCode, city, state].filter(Boolean).join(' ');
+  return [city, [state, postalCode].filter(Boolean).join(' ')].filter(Boolean).join(', ');
+}
+
+/** Stripe names the kind by country and tax, e.g. `eu_vat`, `gb_vat`, `jp_trn`. */
+function taxIdLabel(type: string): string {
+  return type.endsWith('_vat') ? 'VAT' : 'Tax ID';
+}
+
+function facts(
+  invoice: InvoiceDetail,
+  { number, issuedAt, locale }: { number: string; issuedAt: Date; locale: string },
+): Fact[] {
+  const { periodStart, periodEnd, dueDate, paidAt } = invoice;
+  return [
+    { label: 'Invoice number', value: number },
+    { label: 'Date of issue', value: formatDate(issuedAt, locale) },
+    ...(dueDate === null ? [] : [{ label: 'Due date', value: formatDate(dueDate, locale) }]),
+    { label: 'Billing period', value: formatPeriod({ start: periodStart, end: periodEnd }, locale) },
+    ...(paidAt === null ? [] : [{ label: 'Paid on', value: formatDate(paidAt, locale) }]),
+  ];
+}
+
+function summary(invoice: InvoiceDetail, locale: string): InvoiceDocument['summary'] {
+  const format = (amountMinor: bigint) => formatMoney(money(amountMinor, invoice.currency), locale);
+  switch (invoice.status) {
+    case 'paid':
+      return {
+        label: 'Amount paid',
+        amount: format(invoice.amountPaidMinor),
+        note:
+          invoice.paidAt === null
+            ? 'Thank you.'
+            : `Paid on ${formatDate(invoice.paidAt, locale)}. Thank you.`,
+      };
+    case 'void':
+      return {
+        label: 'Total',
+        amount: format(invoice.amountMinor),
+        note: 'This invoice is void. Nothing is owed on it.',
+      };
+    default:
+      return {
+        label: 'Amount due',
+        amount: format(invoice.amountRemainingMinor),
+        note: invoice.dueDate === null ? 'Due on receipt' : `Due ${formatDate(invoice.dueDate, locale)}`,
+      };
+  }
+}
+
+function printedLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale: string): PrintedLine {
+  const metric = line.component !== null && isMetric(line.component) ? line.component : null;
+  const rate = { unitAmountDecimal: line.unitAmountDecimal, currency };
+  return {
+    description: line.description,
+    period: formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
+    quantity: formatLineQuantity(line.quantity, metric, locale),
+    unitPrice: formatLineRate(rate, metric, locale),
+    amount: formatMoney(money(line.amountMinor, currency), locale),
+  };
+}
+
+function totals(invoice: InvoiceDetail, locale: string): PrintedTotal[] {
+  const row = (label: string, amountMinor: bigint, isStrong = false): PrintedTotal => ({
+    label,
+    value: formatMoney(money(amountMinor, invoice.currency), locale),
+    isStrong,
+  });
+  return [
+    row('Subtotal', invoice.subtotalMinor),
+    ...invoice.taxes.map(({ label, amountMinor, inclusive }) =>
+      row(inclusive ? `${label} (included)` : label, amountMinor),
+    ),
+    row('Total', invoice.amountMinor, true),
+    ...(invoice.amountPaidMinor === 0n ? [] : [row('Amount paid', -invoice.amountPaidMinor)]),
+    ...(invoice.status === 'void' ? [] : [row('Amount due', invoice.amountRemainingMinor, true)]),
+  ];
+}
+
+function paymentLine(payment: InvoicePayment, { currency }: InvoiceDetail, locale: string): string {
+  const amount = formatMoney(money(payment.amountMinor, currency), locale);
+  const method = payment.methodLabel === null ? '' : ` with ${payment.methodLabel}`;
+  const refunded =
+    payment.amountRefundedMinor === 0n
+      ? ''
+      : `, ${formatMoney(money(payment.amountRefundedMinor, currency), locale)} refunded`;
+  return `${amount} paid on ${formatDate(payment.createdAt, locale)}${method}${refunded}`;
+}
