@@ -1,4 +1,6 @@
+import { type Decline, isHardDecline } from './decline.ts';
 import type { InvoiceState } from './invoice-state.ts';
+import { isSubscriptionEnded } from './subscription-state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -47,4 +49,46 @@ export function caseEnding(
   if (invoice === 'paid') return { status: 'recovered', reason: invoice };
   if (invoice === 'void' || invoice === 'uncollectible') return { status: 'stopped', reason: invoice };
   return null;
+}
+
+/** What must be known, fresh from Stripe, before a card is charged again. */
+export interface DebtState {
+  status: InvoiceState;
+  /** Null for an invoice without a subscription. */
+  subscriptionStatus: string | null;
+  customerDeleted: boolean;
+  paymentInFlight: boolean;
+  /** When Stripe itself means to charge next. */
+  nextPaymentAttemptAt: Date | null;
+  /** What would be charged. */
+  paymentMethodId: string | null;
+  lastFailure: (Decline & { paymentMethodId: string | null }) | null;
+}
+
+export type DunningVerdict =
+  | { kind: 'end'; status: 'recovered' | 'stopped'; reason: string }
+  /** Stripe retries too: whoever charges second charges twice. Nobody of ours does until that is switched off. */
+  | { kind: 'alarm'; retryAt: Date }
+  /** A payment is with the bank. */
+  | { kind: 'wait' }
+  /** This step passes without a charge. */
+  | { kind: 'skip'; reason: 'hard_decline' | 'no_payment_method'; decline: Decline | null }
+  | { kind: 'charge' };
+
+/** Whether this debt may be charged now. Nothing is charged on the strength of what we remember. */
+export function judgeDebt(debt: DebtState): DunningVerdict {
+  const ending = caseEnding('open', debt.status);
+  if (ending !== null) return { kind: 'end', ...ending };
+  if (debt.customerDeleted) return { kind: 'end', status: 'stopped', reason: 'customer_deleted' };
+  if (debt.subscriptionStatus !== null && isSubscriptionEnded(debt.subscriptionStatus)) {
+    return { kind: 'end', status: 'stopped', reason: 'subscription_canceled' };
+  }
+  if (debt.nextPaymentAttemptAt !== null) return { kind: 'alarm', retryAt: debt.nextPaymentAttemptAt };
+  if (debt.paymentInFlight || debt.status !== 'open') return { kind: 'wait' };
+  const { lastFailure, paymentMethodId } = debt;
+  if (paymentMethodId === null) return { kind: 'skip', reason: 'no_payment_method', decline: null };
+  if (lastFailure?.paymentMethodId === paymentMethodId && isHardDecline(lastFailure)) {
+    return { kind: 'skip', reason: 'hard_decline', decline: lastFailure };
+  }
+  return { kind: 'charge' };
 }

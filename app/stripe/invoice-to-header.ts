@@ -31,6 +31,8 @@ export interface InvoiceHeader {
   attempted: boolean;
   attemptCount: number;
   nextPaymentAttemptAt: Date | null;
+  /** Outweighs those of subscription and customer. */
+  defaultPaymentMethodId: string | null;
   billTo: BillToReading;
   createdAt: Date;
 }
@@ -65,6 +67,7 @@ export function invoiceToHeader(invoice: Stripe.Invoice): InvoiceHeader {
     attempted: invoice.attempted,
     attemptCount: invoice.attempt_count,
     nextPaymentAttemptAt: toInstantOrNull(invoice.next_payment_attempt),
+    defaultPaymentMethodId: toIdOrNull(invoice.default_payment_method) ?? toIdOrNull(invoice.default_source),
     billTo: billToOf(invoice),
     createdAt: toInstant(invoice.created),
   };

@@ -17,6 +17,7 @@ export interface PaymentReading {
   adviceCode: string | null;
   failureMessage: string | null;
   methodLabel: string | null;
+  stripePaymentMethodId: string | null;
   createdAt: Date;
   refunds: readonly RefundReading[];
 }
@@ -68,6 +69,7 @@ export function chargeToPayment(charge: Stripe.Charge, refunds: readonly Stripe.
     adviceCode: failed ? (charge.outcome?.advice_code ?? null) : null,
     failureMessage: charge.failure_message,
     methodLabel: methodToLabel(charge.payment_method_details),
+    stripePaymentMethodId: charge.payment_method,
     createdAt: toInstant(charge.created),
     refunds: refunds.map(refundToReading),
   };

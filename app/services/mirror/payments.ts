@@ -70,7 +70,7 @@ interface PaymentInput {
 
 function planPayment(ctx: ServiceContext, { reading, current, paymentId, owner }: PaymentInput): Writes {
   if (current !== undefined && !canPaymentMove(current.status as PaymentState, reading.status)) return null;
-  const { refunds: _, ...charge } = reading;
+  const { refunds: _refunds, stripePaymentMethodId: _method, ...charge } = reading;
   const columns = {
     ...charge,
     customerId: owner.customerId,
