@@ -174,3 +174,18 @@ test('an event is judged by its type, its object and what it says has changed', 
   expect(changed({ status_transitions: { deactivated_at: 1_790_000_000 } })).toEqual([]);
   expect(changed({ name: 'Views' })).toEqual(['/data/previous_attributes: has the unknown field "name"']);
 });
+
+test('a thin event names its related object and carries no data', () => {
+  const thin = {
+    id: 'evt_test_1',
+    object: 'v2.core.event',
+    created: '2026-11-22T10:00:00.000Z',
+    livemode: false,
+    type: 'v1.billing.meter.error_report_triggered',
+    related_object: { id: 'mtr_1', type: 'billing.meter', url: '/v1/billing/meters/mtr_1' },
+  };
+  expect(judge.webhook(thin)).toEqual([]);
+  expect(judge.webhook({ ...thin, data: {} })).toEqual(['/: has the unknown field "data"']);
+  const { related_object: _, ...unrelated } = thin;
+  expect(judge.webhook(unrelated)).toEqual(['/: lacks "related_object"']);
+});

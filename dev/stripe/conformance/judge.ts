@@ -10,7 +10,7 @@ export interface Judge {
   answer(answer: { method: string; path: string; status: number; body: unknown }): Violation[];
   /** Whether Stripe takes these parameters there; their values may be the strings of a form. */
   request(request: { method: string; path: string; params: Record<string, unknown> }): Violation[];
-  /** Whether Stripe could have sent this event. */
+  /** Whether Stripe could have sent this event, thin ones included. */
   webhook(event: unknown): Violation[];
   /** Whether this is a resource of the kind that its `object` names. */
   object(value: unknown): Violation[];
@@ -49,7 +49,10 @@ export function createJudge(): Judge {
       const values = structuredClone(params);
       return toViolations(checkForm(endpoint.params)(values), values);
     },
-    webhook: (event) => judgeKind(event, 'type', description.events),
+    webhook(event) {
+      const isThin = isRecord(event) && event.object === 'v2.core.event';
+      return judgeKind(event, 'type', isThin ? description.thinEvents : description.events);
+    },
     object: (value) => judgeKind(value, 'object', description.objects),
     knowsEndpoint: (method, path) => findEndpoint(method, path) !== undefined,
   };

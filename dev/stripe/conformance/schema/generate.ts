@@ -10,6 +10,7 @@ export interface ApiDescription extends Resources {
   readonly stripeVersion: string;
   /** By the value of their `type` field. */
   readonly events: Readonly<Record<string, JsonSchema>>;
+  readonly thinEvents: Readonly<Record<string, JsonSchema>>;
   readonly errorCodes: readonly string[];
   readonly definitions: Readonly<Record<string, JsonSchema>>;
 }
@@ -21,6 +22,8 @@ export function generateDescription(sdk: Sdk): ApiDescription {
   const resources = readResources(sdk, program, writer);
   const event = exportedType(program, declarationFile(sdk, 'Events'), 'Event');
   const events = eventsByType(event, checker, writer);
+  const thinEvent = exportedType(program, declarationFile(sdk, 'V2/Core/Events'), 'EventNotification');
+  const thinEvents = eventsByType(thinEvent, checker, writer);
   writePreviousAttributes(writer.definitions);
   const intent = exportedType(program, declarationFile(sdk, 'PaymentIntents'), 'PaymentIntent');
   return {
@@ -28,6 +31,7 @@ export function generateDescription(sdk: Sdk): ApiDescription {
     endpoints: resources.endpoints,
     objects: resources.objects,
     events,
+    thinEvents,
     errorCodes: literalsAt(intent, ['last_payment_error', 'code'], checker),
     definitions: writer.definitions,
   };

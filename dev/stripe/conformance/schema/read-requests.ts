@@ -32,7 +32,8 @@ export function readRequests(sdk: Sdk, module: string): SdkRequest[] {
 function findRequestCall(node: ts.Node): { verb: string; path: string } | undefined {
   if (ts.isCallExpression(node) && isMakeRequest(node.expression)) {
     const [verb, path] = node.arguments;
-    if (verb && path && ts.isStringLiteral(verb)) return { verb: verb.text, path: pathPattern(path) };
+    const pattern = path && pathPattern(path);
+    if (verb && ts.isStringLiteral(verb) && pattern) return { verb: verb.text, path: pattern };
   }
   return ts.forEachChild(node, findRequestCall);
 }
@@ -41,8 +42,9 @@ function isMakeRequest(node: ts.Expression): boolean {
   return ts.isPropertyAccessExpression(node) && node.name.text === '_makeRequest';
 }
 
-function pathPattern(node: ts.Expression): string {
+/** Nothing for a URL that is known only at run time, such as that of an event's related object. */
+function pathPattern(node: ts.Expression): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
-  if (!ts.isTemplateExpression(node)) throw new Error(`stripe-node builds a path in a new way: ${node.kind}`);
+  if (!ts.isTemplateExpression(node)) return undefined;
   return node.head.text + node.templateSpans.map((span) => `{}${span.literal.text}`).join('');
 }

@@ -4,7 +4,6 @@ import type { JsonSchema, Literal } from './json-schema.ts';
 import { unionOfObjects } from './union-of-objects.ts';
 
 const DECIMAL: JsonSchema = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
-const CLIENT_ONLY = new Set(['lastResponse']);
 
 /**
  * Writes TypeScript types as JSON Schema, strict: what is not declared is refused, what is not optional is required,
@@ -21,6 +20,7 @@ export class SchemaWriter {
 
   schemaOf(type: ts.Type): JsonSchema {
     if (isDecimal(type)) return DECIMAL;
+    if (type.symbol?.name === 'StripeContext') return { type: 'string' };
     if (type.isUnion()) return this.union(type.types);
     if (type.isStringLiteral() || type.isNumberLiteral()) return { const: type.value };
     const { flags } = type;
@@ -78,7 +78,7 @@ export class SchemaWriter {
     const required: string[] = [];
     for (const property of this.checker.getPropertiesOfType(type)) {
       const declared = this.checker.getTypeOfSymbol(property);
-      if (CLIENT_ONLY.has(property.name) || isAbsentAltogether(declared)) continue;
+      if (isAbsentAltogether(declared) || isClientOnly(property, declared)) continue;
       properties[property.name] = this.schemaOf(declared);
       if (!(property.flags & ts.SymbolFlags.Optional)) required.push(property.name);
     }
@@ -130,6 +130,11 @@ function isAbsent(type: ts.Type): boolean {
 /** `deleted?: void` says that a living object never carries the field. */
 function isAbsentAltogether(type: ts.Type): boolean {
   return isAbsent(type) || (type.isUnion() && type.types.every(isAbsent));
+}
+
+/** What stripe-node adds to what came over the wire. */
+function isClientOnly(property: ts.Symbol, type: ts.Type): boolean {
+  return property.name === 'lastResponse' || type.getCallSignatures().length > 0;
 }
 
 function isTrue(checker: ts.TypeChecker, type: ts.Type): boolean {

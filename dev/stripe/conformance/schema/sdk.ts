@@ -16,10 +16,10 @@ export function findSdk(): Sdk {
   return { version, root: join(dirname(manifest), 'esm') };
 }
 
-/** Names of the resource modules under `resources/`, such as `Billing/Meters`; v2 speaks another protocol. */
+/** Names of the resource modules under `resources/`, such as `Billing/Meters`. */
 export function listResourceModules(sdk: Sdk): string[] {
   return readdirSync(join(sdk.root, 'resources'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.d.ts') && !name.startsWith('V2'))
+    .filter((name) => name.endsWith('.d.ts'))
     .map((name) => name.slice(0, -'.d.ts'.length).replaceAll('\\', '/'))
     .sort((a, b) => depth(a) - depth(b) || a.localeCompare(b, 'en'));
 }
