@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  TEST_START,
+  TEST_WEBHOOK_SECRET,
+  type TestEnvironment,
+  type WebhookDelivery,
+} from './environment.ts';
+import type { Services } from './start-services.ts';
+import { type StripeStandIn, startStripe } from './start-stripe.ts';
+import { createTestDatabases } from './test-databases.ts';
+
+export interface TestEnvironments {
+  url: string;
+  close(): Promise<void>;
+}
+
+interface OpenEnvironment {
+  now: Date;
+  stripe: StripeStandIn;
+  deliveries: WebhookDelivery[];
+}
+
+/**
+ * Hands each test file its own environment. Test files run in workerd, where nothing can be started, so they ask here:
+ * `POST /` makes one, `POST /<n>/clock` moves its time on (Stripe does what is due by then), `GET /<n>/deliveries`
+ * lists the webhooks that Stripe sent.
+ */
+export async function serveTestEnvironments({ postgres, proxy }: Services): Promise<TestEnvironments> {
+  const environments: OpenEnvironment[] = [];
+  const server = createServer((request, response) => {
+    route(request, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  async function open(): Promise<TestEnvironment> {
+    const number = environments.length;
+    const deliveries: WebhookDelivery[] = [];
+    const now = new Date(TEST_START);
+    const stripe = await startStripe({
+      now: () => environments[number]?.now ?? now,
+      webhook: { url: `${url}/${number}/webhook`, secret: TEST_WEBHOOK_SECRET },
+    });
+    environments.push({ now, stripe, deliveries });
+    return {
+      ...(await createTestDatabases(postgres, number)),
+      neonProxyUrl: proxy.url,
+      stripeUrl: stripe.url,
+      clockUrl: `${url}/${number}/clock`,
+      deliveriesUrl: `${url}/${number}/deliveries`,
+    };
+  }
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, number, what] = (request.url ?? '/').split('/');
+    const environment = environments[Number(number)];
+    if (number === '') return sendJson(response, await open());
+    if (!environment) return void response.writeHead(404).end();
+    if (what === 'webhook') {
+      environment.deliveries.push({
+        body: await readText(request),
+        signature: String(request.headers['stripe-signature']),
+      });
+      return sendJson(response, {});
+    }
+    if (what === 'deliveries') {
+      await environment.stripe.runDue();
+      return sendJson(response, environment.deliveries);
+    }
+    if (request.method === 'POST') {
+      const { to } = JSON.parse(await readText(request)) as { to: string };
+      environment.now = new Date(to);
+      await environment.stripe.runDue();
+    }
+    sendJson(response, { now: environment.now.toISOString() });
+  }
+
+  return {
+    url,
+    async close() {
+      await Promise.all(environments.map(({ stripe }) => stripe.close()));
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  let text = '';
+  request.setEncoding('utf8');
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+function sendJson(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,123 @@
+import type { Metric } from '../../app/domain/metric.ts';
+import type { ServiceContext } from '../../app/services/context.ts';
+import { startJobRun } from '../../app/services/jobs/start-job-run.ts';
+import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync-usage.ts';
+import { ownerSql, replicaSql, testRuntime } from './workers.ts';
+
+export interface ReplicaRow {
+  customerId: string;
+  metric: string;
+  hour: string;
+  /** As PostgreSQL reads a numeric, e.g. `'NaN'` or `'1.5'`. */
+  quantity: string | number;
+  updatedAt: string;
+}
+
+export async function setReplicaRows(rows: readonly ReplicaRow[]): Promise<void> {
+  await replicaSql(
+    `INSERT INTO usage_hourly_source (customer_id, metric, hour, quantity, updated_at, source)
+     SELECT "customerId", metric, hour, quantity, "updatedAt", 'manual'
+     FROM json_to_recordset($1::json) AS r
+       ("customerId" uuid, metric text, hour timestamptz, quantity numeric, "updatedAt" timestamptz)
+     ON CONFLICT (customer_id, metric, hour)
+       DO UPDATE SET quantity = excluded.quantity, updated_at = excluded.updated_at`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** One sync as the job runs it. */
+export async function runTestSync(
+  ctx: ServiceContext,
+  {
+    rowsPerPage,
+    replica = testRuntime().replica,
+  }: { rowsPerPage?: number; replica?: ReturnType<typeof testRuntime>['replica'] } = {},
+): Promise<SyncUsageResult & { jobRunId: string }> {
+  const jobRunId = crypto.randomUUID();
+  await startJobRun(ctx, { id: jobRunId, job: 'usage-sync', scheduledFor: ctx.now, startedAt: ctx.now });
+  const result = await syncUsage(ctx, {
+    replica,
+    jobRunId,
+    ...(rowsPerPage !== undefined && { rowsPerPage }),
+  });
+  return { ...result, jobRunId };
+}
+
+export interface TestSubscription {
+  customerId: string;
+  planId: string;
+  currency: string;
+  anchorAt: string;
+  periodStart: string;
+  periodEnd: string;
+  createdAt: string;
+  status: string;
+  endedAt: string | null;
+  cancelAtPeriodEnd: boolean;
+}
+
+/** A mirrored subscription that Stripe knows nothing of; the catalog has to be there. Answers its id. */
+export async function insertTestSubscription(
+  given: Pick<TestSubscription, 'customerId' | 'anchorAt' | 'periodStart' | 'periodEnd'> &
+    Partial<TestSubscription>,
+): Promise<string> {
+  const id = crypto.randomUUID();
+  await ownerSql(
+    `INSERT INTO subscriptions (id, customer_id, stripe_subscription_id, plan_version_id, status, currency,
+       billing_anchor_at, current_period_start, current_period_end, cancel_at_period_end, ended_at,
+       created_at, updated_at, mirrored_at)
+     SELECT $1, $2, $3, v.id, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11 FROM plan_versions v WHERE v.plan_id = $12`,
+    [
+      id,
+      given.customerId,
+      `sub_test_${id}`,
+      given.status ?? 'active',
+      given.currency ?? 'usd',
+      given.anchorAt,
+      given.periodStart,
+      given.periodEnd,
+      given.cancelAtPeriodEnd ?? false,
+      given.endedAt ?? null,
+      given.createdAt ?? given.periodStart,
+      given.planId ?? 'starter',
+    ],
+  );
+  return id;
+}
+
+/** Days whose roll-up is not the sum of their hours; there must never be one. */
+export async function disagreeingDays(): Promise<unknown[]> {
+  return ownerSql(
+    `SELECT customer_id, metric, day, d.quantity AS daily, h.quantity AS hours
+     FROM usage_daily d
+     FULL JOIN (
+       SELECT customer_id, metric, (hour AT TIME ZONE 'UTC')::date AS day, sum(quantity) AS quantity
+       FROM usage_records GROUP BY 1, 2, 3
+     ) h USING (customer_id, metric, day)
+     WHERE d.quantity IS DISTINCT FROM h.quantity`,
+  );
+}
+
+export async function storedHours(
+  customerId: string,
+): Promise<{ metric: Metric; hour: string; quantity: string }[]> {
+  return ownerSql(
+    `SELECT metric, to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS hour, quantity::text
+     FROM usage_records WHERE customer_id = $1 ORDER BY metric, hour`,
+    [customerId],
+  );
+}
+
+/** An empty replica that nothing has been read from yet; customers and their subscriptions stay. */
+export async function resetUsage(): Promise<void> {
+  await replicaSql('DELETE FROM usage_hourly_source');
+  for (const table of [
+    'sync_watermarks',
+    'usage_quarantine',
+    'usage_outbox',
+    'usage_daily',
+    'usage_records',
+  ]) {
+    await ownerSql(`DELETE FROM ${table}`);
+  }
+}
