@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  BillingApiError,
+  downloadInvoicePDF,
+  getCurrentUsage,
+  getFeatureFlags,
+  getInvoice,
+  listInvoices,
+  reconcileBilling,
+} from './billing.ts';
+
+interface Call {
+  url: string;
+  init: RequestInit;
+}
+
+const calls: Call[] = [];
+let answers: (() => Response)[] = [];
+
+beforeEach(() => {
+  calls.length = 0;
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    calls.push({ url, init });
+    const next = answers.shift();
+    if (next === undefined) throw new TypeError('fetch failed');
+    return next();
+  });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  answers = [];
+});
+
+function json(body: unknown, status = 200): () => Response {
+  return () => Response.json(body, { status });
+}
+
+function problem(status: number, body: Record<string, unknown>): () => Response {
+  return () =>
+    new Response(JSON.stringify({ status, ...body }), {
+      status,
+      headers: { 'Content-Type': 'application/problem+json' },
+    });
+}
+
+function pdf(text: string, etag: string): () => Response {
+  return () => new Response(text, { headers: { 'Content-Type': 'application/pdf', ETag: etag } });
+}
+
+function sentHeader(call: Call | undefined, name: string): string | null {
+  return new Headers(call?.init.headers).get(name);
+}
+
+test('current usage is read with the session cookie', async () => {
+  answers = [json({ currency: 'usd' })];
+  expect(await getCurrentUsage()).toEqual({ currency: 'usd' });
+  expect(calls[0]?.url).toBe('/api/v1/billing/usage/current');
+  expect(calls[0]?.init.credentials).toBe('include');
+});
+
+test('NEXT_PUBLIC_API_URL moves the base, with or without a slash at its end', async () => {
+  vi.stubEnv('NEXT_PUBLIC_API_URL', 'https://console.test/api/v1/');
+  answers = [json({})];
+  await getCurrentUsage({ customer_id: 'c 1' });
+  expect(calls[0]?.url).toBe('https://console.test/api/v1/billing/usage/current?customer_id=c+1');
+});
+
+test('the list carries only the filters that are given', async () => {
+  answers = [json({ invoices: [] })];
+  await listInvoices({ page: 1, limit: 20, status: 'paid' });
+  expect(calls[0]?.url).toBe('/api/v1/billing/invoices?page=1&limit=20&status=paid');
+});
+
+test('an invoice id cannot climb out of its path', async () => {
+  answers = [json({})];
+  await getInvoice('../../auth/csrf');
+  expect(calls[0]?.url).toBe('/api/v1/billing/invoices/..%2F..%2Fauth%2Fcsrf');
+});
+
+test('a problem becomes an error that reads well and keeps status, code, fields and request id', async () => {
+  const errors = [{ path: 'limit', message: 'must be a whole number from 1 to 100' }];
+  answers = [
+    problem(400, { code: 'invalid_request', detail: 'The query is invalid.', errors, requestId: 'r-1' }),
+  ];
+  const error = await listInvoices({ limit: 0 }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(BillingApiError);
+  expect(error).toMatchObject({
+    message: 'The query is invalid. (limit must be a whole number from 1 to 100)',
+    status: 400,
+    code: 'invalid_request',
+    requestId: 'r-1',
+    fields: errors,
+  });
+});
+
+test('an answer of another kind, and none at all, are told apart', async () => {
+  answers = [() => new Response('<h1>Bad gateway</h1>', { status: 502 })];
+  await expect(getCurrentUsage()).rejects.toMatchObject({ status: 502, code: 'unexpected_answer' });
+  await expect(getCurrentUsage()).rejects.toMatchObject({
+    status: 0,
+    message: 'The billing service cannot be reached. Check the connection and try again.',
+  });
+});
+
+test('a PDF is a blob URL; 304 gives the same one, a new version another, and the old one is revoked', async () => {
+  const revoked = vi.spyOn(URL, 'revokeObjectURL');
+  answers = [pdf('one', '"v1"'), () => new Response(null, { status: 304 }), pdf('two', '"v2"')];
+  const first = await downloadInvoicePDF('inv_1');
+  expect(first).toMatch(/^blob:/);
+  expect(sentHeader(calls[0], 'If-None-Match')).toBeNull();
+  expect(await downloadInvoicePDF('inv_1')).toBe(first);
+  expect(sentHeader(calls[1], 'If-None-Match')).toBe('"v1"');
+  expect(revoked).not.toHaveBeenCalled();
+  expect(await downloadInvoicePDF('inv_1')).not.toBe(first);
+  expect(revoked).toHaveBeenCalledExactlyOnceWith(first);
+});
+
+test('a PDF that may no longer be read is forgotten', async () => {
+  answers = [
+    pdf('mine', '"v1"'),
+    problem(404, { code: 'not_found', detail: 'This invoice does not exist.' }),
+    pdf('mine', '"v1"'),
+  ];
+  await downloadInvoicePDF('inv_2');
+  await expect(downloadInvoicePDF('inv_2')).rejects.toThrow('This invoice does not exist.');
+  await downloadInvoicePDF('inv_2');
+  expect(sentHeader(calls[2], 'If-None-Match')).toBeNull();
+});
+
+test('a failing service does not take a PDF away that was there', async () => {
+  const revoked = vi.spyOn(URL, 'revokeObjectURL');
+  answers = [
+    pdf('kept', '"v1"'),
+    problem(503, { code: 'database_unavailable', detail: 'Try again.' }),
+    () => new Response(null, { status: 304 }),
+  ];
+  const first = await downloadInvoicePDF('inv_3');
+  await expect(downloadInvoicePDF('inv_3')).rejects.toThrow('Try again.');
+  expect(await downloadInvoicePDF('inv_3')).toBe(first);
+  expect(revoked).not.toHaveBeenCalled();
+});
+
+test('reconciling sends the Idempotency-Key and the CSRF token', async () => {
+  answers = [json({ token: 'csrf-1' }), json({ success: true, discrepancies: [] })];
+  expect(await reconcileBilling('idem_key_123')).toMatchObject({ success: true, discrepancies: [] });
+  expect(calls[1]).toMatchObject({ url: '/api/v1/billing/reconcile', init: { method: 'POST', body: '{}' } });
+  expect(sentHeader(calls[1], 'Idempotency-Key')).toBe('idem_key_123');
+  expect(sentHeader(calls[1], 'X-CSRF-Token')).toBe('csrf-1');
+});
+
+test('features come as they are, and as switched off when the endpoint fails', async () => {
+  const features = { billingEnabled: true, migrationEnabled: false, paymentMethodsEnabled: false };
+  answers = [json(features), () => new Response('no', { status: 500 })];
+  expect(await getFeatureFlags()).toEqual(features);
+  expect(await getFeatureFlags()).toEqual({ billingEnabled: false });
+  expect(await getFeatureFlags()).toEqual({ billingEnabled: false });
+});

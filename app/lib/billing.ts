@@ -1,0 +1,131 @@
+import type { CurrentUsageJson, FeaturesJson, InvoiceJson, InvoicePageJson } from '../http/api/schemas.ts';
+import { BillingApiError, responseToError } from './billing-error.ts';
+import type { ReconciliationResult, ReconciliationStarted } from './reconciliation.ts';
+
+export { BillingApiError } from './billing-error.ts';
+export type { CurrentUsageJson as CurrentUsage, InvoiceJson as Invoice, InvoicePageJson as InvoicePage };
+
+/** The API's client, for the console's other parts. Every call throws `BillingApiError` with a message fit to be shown. */
+
+export interface CustomerOption {
+  /** Whose data; for staff. A publisher always gets its own. */
+  customer_id?: string;
+}
+
+export interface ListInvoicesParams extends CustomerOption {
+  page?: number;
+  limit?: number;
+  status?: InvoiceJson['status'];
+  /** ISO-8601; inclusive. */
+  start_date?: string;
+  /** ISO-8601; excluded as an instant, included as a date. */
+  end_date?: string;
+}
+
+export type FeatureFlags = Pick<FeaturesJson, 'billingEnabled'> & Partial<FeaturesJson>;
+
+export function getCurrentUsage(options: CustomerOption = {}): Promise<CurrentUsageJson> {
+  return getJson(`/billing/usage/current${query(options)}`);
+}
+
+export function listInvoices(params: ListInvoicesParams = {}): Promise<InvoicePageJson> {
+  return getJson(`/billing/invoices${query(params)}`);
+}
+
+export function getInvoice(id: string, options: CustomerOption = {}): Promise<InvoiceJson> {
+  return getJson(`/billing/invoices/${encodeURIComponent(id)}${query(options)}`);
+}
+
+const NO_LONGER_READABLE: ReadonlySet<number> = new Set([401, 403, 404]);
+
+const pdfs = new Map<string, { etag: string; blobUrl: string }>();
+
+/**
+ * The invoice's PDF as a blob URL, asked for again with its ETag and the same URL while it has not changed. A URL that
+ * a new version replaces is revoked.
+ */
+export async function downloadInvoicePDF(id: string, options: CustomerOption = {}): Promise<string> {
+  const known = pdfs.get(id);
+  const path = `/billing/invoices/${encodeURIComponent(id)}/pdf${query(options)}`;
+  const response = await send(path, { headers: known ? { 'If-None-Match': known.etag } : {} });
+  if (response.status === 304 && known !== undefined) return known.blobUrl;
+  if (response.ok || NO_LONGER_READABLE.has(response.status)) forgetPdf(id);
+  if (!response.ok) throw await responseToError(response);
+  const blobUrl = URL.createObjectURL(await response.blob());
+  const etag = response.headers.get('etag');
+  if (etag !== null) pdfs.set(id, { etag, blobUrl });
+  return blobUrl;
+}
+
+function forgetPdf(id: string): void {
+  const known = pdfs.get(id);
+  if (known !== undefined) URL.revokeObjectURL(known.blobUrl);
+  pdfs.delete(id);
+}
+
+/** Compares usage with Stripe; admins only. The same key again gives the same answer and runs nothing twice. */
+export async function reconcileBilling(
+  idempotencyKey: string,
+): Promise<ReconciliationResult | ReconciliationStarted> {
+  const { token } = await getJson<{ token: string }>('/auth/csrf');
+  const response = await send('/billing/reconcile', {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'Idempotency-Key': idempotencyKey,
+      'X-CSRF-Token': token,
+    },
+    body: '{}',
+  });
+  return readJson(response);
+}
+
+/** Never throws: with no answer, billing counts as switched off. */
+export async function getFeatureFlags(): Promise<FeatureFlags> {
+  try {
+    return await getJson<FeaturesJson>('/meta/features');
+  } catch {
+    return { billingEnabled: false };
+  }
+}
+
+async function getJson<T>(path: string): Promise<T> {
+  return readJson<T>(await send(path));
+}
+
+async function readJson<T>(response: Response): Promise<T> {
+  if (!response.ok) throw await responseToError(response);
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    throw new BillingApiError('The billing service gave an answer that cannot be read.', {
+      status: response.status,
+      code: 'unexpected_answer',
+      cause,
+    });
+  }
+}
+
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { Accept: 'application/json, application/pdf, application/problem+json', ...init.headers };
+  try {
+    return await fetch(`${apiUrl()}${path}`, { credentials: 'include', ...init, headers });
+  } catch (cause) {
+    throw new BillingApiError('The billing service cannot be reached. Check the connection and try again.', {
+      cause,
+    });
+  }
+}
+
+/** Bundlers write the variable's value into this very expression; where there is no `process`, the default holds. */
+function apiUrl(): string {
+  const configured = typeof process === 'undefined' ? undefined : process.env.NEXT_PUBLIC_API_URL;
+  return (configured || '/api/v1').replace(/\/$/, '');
+}
+
+function query(params: Readonly<Record<string, string | number | undefined>> | CustomerOption): string {
+  const given = Object.entries(params).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
