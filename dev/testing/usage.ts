@@ -1,4 +1,12 @@
-import type { Metric } from '../../app/domain/metric.ts';
+import { CATALOG } from '../../app/domain/catalog.ts';
+import { METRICS, type Metric } from '../../app/domain/metric.ts';
+import {
+  insertPlanVersions,
+  insertTiers,
+  upsertMeters,
+  upsertPlans,
+  upsertPrices,
+} from '../../app/services/catalog/catalog-statements.ts';
 import type { ServiceContext } from '../../app/services/context.ts';
 import { startJobRun } from '../../app/services/jobs/start-job-run.ts';
 import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync-usage.ts';
@@ -41,6 +49,23 @@ export async function runTestSync(
     ...(rowsPerPage !== undefined && { rowsPerPage }),
   });
   return { ...result, jobRunId };
+}
+
+/** The catalog with made-up ids of Stripe, for tests that never call it. */
+export async function insertTestCatalog(ctx: ServiceContext): Promise<void> {
+  const priceIds = new Map(
+    CATALOG.flatMap(({ prices }) =>
+      prices.map(({ lookupKey }) => [lookupKey, `price_${lookupKey}`] as const),
+    ),
+  );
+  const meterIds = new Map(METRICS.map((metric) => [metric, `mtr_${metric}`] as const));
+  await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute(upsertPlans(CATALOG, ctx.now)),
+    db.execute(insertPlanVersions(CATALOG, ctx.now)),
+    db.execute(upsertPrices(CATALOG, priceIds)),
+    db.execute(insertTiers(CATALOG)),
+    db.execute(upsertMeters(meterIds, ctx.now)),
+  ]);
 }
 
 export interface TestSubscription {

@@ -1,0 +1,69 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  insertTestCatalog,
+  insertTestSubscription,
+  resetUsage,
+  runTestSync,
+  setReplicaRows,
+} from '../../../dev/testing/usage.ts';
+import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+
+beforeAll(() => insertTestCatalog(testContext()));
+beforeEach(resetUsage);
+
+/** Sets the API calls of one hour, of which Starter includes 100,000, and syncs. */
+async function syncCalls(customerId: string, quantity: number, now: string): Promise<void> {
+  const hour = '2026-04-10T10:00:00.000Z';
+  await setReplicaRows([{ customerId, metric: 'api_calls', hour, quantity, updatedAt: now }]);
+  await runTestSync(testContext({ now: new Date(now) }));
+}
+
+async function insertStarter(): Promise<string> {
+  const { id } = await insertTestCustomer();
+  await insertTestSubscription({
+    customerId: id,
+    anchorAt: '2026-04-01T00:00:00.000Z',
+    periodStart: '2026-04-01T00:00:00.000Z',
+    periodEnd: '2026-05-01T00:00:00.000Z',
+  });
+  return id;
+}
+
+async function alertsOf(customerId: string) {
+  return ownerSql<{ threshold: number; crossed: string; recovered: boolean }>(
+    `SELECT threshold_percent AS threshold, to_char(crossed_at AT TIME ZONE 'UTC', 'DD HH24:MI') AS crossed,
+       recovered_at IS NOT NULL AS recovered
+     FROM usage_alerts WHERE customer_id = $1 ORDER BY 1`,
+    [customerId],
+  );
+}
+
+test('95,000 of 100,000 calls cross 80 % and 90 %, once, however often the sync runs', async () => {
+  const id = await insertStarter();
+  await syncCalls(id, 95_000, '2026-04-15T12:05:00.000Z');
+  await syncCalls(id, 95_000, '2026-04-15T13:05:00.000Z');
+  expect(await alertsOf(id)).toEqual([
+    { threshold: 80, crossed: '15 12:05', recovered: false },
+    { threshold: 90, crossed: '15 12:05', recovered: false },
+  ]);
+});
+
+test('79,999 cross nothing and 110,000 cross all four', async () => {
+  const id = await insertStarter();
+  await syncCalls(id, 79_999, '2026-04-15T12:05:00.000Z');
+  expect(await alertsOf(id)).toEqual([]);
+  await syncCalls(id, 110_000, '2026-04-15T13:05:00.000Z');
+  expect((await alertsOf(id)).map(({ threshold }) => threshold)).toEqual([80, 90, 100, 110]);
+});
+
+test('a correction from 95,000 to 85,000 takes the 90 % back, and crossing it again reopens it', async () => {
+  const id = await insertStarter();
+  await syncCalls(id, 95_000, '2026-04-15T12:05:00.000Z');
+  await syncCalls(id, 85_000, '2026-04-15T13:05:00.000Z');
+  expect(await alertsOf(id)).toMatchObject([{ recovered: false }, { threshold: 90, recovered: true }]);
+  await syncCalls(id, 96_000, '2026-04-15T14:05:00.000Z');
+  expect(await alertsOf(id)).toMatchObject([
+    { threshold: 80 },
+    { threshold: 90, crossed: '15 14:05', recovered: false },
+  ]);
+});
