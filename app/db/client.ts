@@ -41,6 +41,8 @@ export function createDatabase({ connectionString, proxyUrl }: DatabaseOptions):
     },
     async transaction(scope, work) {
       const pool = new Pool({ connectionString, max: 1 });
+      // The work is over by then: workerd reports the server's closing of a finished connection as a lost one.
+      pool.on('error', () => undefined);
       try {
         return await drizzleWebSocket(pool, { schema }).transaction(async (tx) => {
           await tx.execute(scopeStatement(scope));

@@ -22,15 +22,15 @@ export function bridge(
     statements += 1;
     onStatement();
   });
-  const end = () => {
+  const cut = () => {
     database.destroy();
     socket.terminate();
   };
   client.on('data', (chunk: Buffer) => {
     count(chunk);
-    if (cutAfterStatements !== undefined && statements >= cutAfterStatements) end();
+    if (cutAfterStatements !== undefined && statements >= cutAfterStatements) cut();
   });
-  client.on('error', end).on('close', end);
-  database.on('error', end).on('close', () => socket.close());
-  client.pipe(database).pipe(client);
+  client.on('error', cut).on('close', () => database.destroy());
+  database.on('error', cut).on('close', () => socket.close(1000));
+  client.pipe(database).pipe(client, { end: false });
 }
