@@ -28,6 +28,7 @@ interface OpenEnvironment {
  */
 export async function serveTestEnvironments({ postgres, proxy }: Services): Promise<TestEnvironments> {
   const environments: OpenEnvironment[] = [];
+  let opened = 0;
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
@@ -37,14 +38,15 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   async function open(): Promise<TestEnvironment> {
-    const number = environments.length;
+    const number = opened;
+    opened += 1;
     const deliveries: WebhookDelivery[] = [];
     const now = new Date(TEST_START);
     const stripe = await startStripe({
       now: () => environments[number]?.now ?? now,
       webhook: { url: `${url}/${number}/webhook`, secret: TEST_WEBHOOK_SECRET },
     });
-    environments.push({ now, stripe, deliveries });
+    environments[number] = { now, stripe, deliveries };
     return {
       ...(await createTestDatabases(postgres, number)),
       neonProxyUrl: proxy.url,
