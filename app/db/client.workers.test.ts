@@ -106,8 +106,8 @@ describe('batch and transaction', () => {
     ).toEqual(expect.not.arrayContaining([{ customer_id: theirs.id }]));
   });
 
-  it('text of 5,000,000 characters and exact numbers beyond 2^53 come back as they went in', async () => {
-    const text = 'é'.repeat(5_000_000);
+  it('text of 1,000,000 characters and exact numbers beyond 2^53 come back as they went in', async () => {
+    const text = 'é'.repeat(1_000_000);
     const [{ rows }] = await db.batch({ kind: 'system' }, (query) => [
       query.execute(sql`select ${text}::text as text, 9007199254740993::bigint as exact`),
     ]);

@@ -22,6 +22,24 @@ export default defineConfig({
     include: ['{app,workers}/**/*.workers.test.ts'],
     globalSetup: ['dev/testing/workers-global-setup.ts'],
     setupFiles: ['dev/testing/fail-on-console-error.ts'],
+    // Bundled once rather than read file by file in every isolate.
+    deps: {
+      optimizer: {
+        ssr: {
+          enabled: true,
+          include: [
+            'stripe',
+            'zod',
+            'jose',
+            '@neondatabase/serverless',
+            'drizzle-orm/neon-http',
+            'drizzle-orm/neon-serverless',
+            'drizzle-orm/pg-core',
+            'drizzle-orm',
+          ],
+        },
+      },
+    },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
