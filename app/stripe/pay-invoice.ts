@@ -1,6 +1,9 @@
 import Stripe from 'stripe';
 import type { StripeClient } from './client.ts';
 
+/** Stripe's code when only the cardholder can let the payment through. */
+const NEEDS_HOLDER = 'invoice_payment_intent_requires_action';
+
 export type PaymentResult =
   | { kind: 'paid' }
   | { kind: 'declined'; declineCode: string | null; adviceCode: string | null; message: string }
@@ -28,7 +31,9 @@ export async function payInvoice(
     if (!(error instanceof Stripe.errors.StripeCardError)) throw error;
     return {
       kind: 'declined',
-      declineCode: error.decline_code ?? error.code ?? null,
+      declineCode:
+        error.decline_code ??
+        (error.code === NEEDS_HOLDER ? 'authentication_required' : (error.code ?? null)),
       adviceCode: error.advice_code ?? null,
       message: error.message,
     };

@@ -2,12 +2,12 @@ import type Stripe from 'stripe';
 import type { DebtState } from '../domain/dunning.ts';
 import type { StripeClient } from './client.ts';
 import { nullWhenMissing } from './missing.ts';
-import { readInvoice } from './read-invoice.ts';
+import { type InvoiceReading, readInvoice } from './read-invoice.ts';
 import type { PaymentReading } from './read-payments.ts';
 import { toIdOrNull } from './values.ts';
 
 export interface DebtReading extends DebtState {
-  lastFailure: (NonNullable<DebtState['lastFailure']> & { message: string | null; at: Date }) | null;
+  lastFailure: (NonNullable<DebtState['lastFailure']> & { message: string | null; at: Date | null }) | null;
 }
 
 /** An unpaid invoice and everything that decides whether, and with what, it may be charged again. */
@@ -27,7 +27,7 @@ export async function readDebt(stripe: StripeClient, stripeInvoiceId: string): P
     paymentInFlight: invoice.paymentInFlight,
     nextPaymentAttemptAt: invoice.nextPaymentAttemptAt,
     paymentMethodId: invoice.defaultPaymentMethodId ?? methodOf(subscription) ?? methodOfCustomer(customer),
-    lastFailure: lastFailureOf(invoice.payments),
+    lastFailure: unconfirmedOf(invoice) ?? lastFailureOf(invoice.payments),
   };
 }
 
@@ -38,6 +38,18 @@ function methodOf(subscription: Stripe.Subscription | null): string | null {
 function methodOfCustomer(customer: Stripe.Customer | Stripe.DeletedCustomer | null): string | null {
   if (customer === null || customer.deleted) return null;
   return toIdOrNull(customer.invoice_settings.default_payment_method) ?? toIdOrNull(customer.default_source);
+}
+
+/** No charge was made, so none failed; but without its holder the card can only be refused again. */
+function unconfirmedOf({ unconfirmedPaymentMethodId }: InvoiceReading): DebtReading['lastFailure'] {
+  if (unconfirmedPaymentMethodId === null) return null;
+  return {
+    declineCode: 'authentication_required',
+    adviceCode: null,
+    message: null,
+    paymentMethodId: unconfirmedPaymentMethodId,
+    at: null,
+  };
 }
 
 function lastFailureOf(payments: readonly PaymentReading[]): DebtReading['lastFailure'] {

@@ -14,6 +14,8 @@ export interface InvoiceReading extends InvoiceHeader {
   payments: readonly PaymentReading[];
   /** A payment is with the bank: neither collected nor refused yet. */
   paymentInFlight: boolean;
+  /** The method whose holder must confirm a payment before it goes on. */
+  unconfirmedPaymentMethodId: string | null;
 }
 
 /** The invoice as it is now; null when Stripe does not have it, as with a draft that was deleted. */
@@ -37,16 +39,17 @@ async function readLines(stripe: StripeClient, invoice: Stripe.Invoice): Promise
 async function readCollection(
   stripe: StripeClient,
   invoice: string,
-): Promise<Pick<InvoiceReading, 'payments' | 'paymentInFlight'>> {
+): Promise<Pick<InvoiceReading, 'payments' | 'paymentInFlight' | 'unconfirmedPaymentMethodId'>> {
   const invoicePayments = await stripe.invoicePayments
     .list({ invoice, limit: 100, expand: ['data.payment.payment_intent', 'data.payment.charge'] })
     .autoPagingToArray({ limit: 1_000 });
   const readings = await Promise.all(invoicePayments.map(({ payment }) => readPayments(stripe, payment)));
+  const intents = invoicePayments.flatMap(({ payment }) => expanded(payment.payment_intent) ?? []);
+  const unconfirmed = intents.find(({ status }) => status === 'requires_action');
   return {
     payments: readings.flat(),
-    paymentInFlight: invoicePayments.some(
-      ({ payment }) => expanded(payment.payment_intent)?.status === 'processing',
-    ),
+    paymentInFlight: intents.some(({ status }) => status === 'processing'),
+    unconfirmedPaymentMethodId: toIdOrNull(unconfirmed?.payment_method),
   };
 }
 

@@ -73,7 +73,7 @@ async function decide(ctx: ServiceContext, due: DueCase, lease: Lease): Promise<
 
 /** A try that was begun by a run that died, and that was refused since: its answer, which we never got. */
 function answerOfStarted({ started }: DueCase, { lastFailure }: DebtReading): StepResult | null {
-  if (started === null || lastFailure === null) return null;
+  if (started === null || lastFailure?.at == null) return null;
   const startedSeconds = Math.floor(started.startedAt.getTime() / 1_000);
   if (lastFailure.at.getTime() / 1_000 < startedSeconds) return null;
   const { declineCode, adviceCode, message } = lastFailure;
