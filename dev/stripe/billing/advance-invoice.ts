@@ -1,0 +1,54 @@
+import type { Context } from '../context.ts';
+import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
+import { collectInvoice } from '../payments/invoice-payment.ts';
+import type { Invoice } from '../state/records.ts';
+import { setTimer } from '../state/timers.ts';
+import { markAttemptFailed } from './attempt-failed.ts';
+import { finalizeInvoice } from './finalize-invoice.ts';
+import { markUncollectible, voidInvoice } from './settle-invoice.ts';
+
+const HOLD_SECONDS = 3_600;
+const LONGEST_HOLD_SECONDS = 72 * 3_600;
+
+/** The invoice's timer rang: a draft is finalized and collected, an open one is tried again. */
+export function advanceInvoice(ctx: Context, invoice: Invoice): void {
+  if (invoice.status === 'draft') {
+    if (isHeld(ctx, invoice)) {
+      setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: ctx.now + HOLD_SECONDS });
+      return;
+    }
+    finalizeAndCollect(ctx, invoice);
+  } else if (invoice.status === 'open') collectAutomatically(ctx, invoice);
+}
+
+/** Stripe waits for the endpoint to take `invoice.created`, three days at most. */
+function isHeld(ctx: Context, invoice: Invoice): boolean {
+  if (ctx.now >= invoice.created + LONGEST_HOLD_SECONDS) return false;
+  return ctx.store.deliveries.by('status', 'pending').some((delivery) => {
+    if (delivery.eventType !== 'invoice.created' || delivery.attempts.length === 0) return false;
+    const object = ctx.store.events.get(delivery.event)?.data.object;
+    return object !== undefined && 'id' in object && object.id === invoice.id;
+  });
+}
+
+export function finalizeAndCollect(ctx: Context, draft: Invoice): Invoice {
+  const open = finalizeInvoice(ctx, draft);
+  if (open.status !== 'open') return open;
+  const subscription = ctx.store.subscriptions.get(open.parent?.subscription_details?.subscription ?? '');
+  const pause = subscription?.pause_collection?.behavior;
+  if (pause === 'void') return voidInvoice(ctx, open);
+  if (pause === 'mark_uncollectible') return markUncollectible(ctx, open);
+  return collectAutomatically(ctx, open);
+}
+
+export function collectAutomatically(ctx: Context, invoice: Invoice): Invoice {
+  if (invoice.collection_method !== 'charge_automatically') return invoice;
+  const subscription = ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '');
+  const method = defaultPaymentMethod(ctx, {
+    customer: invoice.customer ?? '',
+    invoice,
+    subscription: subscription ?? null,
+  });
+  if (method === null) return markAttemptFailed(ctx, invoice, null, { automatic: true });
+  return collectInvoice(ctx, invoice, method, { automatic: true }).invoice;
+}

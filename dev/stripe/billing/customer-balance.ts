@@ -1,0 +1,51 @@
+import type { Context } from '../context.ts';
+import { requireCustomer } from '../resources/lookups.ts';
+import type { CustomerBalanceTransaction } from '../state/records.ts';
+import { createId } from '../wire/ids.ts';
+import type { Metadata } from '../wire/types.ts';
+
+/** Moves a customer's balance (negative = credit) by `amount` and keeps the entry; the caller announces the customer. */
+export function recordBalanceTransaction(
+  ctx: Context,
+  entry: {
+    customer: string;
+    amount: number;
+    currency: string;
+    type: CustomerBalanceTransaction['type'];
+    description?: string | null;
+    metadata?: Metadata;
+    invoice?: string | null;
+    creditNote?: string | null;
+  },
+): CustomerBalanceTransaction {
+  const customer = requireCustomer(ctx, entry.customer, 'customer', 'parameter');
+  const balance = customer.balance + entry.amount;
+  ctx.store.customers.put({ ...customer, balance, currency: customer.currency ?? entry.currency });
+  return ctx.store.customerBalanceTransactions.put({
+    id: createId('cbtxn'),
+    object: 'customer_balance_transaction',
+    amount: entry.amount,
+    checkout_session: null,
+    created: ctx.now,
+    credit_note: entry.creditNote ?? null,
+    currency: entry.currency,
+    customer: customer.id,
+    customer_account: null,
+    description: entry.description ?? null,
+    ending_balance: balance,
+    invoice: entry.invoice ?? null,
+    livemode: false,
+    metadata: entry.metadata ?? {},
+    type: entry.type,
+  });
+}
+
+export function applyBalance(ctx: Context, customerId: string, change: number): void {
+  const customer = requireCustomer(ctx, customerId, 'customer', 'parameter');
+  recordBalanceTransaction(ctx, {
+    customer: customerId,
+    amount: change,
+    currency: customer.currency ?? 'usd',
+    type: 'adjustment',
+  });
+}

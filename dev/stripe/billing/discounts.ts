@@ -1,0 +1,68 @@
+import type { Context } from '../context.ts';
+import type { Coupon } from '../state/records.ts';
+import { allocate, divideHalfUp, requireDecimal } from '../wire/decimal.ts';
+import type { DraftLine } from './draft-line.ts';
+
+export interface LineDiscount {
+  readonly discount: string;
+  readonly amount: number;
+}
+
+const HUNDRED_PERCENT = requireDecimal('100');
+
+/** What each discount takes off each line, one discount after the other, never below zero. */
+export function discountLines(
+  ctx: Context,
+  lines: readonly DraftLine[],
+  invoiceDiscounts: readonly string[],
+  currency: string,
+): LineDiscount[][] {
+  const remaining = lines.map((line) => line.amount);
+  const taken: LineDiscount[][] = lines.map(() => []);
+  const take = (index: number, discount: string, amount: number) => {
+    if (amount === 0) return;
+    taken[index]?.push({ discount, amount });
+    remaining[index] = (remaining[index] ?? 0) - amount;
+  };
+  const applyTo = (indexes: readonly number[], discount: string) => {
+    const coupon = couponOf(ctx, discount);
+    const eligible = indexes.filter(
+      (index) => isEligible(lines[index], coupon) && (remaining[index] ?? 0) > 0,
+    );
+    const amounts = eligible.map((index) => remaining[index] ?? 0);
+    amountsOff(coupon, amounts, currency).forEach((amount, place) => {
+      const index = eligible[place];
+      if (index !== undefined) take(index, discount, amount);
+    });
+  };
+  lines.forEach((line, index) => {
+    for (const discount of line.discounts) applyTo([index], discount);
+  });
+  for (const discount of invoiceDiscounts) applyTo([...lines.keys()], discount);
+  return taken;
+}
+
+function couponOf(ctx: Context, discountId: string): Coupon | undefined {
+  const coupon = ctx.store.discounts.get(discountId)?.source.coupon;
+  return coupon ? ctx.store.coupons.get(coupon) : undefined;
+}
+
+function isEligible(line: DraftLine | undefined, coupon: Coupon | undefined): boolean {
+  if (!line?.discountable || !coupon) return false;
+  return (
+    !coupon.applies_to || (line.price !== null && coupon.applies_to.products.includes(line.price.product))
+  );
+}
+
+function amountsOff(coupon: Coupon | undefined, amounts: readonly number[], currency: string): number[] {
+  if (coupon?.percent_off) {
+    const percent = requireDecimal(String(coupon.percent_off));
+    return amounts.map((amount) => Number(divideHalfUp(BigInt(amount) * percent, HUNDRED_PERCENT)));
+  }
+  const off =
+    coupon?.currency === currency
+      ? coupon.amount_off
+      : (coupon?.currency_options?.[currency]?.amount_off ?? null);
+  const total = amounts.reduce((a, b) => a + b, 0);
+  return off ? allocate(Math.min(off, total), amounts) : amounts.map(() => 0);
+}

@@ -1,0 +1,97 @@
+import type { Context } from '../context.ts';
+import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
+import { requirePrice } from '../resources/lookups.ts';
+import { toSubscription } from '../resources/views.ts';
+import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { cancelSubscription, endAtSchedule } from './cancel-subscription.ts';
+import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
+import { type Period, periodContaining } from './period.ts';
+import { planEntries } from './plan-entries.ts';
+import { scheduleSubscription } from './schedule-subscription.ts';
+import { voidInvoice } from './settle-invoice.ts';
+import { updateSubscriptionRecord } from './subscription-standing.ts';
+
+/** The subscription's timer rang: it gives up, ends, leaves its trial, or begins its next period. */
+export function turnSubscription(ctx: Context, subscription: SubscriptionRecord): void {
+  if (subscription.status === 'incomplete') {
+    expireSubscription(ctx, subscription);
+    return;
+  }
+  if (subscription.cancel_at !== null && subscription.cancel_at <= ctx.now) {
+    endAtSchedule(ctx, subscription);
+    return;
+  }
+  const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
+  const first = items[0];
+  if (!first) return;
+  if (subscription.status === 'trialing' && lacksPaymentMethod(ctx, subscription)) {
+    const behavior = subscription.trial_settings?.end_behavior.missing_payment_method;
+    if (behavior === 'cancel') {
+      cancelSubscription(ctx, subscription.id, { reason: 'payment_failed' });
+      return;
+    }
+    if (behavior === 'pause') {
+      scheduleSubscription(ctx, updateSubscriptionRecord(ctx, subscription.id, { status: 'paused' }));
+      emit(ctx, 'customer.subscription.paused', toSubscription(ctx, subscription));
+      return;
+    }
+  }
+  renew(ctx, subscription, items, { start: first.current_period_start, end: first.current_period_end });
+}
+
+function renew(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  items: readonly SubscriptionItemRecord[],
+  ended: Period,
+): void {
+  const recurring = requirePrice(ctx, items[0]?.price ?? '', 'price', 'parameter').recurring;
+  if (!recurring) return;
+  const next = periodContaining(subscription.billing_cycle_anchor, recurring, ended.end);
+  const shownBefore = toSubscription(ctx, subscription);
+  for (const item of items) {
+    ctx.store.subscriptionItems.put({
+      ...item,
+      current_period_start: next.start,
+      current_period_end: next.end,
+    });
+  }
+  const wasTrial = subscription.status === 'trialing';
+  const renewed = ctx.store.subscriptions.put({
+    ...subscription,
+    ...(wasTrial ? { status: 'active' as const } : {}),
+  });
+  const collects = renewed.status !== 'unpaid' && renewed.pause_collection?.behavior !== 'keep_as_draft';
+  const invoice = draftInvoice(ctx, {
+    customer: renewed.customer,
+    currency: renewed.currency,
+    billingReason: 'subscription_cycle',
+    subscription: renewed,
+    period: ended,
+    autoAdvance: collects,
+    finalizesAt: collects ? ctx.now + GRACE_SECONDS : null,
+    entries: planEntries(ctx, items, { licensed: next, metered: wasTrial ? null : ended }),
+  });
+  const after = ctx.store.subscriptions.put({ ...renewed, latest_invoice: invoice.id });
+  scheduleSubscription(ctx, after);
+  emit(ctx, 'customer.subscription.updated', toSubscription(ctx, after), shownBefore);
+}
+
+function lacksPaymentMethod(ctx: Context, subscription: SubscriptionRecord): boolean {
+  return (
+    subscription.collection_method === 'charge_automatically' &&
+    defaultPaymentMethod(ctx, { customer: subscription.customer, subscription }) === null
+  );
+}
+
+function expireSubscription(ctx: Context, subscription: SubscriptionRecord): void {
+  const expired = updateSubscriptionRecord(ctx, subscription.id, {
+    status: 'incomplete_expired',
+    ended_at: ctx.now,
+  });
+  scheduleSubscription(ctx, expired);
+  for (const invoice of ctx.store.invoices.by('subscription', subscription.id)) {
+    if (invoice.status === 'open') voidInvoice(ctx, invoice);
+  }
+}

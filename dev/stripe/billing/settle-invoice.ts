@@ -1,0 +1,70 @@
+import type { Context } from '../context.ts';
+import { announcePayment, cancelInvoicePayments } from '../payments/invoice-payment.ts';
+import { toInvoice } from '../resources/views.ts';
+import type { Invoice, InvoicePayment } from '../state/records.ts';
+import { setTimer } from '../state/timers.ts';
+import { emit } from '../webhooks/emit.ts';
+import { invoicePaid, invoiceWrittenOff } from './subscription-standing.ts';
+
+/** Open (or uncollectible) to paid: by a payment, by nothing being due, or out of band. */
+export function markPaid(
+  ctx: Context,
+  invoice: Invoice,
+  details: { payment?: InvoicePayment; outOfBand?: boolean } = {},
+): Invoice {
+  const before = ctx.store.invoices.get(invoice.id) ?? invoice;
+  const paid = ctx.store.invoices.put({
+    ...invoice,
+    amount_paid: invoice.amount_paid + invoice.amount_remaining,
+    amount_remaining: 0,
+    attempted: true,
+    auto_advance: false,
+    next_payment_attempt: null,
+    status: 'paid',
+    status_transitions: { ...invoice.status_transitions, paid_at: ctx.now },
+    ...(details.outOfBand ? { amount_paid_off_stripe: invoice.amount_remaining } : {}),
+  });
+  setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: null });
+  if (details.outOfBand) cancelInvoicePayments(ctx, paid, null);
+  if (details.payment) announcePayment(ctx, details.payment);
+  emit(ctx, 'invoice.updated', toInvoice(paid), toInvoice(before));
+  emit(ctx, 'invoice.paid', toInvoice(paid));
+  if (!details.outOfBand) emit(ctx, 'invoice.payment_succeeded', toInvoice(paid));
+  invoicePaid(ctx, paid);
+  return paid;
+}
+
+export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
+  const voided = close(ctx, invoice, {
+    status: 'void',
+    status_transitions: { ...invoice.status_transitions, voided_at: ctx.now },
+  });
+  cancelInvoicePayments(ctx, voided, 'void_invoice');
+  emit(ctx, 'invoice.voided', toInvoice(voided));
+  invoiceWrittenOff(ctx, voided);
+  return voided;
+}
+
+export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {
+  const written = close(ctx, invoice, {
+    status: 'uncollectible',
+    status_details: { uncollectible: { reason: 'user_forgiven' } },
+    status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: ctx.now },
+  });
+  emit(ctx, 'invoice.marked_uncollectible', toInvoice(written));
+  invoiceWrittenOff(ctx, written);
+  return written;
+}
+
+function close(ctx: Context, invoice: Invoice, change: Partial<Invoice>): Invoice {
+  const closed = ctx.store.invoices.put({
+    ...invoice,
+    auto_advance: false,
+    automatically_finalizes_at: null,
+    next_payment_attempt: null,
+    ...change,
+  });
+  setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: null });
+  emit(ctx, 'invoice.updated', toInvoice(closed), toInvoice(invoice));
+  return closed;
+}

@@ -1,0 +1,135 @@
+import type { Context } from '../context.ts';
+import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
+import { collectInvoice } from '../payments/invoice-payment.ts';
+import { intentError } from '../payments/payment-intents.ts';
+import { requireSubscription } from '../resources/lookups.ts';
+import { toSubscription } from '../resources/views.ts';
+import type { Invoice, Price, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
+import { finalizeInvoice } from './finalize-invoice.ts';
+import { pendingItems } from './pending-items.ts';
+import { addIntervals, type Period, periodContaining } from './period.ts';
+import { planEntries } from './plan-entries.ts';
+import { scheduleSubscription } from './schedule-subscription.ts';
+import { updateSubscriptionRecord } from './subscription-standing.ts';
+
+export type PaymentBehavior =
+  | 'allow_incomplete'
+  | 'default_incomplete'
+  | 'error_if_incomplete'
+  | 'pending_if_incomplete';
+
+export interface FirstPeriod {
+  readonly anchor: number;
+  readonly period: Period;
+  /** Set when the anchor cuts the first period short. */
+  readonly fullPeriodSeconds: number | null;
+}
+
+/** The first period: the trial, up to a given anchor, or one whole interval from now. */
+export function firstPeriod(
+  start: number,
+  recurring: NonNullable<Price['recurring']>,
+  given: { trialEnd: number | null; anchor: number | null },
+): FirstPeriod {
+  if (given.trialEnd !== null) {
+    return {
+      anchor: given.anchor ?? given.trialEnd,
+      period: { start, end: given.trialEnd },
+      fullPeriodSeconds: null,
+    };
+  }
+  if (given.anchor === null || given.anchor === start) {
+    return {
+      anchor: start,
+      period: { start, end: addIntervals(start, recurring, 1) },
+      fullPeriodSeconds: null,
+    };
+  }
+  const around = periodContaining(given.anchor, recurring, start);
+  const isWhole = around.start === start;
+  return {
+    anchor: given.anchor,
+    period: { start, end: around.end },
+    fullPeriodSeconds: isWhole ? null : around.end - around.start,
+  };
+}
+
+/** Bills what a new subscription owes at once, and charges it as `behavior` says. */
+export function startBilling(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  items: readonly SubscriptionItemRecord[],
+  first: FirstPeriod & { prorates: boolean },
+  behavior: PaymentBehavior,
+): SubscriptionRecord {
+  const trial = subscription.status === 'trialing';
+  const chargesNow = trial || first.fullPeriodSeconds === null || first.prorates;
+  const entries = planEntries(ctx, items, {
+    licensed: chargesNow ? first.period : null,
+    metered: null,
+    fullPeriodSeconds: first.fullPeriodSeconds,
+    trial,
+  });
+  const waiting = pendingItems(ctx, subscription.customer, subscription.currency, subscription.id);
+  scheduleSubscription(ctx, subscription);
+  emit(ctx, 'customer.subscription.created', toSubscription(ctx, subscription));
+  if (entries.length === 0 && waiting.length === 0) return activate(ctx, subscription);
+  const later = subscription.collection_method === 'send_invoice' && !trial;
+  const draft = draftInvoice(ctx, {
+    customer: subscription.customer,
+    currency: subscription.currency,
+    billingReason: 'subscription_create',
+    subscription,
+    period: { start: ctx.now, end: ctx.now },
+    autoAdvance: true,
+    finalizesAt: later ? ctx.now + GRACE_SECONDS : null,
+    entries,
+  });
+  const billed = ctx.store.subscriptions.put({ ...subscription, latest_invoice: draft.id });
+  if (later) return billed;
+  const open = finalizeInvoice(ctx, draft);
+  if (open.status !== 'open') return activate(ctx, requireSubscription(ctx, billed.id, 'id', 'path'));
+  return chargeFirstInvoice(ctx, billed, open, behavior);
+}
+
+function chargeFirstInvoice(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  invoice: Invoice,
+  behavior: PaymentBehavior,
+): SubscriptionRecord {
+  if (subscription.collection_method === 'send_invoice' || behavior === 'default_incomplete') {
+    return requireSubscription(ctx, subscription.id, 'id', 'path');
+  }
+  const method = defaultPaymentMethod(ctx, { customer: subscription.customer, subscription, invoice });
+  if (method === null) {
+    throw invalidRequest(
+      'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
+      { code: 'resource_missing' },
+    );
+  }
+  const { outcome } = collectInvoice(ctx, invoice, method, { automatic: true });
+  if (behavior === 'error_if_incomplete') {
+    if (outcome.kind === 'declined') throw intentError(outcome, method, { keepsChanges: false });
+    if (outcome.kind === 'authentication') {
+      throw invalidRequest(
+        'Payment for this subscription requires additional user action before it can be completed successfully.',
+        {
+          code: 'subscription_payment_intent_requires_action',
+          status: 402,
+        },
+      );
+    }
+  }
+  return requireSubscription(ctx, subscription.id, 'id', 'path');
+}
+
+function activate(ctx: Context, subscription: SubscriptionRecord): SubscriptionRecord {
+  if (subscription.status !== 'incomplete') return subscription;
+  const active = updateSubscriptionRecord(ctx, subscription.id, { status: 'active' });
+  scheduleSubscription(ctx, active);
+  return active;
+}

@@ -1,0 +1,100 @@
+import type { Context } from '../context.ts';
+import { requirePrice, requireTaxRate } from '../resources/lookups.ts';
+import type { Price, SubscriptionItemRecord } from '../state/records.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { createId } from '../wire/ids.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import type { MetadataChange } from '../wire/params.ts';
+import { sameInterval } from './period.ts';
+
+export interface ItemGiven {
+  price?: string;
+  quantity?: number;
+  metadata?: MetadataChange;
+  tax_rates?: string[] | null;
+}
+
+const MAX_ITEMS = 20;
+
+/** The price of an item: active, recurring, and in the subscription's currency. */
+export function requireItemPrice(
+  ctx: Context,
+  id: string | undefined,
+  currency: string | null,
+  param: string,
+): Price {
+  if (id === undefined) {
+    throw invalidRequest(`Missing required param: ${param}.`, { param, code: 'parameter_missing' });
+  }
+  const price = requirePrice(ctx, id, param, 'parameter');
+  if (!price.active) {
+    throw invalidRequest(`The price specified is inactive. This field only accepts active prices.`, {
+      param,
+    });
+  }
+  if (!price.recurring) {
+    throw invalidRequest(
+      'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
+      { param },
+    );
+  }
+  if (currency !== null && price.currency !== currency && !price.currency_options?.[currency]) {
+    throw invalidRequest(
+      `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
+      { param },
+    );
+  }
+  return price;
+}
+
+export function createItem(
+  ctx: Context,
+  given: ItemGiven,
+  into: { subscription: string; currency: string; period: { start: number; end: number } },
+  param: string,
+): SubscriptionItemRecord {
+  const price = requireItemPrice(ctx, given.price, into.currency, `${param}[price]`);
+  const metered = price.recurring?.usage_type === 'metered';
+  if (metered && given.quantity !== undefined) {
+    throw invalidRequest('You may not specify a quantity for metered prices.', {
+      param: `${param}[quantity]`,
+    });
+  }
+  return {
+    id: createId('si', 14),
+    object: 'subscription_item',
+    billing_thresholds: null,
+    created: ctx.now,
+    current_period_end: into.period.end,
+    current_period_start: into.period.start,
+    current_trial: null,
+    discounts: [],
+    metadata: mergeMetadata({}, given.metadata),
+    price: price.id,
+    ...(metered ? {} : { quantity: given.quantity ?? 1 }),
+    subscription: into.subscription,
+    tax_rates: (given.tax_rates ?? []).map((id) =>
+      requireTaxRate(ctx, id, `${param}[tax_rates]`, 'parameter'),
+    ),
+  };
+}
+
+/** The interval that all items share; Stripe refuses a mix on one subscription. */
+export function requireOneInterval(ctx: Context, prices: readonly string[]): NonNullable<Price['recurring']> {
+  const [first, ...rest] = prices.map((id) => requirePrice(ctx, id, 'items', 'parameter').recurring);
+  if (!first) {
+    throw invalidRequest('Missing required param: items.', { param: 'items', code: 'parameter_missing' });
+  }
+  if (prices.length > MAX_ITEMS)
+    throw invalidRequest(`Subscriptions have at most ${MAX_ITEMS} items.`, { param: 'items' });
+  if (new Set(prices).size !== prices.length) {
+    throw invalidRequest('Cannot add multiple subscription items with the same price.', { param: 'items' });
+  }
+  if (rest.some((recurring) => !recurring || !sameInterval(first, recurring))) {
+    throw invalidRequest(
+      'Currently, all prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`.',
+      { param: 'items' },
+    );
+  }
+  return first;
+}

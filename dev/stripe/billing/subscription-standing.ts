@@ -1,0 +1,77 @@
+import type { Context } from '../context.ts';
+import { toSubscription } from '../resources/views.ts';
+import type { Invoice, SubscriptionRecord } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { cancelSubscription } from './cancel-subscription.ts';
+import { scheduleSubscription } from './schedule-subscription.ts';
+
+/** Writes a subscription and announces what changed. */
+export function updateSubscriptionRecord(
+  ctx: Context,
+  id: string,
+  change: Partial<SubscriptionRecord>,
+): SubscriptionRecord {
+  const before = ctx.store.subscriptions.get(id);
+  if (!before) throw new Error(`no subscription ${id}`);
+  const shownBefore = toSubscription(ctx, before);
+  const after = ctx.store.subscriptions.put({ ...before, ...change });
+  emit(ctx, 'customer.subscription.updated', toSubscription(ctx, after), shownBefore);
+  return after;
+}
+
+function subscriptionOf(ctx: Context, invoice: Invoice): SubscriptionRecord | undefined {
+  return ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '');
+}
+
+function owesAnything(ctx: Context, subscription: SubscriptionRecord, except: string): boolean {
+  return ctx.store.invoices
+    .by('subscription', subscription.id)
+    .some((invoice) => invoice.id !== except && invoice.status === 'open' && invoice.attempted);
+}
+
+/** A paid invoice makes its subscription active again once nothing else of it is owed. */
+export function invoicePaid(ctx: Context, invoice: Invoice): void {
+  const subscription = subscriptionOf(ctx, invoice);
+  setDelinquent(ctx, invoice.customer, false);
+  if (!subscription) return;
+  const { status } = subscription;
+  if (status === 'incomplete') {
+    scheduleSubscription(ctx, updateSubscriptionRecord(ctx, subscription.id, { status: 'active' }));
+  } else if ((status === 'past_due' || status === 'unpaid') && !owesAnything(ctx, subscription, invoice.id)) {
+    updateSubscriptionRecord(ctx, subscription.id, { status: 'active' });
+  }
+}
+
+/** A voided or written-off invoice is no longer owed. */
+export function invoiceWrittenOff(ctx: Context, invoice: Invoice): void {
+  const subscription = subscriptionOf(ctx, invoice);
+  if (subscription?.status === 'past_due' && !owesAnything(ctx, subscription, invoice.id)) {
+    updateSubscriptionRecord(ctx, subscription.id, { status: 'active' });
+  }
+}
+
+export function invoiceFailed(ctx: Context, invoice: Invoice, details: { exhausted: boolean }): void {
+  setDelinquent(ctx, invoice.customer, true);
+  const subscription = subscriptionOf(ctx, invoice);
+  if (!subscription) return;
+  if (subscription.status === 'active' || subscription.status === 'trialing') {
+    updateSubscriptionRecord(ctx, subscription.id, { status: 'past_due' });
+  }
+  if (details.exhausted && subscription.status !== 'canceled') {
+    cancelSubscription(ctx, subscription.id, { reason: 'payment_failed' });
+  }
+}
+
+function setDelinquent(ctx: Context, customerId: string | null, delinquent: boolean): void {
+  const customer = customerId === null ? undefined : ctx.store.customers.get(customerId);
+  if (!customer || customer.delinquent === delinquent) return;
+  if (
+    !delinquent &&
+    ctx.store.invoices
+      .by('customer', customer.id)
+      .some((invoice) => invoice.status === 'open' && invoice.attempted)
+  )
+    return;
+  const after = ctx.store.customers.put({ ...customer, delinquent });
+  emit(ctx, 'customer.updated', after, customer);
+}

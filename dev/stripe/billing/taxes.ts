@@ -1,0 +1,62 @@
+import type { Context } from '../context.ts';
+import type { Customer, InvoiceLine, TaxRate } from '../state/records.ts';
+import { divideHalfUp, requireDecimal } from '../wire/decimal.ts';
+import { automaticTax } from './automatic-tax.ts';
+import type { DraftLine } from './draft-line.ts';
+
+export type LineTax = NonNullable<InvoiceLine['taxes']>[number];
+
+export interface TaxRules {
+  readonly customer: Customer;
+  readonly automatic: boolean;
+  readonly defaultRates: readonly string[];
+}
+
+const HUNDRED_PERCENT = requireDecimal('100');
+
+/** The taxes of a line on what is left after its discounts, each rounded half up. */
+export function taxLine(ctx: Context, rules: TaxRules, line: DraftLine, discountedAmount: number): LineTax[] {
+  if (rules.automatic) return automaticTaxes(ctx, rules.customer, line, discountedAmount);
+  return (line.taxRates ?? rules.defaultRates)
+    .map((id) => ctx.store.taxRates.get(id))
+    .filter((rate) => rate !== undefined)
+    .map((rate) => {
+      const exempt = rules.customer.tax_exempt === 'exempt' || rules.customer.tax_exempt === 'reverse';
+      const reason = rules.customer.tax_exempt === 'reverse' ? 'reverse_charge' : 'customer_exempt';
+      return toTax(
+        rate,
+        discountedAmount,
+        rate.inclusive ? 'inclusive' : 'exclusive',
+        exempt ? 0 : rate.percentage,
+        exempt ? reason : 'standard_rated',
+      );
+    });
+}
+
+function automaticTaxes(ctx: Context, customer: Customer, line: DraftLine, amount: number): LineTax[] {
+  const applied = automaticTax(ctx, customer);
+  if (applied === 'needs_location') return [];
+  if (applied === 'not_collecting') return [];
+  const behavior = line.price?.tax_behavior === 'inclusive' ? 'inclusive' : 'exclusive';
+  return [toTax(applied.rate, amount, behavior, applied.rate.percentage, applied.reason)];
+}
+
+function toTax(
+  rate: TaxRate,
+  amount: number,
+  behavior: 'inclusive' | 'exclusive',
+  percentage: number,
+  reason: LineTax['taxability_reason'],
+): LineTax {
+  const percent = requireDecimal(String(percentage));
+  const divisor = behavior === 'inclusive' ? HUNDRED_PERCENT + percent : HUNDRED_PERCENT;
+  const tax = Number(divideHalfUp(BigInt(amount) * percent, divisor));
+  return {
+    amount: tax,
+    tax_behavior: behavior,
+    tax_rate_details: { tax_rate: rate.id },
+    taxability_reason: reason,
+    taxable_amount: behavior === 'inclusive' ? amount - tax : amount,
+    type: 'tax_rate_details',
+  };
+}

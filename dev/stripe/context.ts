@@ -1,0 +1,19 @@
+import type { Store } from './state/store.ts';
+
+export const API_VERSION = '2026-10-28.endive';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly country: string;
+  /** Stripe's own dunning; off when the merchant runs its own. */
+  readonly automaticRetries: boolean;
+}
+
+/** What a call or a timer works with: its state, its instant in unix seconds, and who caused it. */
+export interface Context {
+  readonly store: Store;
+  readonly account: Account;
+  readonly now: number;
+  readonly request: { readonly id: string; readonly idempotencyKey: string | null } | null;
+}

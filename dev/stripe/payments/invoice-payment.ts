@@ -1,0 +1,115 @@
+import { markAttemptFailed } from '../billing/attempt-failed.ts';
+import { markPaid } from '../billing/settle-invoice.ts';
+import type { Context } from '../context.ts';
+import type { Invoice, InvoicePayment, PaymentIntent, PaymentMethod } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { createId } from '../wire/ids.ts';
+import { cancelIntent, confirmIntent, createIntent, type IntentOutcome } from './payment-intents.ts';
+
+const DESCRIPTIONS: Partial<Record<NonNullable<Invoice['billing_reason']>, string>> = {
+  subscription_create: 'Subscription creation',
+  subscription_update: 'Subscription update',
+  subscription_cycle: 'Subscription update',
+};
+
+/** The intent that collects an invoice, and the invoice payment that ties the two together. */
+export function createInvoiceIntent(ctx: Context, invoice: Invoice): InvoicePayment {
+  const intent = createIntent(ctx, {
+    amount: invoice.amount_remaining,
+    currency: invoice.currency,
+    customer: invoice.customer,
+    description: DESCRIPTIONS[invoice.billing_reason ?? 'manual'] ?? `Payment for Invoice`,
+    payment_details: { customer_reference: null, order_reference: invoice.id },
+    setup_future_usage: invoice.parent ? 'off_session' : null,
+  });
+  return ctx.store.invoicePayments.put({
+    id: createId('inpay'),
+    object: 'invoice_payment',
+    amount_paid: null,
+    amount_requested: invoice.amount_remaining,
+    created: ctx.now,
+    currency: invoice.currency,
+    invoice: invoice.id,
+    is_default: true,
+    livemode: false,
+    payment: { payment_intent: intent.id, type: 'payment_intent' },
+    status: 'open',
+    status_transitions: { canceled_at: null, paid_at: null },
+  });
+}
+
+function openPayment(ctx: Context, invoice: Invoice): { payment: InvoicePayment; intent: PaymentIntent } {
+  const found = ctx.store.invoicePayments
+    .by('invoice', invoice.id)
+    .find((payment) => payment.status === 'open');
+  const payment = found ?? createInvoiceIntent(ctx, invoice);
+  const intent = ctx.store.paymentIntents.get(payment.payment.payment_intent ?? '');
+  if (!intent) throw new Error(`the invoice payment ${payment.id} has no payment intent`);
+  if (intent.amount === invoice.amount_remaining) return { payment, intent };
+  return {
+    payment: ctx.store.invoicePayments.put({ ...payment, amount_requested: invoice.amount_remaining }),
+    intent: ctx.store.paymentIntents.put({ ...intent, amount: invoice.amount_remaining }),
+  };
+}
+
+/** Takes what remains of an open invoice from a payment method; the invoice ends paid, or open with a failed attempt. */
+export function collectInvoice(
+  ctx: Context,
+  invoice: Invoice,
+  method: PaymentMethod,
+  details: { automatic: boolean; authenticated?: boolean },
+): { invoice: Invoice; outcome: IntentOutcome } {
+  const { payment, intent } = openPayment(ctx, invoice);
+  const outcome = confirmIntent(ctx, intent, method, details);
+  if (outcome.kind !== 'succeeded') {
+    return { invoice: markAttemptFailed(ctx, invoice, outcome, details), outcome };
+  }
+  const paid = settlePayment(ctx, payment, invoice.amount_remaining);
+  const attempts = details.automatic ? invoice.attempt_count + 1 : Math.max(1, invoice.attempt_count);
+  return {
+    invoice: markPaid(ctx, { ...invoice, attempt_count: attempts, attempted: true }, { payment: paid }),
+    outcome,
+  };
+}
+
+function settlePayment(ctx: Context, payment: InvoicePayment, amount: number): InvoicePayment {
+  return ctx.store.invoicePayments.put({
+    ...payment,
+    amount_paid: amount,
+    status: 'paid',
+    status_transitions: { ...payment.status_transitions, paid_at: ctx.now },
+  });
+}
+
+/** When an invoice's own intent is paid from outside (confirmed by the customer), the invoice is paid with it. */
+export function settleInvoiceOf(ctx: Context, outcome: IntentOutcome): void {
+  const payment = ctx.store.invoicePayments.by('payment_intent', outcome.intent.id)[0];
+  const invoice = payment ? ctx.store.invoices.get(payment.invoice) : undefined;
+  if (!payment || invoice?.status !== 'open') return;
+  if (outcome.kind === 'succeeded') {
+    const paid = settlePayment(ctx, payment, outcome.intent.amount);
+    const attempts = Math.max(1, invoice.attempt_count);
+    markPaid(ctx, { ...invoice, attempt_count: attempts, attempted: true }, { payment: paid });
+  } else markAttemptFailed(ctx, invoice, outcome, { automatic: false });
+}
+
+export function cancelInvoicePayments(
+  ctx: Context,
+  invoice: Invoice,
+  reason: PaymentIntent['cancellation_reason'],
+): void {
+  for (const payment of ctx.store.invoicePayments.by('invoice', invoice.id)) {
+    if (payment.status !== 'open') continue;
+    ctx.store.invoicePayments.put({
+      ...payment,
+      status: 'canceled',
+      status_transitions: { ...payment.status_transitions, canceled_at: ctx.now },
+    });
+    const intent = ctx.store.paymentIntents.get(payment.payment.payment_intent ?? '');
+    if (intent) cancelIntent(ctx, intent, reason);
+  }
+}
+
+export function announcePayment(ctx: Context, payment: InvoicePayment): void {
+  emit(ctx, 'invoice_payment.paid', payment);
+}

@@ -1,0 +1,54 @@
+import { unitAmountOf } from '../billing/rate.ts';
+import type { Context } from '../context.ts';
+import type { SubscriptionRecord } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { integerToDecimal, multiplyToMinor, requireDecimal } from '../wire/decimal.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import type { Parsed } from '../wire/params.ts';
+import { newInvoiceItem } from './invoice-items.ts';
+import { requirePrice, requireProduct, requireTaxRate } from './lookups.ts';
+import { createPrice } from './prices.ts';
+import type { addInvoiceItemsParam } from './subscription-params.ts';
+
+/** `add_invoice_items`: one-time prices that go onto the subscription's next invoice. */
+export function addOneTimeItems(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  items: Parsed<ReturnType<typeof addInvoiceItemsParam>>,
+): void {
+  for (const [index, given] of items.entries()) {
+    const param = `add_invoice_items[${index}]`;
+    const price =
+      given.price !== undefined
+        ? requirePrice(ctx, given.price, `${param}[price]`, 'parameter')
+        : given.price_data
+          ? createPrice(ctx, {
+              currency: given.price_data.currency,
+              product: given.price_data.product,
+              unit_amount: given.price_data.unit_amount ?? 0,
+            })
+          : null;
+    if (price === null)
+      throw invalidRequest(`Missing required param: ${param}[price].`, { param, code: 'parameter_missing' });
+    const quantity = given.quantity ?? 1;
+    const unitAmount = unitAmountOf(price, subscription.currency);
+    const item = ctx.store.invoiceItems.put(
+      newInvoiceItem(ctx, {
+        customer: subscription.customer,
+        currency: subscription.currency,
+        amount: multiplyToMinor(integerToDecimal(quantity), requireDecimal(unitAmount)),
+        description: requireProduct(ctx, price.product, 'product', 'parameter').name,
+        quantity,
+        unitAmount,
+        price,
+        subscription: subscription.id,
+        metadata: mergeMetadata({}, given.metadata),
+        taxRates: (given.tax_rates ?? []).map((id) =>
+          requireTaxRate(ctx, id, `${param}[tax_rates]`, 'parameter'),
+        ),
+      }),
+    );
+    emit(ctx, 'invoiceitem.created', item);
+  }
+}

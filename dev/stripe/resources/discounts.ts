@@ -1,0 +1,63 @@
+import { addIntervals } from '../billing/period.ts';
+import type { Context } from '../context.ts';
+import type { Coupon } from '../state/records.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { createId } from '../wire/ids.ts';
+import { requireCoupon } from './lookups.ts';
+
+interface DiscountGiven {
+  coupon?: string;
+  discount?: string;
+  promotion_code?: string;
+}
+
+/** Redeems coupons: a discount each, kept with what it discounts. A `discount` that exists already is reused. */
+export function createDiscounts(
+  ctx: Context,
+  given: readonly DiscountGiven[] | null | undefined,
+  target: { customer: string; subscription?: string; invoice?: string },
+): string[] {
+  return (given ?? []).map((entry, index) => {
+    if (entry.discount !== undefined) {
+      const found = ctx.store.discounts.get(entry.discount);
+      if (found) return found.id;
+      throw invalidRequest(`No such discount: '${entry.discount}'`, {
+        code: 'resource_missing',
+        param: `discounts[${index}][discount]`,
+      });
+    }
+    const coupon = requireCoupon(ctx, entry.coupon ?? '', `discounts[${index}][coupon]`, 'parameter');
+    return redeem(ctx, coupon, target).id;
+  });
+}
+
+function redeem(
+  ctx: Context,
+  coupon: Coupon,
+  target: { customer: string; subscription?: string; invoice?: string },
+) {
+  if (!coupon.valid)
+    throw invalidRequest(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param: 'coupon' });
+  const redeemed = coupon.times_redeemed + 1;
+  ctx.store.coupons.put({
+    ...coupon,
+    times_redeemed: redeemed,
+    valid: coupon.max_redemptions === null || redeemed < coupon.max_redemptions,
+  });
+  const months = coupon.duration === 'repeating' ? (coupon.duration_in_months ?? 1) : null;
+  return ctx.store.discounts.put({
+    id: createId('di'),
+    object: 'discount',
+    checkout_session: null,
+    customer: target.customer,
+    customer_account: null,
+    end: months === null ? null : addIntervals(ctx.now, { interval: 'month', interval_count: 1 }, months),
+    invoice: target.invoice ?? null,
+    invoice_item: null,
+    promotion_code: null,
+    source: { coupon: coupon.id, type: 'coupon' },
+    start: ctx.now,
+    subscription: target.subscription ?? null,
+    subscription_item: null,
+  });
+}

@@ -1,0 +1,36 @@
+import type { Route } from '../server/router.ts';
+import { chargeRoutes } from './charges.ts';
+import { customerRoutes } from './customers.ts';
+import { eventRoutes } from './events.ts';
+import { invoiceItemRoutes } from './invoice-items.ts';
+import { invoicePaymentRoutes } from './invoice-payments.ts';
+import { invoiceRoutes } from './invoices.ts';
+import { meterEventRoutes } from './meter-events.ts';
+import { meterRoutes } from './meters.ts';
+import { paymentIntentRoutes } from './payment-intents.ts';
+import { paymentMethodRoutes } from './payment-methods.ts';
+import { priceRoutes } from './prices.ts';
+import { productRoutes } from './products.ts';
+import { refundRoutes } from './refunds.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
+import { taxIdRoutes } from './tax-ids.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...customerRoutes,
+  ...taxIdRoutes,
+  ...productRoutes,
+  ...priceRoutes,
+  ...meterRoutes,
+  ...meterEventRoutes,
+  ...paymentMethodRoutes,
+  ...subscriptionRoutes,
+  ...invoiceRoutes,
+  ...invoiceItemRoutes,
+  ...invoicePaymentRoutes,
+  ...paymentIntentRoutes,
+  ...chargeRoutes,
+  ...refundRoutes,
+  ...eventRoutes,
+  ...webhookEndpointRoutes,
+];

@@ -1,0 +1,412 @@
+import { requireCurrency } from '../billing/currency.ts';
+import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
+import { finalizeInvoice } from '../billing/finalize-invoice.ts';
+import { markPaid, markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
+
+import type { Context } from '../context.ts';
+import { openPaymentMethod, resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
+import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
+import { collectInvoice } from '../payments/invoice-payment.ts';
+import { intentError } from '../payments/payment-intents.ts';
+import { route } from '../server/router.ts';
+import type { Invoice, PaymentMethod } from '../state/records.ts';
+import { setTimer } from '../state/timers.ts';
+import { emit } from '../webhooks/emit.ts';
+import { invalidRequest, StripeError } from '../wire/errors.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
+import {
+  boolean,
+  emptyable,
+  integer,
+  list,
+  oneOf,
+  type ParsedFields,
+  text,
+  timestamp,
+} from '../wire/params.ts';
+import { createDiscounts } from './discounts.ts';
+import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from './lookups.ts';
+import { automaticTaxParam, customFieldsParam, metadataParam } from './shared-params.ts';
+import { discountsParam } from './subscription-params.ts';
+import { toInvoice } from './views.ts';
+
+const DAY_SECONDS = 86_400;
+
+const draftFields = {
+  ...metadataParam,
+  auto_advance: boolean(),
+  automatic_tax: automaticTaxParam(),
+  automatically_finalizes_at: timestamp(),
+  collection_method: oneOf('charge_automatically', 'send_invoice'),
+  custom_fields: customFieldsParam(),
+  days_until_due: integer({ min: 0 }),
+  default_payment_method: emptyable(text()),
+  default_tax_rates: emptyable(list(text())),
+  description: emptyable(text(1500)),
+  discounts: discountsParam(),
+  due_date: timestamp(),
+  effective_at: emptyable(timestamp()),
+  footer: emptyable(text()),
+  number: emptyable(text(26)),
+  statement_descriptor: text(22),
+};
+
+const createFields = {
+  ...draftFields,
+  customer: text(),
+  currency: text(3),
+  subscription: text(),
+  pending_invoice_items_behavior: oneOf('exclude', 'include'),
+};
+
+type DraftParams = ParsedFields<typeof draftFields>;
+
+function createInvoice(ctx: Context, params: ParsedFields<typeof createFields>): Invoice {
+  if (params.customer === undefined && params.subscription === undefined) {
+    throw invalidRequest('Missing required param: customer.', {
+      param: 'customer',
+      code: 'parameter_missing',
+    });
+  }
+  const subscription =
+    params.subscription === undefined
+      ? null
+      : requireSubscription(ctx, params.subscription, 'subscription', 'parameter');
+  const customer = requireCustomer(
+    ctx,
+    params.customer ?? subscription?.customer ?? '',
+    'customer',
+    'parameter',
+  );
+  const currency = requireCurrency(params.currency ?? subscription?.currency ?? customer.currency ?? 'usd');
+  const autoAdvance = params.auto_advance ?? false;
+  const invoice = draftInvoice(ctx, {
+    customer: customer.id,
+    currency,
+    billingReason: 'manual',
+    subscription,
+    period: { start: ctx.now, end: ctx.now },
+    autoAdvance,
+    finalizesAt: autoAdvance ? (params.automatically_finalizes_at ?? ctx.now + GRACE_SECONDS) : null,
+    includePending: params.pending_invoice_items_behavior === 'include' ? 'all' : 'none',
+    overrides: draftValues(ctx, params, customer.id, null),
+    metadata: mergeMetadata({}, params.metadata),
+  });
+  return toInvoice(invoice);
+}
+
+/** What a request sets on a draft. */
+function draftValues(
+  ctx: Context,
+  params: DraftParams,
+  customer: string,
+  before: Invoice | null,
+): Partial<Invoice> {
+  const enabled = params.automatic_tax?.enabled;
+  const method = params.default_payment_method;
+  const collection = params.collection_method ?? before?.collection_method;
+  if (
+    params.collection_method === 'send_invoice' &&
+    params.days_until_due === undefined &&
+    params.due_date === undefined
+  ) {
+    throw invalidRequest('Missing required param: days_until_due.', {
+      param: 'days_until_due',
+      code: 'parameter_missing',
+    });
+  }
+  const dueDate =
+    params.due_date ??
+    (params.days_until_due === undefined ? undefined : ctx.now + params.days_until_due * DAY_SECONDS);
+  return {
+    ...(enabled === undefined
+      ? {}
+      : {
+          automatic_tax: {
+            disabled_reason: null,
+            enabled,
+            liability: enabled ? { type: 'self' as const } : null,
+            provider: enabled ? 'stripe' : null,
+            status: enabled ? ('complete' as const) : null,
+          },
+        }),
+    ...(collection === undefined ? {} : { collection_method: collection }),
+    ...(params.custom_fields === undefined
+      ? {}
+      : {
+          custom_fields: params.custom_fields?.map(({ name = '', value = '' }) => ({ name, value })) ?? null,
+        }),
+    ...(dueDate === undefined ? {} : { due_date: dueDate }),
+    ...(method === undefined
+      ? {}
+      : {
+          default_payment_method:
+            method && resolvePaymentMethod(ctx, { id: method, customer, param: 'default_payment_method' }).id,
+        }),
+    ...(params.default_tax_rates === undefined
+      ? {}
+      : {
+          default_tax_rates: (params.default_tax_rates ?? []).map((id) =>
+            requireTaxRate(ctx, id, 'default_tax_rates', 'parameter'),
+          ),
+        }),
+    ...(params.discounts === undefined
+      ? {}
+      : { discounts: createDiscounts(ctx, params.discounts, { customer }) }),
+    ...(params.effective_at === undefined ? {} : { effective_at: params.effective_at }),
+    ...(params.description === undefined ? {} : { description: params.description }),
+    ...(params.footer === undefined ? {} : { footer: params.footer }),
+    ...(params.number === undefined ? {} : { number: params.number }),
+    ...(params.statement_descriptor === undefined
+      ? {}
+      : { statement_descriptor: params.statement_descriptor }),
+  };
+}
+
+/** What may still be changed once an invoice is finalized. */
+const OPEN_FIELDS = new Set([
+  'metadata',
+  'auto_advance',
+  'default_payment_method',
+  'due_date',
+  'days_until_due',
+]);
+
+function updateInvoice(ctx: Context, id: string, params: DraftParams): Invoice {
+  const before = requireInvoice(ctx, id, 'invoice', 'path');
+  const isDraft = before.status === 'draft';
+  const frozen = Object.keys(params).find((key) => !OPEN_FIELDS.has(key));
+  if (!isDraft && frozen !== undefined) {
+    throw invalidRequest(
+      `Finalized invoices can't be updated in this way: ${frozen} may only be set on a draft.`,
+      {
+        code: 'invoice_not_editable',
+        param: frozen,
+      },
+    );
+  }
+  const autoAdvance = params.auto_advance ?? before.auto_advance ?? false;
+  if (params.auto_advance !== undefined && (before.status === 'paid' || before.status === 'void')) {
+    throw invalidRequest('You can only update auto_advance on draft and open invoices.', {
+      param: 'auto_advance',
+    });
+  }
+  const changed = ctx.store.invoices.put({
+    ...before,
+    ...draftValues(ctx, params, before.customer ?? '', before),
+    auto_advance: autoAdvance,
+    metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
+    ...advanceTimes(ctx, before, params),
+  });
+  setTimer(ctx.store, { kind: 'invoice', subject: id, at: nextStep(changed) });
+  const after = isDraft ? refreshDraft(ctx, changed) : changed;
+  emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(before));
+  return toInvoice(after);
+}
+
+function advanceTimes(ctx: Context, before: Invoice, params: DraftParams): Partial<Invoice> {
+  if (params.automatically_finalizes_at !== undefined) {
+    return {
+      automatically_finalizes_at: params.automatically_finalizes_at,
+      next_payment_attempt: params.automatically_finalizes_at,
+    };
+  }
+  if (params.auto_advance === false) return { automatically_finalizes_at: null, next_payment_attempt: null };
+  if (
+    params.auto_advance === true &&
+    before.status === 'draft' &&
+    before.automatically_finalizes_at === null
+  ) {
+    const at = ctx.now + GRACE_SECONDS;
+    return { automatically_finalizes_at: at, next_payment_attempt: at };
+  }
+  return {};
+}
+
+function nextStep(invoice: Invoice): number | null {
+  if (!invoice.auto_advance) return null;
+  return invoice.status === 'draft' ? invoice.automatically_finalizes_at : invoice.next_payment_attempt;
+}
+
+function finalize(ctx: Context, id: string, params: { auto_advance?: boolean }): Invoice {
+  const draft = requireInvoice(ctx, id, 'invoice', 'path');
+  const advances = params.auto_advance ?? draft.auto_advance ?? false;
+  const open = finalizeInvoice(ctx, { ...draft, auto_advance: advances });
+  if (open.last_finalization_error && open.status === 'draft') {
+    throw new StripeError(
+      400,
+      {
+        ...open.last_finalization_error,
+        type: 'invalid_request_error',
+        message: open.last_finalization_error.message ?? '',
+      } as StripeError['body'],
+      { keepsChanges: true },
+    );
+  }
+  if (open.status === 'open' && advances && open.collection_method === 'charge_automatically') {
+    const at = ctx.now + GRACE_SECONDS;
+    const scheduled = ctx.store.invoices.put({ ...open, next_payment_attempt: at });
+    setTimer(ctx.store, { kind: 'invoice', subject: id, at });
+    return toInvoice(scheduled);
+  }
+  return toInvoice(open);
+}
+
+const payFields = {
+  payment_method: text(),
+  off_session: boolean(),
+  paid_out_of_band: boolean(),
+  forgive: boolean(),
+  mandate: emptyable(text()),
+};
+
+function payInvoice(ctx: Context, id: string, params: ParsedFields<typeof payFields>): Invoice {
+  const given = requireInvoice(ctx, id, 'invoice', 'path');
+  if (given.status === 'paid') {
+    throw invalidRequest('Invoice is already paid', { code: 'invoice_already_paid' });
+  }
+  if (given.status === 'void')
+    throw invalidRequest('Voided invoices cannot be paid.', { code: 'invoice_not_payable' });
+  const invoice = given.status === 'draft' ? finalizeInvoice(ctx, given) : given;
+  if (invoice.status === 'paid') return toInvoice(invoice);
+  if (params.paid_out_of_band) return toInvoice(markPaid(ctx, invoice, { outOfBand: true }));
+  const method = methodFor(ctx, invoice, params.payment_method);
+  const { invoice: result, outcome } = collectInvoice(ctx, invoice, method, { automatic: false });
+  if (outcome.kind === 'declined') throw intentError(outcome, method);
+  if (outcome.kind === 'authentication') {
+    throw new StripeError(
+      402,
+      {
+        type: 'card_error',
+        code: 'invoice_payment_intent_requires_action',
+        message:
+          'Payment for this invoice requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `invoice.payment_intent`.',
+        payment_intent: outcome.intent,
+        payment_method: method,
+      },
+      { keepsChanges: true },
+    );
+  }
+  return toInvoice(result);
+}
+
+function methodFor(ctx: Context, invoice: Invoice, given: string | undefined): PaymentMethod {
+  const customer = invoice.customer ?? '';
+  if (given !== undefined) {
+    const method = openPaymentMethod(ctx, given, 'payment_method', 'parameter');
+    if (method.customer !== null && method.customer !== customer) {
+      throw invalidRequest(`The payment method ${given} does not belong to the customer ${customer}.`, {
+        param: 'payment_method',
+      });
+    }
+    return method;
+  }
+  const subscription =
+    ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '') ?? null;
+  const method = defaultPaymentMethod(ctx, { customer, invoice, subscription });
+  if (method) return method;
+  throw invalidRequest(
+    'There is no `default_payment_method` set on this Customer or Invoice. Please set a `default_payment_method` prior to calling pay or pass in a `payment_method` or `source`.',
+  );
+}
+
+function requireStatus(invoice: Invoice, allowed: readonly Invoice['status'][], action: string): void {
+  if (!allowed.includes(invoice.status)) {
+    throw invalidRequest(
+      `You can only ${action} an invoice that is ${allowed.join(' or ')}. This invoice is ${invoice.status}.`,
+      {
+        code: 'invoice_not_editable',
+      },
+    );
+  }
+}
+
+function deleteInvoice(ctx: Context, id: string): object {
+  const invoice = requireInvoice(ctx, id, 'invoice', 'path');
+  requireStatus(invoice, ['draft'], 'delete');
+  if (invoice.parent !== null)
+    throw invalidRequest('You can only delete draft invoices that are one-off invoices.');
+  for (const item of ctx.store.invoiceItems.by('invoice', id))
+    ctx.store.invoiceItems.put({ ...item, invoice: null });
+  ctx.store.invoices.delete(id);
+  ctx.store.invoicePlans.delete(id);
+  setTimer(ctx.store, { kind: 'invoice', subject: id, at: null });
+  emit(ctx, 'invoice.deleted', invoice);
+  return { id, object: 'invoice', deleted: true };
+}
+
+/** A draft is shown with the usage that has arrived by now. */
+function currentInvoice(ctx: Context, id: string): Invoice {
+  const invoice = requireInvoice(ctx, id, 'invoice', 'path');
+  return invoice.status === 'draft' ? refreshDraft(ctx, invoice) : invoice;
+}
+
+const listFields = {
+  ...pageParams,
+  collection_method: oneOf('charge_automatically', 'send_invoice'),
+  created: rangeParam(),
+  customer: text(),
+  due_date: rangeParam(),
+  status: oneOf('draft', 'open', 'paid', 'uncollectible', 'void'),
+  subscription: text(),
+};
+
+function listInvoices(ctx: Context, params: ParsedFields<typeof listFields>) {
+  const { store } = ctx;
+  const all =
+    params.subscription !== undefined
+      ? store.invoices.by('subscription', params.subscription).reverse()
+      : params.customer !== undefined
+        ? store.invoices.by('customer', params.customer).reverse()
+        : store.invoices.newestFirst();
+  const found = all.filter(
+    (invoice) =>
+      (params.customer === undefined || invoice.customer === params.customer) &&
+      (params.status === undefined || invoice.status === params.status) &&
+      (params.collection_method === undefined || invoice.collection_method === params.collection_method) &&
+      inRange(invoice.created, params.created) &&
+      inRange(invoice.due_date, params.due_date),
+  );
+  return listOf(found, params, '/v1/invoices', toInvoice);
+}
+
+export const invoiceRoutes = [
+  route('POST', '/v1/invoices', createFields, createInvoice),
+  route('GET', '/v1/invoices', listFields, listInvoices),
+  route('GET', '/v1/invoices/:id', {}, (ctx, _params, path) => toInvoice(currentInvoice(ctx, path.id()))),
+  route('POST', '/v1/invoices/:id', draftFields, (ctx, params, path) =>
+    updateInvoice(ctx, path.id(), params),
+  ),
+  route('DELETE', '/v1/invoices/:id', {}, (ctx, _params, path) => deleteInvoice(ctx, path.id())),
+  route('GET', '/v1/invoices/:id/lines', pageParams, (ctx, params, path) => {
+    const { lines } = currentInvoice(ctx, path.id());
+    return listOf(lines.data, params, lines.url, (line) => line);
+  }),
+  route('POST', '/v1/invoices/:id/finalize', { auto_advance: boolean() }, (ctx, params, path) =>
+    finalize(ctx, path.id(), params),
+  ),
+  route('POST', '/v1/invoices/:id/pay', payFields, (ctx, params, path) => payInvoice(ctx, path.id(), params)),
+  route('POST', '/v1/invoices/:id/void', {}, (ctx, _params, path) => {
+    const invoice = requireInvoice(ctx, path.id(), 'invoice', 'path');
+    requireStatus(invoice, ['open', 'uncollectible'], 'void');
+    return toInvoice(voidInvoice(ctx, invoice));
+  }),
+  route('POST', '/v1/invoices/:id/mark_uncollectible', {}, (ctx, _params, path) => {
+    const invoice = requireInvoice(ctx, path.id(), 'invoice', 'path');
+    requireStatus(invoice, ['open'], 'mark as uncollectible');
+    return toInvoice(markUncollectible(ctx, invoice));
+  }),
+  route('POST', '/v1/invoices/:id/send', {}, (ctx, _params, path) => {
+    const given = requireInvoice(ctx, path.id(), 'invoice', 'path');
+    requireStatus(given, ['draft', 'open'], 'send');
+    if (given.collection_method !== 'send_invoice') {
+      throw invalidRequest(
+        'You can only manually send an invoice if its collection method is `send_invoice`.',
+      );
+    }
+    const invoice = given.status === 'draft' ? finalizeInvoice(ctx, given) : given;
+    emit(ctx, 'invoice.sent', toInvoice(invoice));
+    return toInvoice(invoice);
+  }),
+];

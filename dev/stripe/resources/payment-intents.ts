@@ -1,0 +1,277 @@
+import { requireCurrency } from '../billing/currency.ts';
+import type { Context } from '../context.ts';
+import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
+import { cardError } from '../payments/card-error.ts';
+import { recordChargeTransaction } from '../payments/charge-card.ts';
+import { settleInvoiceOf } from '../payments/invoice-payment.ts';
+import { cancelIntent, confirmIntent, createIntent, intentError } from '../payments/payment-intents.ts';
+import { route } from '../server/router.ts';
+import type { PaymentIntent } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
+import {
+  boolean,
+  emptyable,
+  integer,
+  list,
+  object,
+  oneOf,
+  type ParsedFields,
+  required,
+  text,
+} from '../wire/params.ts';
+import { requireCustomer } from './lookups.ts';
+import { metadataParam } from './shared-params.ts';
+
+const fields = {
+  ...metadataParam,
+  amount: integer({ min: 1, max: 99_999_999_999 }),
+  currency: text(3),
+  customer: text(),
+  description: emptyable(text(1000)),
+  payment_method: text(),
+  receipt_email: emptyable(text()),
+  setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
+  statement_descriptor: text(22),
+  statement_descriptor_suffix: text(22),
+  allowed_payment_method_types: list(text()),
+};
+
+const createFields = {
+  ...fields,
+  amount: required(integer({ min: 1, max: 99_999_999_999 })),
+  currency: required(text(3)),
+  automatic_payment_methods: object({
+    enabled: required(boolean()),
+    allow_redirects: oneOf('always', 'never'),
+  }),
+  capture_method: oneOf('automatic', 'automatic_async', 'manual'),
+  confirm: boolean(),
+  confirmation_method: oneOf('automatic', 'manual'),
+  error_on_requires_action: boolean(),
+  off_session: boolean(),
+  return_url: text(),
+};
+
+const AUTHENTICATION_DECLINE = {
+  code: 'authentication_required',
+  declineCode: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
+  adviceCode: null,
+  networkDeclineCode: null,
+} as const;
+
+function requireIntent(ctx: Context, id: string): PaymentIntent {
+  const found = ctx.store.paymentIntents.get(id);
+  if (!found) throw noSuch('payment_intent', id, 'intent', 'path');
+  return found;
+}
+
+function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFields>): PaymentIntent {
+  const customer =
+    params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
+  const method =
+    params.payment_method === undefined
+      ? null
+      : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+  const automatic = params.automatic_payment_methods;
+  const intent = createIntent(ctx, {
+    amount: params.amount,
+    currency: requireCurrency(params.currency),
+    automatic_payment_methods: automatic
+      ? { enabled: automatic.enabled, allow_redirects: automatic.allow_redirects ?? 'always' }
+      : null,
+    allowed_payment_method_types: (params.allowed_payment_method_types ?? null) as never,
+    capture_method: params.capture_method ?? 'automatic',
+    confirmation_method: params.confirmation_method ?? 'automatic',
+    customer,
+    description: params.description ?? null,
+    metadata: mergeMetadata({}, params.metadata),
+    payment_method: method?.id ?? null,
+    receipt_email: params.receipt_email ?? null,
+    setup_future_usage: params.setup_future_usage ?? null,
+    statement_descriptor: params.statement_descriptor ?? null,
+    statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
+  });
+  return params.confirm ? confirm(ctx, intent, { off_session: params.off_session ?? false }) : intent;
+}
+
+function confirm(
+  ctx: Context,
+  intent: PaymentIntent,
+  params: { payment_method?: string; off_session?: boolean },
+): PaymentIntent {
+  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
+    throw invalidRequest(`This PaymentIntent's status is ${intent.status}; it cannot be confirmed.`, {
+      code: 'payment_intent_unexpected_state',
+    });
+  }
+  const id = params.payment_method ?? intent.payment_method;
+  if (id === null) {
+    throw invalidRequest(
+      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.",
+      { code: 'payment_intent_unexpected_state' },
+    );
+  }
+  const method = openPaymentMethod(ctx, id, 'payment_method', 'parameter');
+  // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
+  const authenticated = intent.status === 'requires_action';
+  const outcome = confirmIntent(ctx, intent, method, { authenticated });
+  settleInvoiceOf(ctx, outcome);
+  if (outcome.kind === 'declined') throw intentError(outcome, method);
+  if (outcome.kind === 'authentication' && params.off_session) {
+    throw cardError(AUTHENTICATION_DECLINE, {
+      payment_intent: outcome.intent,
+      payment_method: method,
+      keepsChanges: true,
+    });
+  }
+  if (
+    outcome.kind === 'succeeded' &&
+    intent.setup_future_usage &&
+    intent.customer &&
+    method.customer === null
+  ) {
+    const attached = ctx.store.paymentMethods.put({ ...method, customer: intent.customer });
+    emit(ctx, 'payment_method.attached', attached);
+  }
+  return outcome.intent;
+}
+
+function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fields>): PaymentIntent {
+  const before = requireIntent(ctx, id);
+  const {
+    metadata: _metadata,
+    payment_method: method,
+    allowed_payment_method_types: _types,
+    ...plain
+  } = params;
+  if (before.status === 'succeeded' || before.status === 'canceled') {
+    const only = Object.keys(params).find(
+      (key) => !['metadata', 'description', 'receipt_email'].includes(key),
+    );
+    if (only !== undefined) {
+      throw invalidRequest(
+        `This PaymentIntent's ${only} could not be updated because it has a status of ${before.status}.`,
+        {
+          code: 'payment_intent_unexpected_state',
+          param: only,
+        },
+      );
+    }
+  }
+  return ctx.store.paymentIntents.put({
+    ...before,
+    ...plain,
+    ...(method === undefined
+      ? {}
+      : {
+          payment_method: openPaymentMethod(ctx, method, 'payment_method', 'parameter').id,
+          status: 'requires_confirmation' as const,
+        }),
+    metadata: mergeMetadata(before.metadata, params.metadata),
+  });
+}
+
+function capture(ctx: Context, id: string, amount: number | undefined): PaymentIntent {
+  const intent = requireIntent(ctx, id);
+  if (intent.status !== 'requires_capture') {
+    throw invalidRequest(
+      `This PaymentIntent could not be captured because it has a status of ${intent.status}.`,
+      {
+        code: 'payment_intent_unexpected_state',
+      },
+    );
+  }
+  const captured = amount ?? intent.amount_capturable;
+  if (captured > intent.amount_capturable) {
+    throw invalidRequest('The amount to capture is greater than the capturable amount.', {
+      param: 'amount_to_capture',
+      code: 'amount_too_large',
+    });
+  }
+  const charge = ctx.store.charges.get(intent.latest_charge ?? '');
+  if (charge) {
+    const transaction = recordChargeTransaction(ctx, charge.id, { ...intent, amount: captured });
+    const after = ctx.store.charges.put({
+      ...charge,
+      captured: true,
+      amount_captured: captured,
+      balance_transaction: transaction.id,
+    });
+    emit(ctx, 'charge.captured', after);
+  }
+  const after = ctx.store.paymentIntents.put({
+    ...intent,
+    amount_capturable: 0,
+    amount_received: captured,
+    status: 'succeeded',
+  });
+  emit(ctx, 'payment_intent.succeeded', after);
+  return after;
+}
+
+export const paymentIntentRoutes = [
+  route('POST', '/v1/payment_intents', createFields, createPaymentIntent),
+  route(
+    'GET',
+    '/v1/payment_intents',
+    { ...pageParams, customer: text(), created: rangeParam() },
+    (ctx, params) =>
+      listOf(
+        ctx.store.paymentIntents
+          .newestFirst()
+          .filter(
+            (intent) =>
+              (params.customer === undefined || intent.customer === params.customer) &&
+              inRange(intent.created, params.created),
+          ),
+        params,
+        '/v1/payment_intents',
+        (intent) => intent,
+      ),
+  ),
+  route('GET', '/v1/payment_intents/:id', { client_secret: text() }, (ctx, _params, path) =>
+    requireIntent(ctx, path.id()),
+  ),
+  route('POST', '/v1/payment_intents/:id', fields, (ctx, params, path) =>
+    updateIntent(ctx, path.id(), params),
+  ),
+  route(
+    'POST',
+    '/v1/payment_intents/:id/confirm',
+    {
+      payment_method: text(),
+      off_session: boolean(),
+      return_url: text(),
+      receipt_email: emptyable(text()),
+      setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
+    },
+    (ctx, params, path) => confirm(ctx, requireIntent(ctx, path.id()), params),
+  ),
+  route(
+    'POST',
+    '/v1/payment_intents/:id/cancel',
+    { cancellation_reason: oneOf('abandoned', 'duplicate', 'fraudulent', 'requested_by_customer') },
+    (ctx, params, path) => {
+      const intent = requireIntent(ctx, path.id());
+      if (intent.status === 'succeeded' || intent.status === 'canceled') {
+        throw invalidRequest(
+          `You cannot cancel this PaymentIntent because it has a status of ${intent.status}.`,
+          {
+            code: 'payment_intent_unexpected_state',
+          },
+        );
+      }
+      return cancelIntent(ctx, intent, params.cancellation_reason ?? null);
+    },
+  ),
+  route(
+    'POST',
+    '/v1/payment_intents/:id/capture',
+    { amount_to_capture: integer({ min: 1 }) },
+    (ctx, params, path) => capture(ctx, path.id(), params.amount_to_capture),
+  ),
+];

@@ -1,0 +1,318 @@
+import { cancelSubscription } from '../billing/cancel-subscription.ts';
+import { requireCurrency } from '../billing/currency.ts';
+import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
+import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
+import type { Context } from '../context.ts';
+import { resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
+import { route } from '../server/router.ts';
+import type { Subscription, SubscriptionRecord } from '../state/records.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { createId } from '../wire/ids.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
+import { boolean, emptyable, object, oneOf, type ParsedFields, text } from '../wire/params.ts';
+import { addOneTimeItems } from './add-one-time-items.ts';
+import { createDiscounts } from './discounts.ts';
+import { requireCustomer, requireSubscription, requireTaxRate } from './lookups.ts';
+import { createFields, feedbackParam } from './subscription-params.ts';
+import { toSubscription } from './views.ts';
+
+const DAY_SECONDS = 86_400;
+type CreateParams = ParsedFields<typeof createFields>;
+
+function createSubscription(ctx: Context, params: CreateParams): Subscription {
+  const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter');
+  if (params.items.length === 0) {
+    throw invalidRequest('Missing required param: items.', { param: 'items', code: 'parameter_missing' });
+  }
+  const firstPrice = requireItemPrice(ctx, params.items[0]?.price, null, 'items[0][price]');
+  const currency = requireCurrency(params.currency ?? customer.currency ?? firstPrice.currency);
+  params.items.forEach((item, index) => {
+    requireItemPrice(ctx, item.price, currency, `items[${index}][price]`);
+  });
+  const recurring = requireOneInterval(
+    ctx,
+    params.items.map((item) => item.price ?? ''),
+  );
+  if (params.collection_method === 'send_invoice' && params.days_until_due === undefined) {
+    throw invalidRequest('Missing required param: days_until_due.', {
+      param: 'days_until_due',
+      code: 'parameter_missing',
+    });
+  }
+  const start = startDate(ctx, params);
+  const trialEnd = trialEndOf(ctx, params);
+  if (params.billing_cycle_anchor !== undefined && params.billing_cycle_anchor < ctx.now) {
+    throw invalidRequest('`billing_cycle_anchor` cannot be in the past.', { param: 'billing_cycle_anchor' });
+  }
+  const first = firstPeriod(start, recurring, { trialEnd, anchor: params.billing_cycle_anchor ?? null });
+  const id = createId('sub');
+  const items = params.items.map((item, index) =>
+    ctx.store.subscriptionItems.put({
+      ...createItem(ctx, item, { subscription: id, currency, period: first.period }, `items[${index}]`),
+      discounts: createDiscounts(ctx, item.discounts, { customer: customer.id, subscription: id }),
+    }),
+  );
+  const subscription = ctx.store.subscriptions.put({
+    ...blankSubscription(ctx, { id, customer: customer.id, currency, start, anchor: first.anchor }),
+    ...sharedValues(ctx, params, customer.id),
+    metadata: mergeMetadata({}, params.metadata),
+    discounts: createDiscounts(ctx, params.discounts, { customer: customer.id, subscription: id }),
+    billing_mode: billingMode(ctx, params.billing_mode?.type ?? 'flexible'),
+    cancel_at: params.cancel_at_period_end ? first.period.end : (params.cancel_at ?? null),
+    canceled_at: params.cancel_at_period_end || params.cancel_at !== undefined ? ctx.now : null,
+    ...(trialEnd === null
+      ? {
+          status: params.collection_method === 'send_invoice' ? ('active' as const) : ('incomplete' as const),
+        }
+      : { status: 'trialing' as const, trial_start: ctx.now, trial_end: trialEnd }),
+  });
+  if (!customer.currency) ctx.store.customers.put({ ...customer, currency });
+  addOneTimeItems(ctx, subscription, params.add_invoice_items ?? []);
+  const prorates = params.proration_behavior !== 'none';
+  const started = startBilling(
+    ctx,
+    subscription,
+    items,
+    { ...first, prorates },
+    params.payment_behavior ?? 'allow_incomplete',
+  );
+  return toSubscription(ctx, started);
+}
+
+function startDate(ctx: Context, params: CreateParams): number {
+  if (params.backdate_start_date === undefined) return ctx.now;
+  if (params.backdate_start_date > ctx.now) {
+    throw invalidRequest('`backdate_start_date` must be in the past.', { param: 'backdate_start_date' });
+  }
+  return params.backdate_start_date;
+}
+
+function trialEndOf(ctx: Context, params: CreateParams): number | null {
+  if (params.trial_period_days !== undefined && params.trial_end !== undefined) {
+    throw invalidRequest('You may only specify one of these parameters: trial_end, trial_period_days.', {
+      param: 'trial_end',
+    });
+  }
+  if (params.trial_period_days !== undefined) return ctx.now + params.trial_period_days * DAY_SECONDS;
+  if (params.trial_end === undefined || params.trial_end === 'now') return null;
+  if (params.trial_end <= ctx.now)
+    throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'trial_end' });
+  return params.trial_end;
+}
+
+export function billingMode(ctx: Context, type: 'classic' | 'flexible'): SubscriptionRecord['billing_mode'] {
+  return type === 'classic'
+    ? { flexible: null, type }
+    : { flexible: { proration_discounts: 'included' }, type, updated_at: ctx.now };
+}
+
+function blankSubscription(
+  ctx: Context,
+  given: { id: string; customer: string; currency: string; start: number; anchor: number },
+): SubscriptionRecord {
+  return {
+    id: given.id,
+    object: 'subscription',
+    application: null,
+    application_fee_percent: null,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    billing_cycle_anchor: given.anchor,
+    billing_cycle_anchor_config: null,
+    billing_mode: billingMode(ctx, 'flexible'),
+    billing_schedules: [],
+    billing_thresholds: null,
+    cancel_at: null,
+    cancel_at_period_end: false,
+    canceled_at: null,
+    cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
+    collection_method: 'charge_automatically',
+    created: ctx.now,
+    currency: given.currency,
+    customer: given.customer,
+    customer_account: null,
+    days_until_due: null,
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: [],
+    ended_at: null,
+    invoice_settings: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: null,
+      footer: null,
+      issuer: { type: 'self' },
+    },
+    latest_invoice: null,
+    livemode: false,
+    managed_payments: null,
+    metadata: {},
+    next_pending_invoice_item_invoice: null,
+    on_behalf_of: null,
+    pause_collection: null,
+    payment_settings: {
+      payment_method_options: null,
+      payment_method_types: null,
+      save_default_payment_method: 'off',
+    },
+    pending_invoice_item_interval: null,
+    pending_setup_intent: null,
+    pending_update: null,
+    schedule: null,
+    start_date: given.start,
+    status: 'incomplete',
+    test_clock: null,
+    transfer_data: null,
+    trial_end: null,
+    trial_settings: {
+      end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' },
+    },
+    trial_start: null,
+  };
+}
+
+type SharedParams = Pick<
+  CreateParams,
+  | 'automatic_tax'
+  | 'cancel_at_period_end'
+  | 'collection_method'
+  | 'days_until_due'
+  | 'default_tax_rates'
+  | 'description'
+  | 'payment_settings'
+  | 'trial_settings'
+> & { default_payment_method?: string | null };
+
+/** The plain values that a request sets, for creating and updating alike. */
+export function sharedValues(
+  ctx: Context,
+  params: SharedParams,
+  customer: string,
+): Partial<SubscriptionRecord> {
+  const method = params.default_payment_method;
+  const enabled = params.automatic_tax?.enabled;
+  return {
+    ...(enabled === undefined
+      ? {}
+      : {
+          automatic_tax: {
+            disabled_reason: null,
+            enabled,
+            liability: enabled ? { type: 'self' as const } : null,
+          },
+        }),
+    ...(params.cancel_at_period_end === undefined
+      ? {}
+      : { cancel_at_period_end: params.cancel_at_period_end }),
+    ...(params.collection_method === undefined ? {} : { collection_method: params.collection_method }),
+    ...(params.days_until_due === undefined ? {} : { days_until_due: params.days_until_due }),
+    ...(method === undefined
+      ? {}
+      : {
+          default_payment_method:
+            method && resolvePaymentMethod(ctx, { id: method, customer, param: 'default_payment_method' }).id,
+        }),
+    ...(params.default_tax_rates === undefined
+      ? {}
+      : {
+          default_tax_rates: (params.default_tax_rates ?? []).map((id) =>
+            requireTaxRate(ctx, id, 'default_tax_rates', 'parameter'),
+          ),
+        }),
+    ...(params.description === undefined ? {} : { description: params.description }),
+    ...(params.payment_settings === undefined
+      ? {}
+      : {
+          payment_settings: {
+            payment_method_options: null,
+            payment_method_types: (params.payment_settings.payment_method_types ?? null) as never,
+            save_default_payment_method: params.payment_settings.save_default_payment_method ?? 'off',
+          },
+        }),
+    ...(params.trial_settings === undefined
+      ? {}
+      : {
+          trial_settings: {
+            end_behavior: { billing_cycle_anchor: null, ...params.trial_settings.end_behavior },
+          },
+        }),
+  };
+}
+
+const cancelFields = {
+  invoice_now: boolean(),
+  prorate: boolean(),
+  cancellation_details: object({ comment: emptyable(text()), feedback: emptyable(feedbackParam()) }),
+};
+
+const listFields = {
+  ...pageParams,
+  customer: text(),
+  price: text(),
+  collection_method: oneOf('charge_automatically', 'send_invoice'),
+  status: oneOf(
+    'active',
+    'all',
+    'canceled',
+    'ended',
+    'incomplete',
+    'incomplete_expired',
+    'past_due',
+    'paused',
+    'trialing',
+    'unpaid',
+  ),
+  created: rangeParam(),
+  automatic_tax: object({ enabled: boolean() }),
+};
+
+const ENDED = new Set(['canceled', 'incomplete_expired']);
+
+function matches(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  params: ParsedFields<typeof listFields>,
+): boolean {
+  const { status, price, collection_method: collection, created } = params;
+  if (status === undefined && subscription.status === 'canceled') return false;
+  if (status === 'ended' && !ENDED.has(subscription.status)) return false;
+  if (status !== undefined && status !== 'all' && status !== 'ended' && subscription.status !== status)
+    return false;
+  if (collection !== undefined && subscription.collection_method !== collection) return false;
+  const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
+  return (
+    (price === undefined || items.some((item) => item.price === price)) &&
+    inRange(subscription.created, created)
+  );
+}
+
+export const subscriptionRoutes = [
+  route('POST', '/v1/subscriptions', createFields, createSubscription),
+  route('GET', '/v1/subscriptions', listFields, (ctx, params) => {
+    const all =
+      params.customer === undefined
+        ? ctx.store.subscriptions.newestFirst()
+        : ctx.store.subscriptions.by('customer', params.customer).reverse();
+    return listOf(
+      all.filter((subscription) => matches(ctx, subscription, params)),
+      params,
+      '/v1/subscriptions',
+      (subscription) => toSubscription(ctx, subscription),
+    );
+  }),
+  route('GET', '/v1/subscriptions/:id', {}, (ctx, _params, path) =>
+    toSubscription(ctx, requireSubscription(ctx, path.id(), 'id', 'path')),
+  ),
+  route('DELETE', '/v1/subscriptions/:id', cancelFields, (ctx, params, path) => {
+    const { comment, feedback } = params.cancellation_details ?? {};
+    const canceled = cancelSubscription(ctx, path.id(), {
+      invoiceNow: params.invoice_now ?? false,
+      prorate: params.prorate ?? false,
+      ...(comment === undefined ? {} : { comment }),
+      ...(feedback === undefined ? {} : { feedback }),
+    });
+    return toSubscription(ctx, canceled);
+  }),
+];

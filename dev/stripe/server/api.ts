@@ -1,0 +1,191 @@
+import type { Context } from '../context.ts';
+import { expand } from '../resources/expand.ts';
+import type { Store } from '../state/store.ts';
+import { invalidRequest, StripeError, type StripeErrorBody } from '../wire/errors.ts';
+import { decodeForm, type FormObject } from '../wire/form.ts';
+import { createId } from '../wire/ids.ts';
+import { list, text } from '../wire/params.ts';
+import { fingerprintOf, type Idempotency } from './idempotency.ts';
+import type { Match, Router } from './router.ts';
+
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ApiParts {
+  readonly store: Store;
+  readonly router: Router;
+  readonly idempotency: Idempotency;
+  readonly contextAt: (request: Context['request']) => Context;
+  readonly flush: () => Promise<void>;
+  readonly log: (line: string) => void;
+}
+
+const expandParam = list(text());
+
+/** Answers one call. It takes effect whole or not at all, and is written down before it is answered. */
+export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiAnswer> {
+  const requestId = createId('req', 14);
+  const key = request.method === 'GET' ? null : header(request, 'idempotency-key');
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'Request-Id': requestId,
+    'Stripe-Version': header(request, 'stripe-version') ?? '2026-10-28.endive',
+    ...(key === null ? {} : { 'Idempotency-Key': key, 'Original-Request': requestId }),
+  };
+  const ctx = parts.contextAt({ id: requestId, idempotencyKey: key });
+  let began = false;
+  try {
+    authenticate(request);
+    if (key !== null) {
+      const fingerprint = fingerprintOf(request.method, request.path, request.body);
+      const stored = parts.idempotency.begin(key, fingerprint, ctx.now);
+      if (stored) {
+        return {
+          status: stored.status,
+          body: stored.body,
+          headers: { ...headers, 'Idempotent-Replayed': 'true', 'Original-Request': stored.requestId },
+        };
+      }
+      began = true;
+    }
+    const result = execute(parts, ctx, request);
+    const body = JSON.stringify(result.body);
+    if (key !== null && result.executed) {
+      parts.idempotency.keep({
+        id: key,
+        fingerprint: fingerprintOf(request.method, request.path, request.body),
+        status: result.status,
+        body,
+        requestId,
+        createdAt: ctx.now,
+      });
+    }
+    if (parts.store.hasChanges) await parts.flush();
+    return { status: result.status, body, headers: { ...headers, ...result.headers } };
+  } catch (error) {
+    return failure(parts, error, request, headers);
+  } finally {
+    if (key !== null && began) parts.idempotency.finish(key);
+  }
+}
+
+interface Result {
+  readonly status: number;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the call got past its parameters; only then its answer is kept for its key. */
+  readonly executed: boolean;
+}
+
+function execute(parts: ApiParts, ctx: Context, request: ApiRequest): Result {
+  const match = findRoute(parts, request);
+  const form = readForm(request);
+  const paths = form.expand === undefined ? [] : expandParam.parse(form.expand, 'expand');
+  delete form.expand;
+  try {
+    const body = parts.store.transaction(
+      () => {
+        const answered = match.route.answer(ctx, match.path, form);
+        return paths.length === 0 ? answered : expand(ctx, answered, paths);
+      },
+      (error) => error instanceof StripeError && error.options.keepsChanges === true,
+    );
+    return { status: 200, body, executed: true };
+  } catch (error) {
+    if (!(error instanceof StripeError) || error.options.keepsChanges !== true) throw error;
+    return { status: error.status, body: { error: error.body }, executed: true };
+  }
+}
+
+function findRoute(parts: ApiParts, request: ApiRequest): Match {
+  const match = parts.router.match(request.method, request.path);
+  if (match) return match;
+  parts.log(`Stripe stand-in: NO SUCH ENDPOINT ${request.method} ${request.path}`);
+  throw new StripeError(404, {
+    type: 'invalid_request_error',
+    message: `Unrecognized request URL (${request.method}: ${request.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+  });
+}
+
+function readForm(request: ApiRequest): FormObject {
+  if (request.method !== 'POST') return decodeForm(request.query);
+  const type = header(request, 'content-type') ?? '';
+  if (request.body !== '' && type !== '' && !type.startsWith('application/x-www-form-urlencoded')) {
+    throw invalidRequest(
+      `Invalid request: Content-Type must be application/x-www-form-urlencoded, not ${type}.`,
+    );
+  }
+  const form = decodeForm(request.body);
+  return request.query === '' ? form : Object.assign(decodeForm(request.query), form);
+}
+
+const SECRET_KEY = /^sk_test_\w+$/;
+
+function authenticate(request: ApiRequest): void {
+  const given = header(request, 'authorization') ?? '';
+  const token = given.startsWith('Bearer ')
+    ? given.slice('Bearer '.length)
+    : given.startsWith('Basic ')
+      ? (Buffer.from(given.slice('Basic '.length), 'base64').toString().split(':')[0] ?? '')
+      : '';
+  if (token === '') {
+    throw new StripeError(401, {
+      type: 'invalid_request_error',
+      message:
+        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+    });
+  }
+  if (!SECRET_KEY.test(token)) {
+    throw new StripeError(401, {
+      type: 'invalid_request_error',
+      message: `Invalid API Key provided: ${token.slice(0, 8)}***`,
+    });
+  }
+}
+
+async function failure(
+  parts: ApiParts,
+  error: unknown,
+  request: ApiRequest,
+  headers: Readonly<Record<string, string>>,
+): Promise<ApiAnswer> {
+  if (error instanceof StripeError) {
+    return {
+      status: error.status,
+      body: errorBody({ ...error.body, request_log_url: logUrl(headers['Request-Id'] ?? '') }),
+      headers: { ...headers, ...error.options.headers },
+    };
+  }
+  parts.log(
+    `Stripe stand-in: ${request.method} ${request.path} failed: ${error instanceof Error ? error.stack : String(error)}`,
+  );
+  return {
+    status: 500,
+    body: errorBody({ type: 'api_error', message: 'An unknown error occurred.' }),
+    headers,
+  };
+}
+
+export function errorBody(error: StripeErrorBody): string {
+  return JSON.stringify({ error });
+}
+
+function logUrl(requestId: string): string {
+  return `https://dashboard.stripe.com/test/logs/${requestId}`;
+}
+
+export function header(request: ApiRequest, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { IdempotencyRecord } from '../state/records.ts';
+import type { Store } from '../state/store.ts';
+import { docUrl, StripeError } from '../wire/errors.ts';
+
+const KEPT_SECONDS = 24 * 3_600;
+const MAX_KEY_LENGTH = 255;
+
+/** The same key again gives the stored answer; with other parameters, or while the first call runs, an error. */
+export class Idempotency {
+  private readonly running = new Set<string>();
+
+  constructor(private readonly store: Store) {}
+
+  /** The stored answer, or null when the call is new; then `finish` must follow. */
+  begin(key: string, fingerprint: string, now: number): IdempotencyRecord | null {
+    if (key.length > MAX_KEY_LENGTH) {
+      throw new StripeError(400, {
+        type: 'invalid_request_error',
+        message: `Idempotency keys have at most ${MAX_KEY_LENGTH} characters.`,
+      });
+    }
+    const found = this.store.idempotency.get(key);
+    if (found && found.createdAt > now - KEPT_SECONDS) {
+      if (found.fingerprint === fingerprint) return found;
+      throw new StripeError(400, {
+        type: 'idempotency_error',
+        message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+      });
+    }
+    if (this.running.has(key)) {
+      throw new StripeError(409, {
+        type: 'idempotency_error',
+        code: 'idempotency_key_in_use',
+        doc_url: docUrl('idempotency_key_in_use'),
+        message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. If you are not sure whether the other request is in progress, please try again later.`,
+      });
+    }
+    this.running.add(key);
+    return null;
+  }
+
+  /** Keeps an answer for a day of virtual time. Refused parameters are not kept: the call never began. */
+  keep(record: IdempotencyRecord): void {
+    this.store.idempotency.delete(record.id);
+    this.store.idempotency.put(record);
+    for (const old of this.store.idempotency.values()) {
+      if (old.createdAt > record.createdAt - KEPT_SECONDS) return;
+      this.store.idempotency.delete(old.id);
+    }
+  }
+
+  finish(key: string): void {
+    this.running.delete(key);
+  }
+}
+
+export function fingerprintOf(method: string, path: string, body: string): string {
+  return createHash('sha1').update(`${method} ${path}\n${body}`).digest('base64');
+}

@@ -1,0 +1,87 @@
+import type { Context } from '../context.ts';
+import type { FormObject } from '../wire/form.ts';
+import { type Param, type ParsedFields, parseFields } from '../wire/params.ts';
+
+type Method = 'GET' | 'POST' | 'DELETE';
+type Fields = Readonly<Record<string, Param<unknown>>>;
+
+export interface Route {
+  readonly method: Method;
+  readonly path: string;
+  answer(ctx: Context, path: PathValues, form: FormObject): object;
+}
+
+/** The ids that stand in a path, e.g. `id` of `/v1/customers/:id`. */
+export interface PathValues {
+  id(name?: string): string;
+}
+
+/** One endpoint: its parameters, all others being refused, and what it does with them. */
+export function route<F extends Fields>(
+  method: Method,
+  path: string,
+  params: F,
+  handle: (ctx: Context, params: ParsedFields<F>, path: PathValues) => object,
+): Route {
+  return {
+    method,
+    path,
+    answer: (ctx, values, form) => handle(ctx, parseFields(params, form), values),
+  };
+}
+
+interface Node {
+  readonly children: Map<string, Node>;
+  placeholder: { name: string; node: Node } | null;
+  readonly routes: Map<string, Route>;
+}
+
+export interface Match {
+  readonly route: Route;
+  readonly path: PathValues;
+}
+
+/** Finds the route of a method and path by its segments; a literal segment goes before a placeholder. */
+export class Router {
+  private readonly root = createNode();
+
+  constructor(routes: readonly Route[]) {
+    for (const entry of routes) this.add(entry);
+  }
+
+  match(method: string, pathname: string): Match | null {
+    const values: Record<string, string> = {};
+    let node = this.root;
+    for (const segment of pathname.split('/')) {
+      if (segment === '') continue;
+      const child = node.children.get(segment);
+      if (child) node = child;
+      else if (node.placeholder) {
+        values[node.placeholder.name] = decodeURIComponent(segment);
+        node = node.placeholder.node;
+      } else return null;
+    }
+    const found = node.routes.get(method);
+    return found ? { route: found, path: { id: (name = 'id') => values[name] ?? '' } } : null;
+  }
+
+  private add(entry: Route): void {
+    let node = this.root;
+    for (const segment of entry.path.split('/')) {
+      if (segment === '') continue;
+      if (segment.startsWith(':')) {
+        node.placeholder ??= { name: segment.slice(1), node: createNode() };
+        node = node.placeholder.node;
+      } else {
+        const child = node.children.get(segment) ?? createNode();
+        node.children.set(segment, child);
+        node = child;
+      }
+    }
+    node.routes.set(entry.method, entry);
+  }
+}
+
+function createNode(): Node {
+  return { children: new Map(), placeholder: null, routes: new Map() };
+}

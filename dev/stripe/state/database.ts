@@ -1,0 +1,103 @@
+import { Client } from 'pg';
+import type { Identified } from './collection.ts';
+import type { Store } from './store.ts';
+
+const CREATE = `create table if not exists stripe_objects (
+  collection text not null,
+  id text not null,
+  position bigint not null,
+  body json not null,
+  constraint stripe_objects_pk primary key (collection, id)
+)`;
+
+const WRITE = {
+  name: 'stripe-write',
+  text: `with given as materialized (
+    select * from json_to_recordset($1::json) as row(c text, i text, p bigint, b json)
+  ), gone as (
+    delete from stripe_objects using json_to_recordset($2::json) as row(c text, i text)
+    where collection = row.c and id = row.i
+  )
+  insert into stripe_objects (collection, id, position, body) select c, i, p, b from given
+  on conflict (collection, id) do update set position = excluded.position, body = excluded.body`,
+};
+
+/**
+ * Keeps the store in PostgreSQL. A call is answered only after its changes are written; calls that wait together are
+ * written in one statement. `synchronous_commit` is off: only the machine itself going down could lose the last ones.
+ */
+export class StateDatabase {
+  private writing: Promise<void> | null = null;
+  private queued: Promise<void> | null = null;
+
+  private constructor(
+    private readonly client: Client,
+    private readonly store: Store,
+  ) {}
+
+  static async open(databaseUrl: string, store: Store): Promise<StateDatabase> {
+    const client = new Client({ connectionString: databaseUrl, application_name: 'stripe-stand-in' });
+    await client.connect();
+    await client.query('set synchronous_commit = off');
+    await client.query(CREATE);
+    const database = new StateDatabase(client, store);
+    await database.load();
+    return database;
+  }
+
+  /** Resolves when everything changed before the call is written. */
+  flush(): Promise<void> {
+    if (this.writing === null) {
+      this.writing = this.write().finally(() => {
+        this.writing = null;
+      });
+      return this.writing;
+    }
+    if (!this.store.hasChanges) return this.writing;
+    this.queued ??= this.writing
+      .catch(() => undefined)
+      .then(() => {
+        this.queued = null;
+        return this.flush();
+      });
+    return this.queued;
+  }
+
+  async clear(): Promise<void> {
+    await this.flush();
+    await this.client.query('truncate stripe_objects');
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.client.end();
+  }
+
+  private async load(): Promise<void> {
+    const { rows } = await this.client.query<{ c: string; p: string; b: Identified }>(
+      'select collection as c, position as p, body as b from stripe_objects order by position',
+    );
+    for (const row of rows) this.store.load(row.c, row.b, Number(row.p));
+  }
+
+  private async write(): Promise<void> {
+    const changes = this.store.takeChanges();
+    if (changes.length === 0) return;
+    const given: string[] = [];
+    const gone: { c: string; i: string }[] = [];
+    for (const { collection, id, position, value } of changes) {
+      if (value === null) gone.push({ c: collection, i: id });
+      else {
+        given.push(
+          `{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)},"p":${position},"b":${JSON.stringify(value)}}`,
+        );
+      }
+    }
+    try {
+      await this.client.query({ ...WRITE, values: [`[${given.join(',')}]`, JSON.stringify(gone)] });
+    } catch (error) {
+      this.store.putBackChanges(changes);
+      throw error;
+    }
+  }
+}

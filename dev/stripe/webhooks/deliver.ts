@@ -1,0 +1,159 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Faults, strikes } from '../faults.ts';
+import type { StandInObserver } from '../observer.ts';
+import { toEvent } from '../resources/views.ts';
+import type { DeliveryRecord, WebhookEndpoint } from '../state/records.ts';
+import type { Store } from '../state/store.ts';
+import { signatureHeader } from './sign.ts';
+
+const MINUTE = 60;
+const HOUR = 3_600;
+/** Stripe tries for three days, waiting longer each time. */
+const BACKOFF_SECONDS = [5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR];
+const LAST_BACKOFF_SECONDS = 12 * HOUR;
+const GIVE_UP_SECONDS = 72 * HOUR;
+const TIMEOUT_MS = 20_000;
+const AT_ONCE = 8;
+
+export interface DeliveryParts {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly faults: () => Faults;
+  readonly flush: () => Promise<void>;
+  readonly observer: StandInObserver | null;
+}
+
+/** Sends what is due to the endpoints and schedules again what failed. Calls do not overlap. */
+export class Deliveries {
+  private running: Promise<void> | null = null;
+
+  constructor(private readonly parts: DeliveryParts) {}
+
+  /** Resolves when nothing that was due is left undelivered or unscheduled. */
+  async deliverDue(): Promise<void> {
+    while (this.running) await this.running;
+    this.running = this.deliverAll().finally(() => {
+      this.running = null;
+    });
+    await this.running;
+  }
+
+  due(): DeliveryRecord[] {
+    const now = this.parts.now();
+    return this.parts.store.deliveries
+      .by('status', 'pending')
+      .filter((delivery) => delivery.nextAttemptAt !== null && delivery.nextAttemptAt <= now);
+  }
+
+  nextAttemptAt(): number | null {
+    let next: number | null = null;
+    for (const delivery of this.parts.store.deliveries.by('status', 'pending')) {
+      const at = delivery.nextAttemptAt;
+      if (at !== null && (next === null || at < next)) next = at;
+    }
+    return next;
+  }
+
+  private async deliverAll(): Promise<void> {
+    for (let due = this.due(); due.length > 0; due = this.due()) {
+      const queue = this.shuffled(due);
+      const worker = async () => {
+        for (let next = queue.shift(); next; next = queue.shift()) await this.attempt(next);
+      };
+      await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+      await this.parts.flush();
+    }
+  }
+
+  /** In order, but for those that `reorder` puts behind all others. */
+  private shuffled(due: readonly DeliveryRecord[]): DeliveryRecord[] {
+    const faults = this.parts.faults();
+    const isLate = (delivery: DeliveryRecord) =>
+      strikes(faults, 'reorder', delivery.event, delivery.attempts.length);
+    return [...due.filter((delivery) => !isLate(delivery)), ...due.filter(isLate).reverse()];
+  }
+
+  private async attempt(delivery: DeliveryRecord): Promise<void> {
+    const { store } = this.parts;
+    const faults = this.parts.faults();
+    const attempt = delivery.attempts.length;
+    const endpoint = store.webhookEndpoints.get(delivery.endpoint);
+    const body = this.bodyOf(delivery);
+    if (endpoint?.status !== 'enabled' || body === null) {
+      store.deliveries.put({ ...delivery, status: 'failed', nextAttemptAt: null });
+      return;
+    }
+    if (faults.delayMs) await delay(faults.delayMs);
+    const copies = strikes(faults, 'duplicate', delivery.event, attempt) ? 2 : 1;
+    let outcome = 'lost on the way';
+    if (!strikes(faults, 'drop', delivery.event, attempt)) {
+      for (let copy = 0; copy < copies; copy += 1) outcome = await this.send(endpoint, body);
+    }
+    this.record(delivery, outcome);
+  }
+
+  private bodyOf(delivery: DeliveryRecord): string | null {
+    const { store } = this.parts;
+    const event = store.events.get(delivery.event);
+    if (event) return JSON.stringify(toEvent(store, event));
+    const thin = store.thinEvents.get(delivery.event);
+    if (!thin) return null;
+    const { data: _data, ...notification } = thin;
+    return JSON.stringify(notification);
+  }
+
+  private async send(endpoint: WebhookEndpoint, body: string): Promise<string> {
+    const signature = signatureHeader(body, endpoint.secret ?? '', this.parts.now());
+    this.parts.observer?.onWebhook({ url: endpoint.url, signature, payload: body });
+    try {
+      return String(await post(endpoint.url, body, signature));
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private record(delivery: DeliveryRecord, outcome: string): void {
+    const now = this.parts.now();
+    const attempts = [...delivery.attempts, { at: now, outcome }];
+    const isDelivered = /^2\d\d$/.test(outcome);
+    const wait = BACKOFF_SECONDS[attempts.length - 1] ?? LAST_BACKOFF_SECONDS;
+    const gaveUp = now + wait > delivery.createdAt + GIVE_UP_SECONDS;
+    this.parts.store.deliveries.put({
+      ...delivery,
+      attempts,
+      status: isDelivered ? 'delivered' : gaveUp ? 'failed' : 'pending',
+      nextAttemptAt: isDelivered || gaveUp ? null : now + wait,
+    });
+  }
+}
+
+/** node:http rather than fetch: a world that fakes or replaces the global fetch must not reach in here. */
+function post(url: string, body: string, signature: string): Promise<number> {
+  const target = new URL(url);
+  const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const outgoing = send(
+      target,
+      {
+        method: 'POST',
+        timeout: TIMEOUT_MS,
+        headers: {
+          'Content-Type': 'application/json; charset=utf-8',
+          'Content-Length': Buffer.byteLength(body),
+          'Stripe-Signature': signature,
+          'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+        },
+      },
+      (incoming) => {
+        incoming.resume();
+        incoming.once('end', () => resolve(incoming.statusCode ?? 0));
+        incoming.once('error', reject);
+      },
+    );
+    outgoing.once('timeout', () => outgoing.destroy(new Error('Timed out')));
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,68 @@
+import type Stripe from 'stripe';
+
+type ErrorType =
+  | 'api_error'
+  | 'card_error'
+  | 'idempotency_error'
+  | 'invalid_request_error'
+  | 'rate_limit_error';
+
+export interface StripeErrorBody {
+  type: ErrorType;
+  message: string;
+  code?: string;
+  param?: string;
+  decline_code?: string;
+  advice_code?: string;
+  network_decline_code?: string;
+  network_advice_code?: string;
+  charge?: string;
+  payment_intent?: unknown;
+  payment_method?: unknown;
+  setup_intent?: unknown;
+  doc_url?: string;
+  request_log_url?: string;
+}
+
+/** An answer of the API that is not 2xx. `keepsChanges`: what the call did stays done, as a declined charge does. */
+export class StripeError extends Error {
+  override readonly name = 'StripeError';
+
+  constructor(
+    readonly status: number,
+    readonly body: StripeErrorBody,
+    readonly options: { keepsChanges?: boolean; headers?: Record<string, string> } = {},
+  ) {
+    super(body.message);
+  }
+}
+
+export function invalidRequest(
+  message: string,
+  details: {
+    param?: string;
+    code?: Stripe.Invoice.LastFinalizationError['code'] | string;
+    status?: number;
+  } = {},
+): StripeError {
+  const { param, code, status = 400 } = details;
+  return new StripeError(status, {
+    type: 'invalid_request_error',
+    message,
+    ...(code === undefined ? {} : { code, doc_url: docUrl(code) }),
+    ...(param === undefined ? {} : { param }),
+  });
+}
+
+/** 404 for the object that the path names, 400 for one that a parameter names, as Stripe answers. */
+export function noSuch(noun: string, id: string, param: string, place: 'path' | 'parameter'): StripeError {
+  return invalidRequest(`No such ${noun}: '${id}'`, {
+    code: 'resource_missing',
+    param,
+    status: place === 'path' ? 404 : 400,
+  });
+}
+
+export function docUrl(code: string): string {
+  return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;
+}

@@ -1,0 +1,62 @@
+import { invalidRequest } from './errors.ts';
+
+export type FormValue = string | FormObject;
+export interface FormObject {
+  [key: string]: FormValue;
+}
+
+const MAX_DEPTH = 8;
+
+/** `a[b][0]=c` to `{ a: { b: { 0: 'c' } } }`; arrays stay objects with numeric keys until a schema asks for a list. */
+export function decodeForm(text: string): FormObject {
+  const root: FormObject = Object.create(null);
+  if (text === '') return root;
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const key = decodePart(equals === -1 ? pair : pair.slice(0, equals));
+    assign(root, key, equals === -1 ? '' : decodePart(pair.slice(equals + 1)));
+  }
+  return root;
+}
+
+function decodePart(part: string): string {
+  if (!part.includes('%') && !part.includes('+')) return part;
+  try {
+    return decodeURIComponent(part.replaceAll('+', ' '));
+  } catch {
+    throw invalidRequest('Invalid request: the body is not valid form encoding.');
+  }
+}
+
+function assign(root: FormObject, key: string, value: string): void {
+  const bracket = key.indexOf('[');
+  if (bracket === -1) {
+    root[key] = value;
+    return;
+  }
+  const path = [
+    key.slice(0, bracket),
+    ...key
+      .slice(bracket + 1)
+      .replace(/\]$/, '')
+      .split(']['),
+  ];
+  if (path.length > MAX_DEPTH) throw invalidRequest(`Invalid request: ${key} is nested too deeply.`);
+  let node = root;
+  path.forEach((segment, index) => {
+    const name = segment === '' ? String(Object.keys(node).length) : segment;
+    if (index === path.length - 1) {
+      node[name] = value;
+      return;
+    }
+    const child = node[name];
+    if (typeof child === 'object') {
+      node = child;
+      return;
+    }
+    const created: FormObject = Object.create(null);
+    node[name] = created;
+    node = created;
+  });
+}

@@ -1,0 +1,201 @@
+import { type Decimal, parseDecimal } from './decimal.ts';
+import { invalidRequest } from './errors.ts';
+import type { FormObject, FormValue } from './form.ts';
+
+/** How one parameter of a request is read. An unknown one is refused, as Stripe does. */
+export interface Param<T, Required extends boolean = boolean> {
+  readonly required: Required;
+  parse(value: FormValue, path: string): T;
+}
+
+type Fields = Readonly<Record<string, Param<unknown>>>;
+type RequiredKeys<F extends Fields> = {
+  [K in keyof F]: F[K] extends Param<unknown, true> ? K : never;
+}[keyof F];
+
+export type Parsed<P> = P extends Param<infer T> ? T : never;
+export type ParsedFields<F extends Fields> = { [K in RequiredKeys<F>]: Parsed<F[K]> } & {
+  [K in Exclude<keyof F, RequiredKeys<F>>]?: Parsed<F[K]>;
+};
+
+function param<T>(parse: (value: FormValue, path: string) => T): Param<T, false> {
+  return { required: false, parse };
+}
+
+export function required<T>(inner: Param<T>): Param<T, true> {
+  return { required: true, parse: (value, path) => inner.parse(value, path) };
+}
+
+export function text(maxLength = 5000): Param<string, false> {
+  return param((value, path) => {
+    if (typeof value !== 'string')
+      throw invalidRequest('Invalid string.', { param: path, code: 'parameter_invalid_string' });
+    if (value.length > maxLength) {
+      throw invalidRequest(`Invalid string: must be at most ${maxLength} characters`, {
+        param: path,
+        code: 'parameter_invalid_string',
+      });
+    }
+    return value;
+  });
+}
+
+/** A string that may be unset by the empty string. */
+export function emptyable<T>(inner: Param<T>): Param<T | null, false> {
+  return param((value, path) => (value === '' ? null : inner.parse(value, path)));
+}
+
+export function integer(limits: { min?: number; max?: number } = {}): Param<number, false> {
+  const { min, max } = limits;
+  return param((value, path) => {
+    if (typeof value !== 'string' || !/^-?\d{1,15}$/.test(value)) {
+      throw invalidRequest(`Invalid integer: ${typeof value === 'string' ? value : 'object'}`, {
+        param: path,
+        code: 'parameter_invalid_integer',
+      });
+    }
+    const number = Number(value);
+    if (min !== undefined && number < min) {
+      throw invalidRequest(`This value must be greater than or equal to ${min}.`, {
+        param: path,
+        code: 'parameter_invalid_integer',
+      });
+    }
+    if (max !== undefined && number > max) {
+      throw invalidRequest(`This value must be less than or equal to ${max}.`, {
+        param: path,
+        code: 'parameter_invalid_integer',
+      });
+    }
+    return number;
+  });
+}
+
+export const timestamp = (): Param<number, false> => integer({ min: 0 });
+
+export function decimal(limits: { min?: Decimal } = {}): Param<Decimal, false> {
+  return param((value, path) => {
+    const parsed = typeof value === 'string' ? parseDecimal(value) : null;
+    if (parsed === null || (limits.min !== undefined && parsed < limits.min)) {
+      throw invalidRequest(`Invalid decimal: ${typeof value === 'string' ? value : 'object'}`, {
+        param: path,
+        code: 'parameter_invalid_integer',
+      });
+    }
+    return parsed;
+  });
+}
+
+export function boolean(): Param<boolean, false> {
+  return param((value, path) => {
+    if (value === 'true' || value === 'false') return value === 'true';
+    throw invalidRequest(`Invalid boolean: ${typeof value === 'string' ? value : 'object'}`, { param: path });
+  });
+}
+
+export function oneOf<const T extends readonly string[]>(...options: T): Param<T[number], false> {
+  return param((value, path) => {
+    const found = options.find((option) => option === value);
+    if (found === undefined) {
+      throw invalidRequest(`Invalid ${path}: must be one of ${options.join(', ')}`, { param: path });
+    }
+    return found;
+  });
+}
+
+export function either<A, B>(first: Param<A>, second: Param<B>): Param<A | B, false> {
+  return param((value, path) => {
+    try {
+      return first.parse(value, path);
+    } catch {
+      return second.parse(value, path);
+    }
+  });
+}
+
+export function list<T>(item: Param<T>): Param<T[], false> {
+  return param((value, path) => {
+    if (value === '') return [];
+    if (typeof value === 'string') throw invalidRequest('Invalid array', { param: path });
+    return Object.entries(value)
+      .sort(([a], [b]) => Number(a) - Number(b))
+      .map(([index, entry]) => {
+        if (!/^\d+$/.test(index)) throw invalidRequest('Invalid array', { param: path });
+        return item.parse(entry, `${path}[${index}]`);
+      });
+  });
+}
+
+/** Keys to set; an empty value unsets its key, an empty whole unsets all. */
+export type MetadataChange = Record<string, string> | null;
+
+export function metadata(): Param<MetadataChange, false> {
+  return param((value, path) => {
+    if (value === '') return null;
+    if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+    const entries = Object.entries(value).map(([key, entry]) => {
+      if (typeof entry !== 'string') {
+        throw invalidRequest('Metadata values must be strings.', { param: `${path}[${key}]` });
+      }
+      if (key.length > 40 || entry.length > 500) {
+        throw invalidRequest('Metadata keys have at most 40 characters and values at most 500.', {
+          param: `${path}[${key}]`,
+        });
+      }
+      return [key, entry] as const;
+    });
+    return Object.fromEntries(entries);
+  });
+}
+
+export function stringMap(): Param<Record<string, string>, false> {
+  return param((value, path) => {
+    if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+    const entries = Object.entries(value).map(([key, entry]) => {
+      if (typeof entry !== 'string') throw invalidRequest('Invalid string.', { param: `${path}[${key}]` });
+      return [key, entry] as const;
+    });
+    return Object.fromEntries(entries);
+  });
+}
+
+export function mapOf<T>(item: Param<T>): Param<Record<string, T>, false> {
+  return param((value, path) => {
+    if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}[${key}]`)]),
+    );
+  });
+}
+
+export function object<F extends Fields>(fields: F): Param<ParsedFields<F>, false> {
+  return param((value, path) => {
+    if (typeof value === 'string') throw invalidRequest('Invalid object', { param: path });
+    return parseFields(fields, value, path);
+  });
+}
+
+export function parseFields<F extends Fields>(fields: F, form: FormObject, path = ''): ParsedFields<F> {
+  const name = (key: string) => (path === '' ? key : `${path}[${key}]`);
+  const parsed: Record<string, unknown> = {};
+  for (const key in form) {
+    const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    const value = form[key];
+    if (field === undefined || value === undefined) {
+      throw invalidRequest(`Received unknown parameter: ${name(key)}`, {
+        param: name(key),
+        code: 'parameter_unknown',
+      });
+    }
+    parsed[key] = field.parse(value, name(key));
+  }
+  for (const key in fields) {
+    if (fields[key]?.required && (!(key in form) || form[key] === '')) {
+      throw invalidRequest(`Missing required param: ${name(key)}.`, {
+        param: name(key),
+        code: 'parameter_missing',
+      });
+    }
+  }
+  return parsed as ParsedFields<F>;
+}
