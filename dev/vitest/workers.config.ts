@@ -27,7 +27,10 @@ export default defineConfig({
       optimizer: {
         ssr: {
           enabled: true,
+          // One found only in mid-run would start the isolate over.
+          noDiscovery: true,
           include: [
+            '@remix-run/cloudflare',
             'stripe',
             'zod',
             'jose',
