@@ -1,7 +1,6 @@
 import { runTimer } from './billing/run-timer.ts';
 import type { Account, Context } from './context.ts';
 import { type Faults, requireFaults, strikes } from './faults.ts';
-import type { StandInObserver } from './observer.ts';
 import { ROUTES } from './resources/index.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
 import { type ApiRequest, answer, errorBody } from './server/api.ts';
@@ -26,8 +25,18 @@ export interface StripeStandInOptions {
   readonly automaticRetries?: boolean;
   readonly account?: { readonly name: string; readonly country: string };
   readonly log?: (line: string) => void;
-  /** Sees every exchange and webhook as it goes over the wire. */
-  readonly observer?: StandInObserver;
+  /** Sees every call and its answer. */
+  readonly observe?: (exchange: Exchange) => void;
+}
+
+/** One call and its answer, as they went over the wire. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly requestBody: string;
+  readonly status: number;
+  readonly responseBody: string;
 }
 
 export interface StripeStandIn {
@@ -73,13 +82,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
   let faults: Faults = {};
   let requests = 0;
   const attempts = new Map<string, number>();
-  const deliveries = new Deliveries({
-    store,
-    now,
-    faults: () => faults,
-    flush,
-    observer: options.observer ?? null,
-  });
+  const deliveries = new Deliveries({ store, now, faults: () => faults, flush });
   const idempotency = new Idempotency(store);
   const api = {
     store,
@@ -122,9 +125,10 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     const fault = apiFault(request);
     if (fault === 'stripe429' || fault === 'stripe5xx') return faultAnswer(fault);
     const given = await answer(api, request);
-    options.observer?.onExchange({
+    options.observe?.({
       method: request.method,
-      url: request.query === '' ? request.path : `${request.path}?${request.query}`,
+      path: request.path,
+      query: request.query,
       requestBody: request.body,
       status: given.status,
       responseBody: given.body,

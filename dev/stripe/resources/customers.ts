@@ -123,21 +123,11 @@ function updateCustomer(ctx: Context, id: string, params: CustomerFields): Custo
 
 function withFields(ctx: Context, customer: Customer, params: CustomerFields): Customer {
   const settings = params.invoice_settings;
-  const {
-    metadata: _metadata,
-    address,
-    balance: _balance,
-    tax: _tax,
-    invoice_settings: _settings,
-    shipping,
-    business_name: businessName,
-    individual_name: individualName,
-    ...plain
-  } = params;
+  const { address, shipping, business_name: businessName, individual_name: individualName } = params;
   const defaultPaymentMethod = settings?.default_payment_method;
   return {
     ...customer,
-    ...plain,
+    ...plainFields(params),
     ...(businessName ? { business_name: businessName } : {}),
     ...(individualName ? { individual_name: individualName } : {}),
     ...(address === undefined ? {} : { address: address && toAddress(address) }),
@@ -183,6 +173,14 @@ function withFields(ctx: Context, customer: Customer, params: CustomerFields): C
           }),
     },
   };
+}
+
+/** The fields that are set as they are given. */
+function plainFields(params: CustomerFields): Partial<Customer> {
+  const { description, email, name, phone, preferred_locales, invoice_prefix, next_invoice_sequence } =
+    params;
+  const given = { description, email, name, phone, preferred_locales, invoice_prefix, next_invoice_sequence };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 function deleteCustomer(ctx: Context, id: string): object {

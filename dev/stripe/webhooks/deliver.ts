@@ -2,7 +2,6 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Faults, strikes } from '../faults.ts';
-import type { StandInObserver } from '../observer.ts';
 import { toEvent } from '../resources/views.ts';
 import type { DeliveryRecord, WebhookEndpoint } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
@@ -22,7 +21,6 @@ export interface DeliveryParts {
   readonly now: () => number;
   readonly faults: () => Faults;
   readonly flush: () => Promise<void>;
-  readonly observer: StandInObserver | null;
 }
 
 /** Sends what is due to the endpoints and schedules again what failed. Calls do not overlap. */
@@ -106,7 +104,6 @@ export class Deliveries {
 
   private async send(endpoint: WebhookEndpoint, body: string): Promise<string> {
     const signature = signatureHeader(body, endpoint.secret ?? '', this.parts.now());
-    this.parts.observer?.onWebhook({ url: endpoint.url, signature, payload: body });
     try {
       return String(await post(endpoint.url, body, signature));
     } catch (error) {
