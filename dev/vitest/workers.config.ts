@@ -22,15 +22,15 @@ export default defineConfig({
     include: ['{app,workers}/**/*.workers.test.ts'],
     globalSetup: ['dev/testing/workers-global-setup.ts'],
     setupFiles: ['dev/testing/fail-on-console-error.ts'],
-    // Bundled once rather than read file by file in every isolate.
+    // Bundled once rather than read file by file in every isolate; one found only in mid-run would start it over.
     deps: {
       optimizer: {
         ssr: {
           enabled: true,
-          // One found only in mid-run would start the isolate over.
-          noDiscovery: true,
           include: [
             '@remix-run/cloudflare',
+            'pdfkit',
+            'fontkit',
             'stripe',
             'zod',
             'jose',
