@@ -50,9 +50,16 @@ export interface StripeStandIn {
   setFaults(faults: Faults): void;
   /** Calls answered since the start. */
   requestCount(): number;
+  /** Another address of the same Stripe, counting its own calls, so that callers can be told apart. */
+  openDoor(): Promise<StripeDoor>;
   /** Forgets everything but the webhook endpoints it was started with. */
   reset(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface StripeDoor {
+  readonly url: string;
+  requestCount(): number;
 }
 
 const ACCOUNT_ID = 'acct_1ApexMediation000';
@@ -171,6 +178,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
   }
 
   const server = await listen(options.port, handle);
+  const doors: { close(): Promise<void> }[] = [];
 
   return {
     url: server.url,
@@ -191,6 +199,15 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
       attempts.clear();
     },
     requestCount: () => requests,
+    async openDoor() {
+      let count = 0;
+      const door = await listen(0, (request) => {
+        count += 1;
+        return handle(request);
+      });
+      doors.push(door);
+      return { url: door.url, requestCount: () => count };
+    },
     async reset() {
       await running;
       faults = {};
@@ -200,7 +217,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
       await configureEndpoints();
     },
     async close() {
-      await server.close();
+      await Promise.all([server, ...doors].map((listening) => listening.close()));
       await running;
       await database?.close();
     },
