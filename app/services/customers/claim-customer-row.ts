@@ -40,7 +40,7 @@ export async function claimCustomerRow(ctx: ServiceContext, customer: NewCustome
 
 /** A customer that has a subscription is taken; one that Stripe does not know yet takes the new values. */
 async function resumeCustomer(ctx: ServiceContext, customer: NewCustomer): Promise<ClaimedCustomer> {
-  const { customers, subscriptions } = schema;
+  const { customers } = schema;
   const [, found] = await ctx.db.batch(SYSTEM, (db) => [
     db
       .update(customers)
@@ -51,7 +51,7 @@ async function resumeCustomer(ctx: ServiceContext, customer: NewCustomer): Promi
         id: customers.id,
         stripeCustomerId: customers.stripeCustomerId,
         currency: customers.currency,
-        subscribed: sql<boolean>`exists (select from ${subscriptions} where ${subscriptions.customerId} = ${customers.id})`,
+        subscribed: sql<boolean>`exists (select from subscriptions s where s.customer_id = customers.id)`,
       })
       .from(customers)
       .where(eq(customers.email, customer.email)),

@@ -1,0 +1,300 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { resetUsage, runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
+import { advanceClock, ownerSql, testContext, testRuntime } from '../../../dev/testing/workers.ts';
+import type { Metric } from '../../domain/metric.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import { createCustomer } from '../customers/create-customer.ts';
+import { reportUsage } from './report-usage.ts';
+
+const NOW = new Date('2026-04-15T12:05:00.000Z');
+const MINUTE_MS = 60_000;
+
+beforeAll(() => provisionCatalog(testContext()).then(() => undefined));
+beforeEach(resetUsage);
+
+function minutesLater(minutes: number): Date {
+  return new Date(NOW.getTime() + minutes * MINUTE_MS);
+}
+
+function insertPublisher() {
+  const email = `${crypto.randomUUID()}@publisher.test`;
+  return createCustomer(testContext({ now: NOW }), {
+    email,
+    name: 'Publisher',
+    planId: 'starter',
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+    paymentMethod: 'pm_card_visa',
+  });
+}
+
+async function syncHours(customerId: string, quantities: readonly number[], metric: Metric = 'impressions') {
+  await setReplicaRows(
+    quantities.map((quantity, index) => ({
+      customerId,
+      metric,
+      hour: `2026-04-15T${String(index).padStart(2, '0')}:00:00.000Z`,
+      quantity,
+      updatedAt: '2026-04-15T12:00:00.000Z',
+    })),
+  );
+  await runTestSync(testContext({ now: NOW }));
+}
+
+async function metered(stripeCustomerId: string, metric: Metric = 'impressions'): Promise<number> {
+  const { stripe } = testContext();
+  const { data: meters } = await stripe.billing.meters.list({ limit: 100 });
+  const meter = meters.find(({ event_name: eventName }) => eventName === metric);
+  const { data } = await stripe.billing.meters.listEventSummaries(meter?.id ?? '', {
+    customer: stripeCustomerId,
+    start_time: Date.parse('2026-04-15T00:00:00.000Z') / 1000,
+    end_time: Date.parse('2026-05-15T00:00:00.000Z') / 1000,
+  });
+  return data.reduce((sum, { aggregated_value: value }) => sum + value, 0);
+}
+
+async function outbox() {
+  return ownerSql<{ status: string; attempts: number; sent: boolean; error: string | null }>(
+    `SELECT status, attempts, first_sent_at IS NOT NULL AS sent, last_error AS error FROM usage_outbox ORDER BY identifier`,
+  );
+}
+
+/** Counts what goes to the meters, and answers as `behave` says: the real call is made for `pass` and `lose`. */
+function watchedContext(now: Date, behave: (call: number) => 'pass' | 'fail' | 'lose' = () => 'pass') {
+  const ctx = testContext({ now });
+  const { meterEvents } = ctx.stripe.billing;
+  const create = meterEvents.create.bind(meterEvents);
+  const identifiers: string[] = [];
+  const failure = new (
+    ctx.stripe.constructor as typeof import('stripe').default
+  ).errors.StripeConnectionError({
+    message: 'connection lost',
+    type: 'api_error' as never,
+  });
+  let running = 0;
+  let mostAtOnce = 0;
+  meterEvents.create = (async (params, options) => {
+    identifiers.push(params.identifier ?? '');
+    const behaviour = behave(identifiers.length);
+    running += 1;
+    mostAtOnce = Math.max(mostAtOnce, running);
+    try {
+      if (behaviour === 'fail') throw failure;
+      const answer = await create(params, options);
+      if (behaviour === 'lose') throw failure;
+      return answer;
+    } finally {
+      running -= 1;
+    }
+  }) as typeof create;
+  return { ctx, identifiers, mostAtOnce: () => mostAtOnce };
+}
+
+describe('reportUsage', () => {
+  test('sends 100 + 20 + 3 units, and the meter counts 123', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [100, 20, 3]);
+    const result = await reportUsage(testContext({ now: NOW }));
+    expect(result).toEqual({ accepted: 3, retried: 0, held: 0, rejected: [], backlog: false, outage: false });
+    expect(await metered(stripeCustomerId)).toBe(123);
+    expect(await outbox()).toEqual(
+      Array(3).fill({ status: 'accepted', attempts: 1, sent: true, error: null }),
+    );
+  });
+
+  test('sends nothing when it runs again', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    await reportUsage(testContext({ now: NOW }));
+    const again = watchedContext(minutesLater(60));
+    expect((await reportUsage(again.ctx)).accepted).toBe(0);
+    expect(again.identifiers).toEqual([]);
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+
+  test('a correction from 10 to 4 takes 6 off the meter', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [10]);
+    await reportUsage(testContext({ now: NOW }));
+    await syncHours(customerId, [4]);
+    await reportUsage(testContext({ now: NOW }));
+    expect(await metered(stripeCustomerId)).toBe(4);
+  });
+
+  test('two at once send each hour once', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, Array(12).fill(7));
+    const [one, two] = [watchedContext(NOW), watchedContext(NOW)];
+    await Promise.all([reportUsage(one.ctx), reportUsage(two.ctx)]);
+    expect(one.identifiers.length + two.identifiers.length).toBe(12);
+    expect(await metered(stripeCustomerId)).toBe(84);
+  });
+
+  test('a customer’s hours go one at a time for each meter, different meters side by side', async () => {
+    const { customerId } = await insertPublisher();
+    await syncHours(customerId, [1, 2, 3, 4]);
+    const oneMeter = watchedContext(NOW);
+    await reportUsage(oneMeter.ctx);
+    expect(oneMeter.mostAtOnce()).toBe(1);
+    await syncHours(customerId, [1, 2, 3, 4], 'api_calls');
+    await syncHours(customerId, [1, 2, 3, 4], 'data_transfer_bytes');
+    const twoMeters = watchedContext(NOW);
+    await reportUsage(twoMeters.ctx);
+    expect(twoMeters.mostAtOnce()).toBe(2);
+  });
+
+  test('a hiccup is repeated in the same run under the same identifier', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    const { ctx, identifiers } = watchedContext(NOW, (call) => (call === 1 ? 'fail' : 'pass'));
+    expect(await reportUsage(ctx)).toMatchObject({ accepted: 1, retried: 1 });
+    expect(new Set(identifiers).size).toBe(1);
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+
+  test('an event that arrived although its answer was lost is counted once', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    const { ctx, identifiers } = watchedContext(NOW, (call) => (call === 1 ? 'lose' : 'pass'));
+    expect(await reportUsage(ctx)).toMatchObject({ accepted: 1, retried: 1 });
+    expect(identifiers).toHaveLength(2);
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+
+  test('with Stripe away it gives up before it has tried all 24 hours, and later sends all of them', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, Array(12).fill(1));
+    await syncHours(customerId, Array(12).fill(1), 'api_calls');
+    const down = watchedContext(NOW, () => 'fail');
+    const result = await reportUsage(down.ctx);
+    expect(result).toMatchObject({ accepted: 0, outage: true });
+    expect(down.identifiers.length).toBeLessThan(24);
+    expect(await metered(stripeCustomerId)).toBe(0);
+    const soon = watchedContext(NOW);
+    await reportUsage(soon.ctx);
+    expect(soon.identifiers).toEqual([]);
+    const later = watchedContext(minutesLater(60));
+    expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 24, outage: false });
+    expect(down.identifiers.every((identifier) => later.identifiers.includes(identifier))).toBe(true);
+    expect(await metered(stripeCustomerId)).toBe(12);
+  });
+
+  test('a refused connection is an outage, not a loss', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    const runtime = testRuntime({ DEV_STRIPE_URL: 'http://127.0.0.1:9' });
+    expect(await reportUsage(testContext({ now: NOW, runtime }))).toMatchObject({ accepted: 0 });
+    expect(await outbox()).toMatchObject([{ status: 'pending', sent: true }]);
+    await reportUsage(testContext({ now: minutesLater(60) }));
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+
+  test('what Stripe refuses for good is failed and named', async () => {
+    const { customerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    await ownerSql(`UPDATE usage_outbox SET hour = '2027-01-01T00:00:00Z'`);
+    const { rejected } = await reportUsage(testContext({ now: NOW }));
+    expect(rejected).toHaveLength(1);
+    expect(await outbox()).toMatchObject([{ status: 'failed', error: expect.stringContaining('timestamp') }]);
+  });
+
+  test('a row whose sender was killed is sent again after its lease, and counts once', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    const { ctx } = watchedContext(NOW, () => 'pass');
+    const killed = {
+      ...ctx,
+      db: {
+        ...ctx.db,
+        batch: ((scope, build) => {
+          batches += 1;
+          if (batches === 2) throw new Error('killed');
+          return ctx.db.batch(scope, build);
+        }) as typeof ctx.db.batch,
+      },
+    };
+    let batches = 0;
+    await expect(reportUsage(killed)).rejects.toThrow('killed');
+    expect((await reportUsage(testContext({ now: minutesLater(5) }))).accepted).toBe(0);
+    expect((await reportUsage(testContext({ now: minutesLater(11) }))).accepted).toBe(1);
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+});
+
+describe('when the answer to a send stayed out for more than a day', () => {
+  const NEXT_DAY = 25 * 60;
+
+  async function lostOrNeverSent(behaviour: 'lose' | 'fail') {
+    const customer = await insertPublisher();
+    await syncHours(customer.customerId, [5]);
+    await reportUsage(watchedContext(NOW, (call) => (call === 1 ? behaviour : 'fail')).ctx);
+    return customer;
+  }
+
+  test('the meter is asked: an hour it has counted is not sent again', async () => {
+    const { stripeCustomerId } = await lostOrNeverSent('lose');
+    const later = watchedContext(minutesLater(NEXT_DAY));
+    expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 1 });
+    expect(later.identifiers).toEqual([]);
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+
+  test('an hour it has not counted is sent', async () => {
+    const { stripeCustomerId } = await lostOrNeverSent('fail');
+    const later = watchedContext(minutesLater(NEXT_DAY));
+    expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 1 });
+    expect(later.identifiers).toHaveLength(1);
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+
+  test('a count that neither explains is left alone and reported', async () => {
+    const { stripeCustomerId } = await lostOrNeverSent('fail');
+    await testContext().stripe.billing.meterEvents.create({
+      event_name: 'impressions',
+      timestamp: Date.parse('2026-04-15T00:00:00.000Z') / 1000,
+      payload: { stripe_customer_id: stripeCustomerId, value: '99' },
+    });
+    const later = watchedContext(minutesLater(NEXT_DAY));
+    expect((await reportUsage(later.ctx)).rejected).toHaveLength(1);
+    expect(later.identifiers).toEqual([]);
+    expect(await outbox()).toMatchObject([{ status: 'failed', error: expect.stringContaining('99') }]);
+  });
+
+  test('in a closed period the counted one is accepted and the other held', async () => {
+    await lostOrNeverSent('lose');
+    const closed = new Date('2026-05-15T00:50:00.000Z');
+    expect(await reportUsage(testContext({ now: closed }))).toMatchObject({ accepted: 1, held: 0 });
+    await resetUsage();
+    await lostOrNeverSent('fail');
+    expect(await reportUsage(testContext({ now: closed }))).toMatchObject({ accepted: 0, held: 1 });
+  });
+});
+
+test('an hour that waited past the end of its period without being sent is held', async () => {
+  const { customerId, stripeCustomerId } = await insertPublisher();
+  await syncHours(customerId, [5]);
+  expect(await reportUsage(testContext({ now: new Date('2026-05-15T00:50:00.000Z') }))).toMatchObject({
+    held: 1,
+  });
+  expect(await outbox()).toEqual([{ status: 'held', attempts: 1, sent: false, error: null }]);
+  expect(await metered(stripeCustomerId)).toBe(0);
+});
+
+test('the renewal’s invoice charges what was reported: 1.5 M impressions = 500,000 × $0.00012 = $60.00 beside the $99.00', async () => {
+  const { customerId, stripeCustomerId } = await insertPublisher();
+  await syncHours(customerId, [1_000_000, 500_000]);
+  const ctx = testContext({ now: NOW });
+  await reportUsage(ctx);
+  await advanceClock(new Date('2026-05-15T02:00:00.000Z'));
+  const { data } = await ctx.stripe.invoices.list({ customer: stripeCustomerId });
+  const renewal = data.find(({ billing_reason: reason }) => reason === 'subscription_cycle');
+  const lines = await ctx.stripe.invoices.listLineItems(renewal?.id ?? '', { limit: 100 });
+  expect(
+    lines.data
+      .map(({ amount }) => amount)
+      .filter((amount) => amount > 0)
+      .sort(),
+  ).toEqual([6_000, 9_900]);
+  expect(renewal).toMatchObject({ total: 15_900, status: 'paid' });
+});
