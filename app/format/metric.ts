@@ -7,7 +7,6 @@ export interface MetricWords {
   noun: string;
   /** Prices are told per 10^exponent units, which is how they are sold. */
   priceExponent: number;
-  priceBasis: string;
 }
 
 export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = {
@@ -15,15 +14,13 @@ export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = {
     label: 'Impressions',
     noun: 'impressions',
     priceExponent: 3,
-    priceBasis: 'per 1,000',
   },
   api_calls: {
     label: 'API calls',
     noun: 'API calls',
     priceExponent: 3,
-    priceBasis: 'per 1,000',
   },
-  data_transfer_bytes: { label: 'Data transfer', noun: '', priceExponent: 9, priceBasis: 'per GB' },
+  data_transfer_bytes: { label: 'Data transfer', noun: '', priceExponent: 9 },
 };
 
 const GB_EXPONENT = 9;
@@ -50,6 +47,12 @@ export function formatAxisQuantity(metric: Metric, units: number, locale: string
     return gigabytes(locale, compact).format(units / 10 ** GB_EXPONENT);
   }
   return new Intl.NumberFormat(locale, compact).format(units);
+}
+
+/** What a price is told for: "per 1,000", "per GB". */
+export function formatPriceBasis(metric: Metric, locale: string): string {
+  if (metric === 'data_transfer_bytes') return 'per GB';
+  return `per ${formatCount(10 ** METRIC_WORDS[metric].priceExponent, locale)}`;
 }
 
 export function formatCount(count: bigint | number, locale: string): string {

@@ -1,7 +1,7 @@
 import type { Metric } from '../domain/metric.ts';
 import { type Currency, MINOR_DIGITS } from '../domain/money.ts';
 import { exact, shiftDecimal } from './decimal.ts';
-import { METRIC_WORDS } from './metric.ts';
+import { formatPriceBasis, METRIC_WORDS } from './metric.ts';
 
 /** All decimals that Stripe keeps, so that a rate on the screen can be multiplied by hand. */
 const MAX_RATE_DIGITS = 14;
@@ -23,7 +23,7 @@ export function formatRate(
   rate: { unitAmountDecimal: string; currency: Currency },
   locale: string,
 ): string {
-  const { priceExponent, priceBasis } = METRIC_WORDS[metric];
+  const { priceExponent } = METRIC_WORDS[metric];
   const price = formatUnitPrice(shiftDecimal(rate.unitAmountDecimal, priceExponent), rate.currency, locale);
-  return `${price} ${priceBasis}`;
+  return `${price} ${formatPriceBasis(metric, locale)}`;
 }

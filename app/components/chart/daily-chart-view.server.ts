@@ -84,11 +84,19 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
       }))
       .filter(({ x }) => x < LAST_LABEL_PERCENT),
     pace: paceFits
-      ? { y: round(y(pacePerDay)), label: `${formatAxisQuantity(metric, pacePerDay, locale)} a day` }
+      ? {
+          y: round(y(pacePerDay)),
+          label: `${formatAxisQuantity(metric, roundPace(metric, pacePerDay), locale)} a day`,
+        }
       : null,
     hasOverage: days.some(({ overage }) => overage !== null),
     summary: summarise(input, total),
   };
+}
+
+/** Nobody makes a third of a call. */
+function roundPace(metric: Metric, pacePerDay: number): number {
+  return metric === 'data_transfer_bytes' ? pacePerDay : Math.round(pacePerDay);
 }
 
 function minimum(quantity: bigint): number {

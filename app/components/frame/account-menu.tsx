@@ -26,10 +26,10 @@ export function AccountMenu({
     <>
       <PopoverButton
         target="account-menu"
-        aria-label={`Account: ${viewer.name}`}
+        aria-label={`${viewer.initials}, account of ${viewer.name}`}
         className="grid size-9 place-items-center rounded-full bg-selected font-semibold text-on-selected text-xs"
       >
-        {viewer.initials}
+        <span aria-hidden="true">{viewer.initials}</span>
       </PopoverButton>
       <Popover
         key={pathname}

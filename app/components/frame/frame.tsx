@@ -37,7 +37,7 @@ export function Frame({ viewer, preferences, canSignOut, contact, children }: Fr
         sections={sections}
       />
       <Progress />
-      <div className="flex">
+      <div className="flex min-h-[calc(100dvh-4rem)]">
         {sections.length > 0 && <Rail sections={sections} state={preferences.rail} />}
         <main
           id="content"

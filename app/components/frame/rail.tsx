@@ -12,32 +12,34 @@ export function Rail({ sections, state }: { sections: readonly NavigationSection
     <nav
       aria-label="Main"
       className={classNames(
-        'sticky top-16 hidden h-[calc(100dvh-4rem)] w-18 shrink-0 flex-col border-divider border-r bg-surface px-3 py-4 md:flex',
+        'hidden w-18 shrink-0 border-divider border-r bg-surface md:block',
         isOpen && 'lg:w-70',
       )}
     >
-      <div className="flex-1 space-y-6 overflow-y-auto">
-        {sections.map(({ label, items }) => (
-          <div key={label}>
-            <p
-              className={classNames(
-                'mb-2 hidden px-3 font-semibold text-muted text-xs uppercase tracking-wider',
-                isOpen && 'lg:block',
-              )}
-            >
-              {label}
-            </p>
-            <ul className="space-y-1">
-              {items.map((item) => (
-                <li key={item.to}>
-                  <RailLink item={item} isOpen={isOpen} />
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
+      <div className="sticky top-16 flex h-[calc(100dvh-4rem)] flex-col px-3 py-4">
+        <div className="flex-1 space-y-6 overflow-y-auto">
+          {sections.map(({ label, items }) => (
+            <div key={label}>
+              <p
+                className={classNames(
+                  'mb-2 hidden px-3 font-semibold text-muted text-xs uppercase tracking-wider',
+                  isOpen && 'lg:block',
+                )}
+              >
+                {label}
+              </p>
+              <ul className="space-y-1">
+                {items.map((item) => (
+                  <li key={item.to}>
+                    <RailLink item={item} isOpen={isOpen} />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </div>
+        <RailToggle isOpen={isOpen} />
       </div>
-      <RailToggle isOpen={isOpen} />
     </nav>
   );
 }

@@ -22,17 +22,19 @@ export function Search({ sections }: { sections: readonly NavigationSection[] })
     <>
       <button
         type="button"
-        aria-label="Search"
         aria-haspopup="dialog"
         aria-keyshortcuts="Meta+K Control+K"
         onClick={() => setIsOpen(true)}
         className="needs-scripting flex h-10 w-10 items-center justify-center gap-2 rounded-md text-muted text-sm transition-colors hover:bg-pressed hover:text-strong md:w-90 md:justify-start md:border md:border-divider md:bg-ground md:px-3"
       >
         <SearchIcon aria-hidden="true" className="size-5 md:size-4" />
-        <span className="hidden flex-1 text-left md:inline">Search</span>
-        <kbd className="hidden rounded-sm border border-divider bg-card px-1.5 font-sans text-xs md:inline">
+        <span className="sr-only flex-1 text-left md:not-sr-only">Search</span>
+        <span
+          aria-hidden="true"
+          className="hidden rounded-sm border border-divider bg-card px-1.5 text-xs md:inline"
+        >
           ⌘K
-        </kbd>
+        </span>
       </button>
       {isOpen && (
         <Suspense fallback={null}>

@@ -27,14 +27,16 @@ export function FilterError({ errors }: { errors: readonly FieldError[] }) {
           </Link>
         }
       >
-        <ul role="alert" className="space-y-1">
-          {errors.map(({ path, message }) => (
-            <li key={`${path}:${message}`}>
-              <span className="font-medium text-strong">{FIELD_LABELS[path] ?? path}</span>{' '}
-              <span className="font-mono text-xs">({path})</span> {message}.
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className="space-y-1">
+            {errors.map(({ path, message }) => (
+              <li key={`${path}:${message}`}>
+                <span className="font-medium text-strong">{FIELD_LABELS[path] ?? path}</span>{' '}
+                <span className="font-mono text-xs">({path})</span> {message}.
+              </li>
+            ))}
+          </ul>
+        </div>
       </EmptyState>
     </Card>
   );

@@ -74,9 +74,9 @@ export function FilterForm({ filters, errors, idPrefix, onSubmit }: FilterFormPr
   );
 }
 
-/** The control takes days; an instant in the address is shown by its day. */
+/** The control takes days; an instant in the address is shown by its day, anything else not at all. */
 function dateOnly(value: string): string {
-  return value.slice(0, 10);
+  return /^\d{4}-\d{2}-\d{2}/.exec(value)?.[0] ?? '';
 }
 
 function Field({ label, htmlFor, children }: { label: string; htmlFor: string; children: ReactNode }) {

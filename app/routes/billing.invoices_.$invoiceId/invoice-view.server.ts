@@ -33,22 +33,22 @@ function toHeadline(invoice: InvoiceDetail, locale: string): InvoiceView['headli
     instant === null ? '' : `${words} ${formatDate(instant, locale)}`;
   switch (invoice.status) {
     case 'paid':
-      return { label: 'Paid', amount: amount(invoice.amountMinor), note: on(invoice.paidAt, 'on') };
+      return { label: 'Paid', amount: amount(invoice.amountMinor), note: on(invoice.paidAt, 'On') };
     case 'void':
-      return { label: 'Void', amount: amount(invoice.amountMinor), note: on(invoice.voidedAt, 'since') };
+      return { label: 'Void', amount: amount(invoice.amountMinor), note: 'Nothing is owed on it' };
     case 'uncollectible':
       return {
         label: 'Written off',
         amount: amount(invoice.amountRemainingMinor),
-        note: on(invoice.markedUncollectibleAt, 'on'),
+        note: on(invoice.markedUncollectibleAt, 'On'),
       };
     case 'draft':
-      return { label: 'Draft', amount: amount(invoice.amountMinor), note: 'not issued yet' };
+      return { label: 'Draft', amount: amount(invoice.amountMinor), note: 'Not issued yet' };
     case 'open':
       return {
-        label: 'Due',
+        label: 'Amount due',
         amount: amount(invoice.amountRemainingMinor),
-        note: on(invoice.dueDate, 'by') || 'charged automatically',
+        note: on(invoice.dueDate, 'By') || 'Charged automatically',
       };
   }
 }

@@ -10,9 +10,10 @@ export function SummaryCard({ invoice }: { invoice: InvoiceView }) {
     <Card labelledBy="summary-title" className="max-xl:order-first">
       <div className="px-4 py-5 md:px-6">
         <h2 id="summary-title" className="text-muted text-sm">
-          {headline.label} {headline.note}
+          {headline.label}
         </h2>
         <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">{headline.amount}</p>
+        <p className="mt-1 text-muted text-xs">{headline.note}</p>
       </div>
       <div className="grid gap-x-10 md:max-xl:grid-cols-2">
         <div className="border-divider border-t px-4 py-5 md:px-6">

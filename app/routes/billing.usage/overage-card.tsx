@@ -61,23 +61,23 @@ export function OverageCard({ rows, total }: { rows: readonly OverageRow[]; tota
 
 function OverageList({ rows, total }: { rows: readonly OverageRow[]; total: string }) {
   return (
-    <dl className="divide-y divide-divider border-divider border-t text-sm tabular-nums md:hidden">
+    <ul className="divide-y divide-divider border-divider border-t text-sm tabular-nums md:hidden">
       {rows.map((row) => (
-        <div key={row.key} className="px-4 py-3">
-          <div className="flex justify-between gap-4 font-medium">
-            <dt>{row.metric}</dt>
-            <dd>{row.amount}</dd>
-          </div>
-          <dd className="text-muted">{row.tier}</dd>
-          <dd className="text-muted">
+        <li key={row.key} className="px-4 py-3">
+          <p className="flex justify-between gap-4 font-medium">
+            <span>{row.metric}</span>
+            <span>{row.amount}</span>
+          </p>
+          <p className="text-muted">{row.tier}</p>
+          <p className="text-muted">
             {row.units} × {row.rate}
-          </dd>
-        </div>
+          </p>
+        </li>
       ))}
-      <div className="flex justify-between gap-4 px-4 py-3 font-semibold">
-        <dt>Overage so far</dt>
-        <dd>{total}</dd>
-      </div>
-    </dl>
+      <li className="flex justify-between gap-4 px-4 py-3 font-semibold">
+        <span>Overage so far</span>
+        <span>{total}</span>
+      </li>
+    </ul>
   );
 }
