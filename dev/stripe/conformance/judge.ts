@@ -14,6 +14,8 @@ export interface Judge {
   webhook(event: unknown): Violation[];
   /** Whether this is a resource of the kind that its `object` names. */
   object(value: unknown): Violation[];
+  /** JSON pointers of the fields of an answer that Stripe does not know, or no longer. */
+  unknownFields(answer: { method: string; path: string; body: unknown }): string[];
   knowsEndpoint(method: string, path: string): boolean;
 }
 
@@ -54,6 +56,14 @@ export function createJudge(): Judge {
       return judgeKind(event, 'type', isThin ? description.thinEvents : description.events);
     },
     object: (value) => judgeKind(value, 'object', description.objects),
+    unknownFields({ method, path, body }) {
+      const endpoint = findEndpoint(method, path);
+      if (!endpoint) return [];
+      const unknown = checkStrictly(endpoint.answer)(body).filter(
+        (error) => error.keyword === 'additionalProperties',
+      );
+      return unknown.map((error) => `${error.instancePath}/${String(error.params.additionalProperty)}`);
+    },
     knowsEndpoint: (method, path) => findEndpoint(method, path) !== undefined,
   };
 }

@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
 import { createJudge } from './judge.ts';
-import { createJudgingObserver } from './judging-observer.ts';
+import { createOnlooker } from './onlooker.ts';
 
 const judge = createJudge();
 
 const EMPTY_LIST = { object: 'list', data: [], has_more: false, url: '/v1/customers' };
 
-function observe(exchange: { method?: string; url: string; body?: string; status: number; answer: unknown }) {
-  const observer = createJudgingObserver(judge);
-  observer.onExchange({
-    method: exchange.method ?? 'GET',
-    url: exchange.url,
-    requestBody: exchange.body ?? '',
+function observe(exchange: { path: string; query?: string; status: number; answer: unknown }) {
+  const onlooker = createOnlooker(judge);
+  onlooker.observe({
+    method: 'GET',
+    path: exchange.path,
+    query: exchange.query ?? '',
+    requestBody: '',
     status: exchange.status,
     responseBody: JSON.stringify(exchange.answer),
   });
-  return observer.violations();
+  return onlooker.takeViolations();
 }
 
 function refusal(error: Record<string, string>) {
@@ -23,11 +24,11 @@ function refusal(error: Record<string, string>) {
 }
 
 test('an answer and its request as Stripe knows them leave no violation', () => {
-  expect(observe({ url: '/v1/customers?limit=3', status: 200, answer: EMPTY_LIST })).toEqual([]);
+  expect(observe({ path: '/v1/customers', query: 'limit=3', status: 200, answer: EMPTY_LIST })).toEqual([]);
 });
 
 test('a parameter that Stripe refuses must not be taken', () => {
-  expect(observe({ url: '/v1/customers?page=2', status: 200, answer: EMPTY_LIST })).toEqual([
+  expect(observe({ path: '/v1/customers', query: 'page=2', status: 200, answer: EMPTY_LIST })).toEqual([
     'GET /v1/customers?page=2 → 200 takes what Stripe refuses: /: has the unknown field "page"',
   ]);
 });
@@ -38,33 +39,34 @@ test('a parameter that Stripe knows must not be called unknown; one that it does
     message: 'Received unknown parameter',
     param: 'limit',
   });
-  const known = observe({ url: '/v1/customers?limit=3', status: 400, answer });
+  const known = observe({ path: '/v1/customers', query: 'limit=3', status: 400, answer });
   expect(known).toEqual(['GET /v1/customers?limit=3 → 400 refuses a parameter that Stripe knows: limit']);
-  expect(observe({ url: '/v1/customers?page=3', status: 400, answer })).toEqual([]);
+  expect(observe({ path: '/v1/customers', query: 'page=3', status: 400, answer })).toEqual([]);
 });
 
 test('an endpoint of Stripe must be there; another one is unknown to both', () => {
   const answer = refusal({ message: 'Unrecognized request URL (GET: /v1/payouts).' });
-  expect(observe({ url: '/v1/payouts', status: 404, answer })).toEqual([
+  expect(observe({ path: '/v1/payouts', status: 404, answer })).toEqual([
     'GET /v1/payouts → 404 is an endpoint of Stripe that the stand-in does not have',
   ]);
-  expect(observe({ url: '/v1/payins', status: 404, answer })).toEqual([]);
+  expect(observe({ path: '/v1/payins', status: 404, answer })).toEqual([]);
 });
 
 test('an answer that is no JSON and a webhook without a signature are named', () => {
-  const observer = createJudgingObserver(judge);
-  observer.onExchange({
+  const onlooker = createOnlooker(judge);
+  onlooker.observe({
     method: 'GET',
-    url: '/v1/customers',
+    path: '/v1/customers',
+    query: '',
     requestBody: '',
     status: 200,
     responseBody: '<html>',
   });
-  observer.onWebhook({ url: 'http://127.0.0.1/', signature: '', payload: '{"type":"customer.renamed"}' });
-  expect(observer.violations()).toEqual([
+  onlooker.receive({ signature: '', payload: '{"type":"customer.renamed"}' });
+  expect(onlooker.takeViolations()).toEqual([
     'GET /v1/customers → 200 /: is not JSON',
     'webhook customer.renamed is signed as ',
     'webhook customer.renamed /type: "customer.renamed" is unknown to Stripe',
   ]);
-  expect(observer.eventTypes()).toEqual(['customer.renamed']);
+  expect(onlooker.takeViolations()).toEqual([]);
 });

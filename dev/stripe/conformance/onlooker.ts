@@ -1,44 +1,47 @@
-import type { Exchange, StandInObserver, WebhookDelivery } from '../observer.ts';
+import type { Exchange } from '../main.ts';
 import { parseForm } from './judge/form.ts';
 import { isRecord, type Violation } from './judge/violations.ts';
 import type { Judge } from './judge.ts';
+import type { ReceivedWebhook } from './webhook-sink.ts';
 
-export interface JudgingObserver extends StandInObserver {
-  /** All that was found until now, each with the exchange or event it was found in. */
-  violations(): readonly Violation[];
-  /** The types of the events that were delivered, in order. */
-  eventTypes(): readonly string[];
+export interface Onlooker {
+  observe(exchange: Exchange): void;
+  receive(webhook: ReceivedWebhook): void;
+  /** The types of the events that were received, in order. */
+  readonly eventTypes: readonly string[];
+  /** What was found since the last look, each with the exchange or event it was found in. */
+  takeViolations(): Violation[];
 }
 
 /** Has everything judged that leaves the stand-in, and everything it takes in. */
-export function createJudgingObserver(judge: Judge): JudgingObserver {
+export function createOnlooker(judge: Judge): Onlooker {
   const found: Violation[] = [];
   const eventTypes: string[] = [];
   return {
-    violations: () => found,
-    eventTypes: () => eventTypes,
-    onExchange(exchange) {
-      const title = `${exchange.method} ${exchange.url} → ${exchange.status}`;
+    eventTypes,
+    takeViolations: () => found.splice(0),
+    observe(exchange) {
+      const { method, path, query, status } = exchange;
+      const title = `${method} ${path}${query === '' ? '' : `?${query}`} → ${status}`;
       found.push(...judgeExchange(judge, exchange).map((violation) => `${title} ${violation}`));
     },
-    onWebhook(delivery) {
-      const event = parseJson(delivery.payload);
+    receive(webhook) {
+      const event = parseJson(webhook.payload);
       const type = isRecord(event) ? String(event.type) : '?';
       eventTypes.push(type);
-      found.push(...judgeDelivery(judge, delivery, event).map((violation) => `webhook ${type} ${violation}`));
+      found.push(...judgeWebhook(judge, webhook, event).map((violation) => `webhook ${type} ${violation}`));
     },
   };
 }
 
 function judgeExchange(judge: Judge, exchange: Exchange): Violation[] {
-  const { method, status } = exchange;
-  const { pathname: path, search } = new URL(exchange.url, 'http://stripe.invalid');
+  const { method, path, query, status } = exchange;
   const body = parseJson(exchange.responseBody);
   if (body === undefined) return ['/: is not JSON'];
   const violations = judge.answer({ method, path, status, body });
   const params = path.startsWith('/v2/')
     ? (parseJson(exchange.requestBody) ?? {})
-    : parseForm([search.slice(1), exchange.requestBody].filter((text) => text !== '').join('&'));
+    : parseForm([query, exchange.requestBody].filter((text) => text !== '').join('&'));
   if (!isRecord(params)) return ['the request is no object', ...violations];
   return [...violations, ...judgeRefusal(judge, { method, path, status, params, body })];
 }
@@ -69,10 +72,10 @@ function judgeRefusal(judge: Judge, { method, path, status, params, body }: Judg
   return [];
 }
 
-function judgeDelivery(judge: Judge, delivery: WebhookDelivery, event: unknown): Violation[] {
+function judgeWebhook(judge: Judge, { signature }: ReceivedWebhook, event: unknown): Violation[] {
   if (event === undefined) return ['/: is not JSON'];
-  const isSigned = /^t=\d+(,v\d=[0-9a-f]{64})+$/.test(delivery.signature);
-  return [...(isSigned ? [] : [`is signed as ${delivery.signature}`]), ...judge.webhook(event)];
+  const isSigned = /^t=\d+(,v\d=[0-9a-f]{64})+$/.test(signature);
+  return [...(isSigned ? [] : [`is signed as ${signature}`]), ...judge.webhook(event)];
 }
 
 function parseJson(text: string): unknown {
