@@ -146,6 +146,7 @@ function expandPath(ctx: Context, value: unknown, segments: readonly string[], w
   if (segment === undefined || value === null || value === undefined) return value;
   if (typeof value !== 'object') return value;
   const object = value as Json;
+  if (object.deleted === true) return value;
   const include = typeof object.object === 'string' ? INCLUDED[`${object.object}.${segment}`] : undefined;
   const current =
     include && object[segment] === undefined
