@@ -55,7 +55,7 @@ function serverArguments(folder: string, { port, durable, user }: ServerOptions)
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: 100,
+    max_connections: 150,
     timezone: 'UTC',
     log_timezone: 'UTC',
     shared_buffers: '128MB',
