@@ -41,7 +41,7 @@ async function readCollection(
   invoice: string,
 ): Promise<Pick<InvoiceReading, 'payments' | 'paymentInFlight' | 'unconfirmedPaymentMethodId'>> {
   const invoicePayments = await stripe.invoicePayments
-    .list({ invoice, limit: 100, expand: ['data.payment.payment_intent', 'data.payment.charge'] })
+    .list({ invoice, limit: 100, expand: ['data.payment.payment_intent'] })
     .autoPagingToArray({ limit: 1_000 });
   const readings = await Promise.all(invoicePayments.map(({ payment }) => readPayments(stripe, payment)));
   const intents = invoicePayments.flatMap(({ payment }) => expanded(payment.payment_intent) ?? []);
@@ -59,6 +59,6 @@ async function readPayments(
 ): Promise<PaymentReading[]> {
   const intent = toIdOrNull(payment.payment_intent);
   if (intent !== null) return readPaymentsOfIntent(stripe, intent);
-  const charge = expanded(payment.charge);
-  return charge === null ? [] : [await withRefunds(stripe, charge)];
+  const charge = toIdOrNull(payment.charge);
+  return charge === null ? [] : [await withRefunds(stripe, await stripe.charges.retrieve(charge))];
 }
