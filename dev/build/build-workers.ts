@@ -25,7 +25,7 @@ export async function buildWorkers({ outDir }: { outDir: string }): Promise<Buil
     root: ROOT,
     configFile: join(ROOT, 'vite.config.ts'),
     mode: 'production',
-    logLevel: 'warn' as const,
+    logLevel: 'error' as const,
   };
   await viteBuild(shared);
   await viteBuild({ ...shared, build: { ssr: true } });

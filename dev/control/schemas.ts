@@ -6,7 +6,7 @@ import { ControlError } from './control-error.ts';
 
 const MAX_USAGE_ROWS = 100_000;
 const instant = z.iso.datetime({ offset: true, error: 'must be an ISO-8601 instant' });
-const probability = z.number().min(0).max(1).optional();
+const probability = z.number().min(0).max(1).exactOptional();
 
 export const clockMoveSchema = z.union([
   z.strictObject({
@@ -50,12 +50,12 @@ export const faultsSchema = z.strictObject({
   duplicate: probability,
   reorder: probability,
   drop: probability,
-  delayMs: z.number().int().min(0).max(60_000).optional(),
+  delayMs: z.number().int().min(0).max(60_000).exactOptional(),
   stripe5xx: probability,
   stripe429: probability,
   stripeTimeout: probability,
   dbDrop: probability,
-  seed: z.number().int().optional(),
+  seed: z.number().int().exactOptional(),
 });
 export type Faults = z.infer<typeof faultsSchema>;
 

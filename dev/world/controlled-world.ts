@@ -38,6 +38,14 @@ export function createControlledWorld(input: ControlledWorldInput): ControlledWo
     return [...atStripe, ...inDatabase, ...moving];
   }
 
+  const countedBefore = { web: 0, cron: 0 };
+  function statsOf(worker: 'web' | 'cron') {
+    return {
+      database: parts.proxies[worker].stats(),
+      stripe_requests: parts.stripeDoors[worker].requestCount() - countedBefore[worker],
+    };
+  }
+
   return {
     clock,
     advance: (to) => timekeeper.advance(to),
@@ -71,13 +79,12 @@ export function createControlledWorld(input: ControlledWorldInput): ControlledWo
       parts.proxies.web.setFaults(database);
       parts.proxies.cron.setFaults(database);
     },
-    stats: () => ({
-      web: { database: parts.proxies.web.stats(), stripe_requests: 0 },
-      cron: { database: parts.proxies.cron.stats(), stripe_requests: 0 },
-    }),
+    stats: () => ({ web: statsOf('web'), cron: statsOf('cron') }),
     resetStats() {
-      parts.proxies.web.resetStats();
-      parts.proxies.cron.resetStats();
+      for (const worker of ['web', 'cron'] as const) {
+        parts.proxies[worker].resetStats();
+        countedBefore[worker] = parts.stripeDoors[worker].requestCount();
+      }
     },
     renderPage: async () =>
       renderPage({

@@ -1,5 +1,14 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StartError } from '../postgres/start-error.ts';
 import { childPids, commandOf, endProcess, parentOf } from './processes.ts';
@@ -29,7 +38,7 @@ export interface DataDirClaim {
 export async function claimDataDir(dataDir: string): Promise<DataDirClaim> {
   const file = join(dataDir, CLAIM_FILE);
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
     writeFileSync(`${file}.new`, '');
     rmSync(`${file}.new`);
@@ -56,6 +65,13 @@ export async function claimDataDir(dataDir: string): Promise<DataDirClaim> {
       rmSync(file, { force: true });
     },
   };
+}
+
+/** One level at a time: Node's own recursive mkdir never returns where a parent cannot take folders, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 async function endLeftovers(previous: Claim, dataDir: string): Promise<void> {

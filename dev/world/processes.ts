@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
+const POLL_MS = 20;
+const KILL_GRACE_MS = 5_000;
+
 /** The command line of a running process; undefined when there is none. */
 export function commandOf(pid: number): string | undefined {
   if (existsSync('/proc/self/cmdline')) {
@@ -50,15 +53,20 @@ export function childPids(): number[] {
   }
 }
 
-/** Asks a process to end, and makes it end when it has not by `graceMs`. */
+/** Asks a process to end, makes it end when it has not by `graceMs`, and waits until it is gone. */
 export async function endProcess(pid: number, graceMs: number): Promise<void> {
-  if (!signal(pid, 'SIGTERM')) return;
-  const deadline = Date.now() + graceMs;
-  while (Date.now() < deadline) {
-    if (commandOf(pid) === undefined) return;
-    await delay(50);
-  }
+  if (!signal(pid, 'SIGTERM') || (await isGone(pid, graceMs))) return;
   signal(pid, 'SIGKILL');
+  await isGone(pid, KILL_GRACE_MS);
+}
+
+async function isGone(pid: number, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (commandOf(pid) !== undefined) {
+    if (performance.now() > deadline) return false;
+    await delay(POLL_MS);
+  }
+  return true;
 }
 
 function signal(pid: number, name: NodeJS.Signals): boolean {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type MailCatcher, startMailCatcher } from '../mail/start-mail-catcher.ts';
 import { type NeonProxy, startNeonProxy } from '../neon-proxy/main.ts';
 import { type LocalPostgres, startPostgres } from '../postgres/main.ts';
-import { type StripeStandIn, startStripeStandIn } from '../stripe/main.ts';
+import { type StripeDoor, type StripeStandIn, startStripeStandIn } from '../stripe/main.ts';
 import { DEVELOPMENT_SECRETS } from './environment.ts';
 import type { WorldOptions } from './options.ts';
 import type { StopStack } from './stack.ts';
@@ -23,6 +23,8 @@ export interface Parts {
   proxies: { web: NeonProxy; cron: NeonProxy; house: NeonProxy };
   mail: MailCatcher;
   stripe: StripeStandIn;
+  /** Where each Worker reaches Stripe, for the same reason. */
+  stripeDoors: { web: StripeDoor; cron: StripeDoor };
 }
 
 export interface StartPartsInput {
@@ -62,10 +64,12 @@ export async function startParts({ options, webUrl, now, stack }: StartPartsInpu
         enabledEvents: [...WEBHOOK_EVENTS],
       },
     ],
+    log,
   });
   stack.push('the Stripe stand-in', stripe.close);
+  const stripeDoors = { web: await stripe.openDoor(), cron: await stripe.openDoor() };
   log(`Stripe       ${stripe.url}`);
-  return { postgres, database, analytics, proxies: { web, cron, house }, mail, stripe };
+  return { postgres, database, analytics, proxies: { web, cron, house }, mail, stripe, stripeDoors };
 
   async function startProxy(): Promise<NeonProxy> {
     const proxy = await startNeonProxy({ postgres: { host: postgres.host, port: postgres.port } });

@@ -102,8 +102,8 @@ async function start(options: WorldOptions, stack: StopStack): Promise<Addresses
     buildDir: build.dir,
     port: ports.PORT,
     bindings: {
-      web: bindingsFor(parts.proxies.web.url, parts.stripe.url),
-      cron: bindingsFor(parts.proxies.cron.url, parts.stripe.url),
+      web: bindingsFor(parts.proxies.web.url, parts.stripeDoors.web.url),
+      cron: bindingsFor(parts.proxies.cron.url, parts.stripeDoors.cron.url),
     },
     onLog: workersLog.write,
   });
