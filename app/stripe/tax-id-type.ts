@@ -20,5 +20,5 @@ export type TaxIdType = 'eu_vat' | (typeof TYPES)[keyof typeof TYPES];
 /** Stripe's name for a business's tax id of that country; null where we do not take one. */
 export function taxIdTypeOf(country: string): TaxIdType | null {
   if (EU_COUNTRIES.has(country)) return 'eu_vat';
-  return country in TYPES ? TYPES[country as keyof typeof TYPES] : null;
+  return Object.hasOwn(TYPES, country) ? TYPES[country as keyof typeof TYPES] : null;
 }
