@@ -4,6 +4,8 @@ import { withReadAudit } from '../auth/customer-read.ts';
 import { type GuardArgs, type GuardedContext, requirePage } from '../auth/guards.ts';
 import { supportedLocale } from '../format/locale.ts';
 import { pageProblem } from '../http/page-error.ts';
+import { withCustomerName } from './customer-name.server.ts';
+import { CUSTOMER_PARAM, type Reading } from './customer-query.ts';
 import { loadPage } from './load-page.server.ts';
 
 export interface CustomerPage {
@@ -11,6 +13,8 @@ export interface CustomerPage {
   customerId: string;
   /** The reader's, which for staff is not the customer's. */
   locale: string;
+  /** For the page's data, after its service call: whose pages staff is reading; null for a publisher. 404 for nobody's. */
+  reading(): Reading | null;
 }
 
 /**
@@ -23,17 +27,29 @@ export async function loadCustomerPage<T>(
   work: (page: CustomerPage) => Promise<T>,
 ): Promise<T> {
   const ctx = await requirePage(args, 'any');
-  const page = { ctx, locale: supportedLocale(ctx.actor.locale) };
+  const locale = supportedLocale(ctx.actor.locale);
   if (ctx.actor.kind === 'publisher') {
     const { customerId } = ctx.actor;
-    return loadPage(args, () => work({ ...page, customerId }));
+    return loadPage(args, () => work({ ctx, customerId, locale, reading: () => null }));
   }
   const customerId = requireCustomerId(args);
-  return loadPage(args, () => work({ ...page, customerId, ctx: withReadAudit(ctx, { action, customerId }) }));
+  const named = withCustomerName(ctx, customerId);
+  return loadPage(args, () =>
+    work({
+      ctx: withReadAudit(named.ctx, { action, customerId }),
+      customerId,
+      locale,
+      reading() {
+        const customerName = named.readName();
+        if (customerName === null) throw pageProblem(404, args.context.requestId);
+        return { customerId, customerName };
+      },
+    }),
+  );
 }
 
 function requireCustomerId({ request, context }: GuardArgs): string {
-  const wanted = new URL(request.url).searchParams.get('customer_id');
+  const wanted = new URL(request.url).searchParams.get(CUSTOMER_PARAM);
   if (wanted === null) throw redirect('/admin/billing');
   const parsed = z.guid().safeParse(wanted);
   if (!parsed.success) throw pageProblem(404, context.requestId);

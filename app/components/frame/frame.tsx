@@ -8,6 +8,8 @@ import { Header } from './header.tsx';
 import { navigationFor } from './navigation.ts';
 import { Progress } from './progress.tsx';
 import { Rail } from './rail.tsx';
+import { ReadingBanner } from './reading-banner.tsx';
+import { useHeadingFocus } from './use-heading-focus.ts';
 
 export interface FrameProps {
   /** Null for a stranger, and while the billing pages are switched off: then there is nowhere to go. */
@@ -19,6 +21,7 @@ export interface FrameProps {
 }
 
 export function Frame({ viewer, preferences, canSignOut, contact, children }: FrameProps) {
+  useHeadingFocus();
   const [search] = useSearchParams();
   const sections = navigationFor(viewer, customerQuery(search));
   return (
@@ -44,7 +47,10 @@ export function Frame({ viewer, preferences, canSignOut, contact, children }: Fr
           tabIndex={-1}
           className="min-w-0 flex-1 px-4 pt-6 pb-24 outline-none md:px-8 md:py-8"
         >
-          <div className="mx-auto w-full max-w-[1120px]">{children}</div>
+          <div className="mx-auto w-full max-w-[1120px]">
+            {viewer?.kind === 'staff' && <ReadingBanner />}
+            {children}
+          </div>
         </main>
       </div>
       {sections.length > 0 && <BottomTabs sections={sections} />}

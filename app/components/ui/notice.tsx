@@ -21,13 +21,13 @@ export function Notice({
 }) {
   const { look, Icon } = TONES[tone];
   return (
-    <div className={classNames('mb-6 flex items-start gap-3 rounded-lg px-4 py-3', look)}>
+    <div className={classNames('mb-6 flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg px-4 py-3', look)}>
       <Icon aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
       <div className="min-w-0 flex-1 text-sm">
         <p className="font-semibold">{title}</p>
         {children && <div className="text-strong">{children}</div>}
       </div>
-      {action}
+      {action && <div className="max-md:w-full max-md:pl-8">{action}</div>}
     </div>
   );
 }

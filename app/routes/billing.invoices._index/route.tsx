@@ -20,14 +20,17 @@ export const meta: MetaFunction = () => [{ title: 'Invoices · ApexMediation' }]
 
 export function loader(args: LoaderFunctionArgs) {
   const search = withoutEmpty(new URL(args.request.url).searchParams);
-  return loadCustomerPage(args, 'invoices.read', async ({ ctx, customerId, locale }) => {
+  return loadCustomerPage(args, 'invoices.read', async ({ ctx, customerId, locale, reading }) => {
     const query = parseQuery(search);
     if ('errors' in query) {
-      return data({ view: null, filters: readFilters(search), errors: query.errors }, { status: 400 });
+      return data(
+        { view: null, filters: readFilters(search), errors: query.errors, reading: null },
+        { status: 400 },
+      );
     }
     const result = await listInvoices(ctx, { customerId, ...query });
     const view = toInvoicesView(result, { search, locale });
-    return data({ view, filters: view.filters, errors: [] as readonly FieldError[] });
+    return data({ view, filters: view.filters, errors: [] as readonly FieldError[], reading: reading() });
   });
 }
 
@@ -44,7 +47,7 @@ export default function InvoicesPage() {
   const { view, filters, errors } = useLoaderData<typeof loader>();
   return (
     <>
-      <PageHeader title="Invoices">Every invoice of your account, newest first.</PageHeader>
+      <PageHeader title="Invoices">Newest first. Dates are in UTC.</PageHeader>
       <Filters filters={filters} errors={errors} />
       {view === null ? <FilterError errors={errors} /> : <Invoices view={view} />}
     </>

@@ -19,10 +19,10 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export function loader(args: LoaderFunctionArgs) {
-  return loadCustomerPage(args, 'invoice.read', async ({ ctx, customerId, locale }) => {
+  return loadCustomerPage(args, 'invoice.read', async ({ ctx, customerId, locale, reading }) => {
     const invoiceId = args.params.invoiceId ?? '';
     const invoice = await getInvoice(ctx, { customerId, invoiceId });
-    return { invoice: toInvoiceView(invoice, locale) };
+    return { invoice: toInvoiceView(invoice, locale), reading: reading() };
   });
 }
 

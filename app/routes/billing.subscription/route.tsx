@@ -16,12 +16,13 @@ import { TermsCard } from './terms-card.tsx';
 export const meta: MetaFunction = () => [{ title: 'Subscription · ApexMediation' }];
 
 export function loader(args: LoaderFunctionArgs) {
-  return loadCustomerPage(args, 'subscription.read', async ({ ctx, customerId, locale }) => {
+  return loadCustomerPage(args, 'subscription.read', async ({ ctx, customerId, locale, reading }) => {
     try {
       const subscription = await getSubscription(ctx, { customerId });
-      return { subscription: toSubscriptionView(subscription, locale) };
+      return { subscription: toSubscriptionView(subscription, locale), reading: reading() };
     } catch (error) {
-      if (isBillingError(error) && error.code === 'no_subscription') return { subscription: null };
+      if (isBillingError(error) && error.code === 'no_subscription')
+        return { subscription: null, reading: reading() };
       throw error;
     }
   });

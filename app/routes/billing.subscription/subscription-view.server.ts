@@ -1,9 +1,9 @@
 import { formatDate, formatPeriod } from '../../format/dates.ts';
-import { formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import { formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatRate } from '../../format/rate.ts';
 import { subscriptionStatusWords } from '../../format/subscription-status.ts';
-import { formatTier } from '../../format/tier.ts';
+import { formatTierParts } from '../../format/tier.ts';
 import type { MetricTerms, SubscriptionDetails } from '../../services/subscriptions/subscription-details.ts';
 import type { MetricTermsView, SubscriptionView } from './subscription-view.ts';
 
@@ -43,10 +43,7 @@ function toMetricTermsView(
       isIncluded && first.upTo === null ? 'Unlimited' : formatQuantityInWords(metric, included, locale),
     tiers: tiers.map((tier, index) => ({
       key: `${tier.from}`,
-      range:
-        isIncluded && index === 0 && tier.upTo !== null
-          ? `First ${formatQuantity(metric, tier.upTo, locale)}`
-          : formatTier(metric, tier, locale),
+      range: formatTierParts(metric, tier, locale),
       rate:
         isIncluded && index === 0
           ? 'Included'

@@ -14,5 +14,5 @@ export interface MetricTermsView {
   metric: string;
   label: string;
   included: string;
-  tiers: readonly { key: string; range: string; rate: string }[];
+  tiers: readonly { key: string; range: readonly string[]; rate: string }[];
 }

@@ -27,7 +27,13 @@ export function TermsCard({ terms }: { terms: MetricTermsView }) {
         <tbody className="divide-y divide-divider">
           {terms.tiers.map(({ key, range, rate }) => (
             <tr key={key}>
-              <td className="h-12 px-4 text-muted md:px-6">{range}</td>
+              <td className="h-12 px-4 py-2 text-muted md:px-6">
+                {range.map((part) => (
+                  <span key={part} className="block whitespace-nowrap">
+                    {part}
+                  </span>
+                ))}
+              </td>
               <td className="whitespace-nowrap px-4 text-right md:px-6">{rate}</td>
             </tr>
           ))}

@@ -18,12 +18,13 @@ import type { UsageView } from './usage-view.ts';
 export const meta: MetaFunction = () => [{ title: 'Usage · ApexMediation' }];
 
 export function loader(args: LoaderFunctionArgs) {
-  return loadCustomerPage(args, 'usage.read', async ({ ctx, customerId, locale }) => {
+  return loadCustomerPage(args, 'usage.read', async ({ ctx, customerId, locale, reading }) => {
     try {
       const usage = await getCurrentUsage(ctx, { customerId });
-      return { usage: toUsageView(usage, { locale, now: ctx.now }) };
+      return { usage: toUsageView(usage, { locale, now: ctx.now }), reading: reading() };
     } catch (error) {
-      if (isBillingError(error) && error.code === 'no_subscription') return { usage: null };
+      if (isBillingError(error) && error.code === 'no_subscription')
+        return { usage: null, reading: reading() };
       throw error;
     }
   });
