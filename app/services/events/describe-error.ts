@@ -1,8 +1,19 @@
 const MAX_LENGTH = 500;
 
-/** What an admin may read of a failure. The query builder's own error quotes parameters, so its cause speaks. */
+/**
+ * What an admin may read of a failure. The query builder's own error quotes parameters, so its cause speaks; Stripe's
+ * errors all bear the name `Error` and say in `type` what they are, and their request id finds them in its dashboard.
+ */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `thrown ${typeof error}`;
   const spoken = error.name === 'DrizzleQueryError' && error.cause instanceof Error ? error.cause : error;
-  return `${spoken.name}: ${spoken.message}`.slice(0, MAX_LENGTH);
+  const kind = textIn(spoken, 'type') ?? spoken.name;
+  const requestId = textIn(spoken, 'requestId');
+  const suffix = requestId === null ? '' : ` (Stripe request ${requestId})`;
+  return `${kind}: ${spoken.message}`.slice(0, MAX_LENGTH) + suffix;
+}
+
+function textIn(error: object, name: string): string | null {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -41,6 +41,11 @@ export function isLastAttempt({ attempts }: ClaimedEvent): boolean {
   return attempts + 1 >= MAX_ATTEMPTS;
 }
 
+/** Only takeovers count this far: an event that fails eight times is dead at once. */
+export function hasKilledTooOften({ attempts }: ClaimedEvent): boolean {
+  return attempts >= MAX_ATTEMPTS;
+}
+
 function fateOf(id: string, attempts: number, now: Date) {
   const dead = attempts >= MAX_ATTEMPTS;
   return {

@@ -12,6 +12,7 @@ import {
   type EventsToSettle,
   failEvents,
   finishEvents,
+  hasKilledTooOften,
   isLastAttempt,
   putBackEvents,
 } from './settle-events.ts';
@@ -28,6 +29,7 @@ export interface Settled {
 export async function settleWork(ctx: ServiceContext, work: Work): Promise<Settled> {
   try {
     if (work.error !== undefined) throw work.error;
+    if (work.events.some(hasKilledTooOften)) throw new Error('whoever processed this event died every time');
     if (work.target === null) return await finishWithout(ctx, work);
     return await mirrorAndFinish(ctx, work, work.target);
   } catch (error) {

@@ -1,0 +1,266 @@
+import Stripe from 'stripe';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { TEST_START, TEST_WEBHOOK_SECRET } from '../../../dev/testing/environment.ts';
+import { ownerSql, testContext, testRuntime } from '../../../dev/testing/workers.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import type { ServiceContext } from '../context.ts';
+import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import { LEASE_MS, takeLease } from '../mirror/lease.ts';
+import { claimEvents } from './claim-events.ts';
+import { processEvents } from './process-events.ts';
+
+const ctx = testContext();
+const withoutStripe = testContext({ runtime: testRuntime({ DEV_STRIPE_URL: 'http://127.0.0.1:9' }) });
+const LIMITS = { subjects: 8, events: 200, except: [] };
+const SECOND = 1_000;
+
+let publisher: CreatedCustomer;
+
+function later(by: number, of: ServiceContext = ctx): ServiceContext {
+  return { ...of, now: new Date(ctx.now.getTime() + by) };
+}
+
+function createPublisher(): Promise<CreatedCustomer> {
+  return createCustomer(ctx, {
+    email: `${crypto.randomUUID()}@publisher.test`,
+    name: 'Publisher',
+    planId: 'starter',
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+    paymentMethod: 'pm_card_visa',
+  });
+}
+
+/** A truly signed event of the given content, which Stripe's own objects need not agree with. */
+async function deliverEvent(type: string, object: object): Promise<string> {
+  const id = `evt_${crypto.randomUUID()}`;
+  const timestamp = Date.parse(TEST_START) / 1_000;
+  const event = { id, object: 'event', api_version: null, type, created: timestamp, livemode: false };
+  const payload = JSON.stringify({ ...event, data: { object } });
+  const header = { payload, secret: TEST_WEBHOOK_SECRET, timestamp };
+  await deliver({
+    body: payload,
+    signature: await Stripe.webhooks.generateTestHeaderStringAsync(header),
+  });
+  return id;
+}
+
+async function eventRow(stripeEventId: string) {
+  const [row] = await ownerSql(
+    `SELECT status, attempts, outcome, last_error, run_after, lease_token, finished_at
+       FROM events WHERE dedupe_key = $1`,
+    [stripeEventId],
+  );
+  return row;
+}
+
+function inPostgres(instant: Date): string {
+  return instant
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.000Z$/, '+00')
+    .replace('Z', '+00');
+}
+
+beforeAll(async () => {
+  await provisionCatalog(ctx);
+  publisher = await createPublisher();
+  await settleWebhooks(ctx);
+});
+
+afterEach(async () => {
+  await ownerSql('TRUNCATE events, object_leases');
+  await newDeliveries();
+});
+
+describe('many events of one object', () => {
+  it('cost one reading: 40 of one invoice are settled together', async () => {
+    const [invoice] = (await ctx.stripe.invoices.list({ customer: publisher.stripeCustomerId })).data;
+    for (let index = 0; index < 40; index += 1) await deliverEvent('invoice.updated', { ...invoice });
+    const processed = await processEvents(ctx);
+    expect(processed).toMatchObject({ claimed: 40, objects: 1, unchanged: 40, failed: 0, moreDue: false });
+  });
+
+  it('the whole first payment, about its charge and intent too, reads three objects', async () => {
+    const other = await createPublisher();
+    const processed = await settleWebhooks(ctx);
+    expect(processed.claimed).toBeGreaterThan(8);
+    expect(processed).toMatchObject({ objects: 3, failed: 0 });
+    const [payment] = await ownerSql('SELECT status FROM payments WHERE customer_id = $1', [
+      other.customerId,
+    ]);
+    expect(payment).toEqual({ status: 'succeeded' });
+  });
+});
+
+describe('what an event says', () => {
+  it('is only a hint: the object is read, and a payload that lies changes nothing', async () => {
+    const [invoice] = (await ctx.stripe.invoices.list({ customer: publisher.stripeCustomerId })).data;
+    const id = await deliverEvent('invoice.voided', { ...invoice, status: 'void', total: 1 });
+    await processEvents(ctx);
+    expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'unchanged' });
+    const [row] = await ownerSql('SELECT status, amount_minor FROM invoices WHERE stripe_invoice_id = $1', [
+      invoice?.id,
+    ]);
+    expect(row).toEqual({ status: 'paid', amount_minor: '9900' });
+  });
+
+  it('about an object that neither Stripe nor we have ends as gone', async () => {
+    const id = await deliverEvent('invoice.updated', { id: 'in_nowhere', object: 'invoice' });
+    expect(await processEvents(ctx)).toMatchObject({ ignored: 1, failed: 0 });
+    expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'gone' });
+  });
+
+  it('is taken for a deletion when Stripe does not have the subscription any more', async () => {
+    const other = await createPublisher();
+    await settleWebhooks(ctx);
+    await ownerSql("UPDATE subscriptions SET stripe_subscription_id = 'sub_gone' WHERE customer_id = $1", [
+      other.customerId,
+    ]);
+    const endedAt = Date.parse(TEST_START) / 1_000 - 3_600;
+    await deliverEvent('customer.subscription.deleted', {
+      id: 'sub_gone',
+      object: 'subscription',
+      status: 'canceled',
+      ended_at: endedAt,
+    });
+    await processEvents(ctx);
+    const [row] = await ownerSql('SELECT status, ended_at FROM subscriptions WHERE customer_id = $1', [
+      other.customerId,
+    ]);
+    expect(row).toEqual({ status: 'canceled', ended_at: '2026-04-15 11:00:00+00' });
+  });
+
+  it('about a payment intent without an invoice is ignored', async () => {
+    const intent = await ctx.stripe.paymentIntents.create({
+      amount: 500,
+      currency: 'usd',
+      customer: publisher.stripeCustomerId,
+    });
+    expect(await settleWebhooks(ctx)).toMatchObject({ claimed: 1, ignored: 1, failed: 0 });
+    expect(intent.status).toBe('requires_payment_method');
+  });
+});
+
+describe('while Stripe cannot be reached', () => {
+  it('an event waits 15 s, then 60 s, and is done as soon as Stripe is back', async () => {
+    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    expect(await processEvents(withoutStripe)).toMatchObject({ claimed: 1, failed: 1, dead: 0 });
+    expect(await eventRow(id)).toMatchObject({
+      status: 'pending',
+      attempts: 1,
+      run_after: inPostgres(later(15 * SECOND).now),
+      lease_token: null,
+      last_error: expect.stringContaining('connection to Stripe'),
+    });
+    expect(await processEvents(later(14 * SECOND))).toMatchObject({ claimed: 0 });
+    await processEvents(later(15 * SECOND, withoutStripe));
+    expect(await eventRow(id)).toMatchObject({
+      status: 'pending',
+      attempts: 2,
+      run_after: inPostgres(later(75 * SECOND).now),
+    });
+    expect(await processEvents(later(75 * SECOND))).toMatchObject({ claimed: 1, failed: 0 });
+    expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'unchanged', attempts: 2 });
+  });
+
+  it('an event that has failed 7 times is dead after the 8th, and is not tried again', async () => {
+    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    await ownerSql('UPDATE events SET attempts = 7');
+    expect(await processEvents(withoutStripe)).toMatchObject({ failed: 0, dead: 1 });
+    expect(await eventRow(id)).toMatchObject({
+      status: 'dead',
+      attempts: 8,
+      finished_at: inPostgres(ctx.now),
+      last_error: expect.stringContaining('StripeConnectionError'),
+    });
+    expect(await processEvents(later(86_400 * SECOND))).toMatchObject({ claimed: 0 });
+  });
+});
+
+describe('an object that fails', () => {
+  it('does not hold up the others, and gives its lease back', async () => {
+    const impostor = await ctx.stripe.customers.create({ metadata: { customer_id: publisher.customerId } });
+    const other = await createPublisher();
+    const processed = await settleWebhooks(ctx);
+    expect(processed.failed).toBe(1);
+    const [row] = await ownerSql('SELECT status FROM invoices WHERE customer_id = $1', [other.customerId]);
+    expect(row).toEqual({ status: 'paid' });
+    expect(await takeLease(ctx, `customer:${impostor.id}`, 'yield')).not.toBeNull();
+  });
+});
+
+describe('two processors at once', () => {
+  it('settle every event once, and no change is written twice', async () => {
+    const others = await Promise.all([createPublisher(), createPublisher(), createPublisher()]);
+    for (const delivery of await newDeliveries()) await deliver(delivery);
+    const [{ total } = {}] = await ownerSql(
+      "SELECT count(*)::int AS total FROM events WHERE status = 'pending'",
+    );
+    const runs = await Promise.all([processEvents(ctx), processEvents(ctx), processEvents(ctx)]);
+    const rest = await processEvents(ctx);
+    const settled = [...runs, rest].reduce((sum, run) => sum + run.applied + run.unchanged, 0);
+    expect(settled).toBe(total);
+    expect(await ownerSql("SELECT id FROM events WHERE status <> 'done'")).toEqual([]);
+    for (const { customerId } of others) {
+      const twice = await ownerSql(
+        `SELECT action FROM billing_audit WHERE customer_id = $1 AND before IS NULL
+          GROUP BY action, object_id HAVING count(*) > 1`,
+        [customerId],
+      );
+      expect(twice).toEqual([]);
+      const [row] = await ownerSql('SELECT status FROM invoices WHERE customer_id = $1', [customerId]);
+      expect(row).toEqual({ status: 'paid' });
+    }
+  });
+
+  it('the second leaves an object alone that the first is reading', async () => {
+    await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    expect(await claimEvents(ctx, LIMITS)).toHaveLength(1);
+    await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    expect(await claimEvents(ctx, LIMITS)).toEqual([]);
+  });
+
+  it('a payment of an invoice that somebody is reading is put back, not failed', async () => {
+    const [invoice] = (await ctx.stripe.invoices.list({ customer: publisher.stripeCustomerId })).data;
+    const [payment] = await ownerSql('SELECT stripe_charge_id FROM payments WHERE customer_id = $1', [
+      publisher.customerId,
+    ]);
+    await takeLease(ctx, `invoice:${invoice?.id}`, 'yield');
+    const id = await deliverEvent('charge.updated', { id: payment?.stripe_charge_id, object: 'charge' });
+    expect(await processEvents(ctx)).toMatchObject({ postponed: 1, failed: 0, moreDue: false });
+    expect(await eventRow(id)).toMatchObject({ status: 'pending', attempts: 0, lease_token: null });
+    expect(await processEvents(later(LEASE_MS + 1))).toMatchObject({ unchanged: 1 });
+  });
+});
+
+describe('a processor that died', () => {
+  it('loses its events to the next one when its lease ends, and that counts as an attempt', async () => {
+    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    await claimEvents(ctx, LIMITS);
+    expect(await processEvents(later(LEASE_MS - 1))).toMatchObject({ claimed: 0 });
+    expect(await processEvents(later(LEASE_MS))).toMatchObject({ claimed: 1, unchanged: 1 });
+    expect(await eventRow(id)).toMatchObject({ status: 'done', attempts: 1 });
+  });
+
+  it('over the same event every time leaves it dead in the end', async () => {
+    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    for (let death = 0; death < 8; death += 1) {
+      expect(await claimEvents(later(death * LEASE_MS), LIMITS)).toHaveLength(1);
+    }
+    expect(await processEvents(later(8 * LEASE_MS))).toMatchObject({ dead: 1 });
+    expect(await eventRow(id)).toMatchObject({ status: 'dead' });
+  });
+});
+
+it('stops before its invocation runs out of requests, and says that more is due', async () => {
+  for (let index = 0; index < 20; index += 1) {
+    await deliverEvent('customer.updated', { id: `cus_nowhere_${index}`, object: 'customer' });
+  }
+  const first = await processEvents(ctx, { maxSubrequests: 10 });
+  expect(first).toMatchObject({ claimed: 8, moreDue: true });
+  const second = await processEvents(ctx);
+  expect(second).toMatchObject({ claimed: 12, moreDue: false });
+});
