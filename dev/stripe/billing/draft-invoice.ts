@@ -77,11 +77,7 @@ export function composeInvoice(ctx: Context, given: NewInvoice): Invoice {
     default_source: null,
     default_tax_rates: subscription?.default_tax_rates ?? [],
     description: subscription?.description ?? null,
-    discounts: subscription
-      ? subscription.discounts.length > 0
-        ? subscription.discounts
-        : customerDiscounts(customer.discount)
-      : customerDiscounts(customer.discount),
+    discounts: runningDiscounts(ctx, subscription),
     due_date: collection === 'send_invoice' ? ctx.now + (subscription?.days_until_due ?? 30) * 86_400 : null,
     effective_at: null,
     ending_balance: null,
@@ -138,8 +134,12 @@ export function composeInvoice(ctx: Context, given: NewInvoice): Invoice {
   };
 }
 
-function customerDiscounts(discount: { id: string } | null | undefined): string[] {
-  return discount ? [discount.id] : [];
+/** The subscription's discounts that have not ended. */
+function runningDiscounts(ctx: Context, subscription: SubscriptionRecord | null): string[] {
+  return (subscription?.discounts ?? []).filter((id) => {
+    const end = ctx.store.discounts.get(id)?.end ?? null;
+    return end === null || end > ctx.now;
+  });
 }
 
 /** Keeps a draft, takes the customer's waiting items onto it, and announces it. */

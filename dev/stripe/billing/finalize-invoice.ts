@@ -43,6 +43,7 @@ export function finalizeInvoice(ctx: Context, draft: Invoice): Invoice {
     webhooks_delivered_at: settled.webhooks_delivered_at ?? ctx.now,
   });
   setTimer(ctx.store, { kind: 'invoice', subject: draft.id, at: null });
+  endSpentDiscounts(ctx, open);
   if (open.amount_due > 0) createInvoiceIntent(ctx, open);
   emit(ctx, 'invoice.updated', toInvoice(open), toInvoice(refreshed));
   emit(ctx, 'invoice.finalized', toInvoice(open));
@@ -69,6 +70,18 @@ function settleBalance(ctx: Context, invoice: Invoice): Invoice {
     amount_remaining: due,
     ending_balance: invoice.starting_balance + change,
   };
+}
+
+/** A coupon of duration `once` has done its work when the first invoice with it is finalized. */
+function endSpentDiscounts(ctx: Context, invoice: Invoice): void {
+  const subscription = ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '');
+  if (!subscription) return;
+  const left = subscription.discounts.filter((id) => {
+    const coupon = ctx.store.coupons.get(ctx.store.discounts.get(id)?.source.coupon ?? '');
+    return coupon?.duration !== 'once' || !invoice.discounts.includes(id);
+  });
+  if (left.length < subscription.discounts.length)
+    ctx.store.subscriptions.put({ ...subscription, discounts: left });
 }
 
 function failFinalization(ctx: Context, draft: Invoice): Invoice {

@@ -31,6 +31,7 @@ export function planEntries(
         quantity: metered ? null : (item.quantity ?? 1),
         start: period.start,
         end: period.end,
+        ...(metered && item.usageBefore !== undefined ? { usageBefore: item.usageBefore } : {}),
         fullPeriodSeconds: metered ? null : (periods.fullPeriodSeconds ?? null),
         trial: !metered && (periods.trial ?? false),
         taxRates: item.tax_rates && item.tax_rates.length > 0 ? item.tax_rates.map((rate) => rate.id) : null,

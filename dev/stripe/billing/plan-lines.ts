@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { requirePrice, requireProduct } from '../resources/lookups.ts';
 import type { Invoice, InvoicePlanRecord, Price } from '../state/records.ts';
-import { divideHalfUp, integerToDecimal } from '../wire/decimal.ts';
+import { divideHalfUp, integerToDecimal, requireDecimal } from '../wire/decimal.ts';
 import type { DraftLine } from './draft-line.ts';
 import { type RatedLine, rate } from './rate.ts';
 import { aggregateUsage } from './usage.ts';
@@ -60,7 +60,8 @@ function trialLine(entry: Entry, price: Price, productName: string, subscription
 function usageOf(ctx: Context, invoice: Pick<Invoice, 'customer'>, entry: Entry): bigint {
   const meterId = requirePrice(ctx, entry.price, 'price', 'parameter').recurring?.meter;
   const meter = meterId ? ctx.store.meters.get(meterId) : undefined;
-  return meter ? aggregateUsage(ctx, meter, invoice.customer ?? '', entry) : 0n;
+  if (!meter) return 0n;
+  return aggregateUsage(ctx, meter, invoice.customer ?? '', entry) - requireDecimal(entry.usageBefore ?? '0');
 }
 
 function prorated(line: RatedLine, entry: Entry): number {

@@ -51,8 +51,9 @@ function renew(
   const next = periodContaining(subscription.billing_cycle_anchor, recurring, ended.end);
   const shownBefore = toSubscription(ctx, subscription);
   for (const item of items) {
+    const { usageBefore: _usageBefore, ...rest } = item;
     ctx.store.subscriptionItems.put({
-      ...item,
+      ...rest,
       current_period_start: next.start,
       current_period_end: next.end,
     });

@@ -15,7 +15,12 @@ export interface TaxRules {
 const HUNDRED_PERCENT = requireDecimal('100');
 
 /** The taxes of a line on what is left after its discounts, each rounded half up. */
-export function taxLine(ctx: Context, rules: TaxRules, line: DraftLine, discountedAmount: number): LineTax[] {
+export function taxLine(
+  ctx: Context,
+  rules: TaxRules,
+  line: Pick<DraftLine, 'price' | 'taxRates'>,
+  discountedAmount: number,
+): LineTax[] {
   if (rules.automatic) return automaticTaxes(ctx, rules.customer, line, discountedAmount);
   return (line.taxRates ?? rules.defaultRates)
     .map((id) => ctx.store.taxRates.get(id))
@@ -33,7 +38,12 @@ export function taxLine(ctx: Context, rules: TaxRules, line: DraftLine, discount
     });
 }
 
-function automaticTaxes(ctx: Context, customer: Customer, line: DraftLine, amount: number): LineTax[] {
+function automaticTaxes(
+  ctx: Context,
+  customer: Customer,
+  line: Pick<DraftLine, 'price'>,
+  amount: number,
+): LineTax[] {
   const applied = automaticTax(ctx, customer);
   if (applied === 'needs_location') return [];
   if (applied === 'not_collecting') return [];

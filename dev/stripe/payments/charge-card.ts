@@ -3,6 +3,7 @@ import type { BalanceTransaction, Charge, PaymentIntent, PaymentMethod } from '.
 import { divideHalfUp } from '../wire/decimal.ts';
 import { createId, randomText } from '../wire/ids.ts';
 import { cardOf } from './adopt-payment-method.ts';
+import { cardDetails } from './card-details.ts';
 import { dashboardDecline } from './dashboard-decline.ts';
 import type { Decline } from './test-cards.ts';
 
@@ -58,45 +59,16 @@ export function chargeCard(
     payment_intent: intent.id,
     payment_method: method.id,
     payment_method_details: {
-      card: {
-        amount_authorized: succeeded ? intent.amount : null,
-        authorization_code: succeeded ? randomText(6).toUpperCase() : null,
-        brand: card.brand,
-        checks: method.card?.checks ?? null,
-        country: card.country,
-        electronic_commerce_indicator: null,
-        exp_month: method.card?.exp_month ?? 1,
-        exp_year: method.card?.exp_year ?? 2030,
-        fingerprint: method.card?.fingerprint ?? null,
-        funding: card.funding,
-        installments: null,
-        last4: card.number.slice(-4),
-        mandate: null,
-        network: card.brand,
-        network_transaction_id: succeeded ? randomDigits(15) : null,
-        regulated_status: 'unregulated',
-        three_d_secure: details.authenticated
-          ? {
-              authentication_flow: 'challenge',
-              electronic_commerce_indicator: '05',
-              exemption_indicator: null,
-              result: 'authenticated',
-              result_reason: null,
-              transaction_id: null,
-              version: '2.2.0',
-            }
-          : null,
-        transaction_link_id: null,
-        wallet: null,
-      },
+      card: cardDetails(ctx, intent, method, { ...details, succeeded }),
       type: 'card',
     },
+    radar_options: {},
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: succeeded ? `https://pay.stripe.com/receipts/payment/${randomText(32)}` : null,
     refunded: false,
     review: null,
-    shipping: null,
+    shipping: intent.shipping as Charge['shipping'],
     source: null,
     source_transfer: null,
     statement_descriptor: intent.statement_descriptor,
@@ -169,8 +141,4 @@ export function recordChargeTransaction(
     status: 'pending',
     type: 'charge',
   });
-}
-
-function randomDigits(length: number): string {
-  return [...randomText(length)].map((letter) => letter.charCodeAt(0) % 10).join('');
 }

@@ -56,6 +56,7 @@ export function createIntent(
     statement_descriptor: null,
     statement_descriptor_suffix: null,
     status: given.payment_method ? 'requires_confirmation' : 'requires_payment_method',
+    transfer_data: null,
     transfer_group: null,
     ...given,
   });
@@ -78,7 +79,7 @@ export function confirmIntent(
   ctx: Context,
   intent: PaymentIntent,
   method: PaymentMethod,
-  details: { authenticated?: boolean } = {},
+  details: { authenticated?: boolean; returnUrl?: string | null } = {},
 ): IntentOutcome {
   const authenticated = details.authenticated ?? false;
   const prepared = { ...intent, payment_method: method.id, last_payment_error: null, next_action: null };
@@ -86,7 +87,7 @@ export function confirmIntent(
     const waiting = ctx.store.paymentIntents.put({
       ...prepared,
       status: 'requires_action',
-      next_action: { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect' } },
+      next_action: authenticationStep(details.returnUrl ?? null),
     });
     emit(ctx, 'payment_intent.requires_action', waiting);
     return { kind: 'authentication', intent: waiting };
@@ -123,6 +124,14 @@ export function confirmIntent(
   emit(ctx, 'charge.succeeded', charge);
   emit(ctx, captured ? 'payment_intent.succeeded' : 'payment_intent.amount_capturable_updated', paid);
   return { kind: 'succeeded', intent: paid, charge };
+}
+
+function authenticationStep(returnUrl: string | null): PaymentIntent['next_action'] {
+  if (returnUrl === null) {
+    return { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect' } };
+  }
+  const url = `https://hooks.stripe.com/3d_secure_2/hosted?merchant=${randomText(24)}`;
+  return { type: 'redirect_to_url', redirect_to_url: { return_url: returnUrl, url } };
 }
 
 function needsAuthentication(ctx: Context, method: PaymentMethod): boolean {

@@ -121,7 +121,7 @@ const createFields = {
   subscription: text(),
 };
 
-function createInvoiceItem(ctx: Context, params: ParsedFields<typeof createFields>): InvoiceItem {
+export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof createFields>): InvoiceItem {
   const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter');
   const invoice = params.invoice === undefined ? null : requireDraft(ctx, params.invoice);
   const price = itemPrice(ctx, params);

@@ -23,7 +23,7 @@ import {
   text,
 } from '../wire/params.ts';
 import { requireCustomer } from './lookups.ts';
-import { metadataParam } from './shared-params.ts';
+import { addressParam, metadataParam, toAddress } from './shared-params.ts';
 
 const fields = {
   ...metadataParam,
@@ -34,6 +34,15 @@ const fields = {
   payment_method: text(),
   receipt_email: emptyable(text()),
   setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
+  shipping: emptyable(
+    object({
+      address: required(addressParam()),
+      name: required(text()),
+      carrier: text(),
+      phone: text(),
+      tracking_number: text(),
+    }),
+  ),
   statement_descriptor: text(22),
   statement_descriptor_suffix: text(22),
   allowed_payment_method_types: list(text()),
@@ -54,6 +63,8 @@ const createFields = {
   off_session: boolean(),
   return_url: text(),
 };
+
+const PAYMENT_METHOD_CONFIGURATION = 'pmc_1ApexMediation000';
 
 const AUTHENTICATION_DECLINE = {
   code: 'authentication_required',
@@ -76,15 +87,14 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
     params.payment_method === undefined
       ? null
       : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
-  const automatic = params.automatic_payment_methods;
+  const automatic = automaticPaymentMethods(params);
   const intent = createIntent(ctx, {
     amount: params.amount,
     currency: requireCurrency(params.currency),
-    automatic_payment_methods: automatic
-      ? { enabled: automatic.enabled, allow_redirects: automatic.allow_redirects ?? 'always' }
-      : null,
+    automatic_payment_methods: automatic,
+    payment_method_configuration_details: automatic && { id: PAYMENT_METHOD_CONFIGURATION, parent: null },
     allowed_payment_method_types: (params.allowed_payment_method_types ?? null) as never,
-    capture_method: params.capture_method ?? 'automatic',
+    capture_method: params.capture_method ?? 'automatic_async',
     confirmation_method: params.confirmation_method ?? 'automatic',
     customer,
     description: params.description ?? null,
@@ -92,16 +102,34 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
     payment_method: method?.id ?? null,
     receipt_email: params.receipt_email ?? null,
     setup_future_usage: params.setup_future_usage ?? null,
+    shipping: toShipping(params.shipping) ?? null,
     statement_descriptor: params.statement_descriptor ?? null,
     statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
   });
-  return params.confirm ? confirm(ctx, intent, { off_session: params.off_session ?? false }) : intent;
+  return params.confirm ? confirm(ctx, intent, params) : intent;
+}
+
+type Fields = ParsedFields<typeof fields>;
+
+/** Unless the caller lists types, Stripe offers what the account has switched on. */
+function automaticPaymentMethods(
+  params: ParsedFields<typeof createFields>,
+): PaymentIntent['automatic_payment_methods'] {
+  const { automatic_payment_methods: given, allowed_payment_method_types: types } = params;
+  if (given) return { enabled: given.enabled, allow_redirects: given.allow_redirects ?? 'always' };
+  return types === undefined ? { enabled: true, allow_redirects: 'always' } : null;
+}
+
+function toShipping(given: Fields['shipping']): PaymentIntent['shipping'] | undefined {
+  if (!given) return given;
+  const { address, name, carrier = null, phone = null, tracking_number = null } = given;
+  return { address: toAddress(address), name, carrier, phone, tracking_number };
 }
 
 function confirm(
   ctx: Context,
   intent: PaymentIntent,
-  params: { payment_method?: string; off_session?: boolean },
+  params: { payment_method?: string; off_session?: boolean; return_url?: string },
 ): PaymentIntent {
   if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
     throw invalidRequest(`This PaymentIntent's status is ${intent.status}; it cannot be confirmed.`, {
@@ -118,7 +146,7 @@ function confirm(
   const method = openPaymentMethod(ctx, id, 'payment_method', 'parameter');
   // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
   const authenticated = intent.status === 'requires_action';
-  const outcome = confirmIntent(ctx, intent, method, { authenticated });
+  const outcome = confirmIntent(ctx, intent, method, { authenticated, returnUrl: params.return_url ?? null });
   settleInvoiceOf(ctx, outcome);
   if (outcome.kind === 'declined') throw intentError(outcome, method);
   if (outcome.kind === 'authentication' && params.off_session) {
@@ -146,6 +174,7 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
     metadata: _metadata,
     payment_method: method,
     allowed_payment_method_types: _types,
+    shipping,
     ...plain
   } = params;
   if (before.status === 'succeeded' || before.status === 'canceled') {
@@ -165,6 +194,7 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
   return ctx.store.paymentIntents.put({
     ...before,
     ...plain,
+    ...(shipping !== undefined && { shipping: toShipping(shipping) ?? null }),
     ...(method === undefined
       ? {}
       : {

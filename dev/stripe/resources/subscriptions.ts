@@ -3,7 +3,6 @@ import { requireCurrency } from '../billing/currency.ts';
 import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
 import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
 import type { Context } from '../context.ts';
-import { resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
 import { route } from '../server/router.ts';
 import type { Subscription, SubscriptionRecord } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
@@ -13,14 +12,16 @@ import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, object, oneOf, type ParsedFields, text } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { createDiscounts } from './discounts.ts';
-import { requireCustomer, requireSubscription, requireTaxRate } from './lookups.ts';
-import { createFields, feedbackParam } from './subscription-params.ts';
+import { requireCustomer, requireSubscription } from './lookups.ts';
+import { createFields, feedbackParam, updateFields } from './subscription-params.ts';
+import { sharedValues } from './subscription-values.ts';
+import { updateSubscription } from './update-subscription.ts';
 import { toSubscription } from './views.ts';
 
 const DAY_SECONDS = 86_400;
 type CreateParams = ParsedFields<typeof createFields>;
 
-function createSubscription(ctx: Context, params: CreateParams): Subscription {
+export function createSubscription(ctx: Context, params: CreateParams): Subscription {
   const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter');
   if (params.items.length === 0) {
     throw invalidRequest('Missing required param: items.', { param: 'items', code: 'parameter_missing' });
@@ -173,74 +174,6 @@ function blankSubscription(
   };
 }
 
-type SharedParams = Pick<
-  CreateParams,
-  | 'automatic_tax'
-  | 'cancel_at_period_end'
-  | 'collection_method'
-  | 'days_until_due'
-  | 'default_tax_rates'
-  | 'description'
-  | 'payment_settings'
-  | 'trial_settings'
-> & { default_payment_method?: string | null };
-
-/** The plain values that a request sets, for creating and updating alike. */
-export function sharedValues(
-  ctx: Context,
-  params: SharedParams,
-  customer: string,
-): Partial<SubscriptionRecord> {
-  const method = params.default_payment_method;
-  const enabled = params.automatic_tax?.enabled;
-  return {
-    ...(enabled === undefined
-      ? {}
-      : {
-          automatic_tax: {
-            disabled_reason: null,
-            enabled,
-            liability: enabled ? { type: 'self' as const } : null,
-          },
-        }),
-    ...(params.cancel_at_period_end === undefined
-      ? {}
-      : { cancel_at_period_end: params.cancel_at_period_end }),
-    ...(params.collection_method === undefined ? {} : { collection_method: params.collection_method }),
-    ...(params.days_until_due === undefined ? {} : { days_until_due: params.days_until_due }),
-    ...(method === undefined
-      ? {}
-      : {
-          default_payment_method:
-            method && resolvePaymentMethod(ctx, { id: method, customer, param: 'default_payment_method' }).id,
-        }),
-    ...(params.default_tax_rates === undefined
-      ? {}
-      : {
-          default_tax_rates: (params.default_tax_rates ?? []).map((id) =>
-            requireTaxRate(ctx, id, 'default_tax_rates', 'parameter'),
-          ),
-        }),
-    ...(params.description === undefined ? {} : { description: params.description }),
-    ...(params.payment_settings === undefined
-      ? {}
-      : {
-          payment_settings: {
-            payment_method_options: null,
-            payment_method_types: (params.payment_settings.payment_method_types ?? null) as never,
-            save_default_payment_method: params.payment_settings.save_default_payment_method ?? 'off',
-          },
-        }),
-    ...(params.trial_settings === undefined
-      ? {}
-      : {
-          trial_settings: {
-            end_behavior: { billing_cycle_anchor: null, ...params.trial_settings.end_behavior },
-          },
-        }),
-  };
-}
-
 const cancelFields = {
   invoice_now: boolean(),
   prorate: boolean(),
@@ -304,6 +237,9 @@ export const subscriptionRoutes = [
   }),
   route('GET', '/v1/subscriptions/:id', {}, (ctx, _params, path) =>
     toSubscription(ctx, requireSubscription(ctx, path.id(), 'id', 'path')),
+  ),
+  route('POST', '/v1/subscriptions/:id', updateFields, (ctx, params, path) =>
+    updateSubscription(ctx, path.id(), params),
   ),
   route('DELETE', '/v1/subscriptions/:id', cancelFields, (ctx, params, path) => {
     const { comment, feedback } = params.cancellation_details ?? {};

@@ -46,7 +46,8 @@ function toPlan(price: Price): Plan {
 
 export function toSubscriptionItem(ctx: Context, item: SubscriptionItemRecord): SubscriptionItem {
   const price = requirePrice(ctx, item.price, 'price', 'parameter');
-  return { ...item, plan: toPlan(price), price: toPrice(price) };
+  const { usageBefore: _usageBefore, ...shown } = item;
+  return { ...shown, plan: toPlan(price), price: toPrice(price) };
 }
 
 export function toSubscription(ctx: Context, subscription: SubscriptionRecord): Subscription {

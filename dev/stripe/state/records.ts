@@ -31,7 +31,11 @@ export type Subscription = Wire<Stripe.Subscription>;
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>;
 
 /** An item knows its price by id, so that a change of the price's nickname shows everywhere. */
-export type SubscriptionItemRecord = Omit<SubscriptionItem, 'price' | 'plan'> & { price: string };
+export type SubscriptionItemRecord = Omit<SubscriptionItem, 'price' | 'plan'> & {
+  price: string;
+  /** Usage of the running period that this item does not bill: reported before it was there, or billed already. */
+  usageBefore?: string;
+};
 export type SubscriptionRecord = Omit<Subscription, 'items'>;
 
 export interface EventRecord {
@@ -116,6 +120,8 @@ export interface InvoicePlanRecord {
     quantity: number | null;
     start: number;
     end: number;
+    /** Usage of the period that is billed elsewhere. */
+    usageBefore?: string;
     /** A period cut short by the billing anchor is charged in proportion to the full one. */
     fullPeriodSeconds: number | null;
     /** A trial is shown as a line of nothing. */

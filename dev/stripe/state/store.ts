@@ -87,13 +87,11 @@ export class Store implements Journal {
 
   /** Runs `work`; if it throws, nothing it changed remains, unless `keep` says the error keeps its changes. */
   transaction<T>(work: () => T, keep: (error: unknown) => boolean = () => false): T {
-    if (this.undos) return work();
-    const undos: (() => void)[] = [];
-    const pending = this.pending;
-    this.undos = undos;
-    this.pending = new Map();
+    const outer = { undos: this.undos, pending: this.pending };
+    const inner = this.begin();
     const commit = () => {
-      for (const [key, change] of this.pending) pending.set(key, change);
+      outer.undos?.push(...inner.undos);
+      for (const [key, change] of inner.pending) outer.pending.set(key, change);
     };
     try {
       const result = work();
@@ -101,11 +99,24 @@ export class Store implements Journal {
       return result;
     } catch (error) {
       if (keep(error)) commit();
-      else for (const undo of undos.reverse()) undo();
+      else undoAll(inner.undos);
       throw error;
     } finally {
-      this.undos = null;
-      this.pending = pending;
+      this.undos = outer.undos;
+      this.pending = outer.pending;
+    }
+  }
+
+  /** Runs `work` to see what would come of it; nothing it changes remains. */
+  dryRun<T>(work: () => T): T {
+    const outer = { undos: this.undos, pending: this.pending };
+    const inner = this.begin();
+    try {
+      return work();
+    } finally {
+      undoAll(inner.undos);
+      this.undos = outer.undos;
+      this.pending = outer.pending;
     }
   }
 
@@ -150,6 +161,13 @@ export class Store implements Journal {
     this.lastPosition = 0;
   }
 
+  private begin(): { undos: (() => void)[]; pending: Map<string, Change> } {
+    const inner = { undos: [], pending: new Map<string, Change>() };
+    this.undos = inner.undos;
+    this.pending = inner.pending;
+    return inner;
+  }
+
   private collection<T extends Identified>(name: string, keys: Keys<T> = {}): Collection<T> {
     const collection = new Collection<T>(name, this, keys, () => {
       this.lastPosition += 1;
@@ -158,4 +176,8 @@ export class Store implements Journal {
     this.collections.set(name, collection as unknown as Collection<Identified>);
     return collection;
   }
+}
+
+function undoAll(undos: (() => void)[]): void {
+  for (const undo of undos.reverse()) undo();
 }

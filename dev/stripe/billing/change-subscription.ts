@@ -1,0 +1,248 @@
+import type { Context } from '../context.ts';
+import { requirePrice, requireSubscription, requireSubscriptionItem } from '../resources/lookups.ts';
+import type { Invoice, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import { formatDecimal } from '../wire/decimal.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import { draftInvoice } from './draft-invoice.ts';
+import { pendingItems } from './pending-items.ts';
+import { addIntervals, type Period, sameInterval } from './period.ts';
+import { isMetered, planEntries } from './plan-entries.ts';
+import { keepProration, prorateItem } from './prorate.ts';
+import { createItem, type ItemGiven, requireItemPrice, requireOneInterval } from './subscription-items.ts';
+import { keepUsageSoFar, usageSoFar } from './usage-so-far.ts';
+
+export interface ItemChange extends ItemGiven {
+  id?: string;
+  deleted?: boolean;
+}
+
+export interface SubscriptionChange {
+  readonly items: readonly ItemChange[];
+  readonly prorationBehavior: 'always_invoice' | 'create_prorations' | 'none';
+  readonly prorationDate: number;
+  readonly anchor: 'now' | 'unchanged';
+  /** null: as it is. */
+  readonly trialEnd: 'now' | number | null;
+}
+
+export interface Changed {
+  readonly subscription: SubscriptionRecord;
+  /** What is billed at once: prorations asked for now, or the first period of a new cycle. */
+  readonly draft: Invoice | null;
+}
+
+interface ItemStep {
+  readonly before: SubscriptionItemRecord | null;
+  readonly after: SubscriptionItemRecord | null;
+}
+
+/**
+ * Changes the items, the cycle or the trial of a subscription. What was paid ahead and not used is credited, what is
+ * taken up is charged for the rest of the period, to the second; both wait for the next invoice unless asked for now.
+ */
+export function changeSubscription(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  change: SubscriptionChange,
+): Changed {
+  const steps = planSteps(ctx, subscription, change.items);
+  const remaining = steps.flatMap(({ after }) => (after ? [after] : []));
+  if (remaining.length === 0) {
+    throw invalidRequest('A subscription must have at least one active plan.', { param: 'items' });
+  }
+  const recurring = requireOneInterval(
+    ctx,
+    remaining.map((item) => item.price),
+  );
+  const current = currentPeriod(subscription, steps);
+  const previous = steps.find(({ before }) => before !== null)?.before;
+  const intervalBefore = previous ? requirePrice(ctx, previous.price, 'items', 'parameter').recurring : null;
+  const endsTrial = change.trialEnd === 'now' && subscription.status === 'trialing';
+  const startsTrial = typeof change.trialEnd === 'number';
+  const restarts =
+    !startsTrial &&
+    (change.anchor === 'now' ||
+      endsTrial ||
+      (intervalBefore !== null && !sameInterval(intervalBefore, recurring)));
+  settleWhatWas(ctx, subscription, steps, { ...change, restarts });
+  const period = nextPeriod(ctx, { startsTrial, restarts, trialEnd: change.trialEnd, current }, recurring);
+  const items = writeItems(ctx, steps, period);
+  const after = ctx.store.subscriptions.put({
+    ...requireSubscription(ctx, subscription.id, 'id', 'path'),
+    ...(restarts ? { billing_cycle_anchor: ctx.now } : {}),
+    ...(startsTrial && typeof change.trialEnd === 'number'
+      ? {
+          status: 'trialing' as const,
+          trial_end: change.trialEnd,
+          trial_start: subscription.trial_start ?? ctx.now,
+          billing_cycle_anchor: change.trialEnd,
+        }
+      : {}),
+    ...(endsTrial ? { status: 'active' as const, trial_end: ctx.now } : {}),
+  });
+  return { subscription: after, draft: billNow(ctx, after, items, { ...change, restarts, period, current }) };
+}
+
+function planSteps(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  changes: readonly ItemChange[],
+): ItemStep[] {
+  const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
+  const changed = new Map<string, ItemChange>();
+  const added: ItemStep[] = [];
+  changes.forEach((given, index) => {
+    const param = `items[${index}]`;
+    if (given.id === undefined) {
+      const period = currentPeriod(
+        subscription,
+        items.map((before) => ({ before, after: before })),
+      );
+      const into = { subscription: subscription.id, currency: subscription.currency, period };
+      added.push({ before: null, after: createItem(ctx, given, into, param) });
+      return;
+    }
+    const item = requireSubscriptionItem(ctx, given.id, `${param}[id]`, 'parameter');
+    if (item.subscription !== subscription.id) {
+      throw invalidRequest(`The subscription item ${given.id} does not belong to this subscription.`, {
+        param: `${param}[id]`,
+      });
+    }
+    if (given.price !== undefined) {
+      requireItemPrice(ctx, given.price, subscription.currency, `${param}[price]`);
+    }
+    changed.set(item.id, given);
+  });
+  const kept = items.map((before): ItemStep => {
+    const given = changed.get(before.id);
+    if (!given) return { before, after: before };
+    return { before, after: given.deleted ? null : withChange(ctx, before, given) };
+  });
+  return [...kept, ...added];
+}
+
+function withChange(ctx: Context, before: SubscriptionItemRecord, given: ItemChange): SubscriptionItemRecord {
+  const price = given.price ?? before.price;
+  const { quantity: _quantity, usageBefore: _usage, ...rest } = before;
+  return {
+    ...rest,
+    price,
+    metadata: mergeMetadata(before.metadata, given.metadata),
+    ...(isMetered(ctx, price) ? {} : { quantity: given.quantity ?? before.quantity ?? 1 }),
+    ...(price === before.price && before.usageBefore !== undefined
+      ? { usageBefore: before.usageBefore }
+      : {}),
+    ...(given.tax_rates === undefined
+      ? {}
+      : {
+          tax_rates: (given.tax_rates ?? [])
+            .map((id) => ctx.store.taxRates.get(id))
+            .filter((rate) => rate !== undefined),
+        }),
+  };
+}
+
+function currentPeriod(subscription: SubscriptionRecord, steps: readonly ItemStep[]): Period {
+  const item = steps.find(({ before }) => before !== null)?.before;
+  return item
+    ? { start: item.current_period_start, end: item.current_period_end }
+    : { start: subscription.billing_cycle_anchor, end: subscription.billing_cycle_anchor };
+}
+
+/** Credits and charges for the rest of the period, and the usage that an item leaves behind. */
+function settleWhatWas(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  steps: readonly ItemStep[],
+  change: SubscriptionChange & { restarts: boolean },
+): void {
+  const prorates =
+    change.prorationBehavior !== 'none' &&
+    subscription.status !== 'trialing' &&
+    subscription.status !== 'incomplete';
+  const { currency } = subscription;
+  const at = change.prorationDate;
+  for (const { before, after } of steps) {
+    const same = before && after && before.price === after.price && before.quantity === after.quantity;
+    if (same && !change.restarts) continue;
+    if (before && isMetered(ctx, before.price)) {
+      if (!change.restarts && before.price !== after?.price) keepUsageSoFar(ctx, subscription, before);
+    } else if (before && prorates) {
+      const { price, quantity = 1 } = before;
+      keepProration(
+        ctx,
+        subscription,
+        prorateItem(ctx, { item: before, price, quantity, currency, at, sign: -1 }),
+      );
+    }
+    if (after && prorates && !change.restarts && !isMetered(ctx, after.price)) {
+      const { price, quantity = 1 } = after;
+      keepProration(
+        ctx,
+        subscription,
+        prorateItem(ctx, { item: after, price, quantity, currency, at, sign: 1 }),
+      );
+    }
+  }
+}
+
+function nextPeriod(
+  ctx: Context,
+  given: {
+    startsTrial: boolean;
+    restarts: boolean;
+    trialEnd: SubscriptionChange['trialEnd'];
+    current: Period;
+  },
+  recurring: { interval: string; interval_count: number },
+): Period {
+  if (given.startsTrial && typeof given.trialEnd === 'number') return { start: ctx.now, end: given.trialEnd };
+  if (given.restarts) return { start: ctx.now, end: addIntervals(ctx.now, recurring, 1) };
+  return given.current;
+}
+
+function writeItems(ctx: Context, steps: readonly ItemStep[], period: Period): SubscriptionItemRecord[] {
+  return steps.flatMap(({ before, after }) => {
+    if (!after) {
+      if (before) ctx.store.subscriptionItems.delete(before.id);
+      return [];
+    }
+    const moved = { ...after, current_period_start: period.start, current_period_end: period.end };
+    const startsFresh = isMetered(ctx, after.price) && before?.price !== after.price;
+    const usage = startsFresh ? formatDecimal(usageSoFar(ctx, moved)) : after.usageBefore;
+    return [
+      ctx.store.subscriptionItems.put({ ...moved, ...(usage === undefined ? {} : { usageBefore: usage }) }),
+    ];
+  });
+}
+
+function billNow(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  items: readonly SubscriptionItemRecord[],
+  change: SubscriptionChange & { restarts: boolean; period: Period; current: Period },
+): Invoice | null {
+  const entries = change.restarts
+    ? planEntries(ctx, items, {
+        licensed: change.period,
+        metered: { start: change.current.start, end: ctx.now },
+      })
+    : [];
+  const waiting = pendingItems(ctx, subscription.customer, subscription.currency, subscription.id);
+  const isAsked = change.restarts || (change.prorationBehavior === 'always_invoice' && waiting.length > 0);
+  if (!isAsked || (entries.length === 0 && waiting.length === 0)) return null;
+  const draft = draftInvoice(ctx, {
+    customer: subscription.customer,
+    currency: subscription.currency,
+    billingReason: 'subscription_update',
+    subscription,
+    period: { start: change.current.start, end: ctx.now },
+    autoAdvance: true,
+    finalizesAt: null,
+    entries,
+    prorationDate: change.prorationDate,
+  });
+  ctx.store.subscriptions.put({ ...subscription, latest_invoice: draft.id });
+  return draft;
+}

@@ -1,0 +1,59 @@
+import type { Context } from '../context.ts';
+import { newInvoiceItem } from '../resources/invoice-items.ts';
+import { requirePrice, requireProduct, requireSubscription } from '../resources/lookups.ts';
+import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { type Decimal, decimalToInteger, formatDecimal, requireDecimal, ZERO } from '../wire/decimal.ts';
+import { rate } from './rate.ts';
+import { aggregateUsage } from './usage.ts';
+
+/** All usage of a metered item's running period that has been reported by now. */
+export function usageSoFar(ctx: Context, item: SubscriptionItemRecord): Decimal {
+  const subscription = requireSubscription(ctx, item.subscription, 'subscription', 'parameter');
+  const meterId = requirePrice(ctx, item.price, 'price', 'parameter').recurring?.meter;
+  const meter = meterId ? ctx.store.meters.get(meterId) : undefined;
+  if (!meter) return ZERO;
+  return aggregateUsage(ctx, meter, subscription.customer, {
+    start: item.current_period_start,
+    end: item.current_period_end,
+  });
+}
+
+/**
+ * In flexible billing mode usage is billed at the price it was reported under: what an item leaves behind, when its
+ * price changes or it is removed, waits for the next invoice at the old price. Classic mode lets it go.
+ */
+export function keepUsageSoFar(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  item: SubscriptionItemRecord,
+): void {
+  if (subscription.billing_mode.type !== 'flexible') return;
+  const quantity = usageSoFar(ctx, item) - requireDecimal(item.usageBefore ?? '0');
+  if (quantity <= ZERO) return;
+  const price = requirePrice(ctx, item.price, 'price', 'parameter');
+  const product = requireProduct(ctx, price.product, 'product', 'parameter');
+  for (const line of rate({ price, product, currency: subscription.currency, quantity })) {
+    const kept = ctx.store.invoiceItems.put({
+      ...newInvoiceItem(ctx, {
+        customer: subscription.customer,
+        currency: subscription.currency,
+        amount: line.amount,
+        description: line.description,
+        quantity: decimalToInteger(line.quantity),
+        unitAmount: line.unitAmount,
+        price,
+        subscription: subscription.id,
+        metadata: {},
+        taxRates: item.tax_rates ?? [],
+        period: { start: item.current_period_start, end: ctx.now },
+      }),
+      quantity_decimal: formatDecimal(line.quantity),
+      parent: {
+        subscription_details: { subscription: subscription.id, subscription_item: item.id },
+        type: 'subscription_details',
+      },
+    });
+    emit(ctx, 'invoiceitem.created', kept);
+  }
+}

@@ -1,0 +1,209 @@
+import { formatAmount } from '../billing/currency.ts';
+import { recordBalanceTransaction } from '../billing/customer-balance.ts';
+import { markPaid } from '../billing/settle-invoice.ts';
+import type { Context } from '../context.ts';
+import { refundCharge } from '../payments/refund-charge.ts';
+import { requireInvoice } from '../resources/lookups.ts';
+import { toInvoice } from '../resources/views.ts';
+import type { Charge, CreditNote, Invoice, Refund } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { createId } from '../wire/ids.ts';
+import type { Metadata } from '../wire/types.ts';
+import { amountLine, type CreditLine, type CreditLineGiven, creditLines } from './credit-lines.ts';
+import { maximumCredit } from './maximum-credit.ts';
+
+export interface CreditNoteGiven {
+  invoice: string;
+  amount?: number;
+  lines?: CreditLineGiven[];
+  credit_amount?: number;
+  out_of_band_amount?: number;
+  refund_amount?: number;
+  refunds?: { refund?: string; amount_refunded?: number }[];
+  reason?: 'duplicate' | 'fraudulent' | 'order_change' | 'product_unsatisfactory';
+  memo?: string;
+  effective_at?: number;
+  metadata?: Metadata;
+}
+
+/** The note as it would be issued; creating it does what it says. */
+export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditNote {
+  const invoice = requireInvoice(ctx, given.invoice, 'invoice', 'parameter');
+  if (invoice.status !== 'open' && invoice.status !== 'paid') {
+    throw invalidRequest(
+      `Credit notes can only be created for open or paid invoices. This invoice is ${invoice.status}.`,
+      {
+        param: 'invoice',
+      },
+    );
+  }
+  const lines = linesOf(ctx, invoice, given);
+  const subtotal = sum(lines, (line) => line.amount);
+  const discounts = sum(lines, (line) => line.discount_amount);
+  const taxes = lines.flatMap((line) => line.taxes ?? []);
+  const exclusive = sum(taxes, (tax) => (tax.tax_behavior === 'exclusive' ? tax.amount : 0));
+  const inclusive = sum(taxes, (tax) => (tax.tax_behavior === 'inclusive' ? tax.amount : 0));
+  const total = subtotal - discounts + exclusive;
+  if (total <= 0)
+    throw invalidRequest('The credit note total must be greater than zero.', { param: 'amount' });
+  const limit = maximumCredit(ctx, invoice);
+  if (total > limit) {
+    throw invalidRequest(
+      `The sum of all credit notes for this invoice (${formatAmount(String(total), invoice.currency)}) exceeds the maximum creditable amount (${formatAmount(String(limit), invoice.currency)}).`,
+      { param: given.amount === undefined ? 'lines' : 'amount' },
+    );
+  }
+  const prePayment = Math.min(total, invoice.amount_remaining);
+  const postPayment = total - prePayment;
+  requireSplit(ctx, invoice, given, postPayment);
+  const id = createId('cn');
+  const sequence = ctx.store.creditNotes.by('invoice', invoice.id).length + 1;
+  return {
+    id,
+    object: 'credit_note',
+    amount: total,
+    amount_shipping: 0,
+    created: ctx.now,
+    currency: invoice.currency,
+    customer: invoice.customer ?? '',
+    customer_account: null,
+    customer_balance_transaction: null,
+    discount_amount: discounts,
+    discount_amounts: lines.flatMap((line) => line.discount_amounts),
+    effective_at: given.effective_at ?? ctx.now,
+    invoice: invoice.id,
+    lines: { object: 'list', data: lines, has_more: false, url: `/v1/credit_notes/${id}/lines` },
+    livemode: false,
+    memo: given.memo ?? null,
+    metadata: given.metadata ?? {},
+    number: `${invoice.number}-CN-${String(sequence).padStart(2, '0')}`,
+    out_of_band_amount: given.out_of_band_amount ?? null,
+    pdf: `https://pay.stripe.com/credit_notes/${ctx.account.id}/${id}/pdf?s=ap`,
+    post_payment_amount: postPayment,
+    pre_payment_amount: prePayment,
+    pretax_credit_amounts: lines.flatMap((line) => line.pretax_credit_amounts),
+    reason: given.reason ?? null,
+    refunds: [],
+    shipping_cost: null,
+    status: 'issued',
+    subtotal,
+    subtotal_excluding_tax: subtotal - inclusive,
+    total,
+    total_excluding_tax: total - exclusive - inclusive,
+    total_taxes: taxes,
+    type: postPayment === 0 ? 'pre_payment' : prePayment === 0 ? 'post_payment' : 'mixed',
+    voided_at: null,
+  };
+}
+
+function linesOf(ctx: Context, invoice: Invoice, given: CreditNoteGiven): CreditLine[] {
+  if (given.lines !== undefined && given.lines.length > 0) return creditLines(ctx, invoice, given.lines);
+  const refunded = given.refunds?.reduce((all, entry) => all + (entry.amount_refunded ?? 0), 0) ?? 0;
+  const parts =
+    (given.credit_amount ?? 0) + (given.refund_amount ?? 0) + (given.out_of_band_amount ?? 0) + refunded;
+  const amount = given.amount ?? parts;
+  if (amount === 0) {
+    throw invalidRequest(
+      'You must pass one of `amount`, `lines`, or `shipping_cost` to create a credit note.',
+      {
+        param: 'amount',
+        code: 'parameter_missing',
+      },
+    );
+  }
+  return [amountLine(amount, `Credit for invoice ${invoice.number}`)];
+}
+
+/** What was paid already goes back in full: to the card, to the balance, or outside Stripe. */
+function requireSplit(ctx: Context, invoice: Invoice, given: CreditNoteGiven, postPayment: number): void {
+  const linked = (given.refunds ?? []).reduce((all, entry) => all + amountOf(ctx, entry), 0);
+  const parts =
+    (given.credit_amount ?? 0) + (given.refund_amount ?? 0) + (given.out_of_band_amount ?? 0) + linked;
+  if (parts === postPayment) return;
+  throw invalidRequest(
+    `The sum of credit amount, refund amount and out of band amount (${formatAmount(String(parts), invoice.currency)}) must equal the post payment amount of the credit note (${formatAmount(String(postPayment), invoice.currency)}).`,
+    { param: 'amount' },
+  );
+}
+
+function amountOf(ctx: Context, entry: { refund?: string; amount_refunded?: number }): number {
+  const refund = requireRefund(ctx, entry.refund ?? '');
+  return entry.amount_refunded ?? refund.amount;
+}
+
+function requireRefund(ctx: Context, id: string): Refund {
+  const found = ctx.store.refunds.get(id);
+  if (!found) throw noSuch('refund', id, 'refunds', 'parameter');
+  return found;
+}
+
+/**
+ * Issues a credit note: on what is still open it lowers what is due, of what was paid it gives back. Never more than
+ * was invoiced, less what was credited or refunded before.
+ */
+export function createCreditNote(ctx: Context, given: CreditNoteGiven): CreditNote {
+  const composed = composeCreditNote(ctx, given);
+  const invoice = requireInvoice(ctx, given.invoice, 'invoice', 'parameter');
+  const refunds = (given.refunds ?? []).map((entry) => ({
+    refund: requireRefund(ctx, entry.refund ?? ''),
+    amount: amountOf(ctx, entry),
+  }));
+  if (given.refund_amount) {
+    const refund = refundCharge(ctx, paidCharge(ctx, invoice), { amount: given.refund_amount });
+    refunds.push({ refund, amount: refund.amount });
+  }
+  const transaction = given.credit_amount
+    ? recordBalanceTransaction(ctx, {
+        customer: composed.customer,
+        amount: -given.credit_amount,
+        currency: composed.currency,
+        type: 'credit_note',
+        creditNote: composed.id,
+        invoice: invoice.id,
+      })
+    : null;
+  const note = ctx.store.creditNotes.put({
+    ...composed,
+    customer_balance_transaction: transaction?.id ?? null,
+    refunds: refunds.map(({ refund, amount }) => ({
+      amount_refunded: amount,
+      payment_record_refund: null,
+      refund: refund.id,
+      type: 'refund' as const,
+    })),
+  });
+  emit(ctx, 'credit_note.created', note);
+  applyToInvoice(ctx, invoice, note.pre_payment_amount, note.post_payment_amount);
+  return note;
+}
+
+export function applyToInvoice(
+  ctx: Context,
+  invoice: Invoice,
+  prePayment: number,
+  postPayment: number,
+): void {
+  const after = ctx.store.invoices.put({
+    ...invoice,
+    amount_due: invoice.amount_due - prePayment,
+    amount_remaining: invoice.amount_remaining - prePayment,
+    pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount + prePayment,
+    post_payment_credit_notes_amount: invoice.post_payment_credit_notes_amount + postPayment,
+  });
+  emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(invoice));
+  if (after.status === 'open' && after.amount_remaining === 0) markPaid(ctx, after, { outOfBand: false });
+}
+
+function paidCharge(ctx: Context, invoice: Invoice): Charge {
+  for (const payment of ctx.store.invoicePayments.by('invoice', invoice.id)) {
+    const intent = ctx.store.paymentIntents.get(payment.payment.payment_intent ?? '');
+    const charge = ctx.store.charges.get(intent?.latest_charge ?? '');
+    if (payment.status === 'paid' && charge) return charge;
+  }
+  throw invalidRequest('This invoice has no charge to refund.', { param: 'refund_amount' });
+}
+
+function sum<T>(items: readonly T[], read: (item: T) => number): number {
+  return items.reduce((total, item) => total + read(item), 0);
+}

@@ -1,0 +1,147 @@
+import { taxLine } from '../billing/taxes.ts';
+import type { Context } from '../context.ts';
+import { requireCustomer, requireTaxRate } from '../resources/lookups.ts';
+import type { CreditNote, Invoice, InvoiceLine } from '../state/records.ts';
+import {
+  type Decimal,
+  decimalToInteger,
+  divideHalfUp,
+  formatDecimal,
+  integerToDecimal,
+  isWhole,
+  multiplyToMinor,
+} from '../wire/decimal.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { createId } from '../wire/ids.ts';
+
+export type CreditLine = CreditNote['lines']['data'][number];
+
+export interface CreditLineGiven {
+  type: 'custom_line_item' | 'invoice_line_item';
+  invoice_line_item?: string;
+  amount?: number;
+  description?: string;
+  quantity?: number;
+  unit_amount?: number;
+  unit_amount_decimal?: Decimal;
+  tax_rates?: string[] | null;
+}
+
+/** What a credit note gives back line by line; an invoice line gives back its discounts and taxes in proportion. */
+export function creditLines(ctx: Context, invoice: Invoice, given: readonly CreditLineGiven[]): CreditLine[] {
+  return given.map((line, index) => {
+    const param = `lines[${index}]`;
+    return line.type === 'invoice_line_item'
+      ? creditInvoiceLine(ctx, invoice, line, param)
+      : creditCustomLine(ctx, invoice, line, param);
+  });
+}
+
+function creditInvoiceLine(
+  ctx: Context,
+  invoice: Invoice,
+  given: CreditLineGiven,
+  param: string,
+): CreditLine {
+  const line = invoice.lines.data.find((candidate) => candidate.id === given.invoice_line_item);
+  if (!line) {
+    throw invalidRequest(`No such invoice line item: '${given.invoice_line_item}'`, {
+      code: 'resource_missing',
+      param: `${param}[invoice_line_item]`,
+    });
+  }
+  const amount =
+    given.amount ??
+    (given.quantity === undefined ? line.amount : shareOf(line.amount, given.quantity, line.quantity ?? 1));
+  if (amount > line.amount) {
+    throw invalidRequest('The credited amount of a line cannot exceed its amount.', {
+      param: `${param}[amount]`,
+    });
+  }
+  const share = (whole: number) => shareOf(whole, amount, line.amount === 0 ? 1 : line.amount);
+  const discounts = (line.discount_amounts ?? []).map((entry) => ({ ...entry, amount: share(entry.amount) }));
+  return {
+    ...baseLine(line.description),
+    amount,
+    discount_amount: discounts.reduce((sum, entry) => sum + entry.amount, 0),
+    discount_amounts: discounts,
+    invoice_line_item: line.id,
+    pretax_credit_amounts: discounts.map((entry) => ({ ...entry, type: 'discount' as const })),
+    quantity: given.quantity ?? line.quantity,
+    taxes: (line.taxes ?? []).map((tax) => ({
+      ...tax,
+      amount: share(tax.amount),
+      taxable_amount: tax.taxable_amount === null ? null : share(tax.taxable_amount),
+    })),
+    tax_rates: taxRatesOf(ctx, line),
+    type: 'invoice_line_item',
+    unit_amount: null,
+    unit_amount_decimal: null,
+  };
+}
+
+function creditCustomLine(ctx: Context, invoice: Invoice, given: CreditLineGiven, param: string): CreditLine {
+  if (given.description === undefined) {
+    throw invalidRequest(`Missing required param: ${param}[description].`, {
+      param: `${param}[description]`,
+      code: 'parameter_missing',
+    });
+  }
+  const unit = given.unit_amount_decimal ?? integerToDecimal(given.unit_amount ?? 0);
+  const quantity = given.quantity ?? 1;
+  const amount = multiplyToMinor(integerToDecimal(quantity), unit);
+  const rates = (given.tax_rates ?? []).map((id) =>
+    requireTaxRate(ctx, id, `${param}[tax_rates]`, 'parameter'),
+  );
+  const customer = requireCustomer(ctx, invoice.customer ?? '', 'customer', 'parameter');
+  const rules = { customer, automatic: false, defaultRates: [] };
+  return {
+    ...baseLine(given.description),
+    amount,
+    quantity,
+    taxes: taxLine(ctx, rules, { price: null, taxRates: rates.map((rate) => rate.id) }, amount),
+    tax_rates: rates,
+    type: 'custom_line_item',
+    unit_amount: isWhole(unit) ? decimalToInteger(unit) : null,
+    unit_amount_decimal: formatDecimal(unit),
+  };
+}
+
+/** A credit note of a plain amount: one line, tax included as it was on the invoice. */
+export function amountLine(amount: number, description: string): CreditLine {
+  return {
+    ...baseLine(description),
+    amount,
+    quantity: 1,
+    taxes: [],
+    type: 'custom_line_item',
+    unit_amount: amount,
+    unit_amount_decimal: String(amount),
+  };
+}
+
+function baseLine(
+  description: string | null,
+): Omit<CreditLine, 'amount' | 'quantity' | 'taxes' | 'type' | 'unit_amount' | 'unit_amount_decimal'> {
+  return {
+    id: createId('cnli'),
+    object: 'credit_note_line_item',
+    description,
+    discount_amount: 0,
+    discount_amounts: [],
+    livemode: false,
+    metadata: {},
+    pretax_credit_amounts: [],
+    tax_rates: [],
+  };
+}
+
+function taxRatesOf(ctx: Context, line: InvoiceLine): CreditLine['tax_rates'] {
+  return (line.taxes ?? [])
+    .map((tax) => ctx.store.taxRates.get(tax.tax_rate_details?.tax_rate ?? ''))
+    .filter((rate) => rate !== undefined);
+}
+
+function shareOf(whole: number, part: number, of: number): number {
+  return Number(divideHalfUp(BigInt(whole) * BigInt(part), BigInt(of === 0 ? 1 : of)));
+}

@@ -1,0 +1,65 @@
+import type { Context } from '../context.ts';
+import type { PaymentMethod, SetupIntent } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { docUrl, type StripeError } from '../wire/errors.ts';
+import { cardOf } from './adopt-payment-method.ts';
+import { cardError, declineCodes } from './card-error.ts';
+import type { Decline } from './test-cards.ts';
+
+/** Saves a card for later: refused by its bank, waiting for the customer to authenticate, or done and attached. */
+export function confirmSetup(
+  ctx: Context,
+  intent: SetupIntent,
+  method: PaymentMethod,
+  details: { authenticated: boolean },
+): SetupIntent {
+  const card = cardOf(ctx, method.id);
+  if (card.attachDecline) throw refuse(ctx, intent, method, card.attachDecline);
+  if (card.authentication && !details.authenticated) {
+    const waiting = ctx.store.setupIntents.put({
+      ...intent,
+      payment_method: method.id,
+      last_setup_error: null,
+      status: 'requires_action',
+      next_action: { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect' } },
+    });
+    emit(ctx, 'setup_intent.requires_action', waiting);
+    return waiting;
+  }
+  const record = ctx.store.cards.get(method.id);
+  if (record && details.authenticated) ctx.store.cards.put({ ...record, setUp: true });
+  if (intent.customer !== null && method.customer === null) {
+    emit(
+      ctx,
+      'payment_method.attached',
+      ctx.store.paymentMethods.put({ ...method, customer: intent.customer }),
+    );
+  }
+  const done = ctx.store.setupIntents.put({
+    ...intent,
+    payment_method: method.id,
+    last_setup_error: null,
+    next_action: null,
+    status: 'succeeded',
+  });
+  emit(ctx, 'setup_intent.succeeded', done);
+  return done;
+}
+
+function refuse(ctx: Context, intent: SetupIntent, method: PaymentMethod, decline: Decline): StripeError {
+  const failed = ctx.store.setupIntents.put({
+    ...intent,
+    payment_method: null,
+    status: 'requires_payment_method',
+    last_setup_error: {
+      type: 'card_error',
+      code: decline.code as NonNullable<NonNullable<SetupIntent['last_setup_error']>['code']>,
+      message: decline.message,
+      doc_url: docUrl(decline.code),
+      payment_method: method as never,
+      ...declineCodes(decline),
+    },
+  });
+  emit(ctx, 'setup_intent.setup_failed', failed);
+  return cardError(decline, { setup_intent: failed, payment_method: method, keepsChanges: true });
+}

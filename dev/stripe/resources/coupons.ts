@@ -1,0 +1,127 @@
+import { requireCurrency } from '../billing/currency.ts';
+import type { Context } from '../context.ts';
+import { route } from '../server/router.ts';
+import type { Coupon } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { formatDecimal, requireDecimal } from '../wire/decimal.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { randomText } from '../wire/ids.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
+import {
+  decimal,
+  integer,
+  list,
+  mapOf,
+  object,
+  oneOf,
+  type ParsedFields,
+  required,
+  text,
+  timestamp,
+} from '../wire/params.ts';
+import { requireCoupon, requireProduct } from './lookups.ts';
+import { metadataParam } from './shared-params.ts';
+
+const createFields = {
+  ...metadataParam,
+  amount_off: integer({ min: 1 }),
+  applies_to: object({ products: list(text()) }),
+  currency: text(3),
+  currency_options: mapOf(object({ amount_off: required(integer({ min: 1 })) })),
+  duration: oneOf('forever', 'once', 'repeating'),
+  duration_in_months: integer({ min: 1 }),
+  id: text(200),
+  max_redemptions: integer({ min: 1 }),
+  name: text(40),
+  percent_off: decimal({ min: 1n }),
+  redeem_by: timestamp(),
+};
+
+const HUNDRED = requireDecimal('100');
+
+function createCoupon(ctx: Context, params: ParsedFields<typeof createFields>): Coupon {
+  const id = params.id ?? randomText(8);
+  if (ctx.store.coupons.get(id)) {
+    throw invalidRequest('Coupon already exists.', { code: 'resource_already_exists', param: 'id' });
+  }
+  if ((params.amount_off === undefined) === (params.percent_off === undefined)) {
+    throw invalidRequest('You must pass either `percent_off` or `amount_off`.', { param: 'percent_off' });
+  }
+  if (params.percent_off !== undefined && params.percent_off > HUNDRED) {
+    throw invalidRequest('Invalid percent_off: must be at most 100.', { param: 'percent_off' });
+  }
+  if (params.amount_off !== undefined && params.currency === undefined) {
+    throw invalidRequest('Missing required param: currency.', {
+      param: 'currency',
+      code: 'parameter_missing',
+    });
+  }
+  const duration = params.duration ?? 'once';
+  if ((duration === 'repeating') !== (params.duration_in_months !== undefined)) {
+    throw invalidRequest('`duration_in_months` must be given with `duration=repeating`, and only then.', {
+      param: 'duration_in_months',
+    });
+  }
+  const products = params.applies_to?.products?.map(
+    (product) => requireProduct(ctx, product, 'applies_to[products]', 'parameter').id,
+  );
+  const coupon = ctx.store.coupons.put({
+    id,
+    object: 'coupon',
+    amount_off: params.amount_off ?? null,
+    ...(products ? { applies_to: { products } } : {}),
+    created: ctx.now,
+    currency: params.currency === undefined ? null : requireCurrency(params.currency),
+    ...(params.currency_options ? { currency_options: params.currency_options } : {}),
+    duration,
+    duration_in_months: params.duration_in_months ?? null,
+    livemode: false,
+    max_redemptions: params.max_redemptions ?? null,
+    metadata: mergeMetadata({}, params.metadata),
+    name: params.name ?? null,
+    percent_off: params.percent_off === undefined ? null : Number(formatDecimal(params.percent_off)),
+    redeem_by: params.redeem_by ?? null,
+    times_redeemed: 0,
+    valid: true,
+  });
+  emit(ctx, 'coupon.created', toCoupon(coupon));
+  return toCoupon(coupon);
+}
+
+/** What it applies to and its other currencies are shown only when expanded. */
+function toCoupon(coupon: Coupon): Coupon {
+  const { applies_to: _appliesTo, currency_options: _options, ...shown } = coupon;
+  return shown;
+}
+
+export const couponRoutes = [
+  route('POST', '/v1/coupons', createFields, createCoupon),
+  route('GET', '/v1/coupons', { ...pageParams, created: rangeParam() }, (ctx, params) =>
+    listOf(
+      ctx.store.coupons.newestFirst().filter((coupon) => inRange(coupon.created, params.created)),
+      params,
+      '/v1/coupons',
+      toCoupon,
+    ),
+  ),
+  route('GET', '/v1/coupons/:id', {}, (ctx, _params, path) =>
+    toCoupon(requireCoupon(ctx, path.id(), 'coupon', 'path')),
+  ),
+  route('POST', '/v1/coupons/:id', { ...metadataParam, name: text(40) }, (ctx, params, path) => {
+    const before = requireCoupon(ctx, path.id(), 'coupon', 'path');
+    const after = ctx.store.coupons.put({
+      ...before,
+      ...(params.name === undefined ? {} : { name: params.name }),
+      metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
+    });
+    emit(ctx, 'coupon.updated', toCoupon(after), toCoupon(before));
+    return toCoupon(after);
+  }),
+  route('DELETE', '/v1/coupons/:id', {}, (ctx, _params, path) => {
+    const coupon = requireCoupon(ctx, path.id(), 'coupon', 'path');
+    ctx.store.coupons.delete(coupon.id);
+    emit(ctx, 'coupon.deleted', toCoupon({ ...coupon, valid: false }));
+    return { id: coupon.id, object: 'coupon', deleted: true };
+  }),
+];

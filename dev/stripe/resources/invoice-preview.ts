@@ -1,0 +1,228 @@
+import { changeSubscription } from '../billing/change-subscription.ts';
+import { refreshDraft } from '../billing/draft-invoice.ts';
+import { turnSubscription } from '../billing/renew-subscription.ts';
+import { periodEndOf } from '../billing/schedule-subscription.ts';
+import type { Context } from '../context.ts';
+import { route } from '../server/router.ts';
+import type { Invoice, SubscriptionRecord } from '../state/records.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { createId } from '../wire/ids.ts';
+import {
+  boolean,
+  either,
+  emptyable,
+  integer,
+  list,
+  object,
+  oneOf,
+  type ParsedFields,
+  text,
+  timestamp,
+} from '../wire/params.ts';
+import { createDiscounts } from './discounts.ts';
+import { createInvoiceItem } from './invoice-items.ts';
+import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from './lookups.ts';
+import { automaticTaxParam } from './shared-params.ts';
+import {
+  discountsParam,
+  prorationBehaviorParam,
+  trialEndParam,
+  updatedItemFields,
+} from './subscription-params.ts';
+import { createSubscription } from './subscriptions.ts';
+import { toChange } from './update-subscription.ts';
+import { toInvoice } from './views.ts';
+
+const previewItemParam = () =>
+  object({
+    amount: integer(),
+    currency: text(3),
+    description: text(),
+    discountable: boolean(),
+    period: object({ start: timestamp(), end: timestamp() }),
+    price: text(),
+    quantity: integer({ min: 0 }),
+    tax_rates: emptyable(list(text())),
+  });
+
+const fields = {
+  automatic_tax: automaticTaxParam(),
+  currency: text(3),
+  customer: text(),
+  discounts: discountsParam(),
+  invoice_items: list(previewItemParam()),
+  preview_mode: oneOf('next', 'recurring'),
+  subscription: text(),
+  subscription_details: object({
+    billing_cycle_anchor: either(oneOf('now', 'unchanged'), timestamp()),
+    billing_mode: object({ type: oneOf('classic', 'flexible') }),
+    cancel_at: emptyable(timestamp()),
+    cancel_at_period_end: boolean(),
+    cancel_now: boolean(),
+    default_tax_rates: emptyable(list(text())),
+    items: list(object(updatedItemFields)),
+    proration_behavior: prorationBehaviorParam(),
+    proration_date: timestamp(),
+    start_date: timestamp(),
+    trial_end: trialEndParam(),
+  }),
+};
+
+type Params = ParsedFields<typeof fields>;
+
+/** The next invoice as it would be: the real thing is done, looked at, and undone, so that it cannot differ. */
+function createPreview(ctx: Context, params: Params): Invoice {
+  if (params.customer === undefined && params.subscription === undefined) {
+    throw invalidRequest('You must provide either `customer` or `subscription` to preview an invoice.', {
+      param: 'customer',
+      code: 'parameter_missing',
+    });
+  }
+  return ctx.store.dryRun(() => {
+    const existing = params.subscription === undefined ? onlySubscription(ctx, params) : params.subscription;
+    const draft =
+      existing === null
+        ? previewNew(ctx, params)
+        : previewNext(ctx, requireSubscription(ctx, existing, 'subscription', 'parameter'), params);
+    return toPreview(draft);
+  });
+}
+
+/** Without naming one, a customer's only subscription is meant, unless items for a new one are given. */
+function onlySubscription(ctx: Context, params: Params): string | null {
+  const customer = requireCustomer(ctx, params.customer ?? '', 'customer', 'parameter');
+  if (params.subscription_details?.items !== undefined) return null;
+  const running = ctx.store.subscriptions
+    .by('customer', customer.id)
+    .filter(
+      (subscription) => subscription.status !== 'canceled' && subscription.status !== 'incomplete_expired',
+    );
+  const first = running[0];
+  if (first && running.length === 1) return first.id;
+  throw invalidRequest(`No upcoming invoices for customer: ${customer.id}`, {
+    code: 'invoice_upcoming_none',
+    status: 404,
+  });
+}
+
+function previewNew(ctx: Context, params: Params): Invoice {
+  const details = params.subscription_details;
+  addItems(ctx, params, params.customer ?? '', null);
+  const anchor = details?.billing_cycle_anchor;
+  const items = (details?.items ?? []).map(
+    ({ id: _id, deleted: _deleted, clear_usage: _clear, ...item }) => item,
+  );
+  const created = createSubscription(ctx, {
+    customer: params.customer ?? '',
+    items,
+    payment_behavior: 'default_incomplete',
+    ...(params.currency === undefined ? {} : { currency: params.currency }),
+    ...(params.automatic_tax === undefined ? {} : { automatic_tax: params.automatic_tax }),
+    ...(params.discounts === undefined ? {} : { discounts: params.discounts }),
+    ...(details?.default_tax_rates === undefined ? {} : { default_tax_rates: details.default_tax_rates }),
+    ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
+    ...(typeof anchor === 'number' ? { billing_cycle_anchor: anchor } : {}),
+    ...(details?.proration_behavior === undefined ? {} : { proration_behavior: details.proration_behavior }),
+  });
+  if (created.latest_invoice !== null)
+    return requireInvoice(ctx, created.latest_invoice, 'invoice', 'parameter');
+  return renewalOf(ctx, requireSubscription(ctx, created.id, 'subscription', 'parameter'));
+}
+
+function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Params): Invoice {
+  const details = params.subscription_details;
+  if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired') {
+    throw invalidRequest(`No upcoming invoices for customer: ${subscription.customer}`, {
+      code: 'invoice_upcoming_none',
+      status: 404,
+    });
+  }
+  const prepared = ctx.store.subscriptions.put({
+    ...subscription,
+    ...(params.automatic_tax === undefined
+      ? {}
+      : { automatic_tax: { ...subscription.automatic_tax, enabled: params.automatic_tax.enabled ?? false } }),
+    ...(params.discounts === undefined
+      ? {}
+      : { discounts: createDiscounts(ctx, params.discounts, { customer: subscription.customer }) }),
+    ...(details?.default_tax_rates === undefined
+      ? {}
+      : {
+          default_tax_rates: (details.default_tax_rates ?? []).map((id) =>
+            requireTaxRate(ctx, id, 'default_tax_rates', 'parameter'),
+          ),
+        }),
+    ...(details?.cancel_at_period_end || details?.cancel_now
+      ? { cancel_at: periodEndOf(ctx, subscription) }
+      : {}),
+  });
+  addItems(ctx, params, subscription.customer, subscription.id);
+  const { billing_cycle_anchor: anchor, ...rest } = details ?? {};
+  const change = toChange(ctx, {
+    ...rest,
+    ...(anchor === 'now' || anchor === 'unchanged' ? { billing_cycle_anchor: anchor } : {}),
+  });
+  const changes = details?.items !== undefined || anchor === 'now' || details?.trial_end !== undefined;
+  if (!changes) return renewalOf(ctx, prepared);
+  const { subscription: changed, draft } = changeSubscription(ctx, prepared, change);
+  return draft && params.preview_mode !== 'recurring' ? draft : renewalOf(ctx, changed);
+}
+
+function renewalOf(ctx: Context, subscription: SubscriptionRecord): Invoice {
+  const current = requireSubscription(ctx, subscription.id, 'subscription', 'parameter');
+  const at = periodEndOf(ctx, current);
+  turnSubscription({ ...ctx, now: at }, current);
+  const latest = requireSubscription(ctx, subscription.id, 'subscription', 'parameter').latest_invoice;
+  if (latest === null || latest === subscription.latest_invoice) {
+    throw invalidRequest(`No upcoming invoices for customer: ${subscription.customer}`, {
+      code: 'invoice_upcoming_none',
+      status: 404,
+    });
+  }
+  return refreshDraft({ ...ctx, now: at }, requireInvoice(ctx, latest, 'invoice', 'parameter'));
+}
+
+function addItems(ctx: Context, params: Params, customer: string, subscription: string | null): void {
+  for (const { price, period, ...item } of params.invoice_items ?? []) {
+    createInvoiceItem(ctx, {
+      ...item,
+      customer,
+      ...(subscription === null ? {} : { subscription }),
+      ...(price === undefined ? {} : { pricing: { price } }),
+      ...(period?.start === undefined || period.end === undefined
+        ? {}
+        : { period: { start: period.start, end: period.end } }),
+    });
+  }
+}
+
+function toPreview(draft: Invoice): Invoice {
+  const id = createId('upcoming_in');
+  const shown = toInvoice(draft);
+  return {
+    ...shown,
+    id,
+    auto_advance: false,
+    automatically_finalizes_at: null,
+    amount_remaining: shown.amount_due,
+    attempted: false,
+    attempt_count: 0,
+    billing_reason: 'upcoming',
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    number: null,
+    status: 'draft',
+    status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
+    lines: {
+      ...shown.lines,
+      data: shown.lines.data.map((line) => ({
+        ...line,
+        id: line.id.replace(/^il_/, 'il_tmp_'),
+        invoice: id,
+      })),
+      url: `/v1/invoices/upcoming/lines?customer=${shown.customer}`,
+    },
+  };
+}
+
+export const invoicePreviewRoutes = [route('POST', '/v1/invoices/create_preview', fields, createPreview)];

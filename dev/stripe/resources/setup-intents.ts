@@ -1,0 +1,183 @@
+import type { Context } from '../context.ts';
+import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
+import { confirmSetup } from '../payments/setup-intents.ts';
+import { route } from '../server/router.ts';
+import type { SetupIntent } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { createId, randomText } from '../wire/ids.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
+import {
+  boolean,
+  emptyable,
+  list,
+  object,
+  oneOf,
+  type ParsedFields,
+  required,
+  text,
+} from '../wire/params.ts';
+import { requireCustomer } from './lookups.ts';
+import { metadataParam } from './shared-params.ts';
+
+const fields = {
+  ...metadataParam,
+  customer: text(),
+  description: emptyable(text()),
+  payment_method: text(),
+  allowed_payment_method_types: list(text()),
+};
+
+const createFields = {
+  ...fields,
+  automatic_payment_methods: object({
+    enabled: required(boolean()),
+    allow_redirects: oneOf('always', 'never'),
+  }),
+  confirm: boolean(),
+  return_url: text(),
+  usage: oneOf('off_session', 'on_session'),
+};
+
+function requireIntent(ctx: Context, id: string): SetupIntent {
+  const found = ctx.store.setupIntents.get(id);
+  if (!found) throw noSuch('setupintent', id, 'intent', 'path');
+  return found;
+}
+
+function createSetupIntent(ctx: Context, params: ParsedFields<typeof createFields>): SetupIntent {
+  const id = createId('seti');
+  const customer =
+    params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
+  const method =
+    params.payment_method === undefined
+      ? null
+      : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+  const automatic = params.automatic_payment_methods;
+  const intent = ctx.store.setupIntents.put({
+    id,
+    object: 'setup_intent',
+    allowed_payment_method_types: (params.allowed_payment_method_types ??
+      null) as SetupIntent['allowed_payment_method_types'],
+    application: null,
+    automatic_payment_methods: automatic
+      ? { enabled: automatic.enabled, allow_redirects: automatic.allow_redirects ?? 'always' }
+      : null,
+    cancellation_reason: null,
+    client_secret: `${id}_secret_${randomText(24)}`,
+    created: ctx.now,
+    customer,
+    description: params.description ?? null,
+    excluded_payment_method_types: null,
+    flow_directions: null,
+    last_setup_error: null,
+    latest_attempt: null,
+    livemode: false,
+    mandate: null,
+    metadata: mergeMetadata({}, params.metadata),
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: method?.id ?? null,
+    payment_method_configuration_details: null,
+    payment_method_options: {
+      card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+    },
+    payment_method_types: params.allowed_payment_method_types ?? ['card'],
+    single_use_mandate: null,
+    status: method ? 'requires_confirmation' : 'requires_payment_method',
+    usage: params.usage ?? 'off_session',
+  });
+  emit(ctx, 'setup_intent.created', intent);
+  return params.confirm ? confirm(ctx, intent, undefined) : intent;
+}
+
+function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): SetupIntent {
+  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
+    throw invalidRequest(`You cannot confirm this SetupIntent because it has a status of ${intent.status}.`, {
+      code: 'setup_intent_unexpected_state',
+    });
+  }
+  const id = given ?? intent.payment_method;
+  if (id === null) {
+    throw invalidRequest(
+      "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment method and then confirm it again.",
+      { code: 'setup_intent_unexpected_state' },
+    );
+  }
+  const method = openPaymentMethod(ctx, id, 'payment_method', 'parameter');
+  // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
+  return confirmSetup(ctx, intent, method, { authenticated: intent.status === 'requires_action' });
+}
+
+export const setupIntentRoutes = [
+  route('POST', '/v1/setup_intents', createFields, createSetupIntent),
+  route(
+    'GET',
+    '/v1/setup_intents',
+    { ...pageParams, customer: text(), payment_method: text(), created: rangeParam() },
+    (ctx, params) =>
+      listOf(
+        ctx.store.setupIntents
+          .newestFirst()
+          .filter(
+            (intent) =>
+              (params.customer === undefined || intent.customer === params.customer) &&
+              (params.payment_method === undefined || intent.payment_method === params.payment_method) &&
+              inRange(intent.created, params.created),
+          ),
+        params,
+        '/v1/setup_intents',
+        (intent) => intent,
+      ),
+  ),
+  route('GET', '/v1/setup_intents/:id', { client_secret: text() }, (ctx, _params, path) =>
+    requireIntent(ctx, path.id()),
+  ),
+  route('POST', '/v1/setup_intents/:id', fields, (ctx, params, path) => {
+    const before = requireIntent(ctx, path.id());
+    const method =
+      params.payment_method === undefined
+        ? null
+        : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+    return ctx.store.setupIntents.put({
+      ...before,
+      ...(params.customer === undefined
+        ? {}
+        : { customer: requireCustomer(ctx, params.customer, 'customer', 'parameter').id }),
+      ...(params.description === undefined ? {} : { description: params.description }),
+      ...(method ? { payment_method: method.id, status: 'requires_confirmation' as const } : {}),
+      metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
+    });
+  }),
+  route(
+    'POST',
+    '/v1/setup_intents/:id/confirm',
+    { payment_method: text(), return_url: text() },
+    (ctx, params, path) => confirm(ctx, requireIntent(ctx, path.id()), params.payment_method),
+  ),
+  route(
+    'POST',
+    '/v1/setup_intents/:id/cancel',
+    { cancellation_reason: oneOf('abandoned', 'duplicate', 'requested_by_customer') },
+    (ctx, params, path) => {
+      const before = requireIntent(ctx, path.id());
+      if (before.status === 'succeeded' || before.status === 'canceled') {
+        throw invalidRequest(
+          `You cannot cancel this SetupIntent because it has a status of ${before.status}.`,
+          {
+            code: 'setup_intent_unexpected_state',
+          },
+        );
+      }
+      const after = ctx.store.setupIntents.put({
+        ...before,
+        status: 'canceled',
+        cancellation_reason: params.cancellation_reason ?? null,
+        next_action: null,
+      });
+      emit(ctx, 'setup_intent.canceled', after);
+      return after;
+    },
+  ),
+];

@@ -1,0 +1,74 @@
+import type { Context } from '../context.ts';
+import { resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
+import type { SubscriptionRecord } from '../state/records.ts';
+import type { ParsedFields } from '../wire/params.ts';
+import { requireTaxRate } from './lookups.ts';
+import type { createFields } from './subscription-params.ts';
+
+type SharedParams = Pick<
+  ParsedFields<typeof createFields>,
+  | 'automatic_tax'
+  | 'cancel_at_period_end'
+  | 'collection_method'
+  | 'days_until_due'
+  | 'default_tax_rates'
+  | 'description'
+  | 'payment_settings'
+  | 'trial_settings'
+> & { default_payment_method?: string | null };
+
+/** The plain values that a request sets, for creating and updating alike. */
+export function sharedValues(
+  ctx: Context,
+  params: SharedParams,
+  customer: string,
+): Partial<SubscriptionRecord> {
+  const method = params.default_payment_method;
+  const enabled = params.automatic_tax?.enabled;
+  return {
+    ...(enabled === undefined
+      ? {}
+      : {
+          automatic_tax: {
+            disabled_reason: null,
+            enabled,
+            liability: enabled ? { type: 'self' as const } : null,
+          },
+        }),
+    ...(params.cancel_at_period_end === undefined
+      ? {}
+      : { cancel_at_period_end: params.cancel_at_period_end }),
+    ...(params.collection_method === undefined ? {} : { collection_method: params.collection_method }),
+    ...(params.days_until_due === undefined ? {} : { days_until_due: params.days_until_due }),
+    ...(method === undefined
+      ? {}
+      : {
+          default_payment_method:
+            method && resolvePaymentMethod(ctx, { id: method, customer, param: 'default_payment_method' }).id,
+        }),
+    ...(params.default_tax_rates === undefined
+      ? {}
+      : {
+          default_tax_rates: (params.default_tax_rates ?? []).map((id) =>
+            requireTaxRate(ctx, id, 'default_tax_rates', 'parameter'),
+          ),
+        }),
+    ...(params.description === undefined ? {} : { description: params.description }),
+    ...(params.payment_settings === undefined
+      ? {}
+      : {
+          payment_settings: {
+            payment_method_options: null,
+            payment_method_types: (params.payment_settings.payment_method_types ?? null) as never,
+            save_default_payment_method: params.payment_settings.save_default_payment_method ?? 'off',
+          },
+        }),
+    ...(params.trial_settings === undefined
+      ? {}
+      : {
+          trial_settings: {
+            end_behavior: { billing_cycle_anchor: null, ...params.trial_settings.end_behavior },
+          },
+        }),
+  };
+}

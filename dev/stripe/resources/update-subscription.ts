@@ -1,0 +1,181 @@
+import { markAttemptFailed } from '../billing/attempt-failed.ts';
+import { type Changed, changeSubscription, type SubscriptionChange } from '../billing/change-subscription.ts';
+import { finalizeInvoice } from '../billing/finalize-invoice.ts';
+import { scheduleSubscription } from '../billing/schedule-subscription.ts';
+import type { PaymentBehavior } from '../billing/start-subscription.ts';
+import type { Context } from '../context.ts';
+import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
+import { collectInvoice } from '../payments/invoice-payment.ts';
+import { intentError } from '../payments/payment-intents.ts';
+import type { Invoice, Subscription, SubscriptionRecord } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { mergeMetadata } from '../wire/metadata.ts';
+import type { ParsedFields } from '../wire/params.ts';
+import { addOneTimeItems } from './add-one-time-items.ts';
+import { createDiscounts } from './discounts.ts';
+import { requireSubscription } from './lookups.ts';
+import type { updateFields } from './subscription-params.ts';
+import { sharedValues } from './subscription-values.ts';
+import { toSubscription } from './views.ts';
+
+export type UpdateParams = ParsedFields<typeof updateFields>;
+
+/** Changes a subscription and charges at once what must be charged at once. */
+export function updateSubscription(ctx: Context, id: string, params: UpdateParams): Subscription {
+  const before = requireSubscription(ctx, id, 'id', 'path');
+  requireChangeable(before, params);
+  const shownBefore = toSubscription(ctx, before);
+  addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
+  const written = writeValues(ctx, before, params);
+  const { subscription, draft } = changesItems(params)
+    ? changeSubscription(ctx, written, toChange(ctx, params))
+    : ({ subscription: written, draft: null } satisfies Changed);
+  scheduleSubscription(ctx, subscription);
+  const shown = toSubscription(ctx, requireSubscription(ctx, subscription.id, 'id', 'path'));
+  emit(ctx, 'customer.subscription.updated', shown, shownBefore);
+  if (draft) chargeChange(ctx, subscription, draft, params.payment_behavior ?? 'allow_incomplete');
+  return toSubscription(ctx, requireSubscription(ctx, subscription.id, 'id', 'path'));
+}
+
+function changesItems(params: UpdateParams): boolean {
+  return (
+    params.items !== undefined || params.billing_cycle_anchor === 'now' || params.trial_end !== undefined
+  );
+}
+
+function requireChangeable(subscription: SubscriptionRecord, params: UpdateParams): void {
+  const ended = subscription.status === 'canceled' || subscription.status === 'incomplete_expired';
+  const only = new Set(['metadata', 'cancellation_details']);
+  if (ended && Object.keys(params).some((key) => !only.has(key))) {
+    throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
+  }
+  if (params.payment_behavior === 'pending_if_incomplete') {
+    throw invalidRequest('This stand-in does not have pending updates.', { param: 'payment_behavior' });
+  }
+  if (params.proration_date !== undefined && params.proration_behavior === 'none') {
+    throw invalidRequest('You cannot set `proration_date` when `proration_behavior` is `none`.', {
+      param: 'proration_date',
+    });
+  }
+}
+
+export function toChange(
+  ctx: Context,
+  params: Pick<
+    UpdateParams,
+    'items' | 'proration_behavior' | 'proration_date' | 'billing_cycle_anchor' | 'trial_end'
+  >,
+): SubscriptionChange {
+  const trialEnd = params.trial_end ?? null;
+  if (typeof trialEnd === 'number' && trialEnd <= ctx.now) {
+    throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'trial_end' });
+  }
+  return {
+    items: params.items ?? [],
+    prorationBehavior: params.proration_behavior ?? 'create_prorations',
+    prorationDate: params.proration_date ?? ctx.now,
+    anchor: params.billing_cycle_anchor ?? 'unchanged',
+    trialEnd,
+  };
+}
+
+function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdateParams): SubscriptionRecord {
+  const { pause_collection: pause, cancellation_details: details } = params;
+  return ctx.store.subscriptions.put({
+    ...before,
+    ...sharedValues(ctx, params, before.customer),
+    ...endValues(ctx, before, params),
+    ...(pause === undefined
+      ? {}
+      : { pause_collection: pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null } }),
+    ...(params.discounts === undefined
+      ? {}
+      : {
+          discounts: createDiscounts(ctx, params.discounts, {
+            customer: before.customer,
+            subscription: before.id,
+          }),
+        }),
+    ...(details === undefined
+      ? {}
+      : {
+          cancellation_details: {
+            comment: details.comment ?? before.cancellation_details?.comment ?? null,
+            feedback: details.feedback ?? before.cancellation_details?.feedback ?? null,
+            feedback_option: null,
+            reason: before.cancellation_details?.reason ?? null,
+          },
+        }),
+    metadata: mergeMetadata(before.metadata, params.metadata),
+  });
+}
+
+function endValues(
+  ctx: Context,
+  before: SubscriptionRecord,
+  params: UpdateParams,
+): Partial<SubscriptionRecord> {
+  const end = toSubscription(ctx, before).items.data[0]?.current_period_end ?? null;
+  const reason = { comment: null, feedback: null, feedback_option: null };
+  if (params.cancel_at_period_end === true) {
+    return {
+      cancel_at: end,
+      canceled_at: ctx.now,
+      cancellation_details: { ...reason, ...before.cancellation_details, reason: 'cancellation_requested' },
+    };
+  }
+  if (params.cancel_at) {
+    if (params.cancel_at <= ctx.now)
+      throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
+    return {
+      cancel_at: params.cancel_at,
+      cancel_at_period_end: params.cancel_at === end,
+      canceled_at: ctx.now,
+      cancellation_details: { ...reason, ...before.cancellation_details, reason: 'cancellation_requested' },
+    };
+  }
+  if (params.cancel_at_period_end === false || params.cancel_at === null) {
+    return {
+      cancel_at: null,
+      cancel_at_period_end: false,
+      canceled_at: null,
+      cancellation_details: { ...reason, ...before.cancellation_details, reason: null },
+    };
+  }
+  return {};
+}
+
+function chargeChange(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  draft: Invoice,
+  behavior: PaymentBehavior,
+): void {
+  const open = finalizeInvoice(ctx, draft);
+  if (
+    open.status !== 'open' ||
+    open.collection_method !== 'charge_automatically' ||
+    behavior === 'default_incomplete'
+  )
+    return;
+  const current = requireSubscription(ctx, subscription.id, 'id', 'path');
+  const method = defaultPaymentMethod(ctx, {
+    customer: current.customer,
+    subscription: current,
+    invoice: open,
+  });
+  if (method === null) {
+    if (behavior === 'error_if_incomplete') {
+      throw invalidRequest('This customer has no attached payment source or default payment method.', {
+        code: 'resource_missing',
+      });
+    }
+    markAttemptFailed(ctx, open, null, { automatic: true });
+    return;
+  }
+  const { outcome } = collectInvoice(ctx, open, method, { automatic: true });
+  if (behavior === 'error_if_incomplete' && outcome.kind === 'declined') {
+    throw intentError(outcome, method, { keepsChanges: false });
+  }
+}
