@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type StripeStandIn, startStripeStandIn } from '../stripe/main.ts';
 import {
   TEST_START,
   TEST_WEBHOOK_SECRET,
@@ -7,7 +8,6 @@ import {
   type WebhookDelivery,
 } from './environment.ts';
 import type { Services } from './start-services.ts';
-import { type StripeStandIn, startStripe } from './start-stripe.ts';
 import { createTestDatabases } from './test-databases.ts';
 
 export interface TestEnvironments {
@@ -19,12 +19,14 @@ interface OpenEnvironment {
   now: Date;
   stripe: StripeStandIn;
   deliveries: WebhookDelivery[];
+  /** Calls to paths that the stand-in does not have. */
+  unknownCalls: string[];
 }
 
 /**
  * Hands each test file its own environment. Test files run in workerd, where nothing can be started, so they ask here:
  * `POST /` makes one, `POST /<n>/clock` moves its time on (Stripe does what is due by then), `GET /<n>/deliveries`
- * lists the webhooks that Stripe sent.
+ * lists the webhooks that Stripe sent, `GET /<n>/unknown-calls` the calls that it did not know.
  */
 export async function serveTestEnvironments({ postgres, proxy }: Services): Promise<TestEnvironments> {
   const environments: OpenEnvironment[] = [];
@@ -42,17 +44,25 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
     opened += 1;
     const deliveries: WebhookDelivery[] = [];
     const now = new Date(TEST_START);
-    const stripe = await startStripe({
+    const unknownCalls: string[] = [];
+    const stripe = await startStripeStandIn({
+      port: 0,
       now: () => environments[number]?.now ?? now,
-      webhook: { url: `${url}/${number}/webhook`, secret: TEST_WEBHOOK_SECRET },
+      webhookEndpoints: [
+        { url: `${url}/${number}/webhook`, secret: TEST_WEBHOOK_SECRET, enabledEvents: ['*'] },
+      ],
+      observe({ method, path, responseBody }) {
+        if (responseBody.includes('Unrecognized request URL')) unknownCalls.push(`${method} ${path}`);
+      },
     });
-    environments[number] = { now, stripe, deliveries };
+    environments[number] = { now, stripe, deliveries, unknownCalls };
     return {
       ...(await createTestDatabases(postgres, number)),
       neonProxyUrl: proxy.url,
       stripeUrl: stripe.url,
       clockUrl: `${url}/${number}/clock`,
       deliveriesUrl: `${url}/${number}/deliveries`,
+      unknownCallsUrl: `${url}/${number}/unknown-calls`,
     };
   }
 
@@ -72,6 +82,7 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
       await environment.stripe.runDue();
       return sendJson(response, environment.deliveries);
     }
+    if (what === 'unknown-calls') return sendJson(response, environment.unknownCalls.splice(0));
     if (request.method === 'POST') {
       const { to } = JSON.parse(await readText(request)) as { to: string };
       environment.now = new Date(to);

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { neon } from '@neondatabase/serverless';
-import { inject } from 'vitest';
+import { afterEach, inject } from 'vitest';
 import { type Bindings, createRuntime, type Runtime } from '../../app/config/runtime.ts';
 import { createServiceContext } from '../../app/config/service-context.ts';
 import { configureProxy } from '../../app/db/client.ts';
@@ -25,6 +25,12 @@ async function openEnvironment(): Promise<TestEnvironment> {
   configureProxy(opened.neonProxyUrl);
   return opened;
 }
+
+/** A call that the stand-in does not know would pass for an error of Stripe's; it fails the test that made it. */
+afterEach(async () => {
+  const calls: string[] = await (await fetch(environment.unknownCallsUrl)).json();
+  if (calls.length > 0) throw new Error(`the Stripe stand-in has no ${calls.join(', ')}`);
+});
 
 export function testBindings(overrides: Record<string, string> = {}): Bindings {
   const { EVENTS_QUEUE } = env as unknown as Pick<Bindings, 'EVENTS_QUEUE'>;
