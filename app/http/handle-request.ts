@@ -10,6 +10,9 @@ import { createNonce, setSecurityHeaders } from './security-headers.ts';
 const WEBHOOK_PATH = '/api/v1/webhooks/stripe';
 const API_PREFIX = '/api/';
 
+/** The framework would take any other for a fault of ours. */
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 export interface Surfaces {
   webhook(request: Request, bindings: Bindings): Promise<Response>;
   remix(request: Request, context: AppLoadContext): Promise<Response>;
@@ -60,6 +63,7 @@ async function route(input: AnswerInput & { runtime: Runtime; nonce: string }): 
   const isApi = pathname.startsWith(API_PREFIX);
   try {
     if (pathname === WEBHOOK_PATH) return await surfaces.webhook(withRequestId(request, requestId), bindings);
+    if (!METHODS.includes(request.method)) return unknownMethod(requestId);
     if (isApi && pathname.endsWith('.data')) return unknownAddress(requestId);
     const response = await surfaces.remix(request, {
       runtime,
@@ -91,19 +95,21 @@ function refuseConfiguration(
   });
 }
 
-/** The framework answers a few requests itself (an unknown method, say); the API speaks problem+json there too. */
+/** The framework answers a few requests itself; the API speaks problem+json there too. */
 function ensureProblem(response: Response, requestId: string): Response {
-  const isProblem = response.headers.get('content-type') === 'application/problem+json';
-  if (response.status < 400 || isProblem) return response;
-  if (response.status === 404) return unknownAddress(requestId);
-  if (response.status === 405) {
-    return problemResponse(requestId, {
-      code: 'method_not_allowed',
-      detail: 'This method is not possible here.',
-      headers: { Allow: 'GET, HEAD, OPTIONS' },
-    });
-  }
-  return errorToProblem(new Error(`Unexpected status ${response.status}`), requestId);
+  const { headers, status } = response;
+  const isOurs = headers.get('content-type')?.startsWith('application/') && !headers.has('x-remix-error');
+  if (status < 400 || isOurs) return response;
+  if (status === 404) return unknownAddress(requestId);
+  return errorToProblem(new Error(`Unexpected status ${status}`), requestId);
+}
+
+function unknownMethod(requestId: string): Response {
+  return problemResponse(requestId, {
+    code: 'method_not_allowed',
+    detail: 'Nothing here knows this method.',
+    headers: { Allow: METHODS.join(', ') },
+  });
 }
 
 function unknownAddress(requestId: string): Response {

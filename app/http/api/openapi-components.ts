@@ -4,6 +4,7 @@ import {
   currentUsageSchema,
   featuresSchema,
   healthSchema,
+  invoiceLineItemSchema,
   invoicePageSchema,
   invoiceSchema,
   problemSchema,
@@ -14,6 +15,7 @@ export type Json = Readonly<Record<string, unknown>>;
 const COMPONENTS = {
   CurrentUsage: currentUsageSchema,
   Invoice: invoiceSchema,
+  InvoiceLineItem: invoiceLineItemSchema,
   InvoicePage: invoicePageSchema,
   Features: featuresSchema,
   CsrfToken: csrfTokenSchema,

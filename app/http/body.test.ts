@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { readForm, readJson, readLimitedBody } from './body.ts';
+
+function post(body: BodyInit, contentType: string): Request {
+  return new Request('https://billing.test/', {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': contentType },
+    ...(body instanceof ReadableStream && { duplex: 'half' }),
+  });
+}
+
+test.each(['application/json', 'application/json; charset=utf-8', 'application/merge-patch+json'])(
+  '%s is read as JSON',
+  async (type) => {
+    expect(await readJson(post('{"a":1}', type))).toEqual({ a: 1 });
+  },
+);
+
+test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'text/json'])(
+  '%s is 415',
+  async (type) => {
+    await expect(readJson(post('{}', type))).rejects.toMatchObject({ code: 'unsupported_media_type' });
+  },
+);
+
+test.each(['', '{', 'undefined', '{"a":1}x'])('the text %j is not JSON: 400', async (text) => {
+  await expect(readJson(post(text, 'application/json'))).rejects.toMatchObject({
+    code: 'invalid_request',
+    fields: [{ path: 'body', message: 'is not valid JSON' }],
+  });
+});
+
+test('bytes that are not UTF-8 are 400', async () => {
+  const bytes = new Uint8Array([0x22, 0xff, 0x22]);
+  await expect(readJson(post(bytes, 'application/json'))).rejects.toMatchObject({ code: 'invalid_request' });
+});
+
+test('10 bytes pass a limit of 10, 11 do not, also when no length was announced', async () => {
+  const stream = (length: number) =>
+    new ReadableStream({
+      start(controller) {
+        for (let index = 0; index < length; index += 1) controller.enqueue(new Uint8Array(1));
+        controller.close();
+      },
+    });
+  expect((await readLimitedBody(post(stream(10), 'x/y'), 10)).byteLength).toBe(10);
+  await expect(readLimitedBody(post(stream(11), 'x/y'), 10)).rejects.toMatchObject({
+    code: 'payload_too_large',
+  });
+});
+
+test('a torn multipart form is 400, JSON instead of a form 415', async () => {
+  const torn = post('--x\r\nnothing', 'multipart/form-data; boundary=x');
+  await expect(readForm(torn)).rejects.toMatchObject({ code: 'invalid_request' });
+  await expect(readForm(post('{}', 'application/json'))).rejects.toMatchObject({
+    code: 'unsupported_media_type',
+  });
+});
