@@ -1,6 +1,5 @@
 import { isRecord } from '../judge/violations.ts';
-import type { IdTranslation } from './id-translation.ts';
-import { isId } from './id-translation.ts';
+import { type IdTranslation, isId } from './id-translation.ts';
 import type { Cassette, RecordedExchange } from './recorded-exchange.ts';
 import type { WireClient } from './wire-client.ts';
 
@@ -42,10 +41,12 @@ async function make(
   prices: PriceBook,
   call: WireClient,
 ): Promise<string | null> {
+  const price = key === 'price' && prices.get(id);
+  if (price) return idOf(await call('POST', '/v1/prices', priceLike(price)));
   if (request.status !== 200) return id;
-  if (key === 'coupon')
+  if (key === 'coupon') {
     return idOf(await call('POST', '/v1/coupons', { id, percent_off: 10, duration: 'once' }));
-  if (key === 'price') return makePrice(prices.get(id), call);
+  }
   if (id.startsWith('cus_'))
     return idOf(await call('POST', '/v1/customers', { email: 'corpus@example.com' }));
   if (id.startsWith('pm_')) {
@@ -55,21 +56,16 @@ async function make(
   return null;
 }
 
-async function makePrice(
-  price: Record<string, unknown> | undefined,
-  call: WireClient,
-): Promise<string | null> {
-  if (!price) return null;
+function priceLike(price: Record<string, unknown>): Record<string, unknown> {
   const recurring = isRecord(price.recurring) ? price.recurring : null;
-  const answer = await call('POST', '/v1/prices', {
+  return {
     currency: price.currency,
     unit_amount: price.unit_amount,
     product_data: { name: 'Corpus' },
     ...(recurring && {
       recurring: { interval: recurring.interval, interval_count: recurring.interval_count },
     }),
-  });
-  return idOf(answer);
+  };
 }
 
 function idOf({ body }: { body: unknown }): string | null {

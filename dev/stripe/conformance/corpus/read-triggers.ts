@@ -21,6 +21,11 @@ interface TriggerFile {
   readonly fixtures: readonly TriggerStep[];
 }
 
+/** Scripts that are not called by the event they cause. */
+const EVENT_OF_SCRIPT: Readonly<Record<string, string>> = {
+  'subscription.payment_succeeded': 'invoice.payment_succeeded',
+};
+
 export function readTriggers(corpus: string): Trigger[] {
   const folder = join(corpus, 'triggers');
   return readdirSync(folder)
@@ -28,7 +33,8 @@ export function readTriggers(corpus: string): Trigger[] {
     .sort()
     .flatMap((name) => {
       const file = JSON.parse(readFileSync(join(folder, name), 'utf8')) as TriggerFile;
-      const events = [basename(name, '.json'), ...(file._meta.aliases ?? [])];
+      const script = basename(name, '.json');
+      const events = [EVENT_OF_SCRIPT[script] ?? script, ...(file._meta.aliases ?? [])];
       return events.map((event) => ({ event, steps: file.fixtures }));
     });
 }

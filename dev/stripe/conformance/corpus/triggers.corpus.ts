@@ -8,8 +8,8 @@ import { readTriggers } from './read-triggers.ts';
 import { isOurs, runTrigger } from './run-trigger.ts';
 import { createWireClient } from './wire-client.ts';
 
-/** Scripts for what is not built yet: bank debits. */
-const NOT_YET = new Set(['payment_intent.processing', 'payment_intent.partially_funded']);
+/** Scripts for what the stand-in does not have yet: bank debits and disputes. */
+const NOT_YET = new Set(['payment_intent.processing', 'charge.dispute.created']);
 
 const judge = createJudge();
 const triggers = readTriggers(corpusFolder()).filter(
