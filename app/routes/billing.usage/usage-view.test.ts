@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { METRICS, type Metric } from '../../domain/metric.ts';
+import { money } from '../../domain/money.ts';
+import type { CurrentUsage, MetricUsage } from '../../services/usage/current-usage.ts';
+import { toMeterView, toUsageView } from './usage-view.server.ts';
+
+const NOW = new Date('2026-11-22T18:24:00Z');
+
+function metricUsage(metric: Metric, change: Partial<MetricUsage> = {}): MetricUsage {
+  return {
+    metric,
+    quantity: 0n,
+    includedUnits: 1_000n,
+    overageUnits: 0n,
+    lines: [],
+    overageCost: money(0n, 'usd'),
+    daily: [],
+    ...change,
+  };
+}
+
+const OVER = metricUsage('impressions', {
+  quantity: 1_500n,
+  overageUnits: 500n,
+  overageCost: money(1_234n, 'usd'),
+  lines: [
+    { from: 1_000n, upTo: null, units: 500n, unitAmountDecimal: '2.468', amount: money(1_234n, 'usd') },
+  ],
+  daily: [
+    { day: '2026-11-01', quantity: 900n },
+    { day: '2026-11-02', quantity: 600n },
+  ],
+});
+
+function usage(change: Partial<CurrentUsage> = {}): CurrentUsage {
+  return {
+    customerId: 'customer',
+    plan: { id: 'starter', name: 'Starter', version: 1 },
+    subscription: { id: 'subscription', status: 'active', cancelAtPeriodEnd: false },
+    currency: 'usd',
+    period: { start: new Date('2026-11-01T00:00:00Z'), end: new Date('2026-12-01T00:00:00Z') },
+    asOf: new Date('2026-11-22T18:05:00Z'),
+    metrics: {
+      impressions: OVER,
+      api_calls: metricUsage('api_calls'),
+      data_transfer_bytes: metricUsage('data_transfer_bytes'),
+    },
+    baseFee: money(9_900n, 'usd'),
+    totalOverageCost: money(1_234n, 'usd'),
+    ...change,
+  };
+}
+
+function view(change: Partial<CurrentUsage> = {}) {
+  return toUsageView(usage(change), { locale: 'en-US', now: NOW });
+}
+
+describe('toUsageView', () => {
+  it('adds the money so far: $99.00 base + $12.34 overage = $111.34', () => {
+    expect(view().charges).toEqual({
+      total: '$111.34',
+      baseFee: '$99.00',
+      overage: '$12.34',
+      hasOverage: true,
+      invoiceDate: 'Dec 1, 2026',
+    });
+  });
+
+  it('tells of 1,500 of 1,000: 150%, 500 over, used up on the second day', () => {
+    expect(view().metrics[0]).toMatchObject({
+      used: '1,500',
+      included: '1,000',
+      share: '150%',
+      remaining: null,
+      overageUnits: '500',
+      overageCost: '$12.34',
+      passedOn: 'Nov 2, 2026',
+    });
+  });
+
+  it('tells of a metric within its plan what is left', () => {
+    expect(view().metrics[1]).toMatchObject({
+      isOver: false,
+      remaining: '1,000',
+      share: '0%',
+      passedOn: null,
+    });
+  });
+
+  it('walks the tiers: 500 × $24.68 per 1,000 = $12.34', () => {
+    expect(view().overageRows).toEqual([
+      {
+        key: 'impressions:1000',
+        metric: 'Impressions',
+        tier: 'Above 1,000',
+        units: '500',
+        rate: '$24.68 per 1,000',
+        amount: '$12.34',
+      },
+    ]);
+  });
+
+  it.each([
+    ['2026-11-22T16:24:00.000Z', 'fresh', '2 hours ago'],
+    ['2026-11-22T16:23:59.999Z', 'stale', '2 hours ago'],
+  ])('a sync at %s is %s', (asOf, state, age) => {
+    expect(view({ asOf: new Date(asOf) }).freshness).toMatchObject({ state, age });
+  });
+
+  it('before the first sync there is no age', () => {
+    expect(view({ asOf: null }).freshness).toEqual({ state: 'never', age: null, instant: null, label: null });
+  });
+
+  it.each([
+    [{ status: 'past_due', cancelAtPeriodEnd: false }, 'A payment has failed'],
+    [{ status: 'active', cancelAtPeriodEnd: true }, 'Your plan ends on Dec 1, 2026'],
+    [{ status: 'active', cancelAtPeriodEnd: false }, undefined],
+  ])('%o is told as %s', (subscription, title) => {
+    expect(view({ subscription: { id: 's', ...subscription } }).subscriptionNote?.title).toBe(title);
+  });
+
+  it('knows a period without any usage', () => {
+    const metrics = Object.fromEntries(METRICS.map((metric) => [metric, metricUsage(metric)]));
+    expect(view({ metrics: metrics as CurrentUsage['metrics'] }).hasUsage).toBe(false);
+    expect(view().hasUsage).toBe(true);
+  });
+});
+
+describe('toMeterView', () => {
+  it('within the plan the bar is the plan: 250 of 1,000 fill a quarter', () => {
+    const meter = toMeterView(metricUsage('api_calls', { quantity: 250n }), 'en-US');
+    expect(meter).toEqual({
+      includedWidth: 25,
+      overageWidth: 0,
+      valueNow: 25,
+      valueText: '250 used of 1,000 included',
+    });
+  });
+
+  it('past the plan the bar is all that was used: 1,000 of 1,500 is two thirds, 500 one third', () => {
+    expect(toMeterView(OVER, 'en-US')).toMatchObject({
+      includedWidth: 66.66,
+      overageWidth: 33.33,
+      valueNow: 100,
+    });
+  });
+
+  it('never says 100 before the limit is reached: 999,999 of 1,000,000 is 99', () => {
+    const meter = toMeterView(
+      metricUsage('api_calls', { quantity: 999_999n, includedUnits: 1_000_000n }),
+      'en-US',
+    );
+    expect(meter.valueNow).toBe(99);
+  });
+});
