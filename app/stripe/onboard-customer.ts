@@ -1,7 +1,9 @@
 import Stripe from 'stripe';
 import { BillingError } from '../domain/errors.ts';
 import type { StripeClient } from './client.ts';
+import { requestKey } from './request-key.ts';
 import type { TaxIdType } from './tax-id-type.ts';
+import { toCardError } from './to-card-error.ts';
 
 export interface StripeAddress {
   line1: string;
@@ -41,7 +43,7 @@ export async function onboardCustomer(stripe: StripeClient, customer: CustomerTo
   const params = toCustomerParams(customer);
   try {
     const created = await stripe.customers.create(params, {
-      idempotencyKey: `customer:${customer.customerId}:${await fingerprint(params)}`,
+      idempotencyKey: await requestKey(`customer:${customer.customerId}`, params),
     });
     return created.id;
   } catch (error) {
@@ -74,16 +76,7 @@ function toCustomerParams(customer: CustomerToOnboard): Stripe.CustomerCreatePar
   };
 }
 
-/** Another card or a corrected value is another request to Stripe, not a repetition of the refused one. */
-async function fingerprint(params: Stripe.CustomerCreateParams): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(params)));
-  return [...new Uint8Array(digest.slice(0, 8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 function toBillingError(error: unknown): unknown {
-  if (error instanceof Stripe.errors.StripeCardError) {
-    return new BillingError('payment_declined', error.message, { cause: error });
-  }
   if (error instanceof Stripe.errors.StripeInvalidRequestError && error.param !== undefined) {
     const path = error.param.startsWith('tax_id') ? 'taxId' : error.param;
     return new BillingError('invalid_value', 'Stripe does not accept this value.', {
@@ -92,5 +85,5 @@ function toBillingError(error: unknown): unknown {
       cause: error,
     });
   }
-  return error;
+  return toCardError(error);
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { addMonths, startOfUtcDay } from '../domain/period.ts';
 import type { StripeClient } from './client.ts';
+import { requestKey } from './request-key.ts';
 
 /** Without a card on file the invoice is sent, and this is the time to pay it. */
 const DAYS_UNTIL_DUE = 14;
@@ -30,18 +31,18 @@ export async function startSubscription(
   subscription: SubscriptionToStart,
 ): Promise<string> {
   const { customerId, planId, planVersion } = subscription;
-  const created = await stripe.subscriptions.create(
-    {
-      customer: subscription.stripeCustomerId,
-      items: subscription.stripePriceIds.map((price) => ({ price })),
-      metadata: { customer_id: customerId, plan_id: planId, plan_version: String(planVersion) },
-      ...anchoredToMidnight(subscription.now),
-      ...(subscription.hasPaymentMethod
-        ? { collection_method: 'charge_automatically' }
-        : { collection_method: 'send_invoice', days_until_due: DAYS_UNTIL_DUE }),
-    },
-    { idempotencyKey: `subscription:${customerId}:${planId}:${planVersion}` },
-  );
+  const params: Stripe.SubscriptionCreateParams = {
+    customer: subscription.stripeCustomerId,
+    items: subscription.stripePriceIds.map((price) => ({ price })),
+    metadata: { customer_id: customerId, plan_id: planId, plan_version: String(planVersion) },
+    ...anchoredToMidnight(subscription.now),
+    ...(subscription.hasPaymentMethod
+      ? { collection_method: 'charge_automatically' }
+      : { collection_method: 'send_invoice', days_until_due: DAYS_UNTIL_DUE }),
+  };
+  const created = await stripe.subscriptions.create(params, {
+    idempotencyKey: await requestKey(`subscription:${customerId}`, params),
+  });
   return created.id;
 }
 

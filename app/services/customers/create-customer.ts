@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import { BillingError } from '../../domain/errors.ts';
+import { ensureDefaultPaymentMethod } from '../../stripe/ensure-default-payment-method.ts';
 import { findOnboardedCustomer, onboardCustomer } from '../../stripe/onboard-customer.ts';
 import { findRunningSubscription, startSubscription } from '../../stripe/start-subscription.ts';
 import { taxIdTypeOf } from '../../stripe/tax-id-type.ts';
@@ -40,6 +41,10 @@ export async function createCustomer(
       : null) ??
     (await onboardCustomer(ctx.stripe, { ...customer, customerId: claimed.id, taxId }));
   if (claimed.stripeCustomerId === null) await linkStripeCustomer(ctx, claimed, stripeCustomerId);
+  if (claimed.resumed && customer.paymentMethod !== null) {
+    const { paymentMethod } = customer;
+    await ensureDefaultPaymentMethod(ctx.stripe, { stripeCustomerId, paymentMethod });
+  }
 
   const stripeSubscriptionId =
     (claimed.resumed ? await findRunningSubscription(ctx.stripe, stripeCustomerId) : null) ??

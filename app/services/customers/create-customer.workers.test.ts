@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  advanceClock,
   insertTestCustomer,
   ownerSql,
   publisherActor,
@@ -200,4 +201,15 @@ describe('what is refused', () => {
       });
     }
   });
+});
+
+test('a second call on the next day may bring the card that the interrupted first one lacked', async () => {
+  const given = input({ paymentMethod: null });
+  await expect(createCustomer(breakingAt('subscriptions.create', 'before'), given)).rejects.toThrow('killed');
+  const tomorrow = new Date('2026-04-16T09:00:00.000Z');
+  await advanceClock(tomorrow);
+  const ctx = testContext({ now: tomorrow });
+  const created = await createCustomer(ctx, { ...given, paymentMethod: 'pm_card_visa' });
+  const subscription = await ctx.stripe.subscriptions.retrieve(created.stripeSubscriptionId);
+  expect(subscription).toMatchObject({ status: 'active', collection_method: 'charge_automatically' });
 });

@@ -44,6 +44,16 @@ async function quarantineOf(customerId: string) {
   );
 }
 
+/** Carries the watermark to 14:00 of the 18th, so that only what the sync remembers brings older rows back. */
+async function passTime() {
+  const { id } = await insertTestCustomer();
+  const hour = '2026-04-18T13:00:00.000Z';
+  await setReplicaRows([
+    { customerId: id, metric: 'impressions', hour, quantity: 1, updatedAt: '2026-04-18T14:00:00.000Z' },
+  ]);
+  await runTestSync(at('2026-04-18T14:05:00.000Z'));
+}
+
 async function usageTables() {
   return ownerSql(
     `SELECT 'record' AS kind, to_jsonb(r) AS row FROM usage_records r
@@ -223,6 +233,7 @@ describe('rows that cannot be taken', () => {
     await setReplicaRows([{ customerId: id, ...bad }]);
     await runTestSync(testContext({ now: NOW }));
     expect(await quarantineOf(id)).toEqual([{ reason: 'unknown_customer', resolved: false }]);
+    await passTime();
     await insertTestCustomer({ id });
     await runTestSync(at('2026-04-20T12:05:00.000Z'));
     expect(await storedHours(id)).toMatchObject([{ quantity: '5' }]);
@@ -232,11 +243,13 @@ describe('rows that cannot be taken', () => {
 
   test('a future hour is taken when its time has come', async () => {
     const { id } = await insertTestCustomer();
-    await setReplicaRows([{ customerId: id, ...bad, hour: '2026-04-21T13:00:00.000Z' }]);
-    await runTestSync(at('2026-04-20T12:05:00.000Z'));
+    await setReplicaRows([{ customerId: id, ...bad, hour: '2026-04-19T13:00:00.000Z' }]);
+    await runTestSync(testContext({ now: NOW }));
+    await passTime();
     expect(await storedHours(id)).toEqual([]);
-    await runTestSync(at('2026-04-21T13:05:00.000Z'));
-    expect(await storedHours(id)).toMatchObject([{ hour: '2026-04-21 13:00' }]);
+    await runTestSync(at('2026-04-19T13:05:00.000Z'));
+    expect(await storedHours(id)).toMatchObject([{ hour: '2026-04-19 13:00' }]);
+    expect(await quarantineOf(id)).toEqual([{ reason: 'future_hour', resolved: true }]);
   });
 });
 
