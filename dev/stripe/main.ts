@@ -48,6 +48,11 @@ export interface StripeStandIn {
   /** What is due now and not yet done. */
   outstanding(): { what: string; count: number }[];
   setFaults(faults: Faults): void;
+  /**
+   * While on, calls are answered before their changes are written, and `runDue` writes them: for a history that is made
+   * anew when it is cut off. Turning it off resolves when everything is written.
+   */
+  setWriteBehind(on: boolean): Promise<void>;
   /** Calls answered since the start. */
   requestCount(): number;
   /** Another address of the same Stripe, counting its own calls, so that callers can be told apart. */
@@ -69,9 +74,13 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
   const store = new Store();
   const database =
     options.databaseUrl === undefined ? null : await StateDatabase.open(options.databaseUrl, store);
-  const flush = async () => {
+  let writeBehind = false;
+  const write = async () => {
     if (database) await database.flush();
     else store.takeChanges();
+  };
+  const flush = async () => {
+    if (!writeBehind) await write();
   };
   const account: Account = {
     id: ACCOUNT_ID,
@@ -172,6 +181,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
       await deliveries.deliverDue();
       await runTimers();
       await deliveries.deliverDue();
+      await write();
     });
     running = run.catch(() => undefined);
     return run;
@@ -197,6 +207,10 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     setFaults(next) {
       faults = requireFaults(next);
       attempts.clear();
+    },
+    async setWriteBehind(on) {
+      writeBehind = on;
+      await write();
     },
     requestCount: () => requests,
     async openDoor() {
