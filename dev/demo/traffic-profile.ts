@@ -6,6 +6,8 @@ export interface TrafficProfile {
   readonly monthly: Readonly<Record<Metric, number>>;
   readonly monthlyGrowth: number;
   readonly peakHourUtc: number;
+  /** Hours of the day with any traffic, around the peak: few for one country, many for the whole world. */
+  readonly activeHours: number;
   /** Saturdays and Sundays against the other days. */
   readonly weekendFactor: number;
   /** Counted back from the day the demo is made. */

@@ -13,7 +13,8 @@ const publisher: Publisher = {
   profile: {
     monthly: { impressions: 7_200_000, api_calls: 72_000, data_transfer_bytes: 72e9 },
     monthlyGrowth: 1.1,
-    peakHourUtc: 18,
+    peakHourUtc: 12,
+    activeHours: 22,
     weekendFactor: 1.2,
     outageDaysAgo: 10,
   },

@@ -16,10 +16,9 @@ const FIRST_REPORT_SHARE = 0.7;
 /** Impressions are counted hourly by day; call and transfer logs are handed over in batches of some hours. */
 const BATCH_HOURS: Readonly<Record<Metric, number>> = {
   impressions: 1,
-  api_calls: 3,
-  data_transfer_bytes: 4,
+  api_calls: 4,
+  data_transfer_bytes: 6,
 };
-const NIGHT_SHARE = 0.12;
 
 export interface Publisher {
   customerId: string;
@@ -78,7 +77,7 @@ function computeQuantity({ key, profile }: Publisher, metric: Metric, hourMs: nu
   const batch = BATCH_HOURS[metric];
   if (hourOfDay % batch !== 0) return 0;
   let shape = 0;
-  for (let offset = 0; offset < batch; offset++) shape += dayShape(hourOfDay + offset, profile.peakHourUtc);
+  for (let offset = 0; offset < batch; offset++) shape += dayShape(hourOfDay + offset, profile);
   const weekday = new Date(hourMs).getUTCDay();
   const isWeekend = weekday === 0 || weekday === 6;
   const week = (isWeekend ? profile.weekendFactor : 1) / ((5 + 2 * profile.weekendFactor) / 7);
@@ -88,11 +87,12 @@ function computeQuantity({ key, profile }: Publisher, metric: Metric, hourMs: nu
   return Math.round(perHour * shape * week * growth * noise * outageFactor(profile, hourMs, madeAt));
 }
 
-/** A cosine over the day that averages 1 and rests at night. */
-function dayShape(hourOfDay: number, peakHour: number): number {
-  const angle = ((hourOfDay - peakHour) / 24) * 2 * Math.PI;
-  const shape = 1 + 0.95 * Math.cos(angle);
-  return shape < NIGHT_SHARE ? 0 : shape;
+/** Half a wave over the active hours that averages 1 over the day; nothing in the rest of it. */
+function dayShape(hourOfDay: number, { peakHourUtc, activeHours }: TrafficProfile): number {
+  const fromPeak = Math.abs(((hourOfDay - peakHourUtc + 36) % 24) - 12);
+  const half = activeHours / 2;
+  if (fromPeak >= half) return 0;
+  return Math.cos((fromPeak / half) * (Math.PI / 2)) * ((24 / activeHours) * (Math.PI / 2));
 }
 
 function outageFactor({ outageDaysAgo }: TrafficProfile, hourMs: number, madeAt: Date): number {

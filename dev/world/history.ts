@@ -10,7 +10,7 @@ export interface HistoryOptions {
   state: WorldState;
   /** Traffic up to here is in the analytics store already. */
   arrivedUntil: Date;
-  parts: Pick<Parts, 'database' | 'analytics'>;
+  parts: Pick<Parts, 'database' | 'analytics' | 'stripe'>;
   house: Pick<HouseServices, 'createCustomer' | 'replaceCard'>;
 }
 
@@ -49,6 +49,8 @@ export function createHistory({ state, arrivedUntil, parts, house }: HistoryOpti
         await timekeeper.advance(resumeAt);
         return;
       }
+      // A history that is cut off is made anew, so nothing of it needs to be safe before it is whole.
+      await parts.stripe.setWriteBehind(true);
       await seedDemo({
         madeAt,
         clock,
@@ -58,6 +60,7 @@ export function createHistory({ state, arrivedUntil, parts, house }: HistoryOpti
         replaceCard: house.replaceCard,
         onProgress: (now, what) => log(`Demo         ${now.toISOString().slice(0, 10)} ${what}`),
       });
+      await parts.stripe.setWriteBehind(false);
     },
   };
 

@@ -20,22 +20,24 @@ export interface Workers {
   /** Swaps in another build; requests wait the moment it takes. */
   reload(buildDir: string): Promise<void>;
   /** Triggers the cron Worker and waits for it. */
-  scheduled(cron: string, scheduledAt: Date): Promise<void>;
+  scheduled(trigger: string, scheduledAt: Date): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const miniflare = new Miniflare(miniflareOptions(options, options.buildDir));
   await miniflare.ready;
+  // Asking Miniflare for a Worker holds this process up for milliseconds, so it is asked once a build.
+  let cron = await miniflare.getWorker('cron');
   return {
     url: `http://127.0.0.1:${options.port}`,
     async reload(buildDir) {
       await miniflare.setOptions(miniflareOptions(options, buildDir));
+      cron = await miniflare.getWorker('cron');
     },
-    async scheduled(cron, scheduledAt) {
-      const worker = await miniflare.getWorker('cron');
-      const { outcome } = await worker.scheduled({ cron, scheduledTime: scheduledAt });
-      if (outcome !== 'ok') throw new Error(`the cron Worker ended ${outcome} on ${cron}`);
+    async scheduled(trigger, scheduledAt) {
+      const { outcome } = await cron.scheduled({ cron: trigger, scheduledTime: scheduledAt });
+      if (outcome !== 'ok') throw new Error(`the cron Worker ended ${outcome} on ${trigger}`);
     },
     stop: () => miniflare.dispose(),
   };
