@@ -1,7 +1,8 @@
+import Stripe from 'stripe';
 import type { ServiceContext } from '../../app/services/context.ts';
 import { type ProcessedEvents, processEvents } from '../../app/services/events/process-events.ts';
 import { handleStripeWebhook } from '../../workers/webhook.ts';
-import type { WebhookDelivery } from './environment.ts';
+import { TEST_WEBHOOK_SECRET, type WebhookDelivery } from './environment.ts';
 import { stripeDeliveries, testBindings } from './workers.ts';
 
 const WEBHOOK_URL = 'https://billing.test/api/v1/webhooks/stripe';
@@ -28,8 +29,17 @@ export async function deliver({ body, signature }: WebhookDelivery): Promise<voi
     throw new Error(`webhook answered ${response.status}: ${await response.text()}`);
 }
 
-/** Everything that Stripe has sent since, delivered in order and worked through. */
+/** Everything that Stripe has sent since, delivered in order and worked through; signed anew, as each delivery is. */
 export async function settleWebhooks(ctx: ServiceContext): Promise<ProcessedEvents> {
-  for (const delivery of await newDeliveries()) await deliver(delivery);
+  for (const { body } of await newDeliveries()) await deliver(await signAnew(body, ctx.now));
   return processEvents(ctx);
+}
+
+async function signAnew(body: string, now: Date): Promise<WebhookDelivery> {
+  const signature = await Stripe.webhooks.generateTestHeaderStringAsync({
+    payload: body,
+    secret: TEST_WEBHOOK_SECRET,
+    timestamp: now.getTime() / 1_000,
+  });
+  return { body, signature };
 }

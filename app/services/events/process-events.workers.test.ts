@@ -1,8 +1,9 @@
 import Stripe from 'stripe';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { brokenStripe } from '../../../dev/testing/broken-stripe.ts';
 import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { TEST_START, TEST_WEBHOOK_SECRET } from '../../../dev/testing/environment.ts';
-import { ownerSql, testContext, testRuntime } from '../../../dev/testing/workers.ts';
+import { ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
@@ -11,7 +12,7 @@ import { claimEvents } from './claim-events.ts';
 import { processEvents } from './process-events.ts';
 
 const ctx = testContext();
-const withoutStripe = testContext({ runtime: testRuntime({ DEV_STRIPE_URL: 'http://127.0.0.1:9' }) });
+const withoutStripe = { ...ctx, stripe: brokenStripe(() => true) };
 const LIMITS = { subjects: 8, events: 200, except: [] };
 const SECOND = 1_000;
 

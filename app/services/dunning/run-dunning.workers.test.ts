@@ -1,0 +1,402 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { brokenStripe } from '../../../dev/testing/broken-stripe.ts';
+import { newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { TEST_START } from '../../../dev/testing/environment.ts';
+import { advanceClock, insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { payInvoice } from '../../stripe/pay-invoice.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import type { ServiceContext } from '../context.ts';
+import { createCustomer } from '../customers/create-customer.ts';
+import { takeLease } from '../mirror/lease.ts';
+import { selectDueCases, toDueCase } from './due-case.ts';
+import { runDunning } from './run-dunning.ts';
+import { startAttempt } from './start-attempt.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const SOFT = 'pm_card_chargeCustomerFail';
+const LOST = 'pm_card_visa_chargeCustomerFailLostCard';
+
+let now = new Date(TEST_START);
+
+function context(): ServiceContext {
+  return testContext({ now });
+}
+
+const { stripe } = context();
+
+async function advance(ms: number): Promise<void> {
+  now = new Date(now.getTime() + ms);
+  await advanceClock(now);
+}
+
+interface Debtor {
+  customerId: string;
+  stripeCustomerId: string;
+  stripeInvoiceId: string;
+}
+
+async function giveCard(customer: string, card: string): Promise<void> {
+  const method = await stripe.paymentMethods.attach(card, { customer });
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
+}
+
+/** A publisher whose invoice of 25.00 has just been refused: day 0. */
+async function debtor(card: string | null = SOFT): Promise<Debtor> {
+  const { id: customerId } = await insertTestCustomer();
+  const { id: customer } = await stripe.customers.create({ metadata: { customer_id: customerId } });
+  if (card !== null) await giveCard(customer, card);
+  const draft = await stripe.invoices.create({ customer, currency: 'usd', auto_advance: card === null });
+  await stripe.invoiceItems.create({ customer, invoice: draft.id, currency: 'usd', amount: 2_500 });
+  await stripe.invoices.finalizeInvoice(draft.id);
+  if (card === null) await advance(2 * HOUR_MS);
+  else await expect(stripe.invoices.pay(draft.id)).rejects.toMatchObject({ statusCode: 402 });
+  await settleWebhooks(context());
+  return { customerId, stripeCustomerId: customer, stripeInvoiceId: draft.id };
+}
+
+async function chargesOf({ stripeCustomerId }: Debtor): Promise<number> {
+  return (await stripe.charges.list({ customer: stripeCustomerId, limit: 100 })).data.length;
+}
+
+async function caseOf({ customerId }: Debtor) {
+  const [row] = await ownerSql(
+    `SELECT status, attempts_made, closed_reason,
+            extract(epoch FROM next_attempt_at - opened_at)::int / 86400 AS next_day
+       FROM dunning_cases WHERE customer_id = $1`,
+    [customerId],
+  );
+  return row;
+}
+
+function attemptsOf({ customerId }: Debtor) {
+  return ownerSql(
+    `SELECT attempt_number, status, idempotency_key, decline_code, message
+       FROM dunning_attempts WHERE customer_id = $1 ORDER BY attempt_number`,
+    [customerId],
+  );
+}
+
+async function auditOf({ customerId }: Debtor): Promise<string[]> {
+  const rows = await ownerSql(
+    "SELECT action FROM billing_audit WHERE customer_id = $1 AND action LIKE 'dunning.%' ORDER BY id",
+    [customerId],
+  );
+  return rows.map(({ action }) => String(action));
+}
+
+async function dueCase({ customerId }: Debtor) {
+  const ctx = context();
+  const [rows] = await ctx.db.batch({ kind: 'system' }, (db) => [selectDueCases(db, ctx.now, 100)]);
+  const due = rows.map(toDueCase).find((found) => found.customerId === customerId);
+  if (due === undefined) throw new Error('the case is not due');
+  return due;
+}
+
+/** A run that is killed as soon as it has written down its attempt. */
+async function startAndDie(owing: Debtor) {
+  const ctx = context();
+  const due = await dueCase(owing);
+  const lease = await takeLease(ctx, `dunning:${due.id}`, 'yield');
+  if (lease === null) throw new Error('the case is busy');
+  const attempt = await startAttempt(ctx, { due, lease });
+  if (attempt === null) throw new Error('the attempt was not started');
+  return attempt;
+}
+
+beforeEach(async () => {
+  await ownerSql('DELETE FROM dunning_attempts');
+  await ownerSql('DELETE FROM dunning_cases');
+  await newDeliveries();
+});
+
+describe('the ladder', () => {
+  it('tries on day 3 and day 7, once each, and ends past due', async () => {
+    const owing = await debtor();
+    expect(await caseOf(owing)).toEqual({
+      status: 'open',
+      attempts_made: 0,
+      closed_reason: null,
+      next_day: 3,
+    });
+    expect(await chargesOf(owing)).toBe(1);
+
+    await advance(3 * DAY_MS - HOUR_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 0 });
+
+    await advance(HOUR_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, declined: 1, failures: [], alarms: [] });
+    expect(await caseOf(owing)).toMatchObject({ status: 'open', attempts_made: 1, next_day: 7 });
+    expect(await runDunning(context())).toMatchObject({ due: 0 });
+    expect(await chargesOf(owing)).toBe(2);
+
+    await advance(4 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, exhausted: 1 });
+    expect(await caseOf(owing)).toEqual({
+      status: 'exhausted',
+      attempts_made: 2,
+      closed_reason: 'past_due',
+      next_day: null,
+    });
+    await advance(DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 0 });
+    expect(await chargesOf(owing)).toBe(3);
+
+    const declined = { status: 'declined', decline_code: 'generic_decline' };
+    expect(await attemptsOf(owing)).toMatchObject([
+      { ...declined, attempt_number: 1, idempotency_key: `dunning_${owing.stripeInvoiceId}_1` },
+      { ...declined, attempt_number: 2, idempotency_key: `dunning_${owing.stripeInvoiceId}_2` },
+    ]);
+    expect(await auditOf(owing)).toEqual([
+      'dunning.opened',
+      'dunning.attempt_started',
+      'dunning.attempt_declined',
+      'dunning.attempt_started',
+      'dunning.attempt_declined',
+    ]);
+  });
+
+  it('opens one case, however often the failure is told', async () => {
+    const owing = await debtor();
+    for (const round of [1, 2]) {
+      await stripe.invoices.update(owing.stripeInvoiceId, { metadata: { round: String(round) } });
+      await settleWebhooks(context());
+    }
+    expect(
+      await ownerSql('SELECT id FROM dunning_cases WHERE customer_id = $1', [owing.customerId]),
+    ).toHaveLength(1);
+    expect(await auditOf(owing)).toEqual(['dunning.opened']);
+  });
+
+  it('recovers on day 3 when the customer has given a better card', async () => {
+    const owing = await debtor();
+    await giveCard(owing.stripeCustomerId, 'pm_card_visa');
+    await advance(3 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, recovered: 1 });
+    await settleWebhooks(context());
+    expect(await caseOf(owing)).toMatchObject({
+      status: 'recovered',
+      attempts_made: 1,
+      closed_reason: 'paid',
+    });
+    expect(await attemptsOf(owing)).toMatchObject([{ status: 'succeeded', decline_code: null }]);
+    const [invoice] = await ownerSql('SELECT status FROM invoices WHERE customer_id = $1', [
+      owing.customerId,
+    ]);
+    expect(invoice).toEqual({ status: 'paid' });
+    await advance(4 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 0 });
+    expect(await auditOf(owing)).toEqual([
+      'dunning.opened',
+      'dunning.attempt_started',
+      'dunning.attempt_succeeded',
+    ]);
+  });
+});
+
+describe('a debt that went away', () => {
+  it('by a payment we have not heard of yet: nothing is charged', async () => {
+    const owing = await debtor();
+    await stripe.invoices.pay(owing.stripeInvoiceId, { paid_out_of_band: true });
+    await advance(3 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, recovered: 1 });
+    expect(await chargesOf(owing)).toBe(1);
+    expect(await attemptsOf(owing)).toEqual([]);
+    expect(await caseOf(owing)).toMatchObject({ status: 'recovered', attempts_made: 0, next_day: null });
+  });
+
+  it('by a payment that the webhook told of: the case is closed with it', async () => {
+    const owing = await debtor();
+    await stripe.invoices.pay(owing.stripeInvoiceId, { paid_out_of_band: true });
+    await settleWebhooks(context());
+    expect(await caseOf(owing)).toMatchObject({ status: 'recovered', closed_reason: 'paid' });
+    await advance(3 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 0 });
+    expect(await auditOf(owing)).toEqual(['dunning.opened', 'dunning.recovered']);
+  });
+
+  it('by a payment after the ladder had ended: the case is recovered all the same', async () => {
+    const owing = await debtor();
+    await ownerSql("UPDATE dunning_cases SET status = 'exhausted', next_attempt_at = NULL");
+    await stripe.invoices.pay(owing.stripeInvoiceId, { paid_out_of_band: true });
+    await settleWebhooks(context());
+    expect(await caseOf(owing)).toMatchObject({ status: 'recovered' });
+  });
+
+  it.each([
+    ['void', (id: string) => stripe.invoices.voidInvoice(id)],
+    ['uncollectible', (id: string) => stripe.invoices.markUncollectible(id)],
+  ])('because the invoice is %s: the ladder stops without a charge', async (reason, giveUp) => {
+    const owing = await debtor();
+    await giveUp(owing.stripeInvoiceId);
+    await advance(3 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, stopped: 1 });
+    expect(await caseOf(owing)).toMatchObject({ status: 'stopped', closed_reason: reason });
+    expect(await chargesOf(owing)).toBe(1);
+  });
+
+  it('because the subscription was cancelled: the ladder stops without a charge', async () => {
+    const ctx = context();
+    await provisionCatalog(ctx);
+    const made = await createCustomer(ctx, {
+      email: `${crypto.randomUUID()}@publisher.test`,
+      name: 'Leaver',
+      planId: 'starter',
+      currency: 'usd',
+      locale: 'en-US',
+      country: 'US',
+      paymentMethod: 'pm_card_visa',
+    });
+    await giveCard(made.stripeCustomerId, SOFT);
+    await advance(31 * DAY_MS);
+    await settleWebhooks(context());
+    const [owed] = await ownerSql(
+      "SELECT stripe_invoice_id FROM invoices WHERE customer_id = $1 AND status = 'open'",
+      [made.customerId],
+    );
+    const owing = { ...made, stripeInvoiceId: String(owed?.stripe_invoice_id) };
+    expect(await caseOf(owing)).toMatchObject({ status: 'open' });
+    const before = await chargesOf(owing);
+    await stripe.subscriptions.cancel(made.stripeSubscriptionId);
+    await advance(3 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, stopped: 1 });
+    expect(await caseOf(owing)).toMatchObject({ status: 'stopped', closed_reason: 'subscription_canceled' });
+    expect(await chargesOf(owing)).toBe(before);
+  });
+});
+
+describe('a card that was refused for good', () => {
+  it('is not charged again; the steps pass on record', async () => {
+    const owing = await debtor(LOST);
+    await advance(3 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, skipped: 1 });
+    expect(await caseOf(owing)).toMatchObject({ status: 'open', attempts_made: 1, next_day: 7 });
+    await advance(4 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, exhausted: 1 });
+    expect(await chargesOf(owing)).toBe(1);
+    const skipped = { status: 'skipped', decline_code: 'lost_card', message: 'hard_decline' };
+    expect(await attemptsOf(owing)).toMatchObject([skipped, skipped]);
+  });
+
+  it('is no obstacle to another card of the same customer', async () => {
+    const owing = await debtor(LOST);
+    await giveCard(owing.stripeCustomerId, 'pm_card_visa');
+    await advance(3 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, recovered: 1 });
+    expect(await chargesOf(owing)).toBe(2);
+  });
+});
+
+it('a customer without any card has its steps pass, and nothing is charged', async () => {
+  const owing = await debtor(null);
+  expect(await caseOf(owing)).toMatchObject({ status: 'open', attempts_made: 0 });
+  await advance(3 * DAY_MS);
+  expect(await runDunning(context())).toMatchObject({ due: 1, skipped: 1, failures: [] });
+  expect(await attemptsOf(owing)).toMatchObject([{ status: 'skipped', message: 'no_payment_method' }]);
+});
+
+describe('a run that is killed', () => {
+  it('before its call: the next run charges once, under the same key', async () => {
+    const owing = await debtor();
+    await advance(3 * DAY_MS);
+    const { idempotencyKey } = await startAndDie(owing);
+    await advance(HOUR_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, declined: 1 });
+    expect(await chargesOf(owing)).toBe(2);
+    expect(await attemptsOf(owing)).toMatchObject([
+      { attempt_number: 1, status: 'declined', idempotency_key: idempotencyKey },
+    ]);
+  });
+
+  it('after its call was refused: the next run charges nobody, and takes the answer it never got', async () => {
+    const owing = await debtor();
+    await advance(3 * DAY_MS);
+    const { idempotencyKey } = await startAndDie(owing);
+    const { stripeInvoiceId } = owing;
+    expect(await payInvoice(stripe, { stripeInvoiceId, idempotencyKey })).toMatchObject({ kind: 'declined' });
+    await advance(2 * DAY_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, declined: 1 });
+    expect(await chargesOf(owing)).toBe(2);
+    expect(await caseOf(owing)).toMatchObject({ attempts_made: 1, next_day: 7 });
+  });
+
+  it('after its call succeeded: the next run finds the invoice paid', async () => {
+    const owing = await debtor();
+    await giveCard(owing.stripeCustomerId, 'pm_card_visa');
+    await advance(3 * DAY_MS);
+    const { idempotencyKey } = await startAndDie(owing);
+    await payInvoice(stripe, { stripeInvoiceId: owing.stripeInvoiceId, idempotencyKey });
+    await advance(HOUR_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, recovered: 1 });
+    expect(await chargesOf(owing)).toBe(2);
+    expect(await attemptsOf(owing)).toMatchObject([{ attempt_number: 1, status: 'succeeded' }]);
+  });
+});
+
+describe('while Stripe cannot be reached', () => {
+  it('nothing is begun, the case is named as failed, and it is tried at the next run', async () => {
+    const owing = await debtor();
+    await advance(3 * DAY_MS);
+    const run = await runDunning({ ...context(), stripe: brokenStripe(() => true) });
+    expect(run).toMatchObject({
+      due: 1,
+      declined: 0,
+      failures: [{ customerId: owing.customerId, error: expect.stringContaining('StripeConnectionError') }],
+    });
+    expect(await attemptsOf(owing)).toEqual([]);
+    expect(await runDunning(context())).toMatchObject({ due: 1, declined: 1, failures: [] });
+    expect(await chargesOf(owing)).toBe(2);
+  });
+
+  it('for the charge alone: the attempt stays begun and is repeated under its own key', async () => {
+    const owing = await debtor();
+    await advance(3 * DAY_MS);
+    const broken = brokenStripe((_, path) => path.endsWith('/pay'));
+    expect(await runDunning({ ...context(), stripe: broken })).toMatchObject({ due: 1, declined: 0 });
+    expect(await attemptsOf(owing)).toMatchObject([{ attempt_number: 1, status: 'started' }]);
+    expect(await caseOf(owing)).toMatchObject({ status: 'open', attempts_made: 0, next_day: 3 });
+    await advance(HOUR_MS);
+    expect(await runDunning(context())).toMatchObject({ due: 1, declined: 1 });
+    expect(await attemptsOf(owing)).toMatchObject([
+      { attempt_number: 1, status: 'declined', idempotency_key: `dunning_${owing.stripeInvoiceId}_1` },
+    ]);
+    expect(await chargesOf(owing)).toBe(2);
+  });
+
+  it('for one customer: the others are collected', async () => {
+    const first = await debtor();
+    const second = await debtor();
+    await advance(3 * DAY_MS);
+    const broken = brokenStripe((_, path) => path.includes(first.stripeInvoiceId));
+    expect(await runDunning({ ...context(), stripe: broken })).toMatchObject({ due: 2, declined: 1 });
+    expect(await chargesOf(first)).toBe(1);
+    expect(await chargesOf(second)).toBe(2);
+  });
+});
+
+it('two runs at once charge once', async () => {
+  const owing = await debtor();
+  await advance(3 * DAY_MS);
+  const runs = await Promise.all([runDunning(context()), runDunning(context()), runDunning(context())]);
+  expect(runs.reduce((sum, run) => sum + run.declined, 0)).toBe(1);
+  expect(await chargesOf(owing)).toBe(2);
+  expect(await attemptsOf(owing)).toHaveLength(1);
+});
+
+it('an invoice that Stripe means to charge too raises an alarm, and is not charged by us', async () => {
+  const { id: customerId } = await insertTestCustomer();
+  const { id: customer } = await stripe.customers.create({ metadata: { customer_id: customerId } });
+  await giveCard(customer, SOFT);
+  const draft = await stripe.invoices.create({ customer, currency: 'usd', auto_advance: true });
+  await stripe.invoiceItems.create({ customer, invoice: draft.id, currency: 'usd', amount: 2_500 });
+  const open = await stripe.invoices.finalizeInvoice(draft.id);
+  await stripe.invoices.pay(draft.id).catch(() => undefined);
+  await settleWebhooks(context());
+  await ownerSql('UPDATE dunning_cases SET next_attempt_at = opened_at WHERE customer_id = $1', [customerId]);
+  const owing = { customerId, stripeCustomerId: customer, stripeInvoiceId: draft.id };
+  const run = await runDunning(context());
+  const retryAt = new Date((open.next_payment_attempt ?? 0) * 1_000);
+  expect(run).toMatchObject({ due: 1, declined: 0, alarms: [{ stripeInvoiceId: draft.id, retryAt }] });
+  expect(await chargesOf(owing)).toBe(1);
+  expect(await attemptsOf(owing)).toEqual([]);
+});
