@@ -106,7 +106,7 @@ function changeRefunded(ctx: Context, charge: Charge, change: number, event: str
 export function settleRefund(ctx: Context, refund: Refund): void {
   if (refund.status === 'pending') {
     const { pending_reason: _reason, ...rest } = refund;
-    announce(ctx, ctx.store.refunds.put({ ...rest, status: 'succeeded' }), refund, 'refund.updated');
+    announceRefund(ctx, ctx.store.refunds.put({ ...rest, status: 'succeeded' }), refund, 'refund.updated');
     return;
   }
   if (refund.status === 'succeeded') failRefund(ctx, refund, 'lost_or_stolen_card');
@@ -125,7 +125,7 @@ export function failRefund(ctx: Context, refund: Refund, reason: string): Refund
   });
   if (charge) changeRefunded(ctx, charge, -refund.amount, 'charge.updated');
   emit(ctx, 'refund.failed', failed);
-  announce(ctx, failed, refund, 'refund.updated');
+  announceRefund(ctx, failed, refund, 'refund.updated');
   return failed;
 }
 
@@ -138,11 +138,12 @@ export function cancelRefund(ctx: Context, refund: Refund): Refund {
   const { pending_reason: _reason, ...rest } = refund;
   const canceled = ctx.store.refunds.put({ ...rest, status: 'canceled' });
   if (charge) changeRefunded(ctx, charge, -refund.amount, 'charge.updated');
-  announce(ctx, canceled, refund, 'refund.updated');
+  announceRefund(ctx, canceled, refund, 'refund.updated');
   return canceled;
 }
 
-function announce(ctx: Context, after: Refund, before: Refund, event: string): void {
+/** Charges have an event of their own for whatever happens to their refunds. */
+export function announceRefund(ctx: Context, after: Refund, before: Refund, event: string): void {
   emit(ctx, event, after, before);
   emit(ctx, 'charge.refund.updated', after, before);
 }

@@ -153,7 +153,7 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
         (price ? requireProduct(ctx, price.product, 'product', 'parameter').name : null),
       quantity,
       unitAmount: formatDecimal(unit),
-      price,
+      price: price ?? adHocPrice(ctx, { currency, unit, description: params.description ?? null }),
       subscription:
         params.subscription === undefined
           ? null
@@ -188,6 +188,19 @@ function itemPrice(ctx: Context, params: ParsedFields<typeof fields>): Price | n
     currency,
     product,
     ...(amountDecimal === undefined ? { unit_amount: amount ?? 0 } : { unit_amount_decimal: amountDecimal }),
+  });
+}
+
+/** An item by mere amount gets a price and a product of its own, inactive from the start. */
+function adHocPrice(
+  ctx: Context,
+  given: { currency: string; unit: Decimal; description: string | null },
+): Price {
+  return createPrice(ctx, {
+    active: false,
+    currency: given.currency,
+    product_data: { name: given.description || 'Invoice item', active: false },
+    unit_amount_decimal: given.unit,
   });
 }
 

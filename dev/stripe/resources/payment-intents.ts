@@ -1,6 +1,7 @@
 import { requireCurrency } from '../billing/currency.ts';
 import type { Context } from '../context.ts';
 import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
+import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { cardError } from '../payments/card-error.ts';
 import { recordChargeTransaction } from '../payments/charge-card.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
@@ -64,8 +65,6 @@ const createFields = {
   return_url: text(),
 };
 
-const PAYMENT_METHOD_CONFIGURATION = 'pmc_1ApexMediation000';
-
 const AUTHENTICATION_DECLINE = {
   code: 'authentication_required',
   declineCode: 'authentication_required',
@@ -87,12 +86,10 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
     params.payment_method === undefined
       ? null
       : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
-  const automatic = automaticPaymentMethods(params);
   const intent = createIntent(ctx, {
     amount: params.amount,
     currency: requireCurrency(params.currency),
-    automatic_payment_methods: automatic,
-    payment_method_configuration_details: automatic && { id: PAYMENT_METHOD_CONFIGURATION, parent: null },
+    ...automaticPaymentMethods(params),
     allowed_payment_method_types: (params.allowed_payment_method_types ?? null) as never,
     capture_method: params.capture_method ?? 'automatic_async',
     confirmation_method: params.confirmation_method ?? 'automatic',
@@ -110,15 +107,6 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
 }
 
 type Fields = ParsedFields<typeof fields>;
-
-/** Unless the caller lists types, Stripe offers what the account has switched on. */
-function automaticPaymentMethods(
-  params: ParsedFields<typeof createFields>,
-): PaymentIntent['automatic_payment_methods'] {
-  const { automatic_payment_methods: given, allowed_payment_method_types: types } = params;
-  if (given) return { enabled: given.enabled, allow_redirects: given.allow_redirects ?? 'always' };
-  return types === undefined ? { enabled: true, allow_redirects: 'always' } : null;
-}
 
 function toShipping(given: Fields['shipping']): PaymentIntent['shipping'] | undefined {
   if (!given) return given;

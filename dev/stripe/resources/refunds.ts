@@ -1,8 +1,7 @@
 import type { Context } from '../context.ts';
-import { cancelRefund, refundCharge } from '../payments/refund-charge.ts';
+import { announceRefund, cancelRefund, refundCharge } from '../payments/refund-charge.ts';
 import { route } from '../server/router.ts';
 import type { Charge, Refund } from '../state/records.ts';
-import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
@@ -78,7 +77,7 @@ export const refundRoutes = [
       ...before,
       metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     });
-    emit(ctx, 'refund.updated', after, before);
+    announceRefund(ctx, after, before, 'refund.updated');
     return after;
   }),
   route('POST', '/v1/refunds/:id/cancel', {}, (ctx, _params, path) =>

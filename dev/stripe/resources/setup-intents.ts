@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
+import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
 import { route } from '../server/router.ts';
 import type { SetupIntent } from '../state/records.ts';
@@ -54,16 +55,13 @@ function createSetupIntent(ctx: Context, params: ParsedFields<typeof createField
     params.payment_method === undefined
       ? null
       : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
-  const automatic = params.automatic_payment_methods;
   const intent = ctx.store.setupIntents.put({
     id,
     object: 'setup_intent',
     allowed_payment_method_types: (params.allowed_payment_method_types ??
       null) as SetupIntent['allowed_payment_method_types'],
     application: null,
-    automatic_payment_methods: automatic
-      ? { enabled: automatic.enabled, allow_redirects: automatic.allow_redirects ?? 'always' }
-      : null,
+    ...automaticPaymentMethods(params),
     cancellation_reason: null,
     client_secret: `${id}_secret_${randomText(24)}`,
     created: ctx.now,
@@ -79,7 +77,6 @@ function createSetupIntent(ctx: Context, params: ParsedFields<typeof createField
     next_action: null,
     on_behalf_of: null,
     payment_method: method?.id ?? null,
-    payment_method_configuration_details: null,
     payment_method_options: {
       card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
     },

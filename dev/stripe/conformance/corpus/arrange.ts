@@ -45,7 +45,7 @@ async function make(
   if (price) return idOf(await call('POST', '/v1/prices', priceLike(price)));
   if (request.status !== 200) return id;
   if (key === 'coupon') {
-    return idOf(await call('POST', '/v1/coupons', { id, percent_off: 10, duration: 'once' }));
+    return idOf(await call('POST', '/v1/coupons', { id, percent_off: 10, duration: 'forever' }));
   }
   if (id.startsWith('cus_'))
     return idOf(await call('POST', '/v1/customers', { email: 'corpus@example.com' }));

@@ -49,14 +49,26 @@ function toExchange(row: Row): RecordedExchange {
   return {
     method: row.method.toUpperCase(),
     path: url.pathname,
-    params: withoutRedaction(parseForm(form)),
+    params: repair(parseForm(form)),
     status: row.status,
     answer: row.response,
   };
 }
 
-/** Whoever removed keys from the recordings also took `confirmation_secret` for one. */
-function withoutRedaction({ expand, ...params }: Record<string, FormValue>): Record<string, FormValue> {
-  if (!Array.isArray(expand)) return params;
-  return { ...params, expand: expand.map((path) => String(path).replace(/<\w+>/, 'secret')) };
+/**
+ * Items are named by price, for which some callers still said plan; and whoever removed keys from the recordings also
+ * took `confirmation_secret` for one.
+ */
+function repair({ expand, items, ...params }: Record<string, FormValue>): Record<string, FormValue> {
+  return {
+    ...params,
+    ...(Array.isArray(expand) && { expand: expand.map((path) => String(path).replace(/<\w+>/, 'secret')) }),
+    ...(Array.isArray(items) && { items: items.map(planToPrice) }),
+  };
+}
+
+function planToPrice(item: FormValue): FormValue {
+  if (typeof item === 'string' || Array.isArray(item)) return item;
+  const { plan, ...rest } = item;
+  return plan === undefined ? item : { ...rest, price: plan };
 }
