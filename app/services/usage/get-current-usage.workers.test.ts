@@ -102,6 +102,22 @@ describe('getCurrentUsage', () => {
     expect(daily[0]).toEqual({ day: '2026-04-10', quantity: 20n });
   });
 
+  test('a first period that the month’s end shortened begins where the subscription did: 31 January to 28 February', async () => {
+    const customer = await insertPublisher({
+      anchorAt: '2026-02-28T00:00:00.000Z',
+      createdAt: '2026-01-31T14:37:00.000Z',
+      periodStart: '2026-01-31T00:00:00.000Z',
+      periodEnd: '2026-02-28T00:00:00.000Z',
+    });
+    await syncHours(customer.id, {
+      '2026-01-30T12:00': ['impressions', 100],
+      '2026-01-31T00:00': ['impressions', 3],
+    });
+    const usage = await usageOf(customer, new Date('2026-02-10T12:00:00.000Z'));
+    expect(usage.period.start).toEqual(new Date('2026-01-31T00:00:00.000Z'));
+    expect(usage.metrics.impressions.quantity).toBe(3n);
+  });
+
   test('right after a renewal that the mirror has not heard of, the new period is shown', async () => {
     const customer = await insertPublisher({
       periodStart: '2026-03-01T00:00:00.000Z',

@@ -120,13 +120,11 @@ describe('queueDeltas', () => {
 
   test('hours before the day the subscription was made are held, those of that day are pending', async () => {
     const { id } = await insertPublisher({
-      anchorAt: '2026-03-10T00:00:00.000Z',
-      periodStart: '2026-02-10T00:00:00.000Z',
-      periodEnd: '2026-03-10T00:00:00.000Z',
-      createdAt: '2026-02-10T14:37:00.000Z',
+      anchorAt: '2026-02-28T00:00:00.000Z',
+      createdAt: '2026-01-31T14:37:00.000Z',
     });
-    await syncHour(id, { hour: '2026-02-09T23:00:00.000Z', now: '2026-02-10T15:05:00.000Z' });
-    await syncHour(id, { hour: '2026-02-10T00:00:00.000Z', now: '2026-02-10T16:05:00.000Z' });
+    await syncHour(id, { hour: '2026-01-30T23:00:00.000Z', now: '2026-01-31T15:05:00.000Z' });
+    await syncHour(id, { hour: '2026-01-31T00:00:00.000Z', now: '2026-01-31T16:05:00.000Z' });
     expect((await outboxOf(id)).map(({ status }) => status)).toEqual(['held', 'pending']);
   });
 
