@@ -8,7 +8,10 @@ const remix = createRequestHandler(build);
 
 /** The web Worker: Stripe's webhook first, then Remix; static files were served before it was asked. */
 export default {
-  fetch(request, bindings) {
-    return handleRequest(request, bindings, { webhook: handleStripeWebhook, remix });
+  fetch(request, bindings, execution) {
+    return handleRequest(request, bindings, {
+      webhook: (delivery, its) => handleStripeWebhook(delivery, its, execution),
+      remix,
+    });
   },
 } satisfies ExportedHandler<Bindings>;
