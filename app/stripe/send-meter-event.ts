@@ -19,7 +19,8 @@ export type MeterEventOutcome =
   | { kind: 'rejected'; message: string };
 
 const REQUEST_TIMEOUT_MS = 10_000;
-const ALREADY_COUNTED = 'duplicate_meter_event';
+/** The v1 endpoint names no code for it (v2: `duplicate_meter_event`), so its words have to be read. */
+const ALREADY_COUNTED = /^An event already exists with identifier/;
 
 /** Adds one hour's units to the meter. Repeating it with the same identifier within 24 hours counts once. */
 export async function sendMeterEvent(
@@ -46,8 +47,9 @@ export async function sendMeterEvent(
 function toOutcome(error: unknown): MeterEventOutcome {
   const message = describeStripeError(error);
   if (message === null) throw error;
-  if (error instanceof Stripe.errors.StripeError && error.code === ALREADY_COUNTED)
+  if (error instanceof Stripe.errors.StripeInvalidRequestError && ALREADY_COUNTED.test(error.message)) {
     return { kind: 'accepted' };
+  }
   const final = error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode !== 409;
   return { kind: final ? 'rejected' : 'unclear', message };
 }
