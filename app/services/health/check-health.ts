@@ -40,7 +40,10 @@ function selectReading(db: QueryBuilder, now: Date) {
       syncedAt: sql<Date | null>`(select max(${syncWatermarks.finishedAt}) from ${syncWatermarks})`.mapWith(
         syncWatermarks.finishedAt,
       ),
-      hasSubscriptions: sql<boolean>`exists (select 1 from ${subscriptions})`,
+      firstSubscriptionAt:
+        sql<Date | null>`(select min(${subscriptions.createdAt}) from ${subscriptions})`.mapWith(
+          subscriptions.createdAt,
+        ),
       eventsBacklog: sql<number>`(select count(*)::int from ${events} where ${isDue})`,
       eventsDead: sql<number>`(select count(*)::int from ${events} where ${events.status} = 'dead')`,
       oldestDueAt: sql<Date | null>`(select min(${events.runAfter}) from ${events} where ${isDue})`.mapWith(

@@ -6,7 +6,7 @@ const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
 
 const WELL: Reading = {
   syncedAt: ago(600),
-  hasSubscriptions: true,
+  firstSubscriptionAt: ago(30 * 86_400),
   eventsBacklog: 0,
   eventsDead: 0,
   oldestDueAt: null,
@@ -21,8 +21,14 @@ test.each<[string, Partial<Reading>, string]>([
   ['a sync 10 minutes ago', {}, 'ok'],
   ['a sync 2 h 10 min ago', { syncedAt: ago(7_800) }, 'ok'],
   ['a sync 2 h 10 min 1 s ago', { syncedAt: ago(7_801) }, 'degraded'],
-  ['no sync yet', { syncedAt: null }, 'degraded'],
-  ['no sync yet and nobody to sync', { syncedAt: null, hasSubscriptions: false }, 'ok'],
+  ['no sync in 30 days of subscriptions', { syncedAt: null }, 'degraded'],
+  [
+    'no sync yet, the first subscription an hour old',
+    { syncedAt: null, firstSubscriptionAt: ago(3_600) },
+    'ok',
+  ],
+  ['no sync yet and nobody to sync', { syncedAt: null, firstSubscriptionAt: null }, 'ok'],
+  ['an old sync and nobody left to sync', { syncedAt: ago(86_400), firstSubscriptionAt: null }, 'ok'],
   ['an event due for 10 minutes', { eventsBacklog: 1, oldestDueAt: ago(600) }, 'ok'],
   ['an event due for 10 min 1 s', { eventsBacklog: 1, oldestDueAt: ago(601) }, 'degraded'],
   ['a parked event, which waits for a person', { eventsDead: 1 }, 'ok'],

@@ -7,14 +7,15 @@ const MAX_EVENT_WAIT_SECONDS = 600;
 
 export interface Reading {
   syncedAt: Date | null;
-  hasSubscriptions: boolean;
+  /** From then on there was usage to sync. */
+  firstSubscriptionAt: Date | null;
   eventsBacklog: number;
   eventsDead: number;
   oldestDueAt: Date | null;
   usageOutboxBacklog: number;
 }
 
-/** `reading` is null when the database gave none. Nobody's usage to sync means that a missing sync is no fault. */
+/** `reading` is null when the database gave none. Before the first sync, its time runs from the first subscription. */
 export function judgeHealth(input: {
   reading: Reading | null;
   replicaReachable: boolean;
@@ -38,7 +39,8 @@ export function judgeHealth(input: {
   }
   const usageSyncAgeSeconds = secondsSince(reading.syncedAt, now);
   const eventsOldestDueSeconds = secondsSince(reading.oldestDueAt, now);
-  const isSyncLate = reading.hasSubscriptions && (usageSyncAgeSeconds ?? Infinity) > MAX_SYNC_AGE_SECONDS;
+  const withoutSyncSeconds = usageSyncAgeSeconds ?? secondsSince(reading.firstSubscriptionAt, now) ?? 0;
+  const isSyncLate = reading.firstSubscriptionAt !== null && withoutSyncSeconds > MAX_SYNC_AGE_SECONDS;
   const isEventsLate = (eventsOldestDueSeconds ?? 0) > MAX_EVENT_WAIT_SECONDS;
   return {
     status: replicaReachable && !isSyncLate && !isEventsLate ? 'ok' : 'degraded',

@@ -91,6 +91,11 @@ test('the addressee is printed as its post writes it', () => {
   );
 });
 
+test("the period of a subscription's first invoice, empty at Stripe, is that of its lines", () => {
+  const first = { ...GROWTH_USD, periodEnd: GROWTH_USD.periodStart };
+  expect(describeInvoicePdf(first).document.facts).toEqual(describeInvoicePdf(GROWTH_USD).document.facts);
+});
+
 test('the fingerprint moves with what is printed and with nothing else', () => {
   const { fingerprint } = describeInvoicePdf(GROWTH_USD);
   const touched = { ...GROWTH_USD, updatedAt: new Date('2025-12-24T00:00:00.000Z') };

@@ -79,14 +79,23 @@ function facts(
   invoice: InvoiceDetail,
   { number, issuedAt, locale }: { number: string; issuedAt: Date; locale: string },
 ): Fact[] {
-  const { periodStart, periodEnd, dueDate, paidAt } = invoice;
+  const { dueDate, paidAt } = invoice;
   return [
     { label: 'Invoice number', value: number },
     { label: 'Date of issue', value: formatDate(issuedAt, locale) },
     ...(dueDate === null ? [] : [{ label: 'Due date', value: formatDate(dueDate, locale) }]),
-    { label: 'Billing period', value: formatPeriod({ start: periodStart, end: periodEnd }, locale) },
+    { label: 'Billing period', value: formatPeriod(billingPeriod(invoice), locale) },
     ...(paidAt === null ? [] : [{ label: 'Paid on', value: formatDate(paidAt, locale) }]),
   ];
+}
+
+/** Stripe gives a subscription's first invoice an empty period; its lines then say what it is for. */
+function billingPeriod({ periodStart, periodEnd, lineItems }: InvoiceDetail): { start: Date; end: Date } {
+  if (periodStart < periodEnd || lineItems.length === 0) return { start: periodStart, end: periodEnd };
+  return {
+    start: new Date(Math.min(...lineItems.map((line) => line.periodStart.getTime()))),
+    end: new Date(Math.max(...lineItems.map((line) => line.periodEnd.getTime()))),
+  };
 }
 
 function summary(invoice: InvoiceDetail, locale: string): InvoiceDocument['summary'] {
