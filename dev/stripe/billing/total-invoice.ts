@@ -4,6 +4,7 @@ import type { Invoice, InvoiceLine } from '../state/records.ts';
 import { decimalToInteger, formatDecimal } from '../wire/decimal.ts';
 import { createId } from '../wire/ids.ts';
 import { automaticTax } from './automatic-tax.ts';
+import { creditedItems } from './credited-items.ts';
 import { discountLines, type LineDiscount } from './discounts.ts';
 import type { DraftLine } from './draft-line.ts';
 import { type LineTax, taxLine } from './taxes.ts';
@@ -28,7 +29,8 @@ export function totalInvoice(
   const lines = drafts.map((draft, index): InvoiceLine => {
     const lineDiscounts = discounts[index] ?? [];
     const discounted = draft.amount - sum(lineDiscounts);
-    return toLine(invoice, draft, lineIds[draft.key], lineDiscounts, taxLine(ctx, rules, draft, discounted));
+    const taxes = taxLine(ctx, rules, draft, discounted);
+    return toLine(ctx, invoice, draft, lineIds[draft.key], lineDiscounts, taxes);
   });
   const taxes = lines.flatMap((line) => line.taxes ?? []);
   const exclusive = sum(taxes.filter((tax) => tax.tax_behavior === 'exclusive'));
@@ -66,6 +68,7 @@ function automaticTaxState(ctx: Context, invoice: Invoice): Invoice['automatic_t
 }
 
 function toLine(
+  ctx: Context,
   invoice: Invoice,
   draft: DraftLine,
   id: string | undefined,
@@ -73,7 +76,10 @@ function toLine(
   taxes: LineTax[],
 ): InvoiceLine {
   const { source } = draft;
-  const proration = { proration: source.proration, proration_details: { credited_items: null } };
+  const proration = {
+    proration: source.proration,
+    proration_details: { credited_items: creditedItems(ctx, invoice.id, draft) },
+  };
   return {
     id: id ?? createId('il'),
     object: 'line_item',
