@@ -1,0 +1,205 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import {
+  insertTestCustomer,
+  ownerSql,
+  publisherActor,
+  staffActor,
+  type TestCustomer,
+  testContext,
+} from '../../../dev/testing/workers.ts';
+import type { Actor } from '../../domain/actor.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import type { ServiceContext } from '../context.ts';
+import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import { listDunningCases } from '../dunning/list-dunning-cases.ts';
+import { getAdminOverview } from './get-overview.ts';
+
+const system = testContext();
+const admin = testContext<Actor>({ actor: staffActor('admin') });
+const now = system.now;
+
+let owing: TestCustomer;
+let stripeInvoiceId: string;
+let subscriber: CreatedCustomer;
+
+function countingTrips(ctx: ServiceContext): { ctx: ServiceContext; trips(): number } {
+  let trips = 0;
+  const counted: ServiceContext = {
+    ...ctx,
+    db: {
+      batch(scope, build) {
+        trips += 1;
+        return ctx.db.batch(scope, build);
+      },
+      transaction(scope, work) {
+        trips += 1;
+        return ctx.db.transaction(scope, work);
+      },
+    },
+  };
+  return { ctx: counted, trips: () => trips };
+}
+
+beforeAll(async () => {
+  await provisionCatalog(system);
+  subscriber = await createCustomer(system, {
+    email: `${crypto.randomUUID()}@publisher.test`,
+    name: 'Abonnent KG',
+    planId: 'scale',
+    currency: 'eur',
+    locale: 'de-DE',
+    country: 'DE',
+    paymentMethod: 'pm_card_visa',
+  });
+  owing = await insertTestCustomer({ name: 'Zahlmichnie Ltd' });
+  const { id: customer } = await system.stripe.customers.create({
+    name: 'Zahlmichnie Ltd',
+    metadata: { customer_id: owing.id },
+  });
+  const method = await system.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
+  const draft = await system.stripe.invoices.create({
+    customer,
+    currency: 'usd',
+    default_payment_method: method.id,
+  });
+  await system.stripe.invoiceItems.create({ customer, invoice: draft.id, currency: 'usd', amount: 4_200 });
+  await system.stripe.invoices.finalizeInvoice(draft.id);
+  await system.stripe.invoices.pay(draft.id).catch(() => undefined);
+  stripeInvoiceId = draft.id;
+  await settleWebhooks(system);
+});
+
+describe('getAdminOverview', () => {
+  it('takes one trip to the database', async () => {
+    const { ctx, trips } = countingTrips(admin);
+    await getAdminOverview(ctx);
+    expect(trips()).toBe(1);
+  });
+
+  it('lists customers by name with plan, status and what they owe', async () => {
+    const { customers } = await getAdminOverview(admin);
+    expect(customers).toMatchObject([
+      {
+        id: subscriber.customerId,
+        name: 'Abonnent KG',
+        currency: 'eur',
+        plan: { id: 'scale', name: 'Scale' },
+        subscriptionStatus: 'active',
+        openAmountMinor: 0n,
+      },
+      {
+        id: owing.id,
+        name: 'Zahlmichnie Ltd',
+        currency: 'usd',
+        plan: null,
+        subscriptionStatus: null,
+        currentPeriodEnd: null,
+        openAmountMinor: 4_200n,
+      },
+    ]);
+    expect(customers[0]?.currentPeriodEnd).toBeInstanceOf(Date);
+  });
+
+  it('lists the open dunning case with its customer, invoice and next attempt on day 3', async () => {
+    const { dunningCases } = await getAdminOverview(admin);
+    const [invoice] = await ownerSql('SELECT id, number FROM invoices WHERE customer_id = $1', [owing.id]);
+    expect(dunningCases).toEqual([
+      {
+        id: expect.any(String),
+        status: 'open',
+        customerId: owing.id,
+        customerName: 'Zahlmichnie Ltd',
+        invoiceId: invoice?.id,
+        invoiceNumber: invoice?.number,
+        currency: 'usd',
+        amountRemainingMinor: 4_200n,
+        openedAt: now,
+        attemptsMade: 0,
+        nextAttemptAt: new Date(now.getTime() + 3 * 86_400_000),
+        closedReason: null,
+        lastDeclineCode: null,
+        stripeRetryAt: null,
+      },
+    ]);
+  });
+
+  it('counts events that are due, waiting and dead, and shows the dead ones', async () => {
+    const insert = `INSERT INTO events (id, kind, subject, dedupe_key, payload, status, attempts, run_after, last_error, created_at)
+                    VALUES (gen_random_uuid(), 'stripe_event', $1, gen_random_uuid(), '{"type":"invoice.paid"}', $2, $3, $4, $5, $6)`;
+    const at = (ms: number) => new Date(now.getTime() + ms).toISOString();
+    await ownerSql(insert, ['invoice:in_due', 'pending', 0, at(0), null, at(-5_000)]);
+    await ownerSql(insert, [
+      'invoice:in_waits',
+      'pending',
+      1,
+      at(15_000),
+      'StripeConnectionError: x',
+      at(-9_000),
+    ]);
+    await ownerSql(insert, ['invoice:in_dead', 'dead', 8, at(0), 'StripeAPIError: y', at(-1_000)]);
+    const { events } = await getAdminOverview(admin);
+    expect(events).toMatchObject({
+      due: 1,
+      waiting: 1,
+      dead: 1,
+      oldestDueAt: new Date(now.getTime() - 5_000),
+      deadEvents: [
+        { subject: 'invoice:in_dead', type: 'invoice.paid', attempts: 8, lastError: 'StripeAPIError: y' },
+      ],
+    });
+  });
+
+  it('raises an alarm while Stripe means to charge an invoice of ours', async () => {
+    expect((await getAdminOverview(admin)).alarms).toEqual([]);
+    await ownerSql('UPDATE invoices SET next_payment_attempt_at = $1 WHERE stripe_invoice_id = $2', [
+      now.toISOString(),
+      stripeInvoiceId,
+    ]);
+    const { alarms, dunningCases } = await getAdminOverview(admin);
+    expect(alarms).toMatchObject([
+      { kind: 'stripe_retries_our_invoice', stripeInvoiceId, customerName: 'Zahlmichnie Ltd', retryAt: now },
+    ]);
+    expect(dunningCases).toMatchObject([{ stripeRetryAt: now }]);
+  });
+
+  it('tells how old the usage is, once it was synced', async () => {
+    expect((await getAdminOverview(admin)).usage).toMatchObject({ syncedAt: null, ageSeconds: null });
+    const finishedAt = new Date(now.getTime() - 90_000);
+    await ownerSql(`INSERT INTO sync_watermarks (source, watermark, finished_at) VALUES ('usage', $1, $1)`, [
+      finishedAt.toISOString(),
+    ]);
+    expect((await getAdminOverview(admin)).usage).toEqual({
+      syncedAt: finishedAt,
+      ageSeconds: 90,
+      outbox: { pending: 0, held: 0, failed: 0 },
+      quarantined: 0,
+    });
+  });
+
+  it('shows job runs, the newest first', async () => {
+    const insert = `INSERT INTO job_runs (id, job, scheduled_for, started_at, finished_at, status, error)
+                    VALUES (gen_random_uuid(), $1, $2, $2, $2, $3, $4)`;
+    await ownerSql(insert, ['events', new Date(now.getTime() - 60_000).toISOString(), 'succeeded', null]);
+    await ownerSql(insert, ['dunning', now.toISOString(), 'failed', 'in_1: no answer']);
+    const { jobRuns } = await getAdminOverview(admin);
+    expect(jobRuns).toMatchObject([
+      { job: 'dunning', status: 'failed', error: 'in_1: no answer', startedAt: now },
+      { job: 'events', status: 'succeeded', error: null },
+    ]);
+  });
+});
+
+describe('who may look', () => {
+  it('staff that only reads sees the same', async () => {
+    const readonly = testContext<Actor>({ actor: staffActor('readonly') });
+    expect(await getAdminOverview(readonly)).toEqual(await getAdminOverview(admin));
+    expect(await listDunningCases(readonly)).toHaveLength(1);
+  });
+
+  it('a publisher is refused, even about itself', async () => {
+    const publisher = testContext<Actor>({ actor: publisherActor(owing) });
+    await expect(getAdminOverview(publisher)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(listDunningCases(publisher)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
