@@ -58,7 +58,7 @@ test('staff names the publisher: its invoices, its name and one audit row come i
   expect(data?.view?.rows.map((row) => row.number)).toEqual([number]);
   expect(data?.reading).toEqual({ customerId: customer.id, customerName: 'Read by Staff' });
   expect(trips).toBe(1);
-  expect(await readsOf(customer.id)).toEqual([{ actor_id: 'staff_1', action: 'invoices.read' }]);
+  expect(await readsOf(customer.id)).toEqual([{ actor_id: 'staff_1', action: 'invoice.list_read' }]);
 });
 
 test('staff without a publisher belongs on the admin page; one that does not exist is 404', async () => {

@@ -45,7 +45,7 @@ export function Frame({ viewer, preferences, canSignOut, contact, children }: Fr
         <main
           id="content"
           tabIndex={-1}
-          className="min-w-0 flex-1 px-4 pt-6 pb-24 outline-none md:px-8 md:py-8"
+          className="min-w-0 flex-1 scroll-mt-16 px-4 pt-6 pb-24 outline-none md:px-8 md:py-8"
         >
           <div className="mx-auto w-full max-w-[1120px]">
             {viewer?.kind === 'staff' && <ReadingBanner />}

@@ -1,7 +1,8 @@
-import { Form, Link, useSearchParams } from '@remix-run/react';
-import type { ReactNode } from 'react';
+import { Form, Link, useSearchParams, useSubmit } from '@remix-run/react';
+import type { FormEvent, ReactNode } from 'react';
 import { Button, buttonClass } from '../../components/ui/button.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
+import { Select } from '../../components/ui/select.tsx';
 import type { FieldError } from '../../domain/errors.ts';
 import { CUSTOMER_PARAM, customerQuery } from '../../pages/customer-query.ts';
 import type { InvoiceFilters } from './invoices-view.ts';
@@ -27,6 +28,7 @@ interface FilterFormProps {
 
 export function FilterForm({ filters, errors, idPrefix, onSubmit }: FilterFormProps) {
   const [search] = useSearchParams();
+  const submit = useSubmit();
   const customerId = search.get(CUSTOMER_PARAM);
   const isKnownStatus = STATUSES.some(({ value }) => value === filters.status);
   const field = (name: keyof InvoiceFilters) => ({
@@ -38,23 +40,30 @@ export function FilterForm({ filters, errors, idPrefix, onSubmit }: FilterFormPr
       errors.some(({ path }) => path === name) ? 'border-danger' : 'border-edge',
     ),
   });
+  /** Without a script the empty fields go along, and mean nothing. */
+  function submitFilled(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const fields = [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]);
+    submit(new URLSearchParams(fields.filter(([, value]) => value !== '')));
+    onSubmit?.();
+  }
   return (
     <Form
       key={search.toString()}
       method="get"
-      {...(onSubmit && { onSubmit })}
+      onSubmit={submitFilled}
       className="flex flex-col gap-4 md:flex-row md:flex-wrap md:items-end"
     >
       {customerId !== null && <input type="hidden" name={CUSTOMER_PARAM} value={customerId} />}
       <Field label="Status" htmlFor={`${idPrefix}-status`}>
-        <select {...field('status')} defaultValue={filters.status}>
+        <Select {...field('status')} defaultValue={filters.status}>
           {!isKnownStatus && <option value={filters.status}>{filters.status}</option>}
           {STATUSES.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
             </option>
           ))}
-        </select>
+        </Select>
       </Field>
       <Field label="From" htmlFor={`${idPrefix}-start_date`}>
         <input type="date" {...field('start_date')} defaultValue={dateOnly(filters.start_date)} />

@@ -1,4 +1,4 @@
-import { SlidersHorizontal } from 'lucide-react';
+import { SlidersHorizontal, X } from 'lucide-react';
 import { type MouseEvent, useRef } from 'react';
 import { buttonClass } from '../../components/ui/button.tsx';
 import type { FieldError } from '../../domain/errors.ts';
@@ -32,6 +32,11 @@ function FilterDrawer({ filters, errors, active }: FiltersProps & { active: numb
     drawer.current?.showModal();
   }
 
+  function close(event: MouseEvent): void {
+    event.preventDefault();
+    drawer.current?.close();
+  }
+
   return (
     <div className="mb-4 md:hidden">
       <button
@@ -52,7 +57,18 @@ function FilterDrawer({ filters, errors, active }: FiltersProps & { active: numb
         {...{ popover: 'auto', closedby: 'any' }}
         className="drawer fixed inset-y-0 right-0 left-auto m-0 h-dvh max-h-none w-[min(480px,calc(100vw-3rem))] border-divider border-l bg-raised p-6 text-strong shadow-3 open:animate-drawer"
       >
-        <h2 className="mb-5 font-semibold text-lg">Filters</h2>
+        <div className="mb-5 flex items-center justify-between">
+          <h2 className="font-semibold text-lg">Filters</h2>
+          <button
+            type="button"
+            aria-label="Close filters"
+            className="-mr-2 grid size-10 place-items-center rounded-md text-muted transition-colors hover:bg-pressed hover:text-strong"
+            onClick={close}
+            {...{ popovertarget: 'invoice-filters', popovertargetaction: 'hide' }}
+          >
+            <X aria-hidden="true" className="size-5" />
+          </button>
+        </div>
         <FilterForm
           filters={filters}
           errors={errors}

@@ -20,7 +20,7 @@ export const meta: MetaFunction = () => [{ title: 'Invoices · ApexMediation' }]
 
 export function loader(args: LoaderFunctionArgs) {
   const search = withoutEmpty(new URL(args.request.url).searchParams);
-  return loadCustomerPage(args, 'invoices.read', async ({ ctx, customerId, locale, reading }) => {
+  return loadCustomerPage(args, 'invoice.list_read', async ({ ctx, customerId, locale, reading }) => {
     const query = parseQuery(search);
     if ('errors' in query) {
       return data(
