@@ -1,3 +1,4 @@
+import type { Database } from '../../app/db/client.ts';
 import { CATALOG } from '../../app/domain/catalog.ts';
 import { METRICS, type Metric } from '../../app/domain/metric.ts';
 import {
@@ -36,10 +37,7 @@ export async function setReplicaRows(rows: readonly ReplicaRow[]): Promise<void>
 /** One sync as the job runs it. */
 export async function runTestSync(
   ctx: ServiceContext,
-  {
-    rowsPerPage,
-    replica = testRuntime().replica,
-  }: { rowsPerPage?: number; replica?: ReturnType<typeof testRuntime>['replica'] } = {},
+  { rowsPerPage, replica = testRuntime().replica }: { rowsPerPage?: number; replica?: Database } = {},
 ): Promise<SyncUsageResult & { jobRunId: string }> {
   const jobRunId = crypto.randomUUID();
   await startJobRun(ctx, { id: jobRunId, job: 'usage-sync', scheduledFor: ctx.now, startedAt: ctx.now });
@@ -121,6 +119,22 @@ export async function disagreeingDays(): Promise<unknown[]> {
      ) h USING (customer_id, metric, day)
      WHERE d.quantity IS DISTINCT FROM h.quantity`,
   );
+}
+
+/** The same database, with its trips counted. */
+export function countTrips(database: Database): { database: Database; trips(): number } {
+  let trips = 0;
+  const count = <T>(trip: T): T => {
+    trips += 1;
+    return trip;
+  };
+  return {
+    database: {
+      batch: (scope, build) => count(database.batch(scope, build)),
+      transaction: (scope, work) => count(database.transaction(scope, work)),
+    },
+    trips: () => trips,
+  };
 }
 
 export async function storedHours(

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
+  countTrips,
   insertTestCatalog,
   insertTestSubscription,
   resetUsage,
@@ -74,6 +75,14 @@ describe('getCurrentUsage', () => {
       period: { start: new Date(APRIL.periodStart), end: new Date(APRIL.periodEnd) },
       asOf: NOW,
     });
+  });
+
+  test('costs one trip', async () => {
+    const customer = await insertPublisher();
+    const ctx = testContext({ actor: publisherActor(customer), now: NOW });
+    const { database, trips } = countTrips(ctx.db);
+    await getCurrentUsage({ ...ctx, db: database }, { customerId: customer.id });
+    expect(trips()).toBe(1);
   });
 
   test('shows each UTC day up to today, empty ones too', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  countTrips,
   disagreeingDays,
   type ReplicaRow,
   resetUsage,
@@ -79,6 +80,18 @@ describe('syncUsage', () => {
       result.jobRunId,
     ]);
     expect(run).toEqual({ rows_read: 50, pages: 1 });
+  });
+
+  test('costs one trip to the replica and three to the database, for 200 rows as for none', async () => {
+    const { id } = await insertTestCustomer();
+    for (const rows of [hourly(id, 200, 1).filter(({ hour }) => hour < '2026-04-15T12'), []]) {
+      await setReplicaRows(rows);
+      const ctx = testContext({ now: NOW });
+      const [database, replica] = [countTrips(ctx.db), countTrips(testRuntime().replica)];
+      await runTestSync({ ...ctx, db: database.database }, { replica: replica.database });
+      // One more than the sync's own three: the row of the run.
+      expect([database.trips(), replica.trips()]).toEqual([4, 1]);
+    }
   });
 
   test('changes nothing when it runs again', async () => {
