@@ -28,19 +28,47 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const miniflare = new Miniflare(miniflareOptions(options, options.buildDir));
   await miniflare.ready;
   // Asking Miniflare for a Worker holds this process up for milliseconds, so it is asked once a build.
-  let cron = await miniflare.getWorker('cron');
+  let cron = miniflare.getWorker('cron');
+  await cron;
+  let serving = options.buildDir;
+  const running = new Set<Promise<unknown>>();
   return {
     url: `http://127.0.0.1:${options.port}`,
     async reload(buildDir) {
-      await miniflare.setOptions(miniflareOptions(options, buildDir));
-      cron = await miniflare.getWorker('cron');
+      try {
+        await swapIn(buildDir);
+        serving = buildDir;
+      } catch (error) {
+        await swapIn(serving);
+        throw error;
+      }
     },
     async scheduled(trigger, scheduledAt) {
-      const { outcome } = await cron.scheduled({ cron: trigger, scheduledTime: scheduledAt });
-      if (outcome !== 'ok') throw new Error(`the cron Worker ended ${outcome} on ${trigger}`);
+      let asked = cron;
+      let worker = await asked;
+      while (asked !== cron) {
+        asked = cron;
+        worker = await asked;
+      }
+      const run = worker.scheduled({ cron: trigger, scheduledTime: scheduledAt });
+      running.add(run);
+      try {
+        const { outcome } = await run;
+        if (outcome !== 'ok') throw new Error(`the cron Worker ended ${outcome} on ${trigger}`);
+      } finally {
+        running.delete(run);
+      }
     },
     stop: () => miniflare.dispose(),
   };
+
+  /** Waits for the jobs under way, which the old workerd would take with it; new ones wait for the new build. */
+  async function swapIn(buildDir: string): Promise<void> {
+    cron = Promise.allSettled(running)
+      .then(() => miniflare.setOptions(miniflareOptions(options, buildDir)))
+      .then(() => miniflare.getWorker('cron'));
+    await cron;
+  }
 }
 
 function miniflareOptions(options: WorkersOptions, buildDir: string): MiniflareOptions {
