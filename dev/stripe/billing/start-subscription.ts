@@ -118,7 +118,7 @@ function chargeFirstInvoice(
       throw invalidRequest(
         'Payment for this subscription requires additional user action before it can be completed successfully.',
         {
-          code: 'subscription_payment_intent_requires_action',
+          code: 'payment_intent_action_required',
           status: 402,
         },
       );

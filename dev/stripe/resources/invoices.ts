@@ -264,10 +264,9 @@ const payFields = {
 function payInvoice(ctx: Context, id: string, params: ParsedFields<typeof payFields>): Invoice {
   const given = requireInvoice(ctx, id, 'invoice', 'path');
   if (given.status === 'paid') {
-    throw invalidRequest('Invoice is already paid', { code: 'invoice_already_paid' });
+    throw invalidRequest('Invoice is already paid');
   }
-  if (given.status === 'void')
-    throw invalidRequest('Voided invoices cannot be paid.', { code: 'invoice_not_payable' });
+  if (given.status === 'void') throw invalidRequest('Voided invoices cannot be paid.');
   const invoice = given.status === 'draft' ? finalizeInvoice(ctx, given) : given;
   if (invoice.status === 'paid') return toInvoice(invoice);
   if (params.paid_out_of_band) return toInvoice(markPaid(ctx, invoice, { outOfBand: true }));

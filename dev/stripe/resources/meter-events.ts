@@ -27,22 +27,17 @@ function createMeterEvent(ctx: Context, params: ParsedFields<typeof createFields
   if (at < ctx.now - MAX_AGE_SECONDS) {
     throw invalidRequest('The timestamp must be within the past 35 calendar days.', {
       param: 'timestamp',
-      code: 'timestamp_too_far_in_past',
     });
   }
   if (at > ctx.now + MAX_AHEAD_SECONDS) {
     throw invalidRequest('The timestamp must be no more than 5 minutes in the future.', {
       param: 'timestamp',
-      code: 'timestamp_in_future',
     });
   }
   const identifier = params.identifier ?? createId('mevt', 32);
   const recent = ctx.store.recentMeterEvents.get(identifier);
   if (recent && recent.receivedAt > ctx.now - IDENTIFIER_SECONDS) {
-    throw invalidRequest(`An event already exists with identifier ${identifier}.`, {
-      code: 'duplicate_meter_event',
-      param: 'identifier',
-    });
+    throw invalidRequest(`An event already exists with identifier ${identifier}.`);
   }
   const counted = count(ctx, params.event_name, params.payload, at);
   if (recent) ctx.store.recentMeterEvents.delete(identifier);

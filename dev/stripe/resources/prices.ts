@@ -157,7 +157,7 @@ export function createPrice(ctx: Context, params: PriceParams): Price {
       });
     }
     if (requireMeter(ctx, recurring.meter, 'recurring[meter]', 'parameter').status !== 'active') {
-      throw invalidRequest('The meter is not active.', { param: 'recurring[meter]', code: 'archived_meter' });
+      throw invalidRequest('The meter is not active.', { param: 'recurring[meter]' });
     }
   }
   const currency = params.currency.toLowerCase();

@@ -164,7 +164,7 @@ async function failure(
     return {
       status: error.status,
       body: errorBody({ ...error.body, request_log_url: logUrl(headers['Request-Id'] ?? '') }),
-      headers: { ...headers, ...error.options.headers },
+      headers: { ...headers, ...retryAdvice(error.status), ...error.options.headers },
     };
   }
   parts.log(
@@ -175,6 +175,11 @@ async function failure(
     body: errorBody({ type: 'api_error', message: 'An unknown error occurred.' }),
     headers,
   };
+}
+
+/** A refusal stays a refusal, however often it is sent. */
+function retryAdvice(status: number): Record<string, string> {
+  return status === 409 || status >= 500 ? {} : { 'Stripe-Should-Retry': 'false' };
 }
 
 export function errorBody(error: StripeErrorBody): string {

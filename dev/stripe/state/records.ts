@@ -56,8 +56,8 @@ export interface ThinEventRecord {
   created: string;
   livemode: false;
   type: string;
-  related_object: { id: string; type: string; url: string } | null;
-  reason: { type: 'request'; request: { id: string; idempotency_key: string } } | null;
+  related_object?: { id: string; type: string; url: string };
+  reason?: { type: 'request'; request: { id: string; idempotency_key: string } };
   data: Record<string, unknown>;
 }
 

@@ -34,8 +34,15 @@ export function emitThin(
     created: new Date(ctx.now * 1000).toISOString(),
     livemode: false,
     type: event.type,
-    related_object: event.relatedObject,
-    reason: null,
+    ...(event.relatedObject ? { related_object: event.relatedObject } : {}),
+    ...(ctx.request?.idempotencyKey
+      ? {
+          reason: {
+            type: 'request',
+            request: { id: ctx.request.id, idempotency_key: ctx.request.idempotencyKey },
+          },
+        }
+      : {}),
     data: event.data,
   });
   scheduleDeliveries(ctx, id, event.type);

@@ -24,6 +24,10 @@ export interface StripeErrorBody {
   request_log_url?: string;
 }
 
+/** The codes that Stripe's own types name; the generator's open end is left off, so that none is made up. */
+export type ErrorCode = Known<Stripe.Invoice.LastFinalizationError.Code>;
+type Known<T> = T extends unknown ? (string extends T ? never : T) : never;
+
 /** An answer of the API that is not 2xx. `keepsChanges`: what the call did stays done, as a declined charge does. */
 export class StripeError extends Error {
   override readonly name = 'StripeError';
@@ -41,7 +45,7 @@ export function invalidRequest(
   message: string,
   details: {
     param?: string;
-    code?: Stripe.Invoice.LastFinalizationError['code'] | string;
+    code?: ErrorCode;
     status?: number;
   } = {},
 ): StripeError {

@@ -28,12 +28,10 @@ export function required<T>(inner: Param<T>): Param<T, true> {
 
 export function text(maxLength = 5000): Param<string, false> {
   return param((value, path) => {
-    if (typeof value !== 'string')
-      throw invalidRequest('Invalid string.', { param: path, code: 'parameter_invalid_string' });
+    if (typeof value !== 'string') throw invalidRequest('Invalid string.', { param: path });
     if (value.length > maxLength) {
       throw invalidRequest(`Invalid string: must be at most ${maxLength} characters`, {
         param: path,
-        code: 'parameter_invalid_string',
       });
     }
     return value;

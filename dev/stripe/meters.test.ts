@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createCustomer, createMeter } from './testing/catalog.ts';
+import { refusal, stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+async function arrange() {
+  const customer = await createCustomer(world.stripe);
+  const meter = await createMeter(world.stripe);
+  const report = (value: string, secondsAgo = 0, identifier?: string) =>
+    world.stripe.billing.meterEvents.create({
+      event_name: 'impressions',
+      payload: { stripe_customer_id: customer.id, value },
+      timestamp: world.seconds() - secondsAgo,
+      ...(identifier === undefined ? {} : { identifier }),
+    });
+  const total = async (start: number, end: number) => {
+    const found = await world.stripe.billing.meters.listEventSummaries(meter.id, {
+      customer: customer.id,
+      start_time: start,
+      end_time: end,
+    });
+    return found.data[0]?.aggregated_value;
+  };
+  return { customer, meter, report, total };
+}
+
+describe('a meter event', () => {
+  test('counts once per identifier within a day', async () => {
+    const { report, total } = await arrange();
+    await report('10', 0, 'same');
+    expect(await refusal(report('10', 0, 'same'))).toMatchObject({ statusCode: 400 });
+    await world.advanceTo('2026-01-16T00:00:00Z');
+    await report('5', 0, 'same');
+    expect(await total(world.seconds() - 2 * DAY, world.seconds() + 60)).toBe(15);
+  });
+
+  test('may lie 35 days back and 5 minutes ahead, and no further', async () => {
+    const { report } = await arrange();
+    await report('1', 35 * DAY);
+    await report('1', -300);
+    expect(await refusal(report('1', 35 * DAY + 1))).toMatchObject({ param: 'timestamp' });
+    expect(await refusal(report('1', -301))).toMatchObject({ param: 'timestamp' });
+  });
+
+  test('of an unknown customer, or without a value, is accepted and told of by a thin event', async () => {
+    const { customer } = await arrange();
+    const send = (payload: Record<string, string>, event_name = 'impressions') =>
+      world.stripe.billing.meterEvents.create({ event_name, payload });
+    await send({ stripe_customer_id: 'cus_none', value: '1' });
+    await send({ stripe_customer_id: customer.id });
+    await send({ stripe_customer_id: customer.id, value: 'many' });
+    await send({ stripe_customer_id: customer.id, value: '1' }, 'nothing');
+    await world.standIn.runDue();
+    const thin = world.standIn.eventTypes().filter((type) => type.startsWith('v1.'));
+    expect(thin.sort()).toEqual([
+      'v1.billing.meter.error_report_triggered',
+      'v1.billing.meter.error_report_triggered',
+      'v1.billing.meter.error_report_triggered',
+      'v1.billing.meter.no_meter_found',
+    ]);
+  });
+
+  test('can be cancelled within a day', async () => {
+    const { report, total } = await arrange();
+    await report('10', 0, 'wrong');
+    await report('7', 0, 'right');
+    await world.stripe.billing.meterEventAdjustments.create({
+      event_name: 'impressions',
+      type: 'cancel',
+      cancel: { identifier: 'wrong' },
+    });
+    expect(await total(world.seconds() - 60, world.seconds() + 60)).toBe(7);
+  });
+});
+
+describe('summaries', () => {
+  test('by the hour and by the day add up to the whole, start included, end not', async () => {
+    const { customer, meter, report } = await arrange();
+    const end = world.seconds();
+    for (const [hours, value] of [
+      [1, '1'],
+      [2, '20'],
+      [26, '300'],
+      [48, '4000'],
+    ] as const)
+      await report(value, hours * HOUR);
+    const list = async (window: 'hour' | 'day') => {
+      const found = await world.stripe.billing.meters.listEventSummaries(meter.id, {
+        customer: customer.id,
+        start_time: end - 2 * DAY,
+        end_time: end,
+        value_grouping_window: window,
+        limit: 100,
+      });
+      return found.data
+        .filter((summary) => summary.aggregated_value > 0)
+        .map((summary) => summary.aggregated_value);
+    };
+    expect(await list('hour')).toEqual([1, 20, 300, 4000]);
+    expect(await list('day')).toEqual([21, 4300]);
+  });
+
+  test('must be aligned: to minutes, to hours when grouped by the hour', async () => {
+    const { customer, meter } = await arrange();
+    const ask = (start: number, window?: 'hour') =>
+      world.stripe.billing.meters.listEventSummaries(meter.id, {
+        customer: customer.id,
+        start_time: start,
+        end_time: world.seconds(),
+        ...(window ? { value_grouping_window: window } : {}),
+      });
+    expect(await refusal(ask(world.seconds() - 61))).toMatchObject({ param: 'start_time' });
+    expect(await refusal(ask(world.seconds() - 60, 'hour'))).toMatchObject({ param: 'start_time' });
+  });
+
+  test('equal the accepted events, whatever their order', async () => {
+    const { report, total } = await arrange();
+    let accepted = 0;
+    const start = world.seconds() - 30 * DAY;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            value: fc.integer({ min: 0, max: 9_999 }),
+            ago: fc.integer({ min: 0, max: 30 * DAY }),
+          }),
+          {
+            maxLength: 8,
+          },
+        ),
+        async (events) => {
+          await Promise.all(events.map(({ value, ago }) => report(String(value), ago)));
+          accepted += events.reduce((sum, { value }) => sum + value, 0);
+          expect(await total(start, world.seconds() + 60)).toBe(accepted);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});

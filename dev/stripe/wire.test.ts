@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { createCustomer, createFlatPrice, createMeter, createTieredPrice } from './testing/catalog.ts';
+import { refusal, stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+
+async function send(method: string, path: string, body = '', headers: Record<string, string> = {}) {
+  const response = await fetch(`${world.standIn.url}${path}`, {
+    method,
+    headers: {
+      authorization: 'Bearer sk_test_dev',
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    ...(method === 'GET' ? {} : { body }),
+  });
+  const json = (await response.json()) as { id?: string; error?: Record<string, string> };
+  return { status: response.status, headers: response.headers, json };
+}
+
+describe('an idempotency key', () => {
+  test('replays the first answer and makes nothing twice', async () => {
+    const key = { idempotencyKey: 'one' };
+    const first = await world.stripe.customers.create({ name: 'Ada' }, key);
+    const again = await world.stripe.customers.create({ name: 'Ada' }, key);
+    expect(again.id).toBe(first.id);
+    expect(again.lastResponse.headers['idempotent-replayed']).toBe('true');
+    expect((await world.stripe.customers.list()).data).toHaveLength(1);
+  });
+
+  test('with other parameters is refused', async () => {
+    await world.stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'two' });
+    const error = await refusal(world.stripe.customers.create({ name: 'Grace' }, { idempotencyKey: 'two' }));
+    expect(error).toMatchObject({ statusCode: 400, type: 'StripeIdempotencyError' });
+  });
+
+  test('keeps a decline, but not a refused parameter', async () => {
+    const headers = { 'idempotency-key': 'three' };
+    const refused = await send('POST', '/v1/customers', 'nonsense=1', headers);
+    expect(refused.json.error).toMatchObject({ code: 'parameter_unknown', param: 'nonsense' });
+    expect((await send('POST', '/v1/customers', 'name=Ada', headers)).status).toBe(200);
+    const pay = 'amount=100&currency=usd&confirm=true&payment_method=pm_card_chargeCustomerFail';
+    const first = await send('POST', '/v1/payment_intents', pay, { 'idempotency-key': 'four' });
+    const again = await send('POST', '/v1/payment_intents', pay, { 'idempotency-key': 'four' });
+    expect([first.status, again.status]).toEqual([402, 402]);
+    expect(again.json.error?.charge).toBe(first.json.error?.charge);
+  });
+
+  test('is forgotten after a day', async () => {
+    const first = await world.stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'five' });
+    await world.advanceTo('2026-01-16T00:00:01Z');
+    const later = await world.stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'five' });
+    expect(later.id).not.toBe(first.id);
+  });
+});
+
+describe('a refusal', () => {
+  test('of a missing object is 404 in the path and 400 in a parameter', async () => {
+    expect(await refusal(world.stripe.customers.retrieve('cus_none'))).toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+      param: 'id',
+    });
+    const error = await refusal(
+      world.stripe.subscriptions.create({ customer: 'cus_none', items: [{ price: 'price_none' }] }),
+    );
+    expect(error).toMatchObject({ statusCode: 400, code: 'resource_missing', param: 'customer' });
+  });
+
+  test('names unknown, missing and malformed parameters', async () => {
+    const unknown = await send('POST', '/v1/subscriptions', 'customer=cus_x&items[0][usage]=p');
+    expect(unknown.json.error).toMatchObject({ code: 'parameter_unknown', param: 'items[0][usage]' });
+    const missing = await send('POST', '/v1/products');
+    expect(missing.json.error).toMatchObject({ code: 'parameter_missing', param: 'name' });
+    const malformed = await send('GET', '/v1/customers?limit=ten');
+    expect(malformed.json.error).toMatchObject({ code: 'parameter_invalid_integer', param: 'limit' });
+    expect((await send('GET', '/v1/customers?limit=101')).status).toBe(400);
+    expect((await send('POST', '/v1/customers', '%E0%A4%A')).status).toBe(400);
+  });
+
+  test('without a key is 401', async () => {
+    const response = await send('GET', '/v1/customers', '', { authorization: '' });
+    expect(response.status).toBe(401);
+    expect((await send('GET', '/v1/customers', '', { authorization: 'Bearer pk_live_1' })).status).toBe(401);
+  });
+
+  test('carries a request id and Stripe’s version', async () => {
+    const { headers } = await send('GET', '/v1/customers/cus_none', '', {
+      'stripe-version': '2026-10-28.endive',
+    });
+    expect(headers.get('request-id')).toMatch(/^req_\w{14}$/);
+    expect(headers.get('stripe-version')).toBe('2026-10-28.endive');
+  });
+});
+
+test('25 customers page by 10 in both directions, newest first', async () => {
+  const made: string[] = [];
+  for (let index = 0; index < 25; index += 1)
+    made.unshift((await world.stripe.customers.create({ name: `No ${index}` })).id);
+  const seen: string[] = [];
+  for await (const customer of world.stripe.customers.list({ limit: 10 })) seen.push(customer.id);
+  expect(seen).toEqual(made);
+  const before = await world.stripe.customers.list({ limit: 10, ending_before: made[20] ?? '' });
+  expect(before.data.map((customer) => customer.id)).toEqual(made.slice(10, 20));
+  expect(before.has_more).toBe(true);
+});
+
+test('expand goes four levels deep, into lists too, and refuses what is no reference', async () => {
+  const { stripe } = world;
+  const customer = await createCustomer(stripe);
+  const price = await createFlatPrice(stripe, { amount: 9_900 });
+  await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+  const listed = await stripe.subscriptions.list({
+    expand: ['data.latest_invoice.customer', 'data.items.data.price.product'],
+  });
+  expect(listed.data[0]).toMatchObject({
+    latest_invoice: { customer: { id: customer.id } },
+    items: { data: [{ price: { product: { name: 'Growth' } } }] },
+  });
+  expect(await refusal(stripe.customers.retrieve(customer.id, { expand: ['email'] }))).toMatchObject({
+    param: 'expand',
+  });
+  expect(await refusal(stripe.customers.retrieve(customer.id, { expand: ['nothing'] }))).toMatchObject({
+    statusCode: 400,
+  });
+});
+
+test('tiers and currencies of a price are shown when expanded, to twelve places', async () => {
+  const meter = await createMeter(world.stripe);
+  const price = await createTieredPrice(world.stripe, {
+    meter: meter.id,
+    tiers: [
+      [50_000_000_000, '0'],
+      ['inf', '0.000000009001'],
+    ],
+  });
+  expect(price.tiers).toBeUndefined();
+  const expanded = await world.stripe.prices.retrieve(price.id, { expand: ['tiers'] });
+  expect(expanded.tiers?.map((tier) => String(tier.unit_amount_decimal))).toEqual(['0', '0.000000009001']);
+});
+
+test('metadata is merged, single keys and all of it can be unset', async () => {
+  const customer = await world.stripe.customers.create({ metadata: { a: '1', b: '2' } });
+  const merged = await world.stripe.customers.update(customer.id, { metadata: { b: '', c: '3' } });
+  expect(merged.metadata).toEqual({ a: '1', c: '3' });
+  expect((await world.stripe.customers.update(customer.id, { metadata: '' })).metadata).toEqual({});
+});
+
+test('a lookup key belongs to one price until it is transferred', async () => {
+  const { stripe } = world;
+  const params = {
+    currency: 'usd',
+    unit_amount: 100,
+    lookup_key: 'starter',
+    product_data: { name: 'Starter' },
+  };
+  const first = await stripe.prices.create(params);
+  expect(await refusal(stripe.prices.create(params))).toMatchObject({ param: 'lookup_key' });
+  const second = await stripe.prices.create({ ...params, transfer_lookup_key: true });
+  expect((await stripe.prices.list({ lookup_keys: ['starter'] })).data.map((price) => price.id)).toEqual([
+    second.id,
+  ]);
+  expect((await stripe.prices.retrieve(first.id)).lookup_key).toBeNull();
+});
