@@ -103,3 +103,16 @@ test('with a key set, a token signed by its key holds, and one "signed" with the
   const forged = await sign('HS256', new TextEncoder().encode(await exportSPKI(publicKey)));
   await expect(verifyToken(forged, { settings, now })).rejects.toMatchObject({ code: 'unauthenticated' });
 });
+
+test('a key set that cannot be read is our fault and signs nobody out', async () => {
+  const settings = {
+    JWT_SECRET: undefined,
+    JWT_JWKS_URL: 'data:application/json,{}',
+    JWT_ISSUER: 'apex-console',
+    JWT_AUDIENCE: 'apex-billing',
+  };
+  const { privateKey } = await generateKeyPair('RS256');
+  const token = await new SignJWT({}).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).sign(privateKey);
+  const answer = verifyToken(token, { settings, now: new Date(TEST_START) });
+  await expect(answer).rejects.toMatchObject({ code: 'ERR_JWKS_INVALID' });
+});
