@@ -25,20 +25,25 @@ export interface Runtime {
   clock: Clock;
   db: Database;
   replica: Database;
-  stripe: StripeClient;
+  /** Made when it is first asked for: most requests never are about Stripe. */
+  readonly stripe: StripeClient;
   wake(message: WakeMessage): Promise<void>;
 }
 
 export function createRuntime(bindings: Bindings): Runtime {
   const env = parseEnvironment(bindings);
   const proxyUrl = env.DEV_NEON_PROXY_URL;
+  let stripe: StripeClient | undefined;
   return {
     env,
     flags: readFlags(env),
     clock: createClock(env),
     db: createDatabase({ connectionString: env.DATABASE_URL, proxyUrl }),
     replica: createDatabase({ connectionString: env.REPLICA_DATABASE_URL, proxyUrl }),
-    stripe: createStripeClient(env),
+    get stripe() {
+      stripe ??= createStripeClient(env);
+      return stripe;
+    },
     async wake(message) {
       await bindings.EVENTS_QUEUE.send(message);
     },

@@ -23,7 +23,9 @@ export function createServiceContext<A extends Actor>(
     requestId,
     origin,
     db: runtime.db,
-    stripe: runtime.stripe,
+    get stripe() {
+      return runtime.stripe;
+    },
     logger: createLogger({ requestId, actor: actor.kind === 'system' ? actor.name : actor.id }),
     newId: () => crypto.randomUUID(),
   };

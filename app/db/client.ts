@@ -5,14 +5,13 @@ import { drizzle as drizzleHttp, type NeonHttpDatabase } from 'drizzle-orm/neon-
 import { drizzle as drizzleWebSocket, type NeonDatabase } from 'drizzle-orm/neon-serverless';
 import * as schema from '../../drizzle/schema/index.ts';
 
-export type Schema = typeof schema;
 export { schema };
 
 /** Whose rows a statement may touch; PostgreSQL's row-level security enforces it. */
 export type Scope = { kind: 'tenant'; customerId: string } | { kind: 'staff' } | { kind: 'system' };
 
-export type QueryBuilder = NeonHttpDatabase<Schema>;
-export type Transaction = Parameters<Parameters<NeonDatabase<Schema>['transaction']>[0]>[0];
+export type QueryBuilder = NeonHttpDatabase;
+export type Transaction = Parameters<Parameters<NeonDatabase['transaction']>[0]>[0];
 type Queries = Readonly<[BatchItem<'pg'>, ...BatchItem<'pg'>[]]>;
 
 export interface Database {
@@ -33,7 +32,7 @@ export interface DatabaseOptions {
 
 export function createDatabase({ connectionString, proxyUrl }: DatabaseOptions): Database {
   configureProxy(proxyUrl);
-  const http = drizzleHttp(neon(connectionString), { schema });
+  const http = drizzleHttp(neon(connectionString));
   return {
     async batch(scope, build) {
       const [, ...results] = await http.batch([http.execute(scopeStatement(scope)), ...build(http)]);
@@ -44,7 +43,7 @@ export function createDatabase({ connectionString, proxyUrl }: DatabaseOptions):
       // The work is over by then: workerd reports the server's closing of a finished connection as a lost one.
       pool.on('error', () => undefined);
       try {
-        return await drizzleWebSocket(pool, { schema }).transaction(async (tx) => {
+        return await drizzleWebSocket(pool).transaction(async (tx) => {
           await tx.execute(scopeStatement(scope));
           return work(tx);
         });
