@@ -35,8 +35,19 @@ export default async function handleDocument(
   );
   await body.allReady;
   headers.set('Content-Type', 'text/html; charset=utf-8');
-  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store');
+  keepPrivate(headers);
   return new Response(body, { status: hasFailed ? 500 : status, headers });
+}
+
+/** The same for the data of a client navigation. */
+export function handleDataRequest(response: Response): Response {
+  keepPrivate(response.headers);
+  return response;
+}
+
+/** A page shows one account's money: no cache may hand it to the next person at the same browser. */
+function keepPrivate(headers: Headers): void {
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store');
 }
 
 /** What no loader turned into a page of its own. */

@@ -48,7 +48,6 @@ function RailLink({ item: { to, label, icon: Icon }, isOpen }: { item: Navigatio
   return (
     <NavLink
       to={to}
-      prefetch="intent"
       title={isOpen ? undefined : label}
       className={({ isActive }) =>
         classNames(

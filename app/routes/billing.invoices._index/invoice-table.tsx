@@ -41,7 +41,6 @@ export function InvoiceTable({ rows }: { rows: readonly InvoiceRow[] }) {
             <td className="h-14 pr-4 pl-6">
               <Link
                 to={invoicePath(row.id, query)}
-                prefetch="intent"
                 className="whitespace-nowrap font-medium text-link after:absolute after:inset-0 hover:text-link-hover"
               >
                 {row.number}

@@ -1,8 +1,8 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/cloudflare';
 import { useLoaderData, useNavigation } from '@remix-run/react';
 import { Card } from '../../components/ui/card.tsx';
-import { classNames } from '../../components/ui/class-names.ts';
 import { PageHeader } from '../../components/ui/page-header.tsx';
+import { SkeletonRows } from '../../components/ui/skeleton.tsx';
 import { type FieldError, isBillingError } from '../../domain/errors.ts';
 import { parseListInvoicesQuery } from '../../http/api/list-invoices-query.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
@@ -58,15 +58,15 @@ function Invoices({ view }: { view: InvoicesView }) {
   const isWaiting = useNavigation().location?.pathname === '/billing/invoices';
   if (view.rows.length === 0) return <NoInvoices view={view} />;
   return (
-    <div
-      aria-busy={isWaiting}
-      className={classNames('transition-opacity delay-150', isWaiting && 'opacity-60')}
-    >
-      <Card className="hidden md:block">
-        <InvoiceTable rows={view.rows} />
-      </Card>
-      <InvoiceCards rows={view.rows} />
+    <>
+      <div aria-busy={isWaiting} className="relative">
+        <Card className="hidden md:block">
+          <InvoiceTable rows={view.rows} />
+        </Card>
+        <InvoiceCards rows={view.rows} />
+        {isWaiting && <SkeletonRows />}
+      </div>
       <Pagination view={view} />
-    </div>
+    </>
   );
 }
