@@ -213,3 +213,12 @@ test('a second call on the next day may bring the card that the interrupted firs
   const subscription = await ctx.stripe.subscriptions.retrieve(created.stripeSubscriptionId);
   expect(subscription).toMatchObject({ status: 'active', collection_method: 'charge_automatically' });
 });
+
+test('a second call with other values finds the subscription that the first one started, and starts no other', async () => {
+  const given = input({ paymentMethod: null });
+  await expect(createCustomer(breakingAt('subscriptions.create', 'after'), given)).rejects.toThrow('killed');
+  const ctx = testContext({ now: new Date('2026-04-16T09:00:00.000Z') });
+  const created = await createCustomer(ctx, { ...given, paymentMethod: 'pm_card_visa' });
+  const { data } = await ctx.stripe.subscriptions.list({ customer: created.stripeCustomerId, status: 'all' });
+  expect(data.map(({ id }) => id)).toEqual([created.stripeSubscriptionId]);
+});
