@@ -62,5 +62,8 @@ test('a restart keeps the offset: it resumes at the last reading and says what t
   real.pass(3_600_000);
   const second = createVirtualClock({ file, realNow: real.now });
   expect(second.clock.now().toISOString()).toBe('2026-04-01T00:00:05.000Z');
-  expect(second.resumeAt.toISOString()).toBe('2026-04-01T01:00:05.000Z');
+  expect(second.dueNow().toISOString()).toBe('2026-04-01T01:00:05.000Z');
+  second.clock.moveTo(second.dueNow());
+  real.pass(2_000);
+  expect(second.dueNow().toISOString()).toBe('2026-04-01T01:00:07.000Z');
 });

@@ -43,18 +43,18 @@ export interface VirtualClockOptions {
 }
 
 /**
- * A saved clock resumes held at its last reading: `resumeAt` says what time it is by now, and the caller decides how to
+ * A saved clock resumes held at its last reading: `dueNow` says what time it is by now, and the caller decides how to
  * live through what lies in between.
  */
 export function createVirtualClock({ file, startAt, realNow = Date.now }: VirtualClockOptions): {
   clock: VirtualClock;
-  resumeAt: Date;
+  dueNow(): Date;
 } {
   const saved = file === undefined ? undefined : readSavedClock(file);
   let offsetMs = saved?.offsetMs ?? (startAt === undefined ? 0 : startAt.getTime() - realNow());
   let reachedMs = saved === undefined ? (startAt?.getTime() ?? realNow()) : Date.parse(saved.reached);
   let held = true;
-  const resumeAt = new Date(Math.max(realNow() + offsetMs, reachedMs));
+  const savedOffsetMs = offsetMs;
 
   function read(): number {
     if (!held) reachedMs = Math.max(reachedMs, realNow() + offsetMs);
@@ -97,7 +97,7 @@ export function createVirtualClock({ file, startAt, realNow = Date.now }: Virtua
     },
     save,
   };
-  return { clock, resumeAt };
+  return { clock, dueNow: () => new Date(Math.max(realNow() + savedOffsetMs, reachedMs)) };
 }
 
 function readSavedClock(file: string): z.infer<typeof savedClockSchema> | undefined {

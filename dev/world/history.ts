@@ -17,7 +17,8 @@ export interface HistoryOptions {
 export interface CatchUpOptions {
   clock: VirtualClock;
   timekeeper: Timekeeper;
-  resumeAt: Date;
+  /** What time it is by now, for a clock that was saved. */
+  dueNow(): Date;
   log: (line: string) => void;
 }
 
@@ -37,17 +38,13 @@ export function createHistory({ state, arrivedUntil, parts, house }: HistoryOpti
     async arrive(now) {
       await traffic?.arrive(now);
     },
-    async catchUp({ clock, timekeeper, resumeAt, log }) {
-      if (madeAt === null || traffic === undefined) {
-        await timekeeper.advance(resumeAt);
-        return;
-      }
+    async catchUp({ clock, timekeeper, dueNow, log }) {
+      if (madeAt === null || traffic === undefined) return arriveAtPresent(clock, timekeeper, dueNow);
       if (state.complete) {
         for (const { email, customer_id, joined_at } of await listPublishers()) {
           traffic.join(email, customer_id, joined_at);
         }
-        await timekeeper.advance(resumeAt);
-        return;
+        return arriveAtPresent(clock, timekeeper, dueNow);
       }
       // A history that is cut off is made anew, so nothing of it needs to be safe before it is whole.
       await parts.stripe.setWriteBehind(true);
@@ -60,6 +57,7 @@ export function createHistory({ state, arrivedUntil, parts, house }: HistoryOpti
         replaceCard: house.replaceCard,
         onProgress: (now, what) => log(`Demo         ${now.toISOString().slice(0, 10)} ${what}`),
       });
+      await arriveAtPresent(clock, timekeeper, () => new Date());
       await parts.stripe.setWriteBehind(false);
     },
   };
@@ -70,4 +68,17 @@ export function createHistory({ state, arrivedUntil, parts, house }: HistoryOpti
     );
     return rows;
   }
+}
+
+/** Catching up takes a while itself; what that while made due is lived through as well. */
+async function arriveAtPresent(
+  clock: VirtualClock,
+  timekeeper: Timekeeper,
+  present: () => Date,
+): Promise<void> {
+  await timekeeper.advance(present());
+  await timekeeper.advance(present());
+  clock.hold();
+  clock.moveTo(present());
+  clock.release();
 }

@@ -72,7 +72,7 @@ async function start(options: WorldOptions, stack: StopStack): Promise<Addresses
   const state = stateFile.read() ?? { madeAt: options.seed === 'demo' ? new Date() : null, complete: false };
   stateFile.write(state);
 
-  const { clock, resumeAt } = createVirtualClock({
+  const { clock, dueNow } = createVirtualClock({
     file: join(dataDir, 'clock.json'),
     startAt: state.madeAt === null ? undefined : firstJoinedAt(state.madeAt),
   });
@@ -128,7 +128,7 @@ async function start(options: WorldOptions, stack: StopStack): Promise<Addresses
   log(`Workers      ${url} (web), cron beside it`);
 
   await house.provisionCatalog();
-  await history.catchUp({ clock, timekeeper, resumeAt, log });
+  await history.catchUp({ clock, timekeeper, dueNow, log });
   stateFile.write({ ...state, complete: true });
   stack.push('the ticker', startTicker(timekeeper, clock.save));
   if (options.watch) {
