@@ -1,0 +1,50 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { ADMIN, DELINQUENT, expect, JAPANESE, PUBLISHER, test } from './fixtures/test.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+const PAGES = [
+  { title: 'the sign-in page', email: null, path: '/sign-in' },
+  { title: 'usage over the plan', email: PUBLISHER, path: '/billing/usage' },
+  { title: 'usage in Japanese', email: JAPANESE, path: '/billing/usage' },
+  { title: 'the invoices', email: PUBLISHER, path: '/billing/invoices' },
+  { title: 'the invoices, none found', email: PUBLISHER, path: '/billing/invoices?status=void' },
+  { title: 'a filter that makes no sense', email: PUBLISHER, path: '/billing/invoices?start_date=yesterday' },
+  { title: 'a paid invoice', email: PUBLISHER, path: '/billing/invoices/<newest>' },
+  { title: 'an invoice whose payment failed', email: DELINQUENT, path: '/billing/invoices/<newest>' },
+  { title: 'the subscription', email: PUBLISHER, path: '/billing/subscription' },
+  { title: 'the admin overview', email: ADMIN, path: '/admin/billing' },
+  { title: 'a refusal', email: PUBLISHER, path: '/admin/billing' },
+  { title: 'a page that does not exist', email: PUBLISHER, path: '/billing/nowhere' },
+];
+
+for (const { title, email, path } of PAGES) {
+  test(`${title}: no barrier in light and dark, and nothing wider than a 390 px screen`, async ({
+    page,
+    signIn,
+  }) => {
+    if (email !== null) await signIn(email);
+    await page.goto(await withNewest(page, path));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await barriers(page), colorScheme).toEqual([]);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await barriers(page), 'on a small screen').toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+}
+
+async function withNewest(page: Page, path: string): Promise<string> {
+  if (!path.includes('<newest>')) return path;
+  const { invoices } = await (await page.request.get('/api/v1/billing/invoices?limit=1')).json();
+  return path.replace('<newest>', invoices[0].id);
+}
+
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
+  );
+}

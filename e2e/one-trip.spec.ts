@@ -1,0 +1,33 @@
+import { ADMIN, expect, PUBLISHER, test } from './fixtures/test.ts';
+
+const ONE_TRIP = { http_requests: 1, ws_connections: 0 };
+
+for (const path of [
+  '/billing/usage',
+  '/billing/invoices',
+  '/billing/invoices?status=paid&start_date=2026-01-01',
+  '/billing/invoices/<id>',
+  '/billing/subscription',
+  '/api/v1/billing/usage/current',
+  '/api/v1/billing/invoices?page=2&limit=5',
+  '/api/v1/billing/invoices/<id>',
+  '/api/v1/billing/invoices/<id>/pdf',
+]) {
+  test(`a publisher's ${path} takes one trip to the database`, async ({ page, control, signIn }) => {
+    await signIn(PUBLISHER);
+    const { invoices } = await (await page.request.get('/api/v1/billing/invoices?limit=1')).json();
+    await control.settle();
+    await control.resetStats();
+    const response = await page.request.get(path.replace('<id>', invoices[0].id));
+    expect(response.status()).toBe(200);
+    expect((await control.stats()).web.database).toMatchObject(ONE_TRIP);
+  });
+}
+
+test("an admin's overview takes one trip to the database", async ({ page, control, signIn }) => {
+  await signIn(ADMIN);
+  await control.settle();
+  await control.resetStats();
+  expect((await page.request.get('/admin/billing')).status()).toBe(200);
+  expect((await control.stats()).web.database).toMatchObject(ONE_TRIP);
+});
