@@ -19,7 +19,7 @@ export interface ProcessedEvents {
   dead: number;
   /** Put back because somebody else is reading the same object. */
   postponed: number;
-  /** Stripe's objects that were read: many events of one object cost one reading. */
+  /** Objects that these events were about: many events of one object cost one reading. */
   objects: number;
   /** The budget ended before the work did. */
   moreDue: boolean;
@@ -35,20 +35,20 @@ export async function processEvents(
 ): Promise<ProcessedEvents> {
   const counted = countSubrequests(ctx);
   const result = emptyResult();
-  const postponed: string[] = [];
+  const blocked: string[] = [];
   try {
     while (counted.spent() < maxSubrequests) {
       const groups = await claimEvents(counted.ctx, {
         subjects: SUBJECTS_PER_ROUND,
         events: EVENTS_PER_ROUND,
-        except: postponed,
+        except: blocked,
       });
       if (groups.length === 0) return report(ctx, result);
       const work = await groupByTarget(counted.ctx, groups);
       const settled = await Promise.all(work.map((item) => settleWork(counted.ctx, item)));
       for (const item of settled) {
         count(result, item);
-        if (item.fate === 'postponed') postponed.push(...item.subjects);
+        blocked.push(...item.blocked);
       }
     }
     return report(ctx, { ...result, moreDue: true });

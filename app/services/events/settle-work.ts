@@ -3,6 +3,7 @@ import type { QueryBuilder } from '../../db/client.ts';
 import type { ServiceContext } from '../context.ts';
 import { applyPlan } from '../mirror/apply-plan.ts';
 import { abandonLeases, isLeaseLost, type Lease, takeLease } from '../mirror/lease.ts';
+import { mirrorObject } from '../mirror/mirror-object.ts';
 import type { MirrorOutcome } from '../mirror/plan.ts';
 import { planMirror } from '../mirror/plan-mirror.ts';
 import { type MirrorTarget, subjectOf } from '../mirror/target.ts';
@@ -22,7 +23,8 @@ export interface Settled {
   events: number;
   /** Of those that failed, how many for the last time. */
   dead: number;
-  subjects: readonly string[];
+  /** Put back because somebody else holds what they belong to: not to be taken again at once. */
+  blocked: readonly string[];
 }
 
 /** Ends with every event of the work done, put back, or failed; throws only when the database cannot be told. */
@@ -42,10 +44,16 @@ async function mirrorAndFinish(ctx: ServiceContext, work: Work, target: MirrorTa
   const subject = subjectOf(target);
   const own = work.leases.find((lease) => lease.subject === subject);
   const lease = own ?? (await takeLease(ctx, subject, 'yield'));
-  if (lease === null) return putBack(ctx, work);
+  if (lease === null) {
+    return { ...(await putBack(ctx, work)), blocked: work.leases.map((held) => held.subject) };
+  }
   const others = work.leases.filter((other) => other !== own);
   try {
-    const plan = await planMirror(ctx, target, deletionOf(work));
+    const plan = await planMirror(ctx, target.type, {
+      id: target.id,
+      deletedAt: deletionOf(work),
+      mirror: mirrorObject,
+    });
     const outcome = toOutcome(plan.outcome);
     await applyPlan(ctx, {
       lease,
@@ -111,5 +119,5 @@ function abandonAll(db: QueryBuilder, leases: readonly Lease[]): BatchItem<'pg'>
 }
 
 function settled(work: Work, fate: Settled['fate']): Settled {
-  return { fate, events: work.events.length, dead: 0, subjects: work.leases.map(({ subject }) => subject) };
+  return { fate, events: work.events.length, dead: 0, blocked: [] };
 }

@@ -7,7 +7,7 @@ import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import type { InvoiceOwner } from './invoice-header.ts';
 import type { MirroredInvoice } from './load-invoice.ts';
-import type { Writes } from './mirror-invoice.ts';
+import type { Writes } from './plan.ts';
 
 interface DunningInput {
   reading: InvoiceReading;

@@ -8,7 +8,7 @@ import { toJson } from '../audit/to-json.ts';
 import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
 import type { MirroredInvoice } from './load-invoice.ts';
-import type { Writes } from './mirror-invoice.ts';
+import type { Writes } from './plan.ts';
 
 export interface InvoiceOwner {
   invoiceId: string;

@@ -8,7 +8,7 @@ import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
 import type { InvoiceOwner } from './invoice-header.ts';
 import type { MirroredInvoice } from './load-invoice.ts';
-import type { Writes } from './mirror-invoice.ts';
+import type { Writes } from './plan.ts';
 
 interface LinesInput {
   reading: InvoiceReading;

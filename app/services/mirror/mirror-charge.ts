@@ -1,16 +1,19 @@
 import { readCharge } from '../../stripe/read-charge.ts';
 import type { ServiceContext } from '../context.ts';
 import { planPayments, selectPayments, selectRefunds } from './payments.ts';
-import { FOREIGN, GONE, type MirrorPlan, UNCHANGED } from './plan.ts';
+import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest, UNCHANGED } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
 /** A charge without an invoice. One with an invoice is mirrored with it. */
-export async function planCharge(ctx: ServiceContext, stripeChargeId: string): Promise<MirrorPlan> {
+export async function planCharge(
+  ctx: ServiceContext,
+  { id: stripeChargeId, mirror }: MirrorRequest,
+): Promise<MirrorPlan> {
   const reading = await readCharge(ctx.stripe, stripeChargeId);
   if (reading === null) return GONE;
   const { stripeCustomerId, payment } = reading;
   if (stripeCustomerId === null) return FOREIGN;
-  const customerId = await requireMirrored(ctx, { type: 'customer', id: stripeCustomerId });
+  const customerId = await requireMirrored(ctx, { type: 'customer', id: stripeCustomerId, mirror });
   if (customerId === null) return FOREIGN;
   const [payments, refunds] = await ctx.db.batch({ kind: 'system' }, (db) => [
     selectPayments(db, [stripeChargeId]),

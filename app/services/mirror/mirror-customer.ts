@@ -6,7 +6,7 @@ import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
-import { FOREIGN, GONE, type MirrorPlan, UNCHANGED } from './plan.ts';
+import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest, UNCHANGED } from './plan.ts';
 
 type CustomerRow = typeof schema.customers.$inferSelect;
 
@@ -16,8 +16,7 @@ type CustomerRow = typeof schema.customers.$inferSelect;
  */
 export async function planCustomer(
   ctx: ServiceContext,
-  stripeCustomerId: string,
-  deletedAt: Date | null,
+  { id: stripeCustomerId, deletedAt }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readCustomer(ctx.stripe, stripeCustomerId);
   const isDeleted = reading === null || reading.deleted;

@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { BatchItem } from 'drizzle-orm/batch';
-import { type QueryBuilder, schema } from '../../db/client.ts';
+import { schema } from '../../db/client.ts';
 import { canInvoiceMove, type InvoiceState } from '../../domain/invoice-state.ts';
 import { type InvoiceReading, readInvoice } from '../../stripe/read-invoice.ts';
 import { audited } from '../audit/audited.ts';
@@ -11,17 +10,28 @@ import { planHeader } from './invoice-header.ts';
 import { planLines } from './invoice-lines.ts';
 import { loadInvoice, type MirroredInvoice } from './load-invoice.ts';
 import { planPayments } from './payments.ts';
-import { FOREIGN, GONE, type MirrorPlan, UNCHANGED } from './plan.ts';
+import {
+  FOREIGN,
+  GONE,
+  type Mirror,
+  type MirrorPlan,
+  type MirrorRequest,
+  UNCHANGED,
+  type Writes,
+} from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
 /** What hangs together is written together: the invoice, its lines, payments and refunds, and its dunning case. */
-export async function planInvoice(ctx: ServiceContext, stripeInvoiceId: string): Promise<MirrorPlan> {
+export async function planInvoice(
+  ctx: ServiceContext,
+  { id: stripeInvoiceId, mirror }: MirrorRequest,
+): Promise<MirrorPlan> {
   const reading = await readInvoice(ctx.stripe, stripeInvoiceId);
   if (reading === null) return planVanished(ctx, stripeInvoiceId);
   if (reading.stripeCustomerId === null) return FOREIGN;
-  const customerId = await requireMirrored(ctx, { type: 'customer', id: reading.stripeCustomerId });
+  const customerId = await requireMirrored(ctx, { type: 'customer', id: reading.stripeCustomerId, mirror });
   if (customerId === null) return FOREIGN;
-  const subscriptionId = await subscriptionOf(ctx, reading);
+  const subscriptionId = await subscriptionOf(ctx, reading, mirror);
   const mirrored = await loadInvoice(ctx, reading);
   if (isOlder(mirrored, reading)) return UNCHANGED;
   const invoiceId = mirrored.invoice?.id ?? ctx.newId();
@@ -37,17 +47,16 @@ export async function planInvoice(ctx: ServiceContext, stripeInvoiceId: string):
 function subscriptionOf(
   ctx: ServiceContext,
   { stripeSubscriptionId }: InvoiceReading,
+  mirror: Mirror,
 ): Promise<string | null> {
   if (stripeSubscriptionId === null) return Promise.resolve(null);
-  return requireMirrored(ctx, { type: 'subscription', id: stripeSubscriptionId });
+  return requireMirrored(ctx, { type: 'subscription', id: stripeSubscriptionId, mirror });
 }
 
 /** Paid and void are for ever: a reading that says otherwise is an echo. */
 function isOlder({ invoice }: MirroredInvoice, reading: InvoiceReading): boolean {
   return invoice !== undefined && !canInvoiceMove(invoice.status as InvoiceState, reading.status);
 }
-
-export type Writes = ((db: QueryBuilder) => BatchItem<'pg'>[]) | null;
 
 function merge(parts: readonly Writes[]): MirrorPlan {
   const writes = parts.filter((part) => part !== null);

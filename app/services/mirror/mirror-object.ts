@@ -18,7 +18,11 @@ export async function mirrorObject(ctx: ServiceContext, asked: MirrorTarget): Pr
     const lease = await takeLease(ctx, subjectOf(target), 'takeOver');
     if (lease === null) continue;
     try {
-      const plan = await planMirror(ctx, target, null);
+      const plan = await planMirror(ctx, target.type, {
+        id: target.id,
+        deletedAt: null,
+        mirror: mirrorObject,
+      });
       await applyPlan(ctx, { lease, plan });
       return plan.outcome;
     } catch (error) {

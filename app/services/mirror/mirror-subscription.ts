@@ -7,7 +7,7 @@ import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
-import { FOREIGN, GONE, type MirrorPlan, UNCHANGED } from './plan.ts';
+import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest, UNCHANGED } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
 type SubscriptionRow = typeof schema.subscriptions.$inferSelect;
@@ -15,12 +15,11 @@ type SoldPrice = { stripePriceId: string; component: string; planVersionId: stri
 
 export async function planSubscription(
   ctx: ServiceContext,
-  stripeSubscriptionId: string,
-  deletedAt: Date | null,
+  { id: stripeSubscriptionId, deletedAt, mirror }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readSubscription(ctx.stripe, stripeSubscriptionId);
   if (reading === null) return planMissing(ctx, stripeSubscriptionId, deletedAt);
-  const customerId = await requireMirrored(ctx, { type: 'customer', id: reading.stripeCustomerId });
+  const customerId = await requireMirrored(ctx, { type: 'customer', id: reading.stripeCustomerId, mirror });
   if (customerId === null) return FOREIGN;
   const { current, items, prices } = await load(ctx, reading);
   const columns = toColumns(reading, prices, customerId);

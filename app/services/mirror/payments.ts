@@ -6,7 +6,7 @@ import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
-import type { Writes } from './mirror-invoice.ts';
+import type { Writes } from './plan.ts';
 
 /** What stands here of charges that were just read. */
 export interface MirroredPayments {

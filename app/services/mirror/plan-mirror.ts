@@ -3,23 +3,22 @@ import { planCharge } from './mirror-charge.ts';
 import { planCustomer } from './mirror-customer.ts';
 import { planInvoice } from './mirror-invoice.ts';
 import { planSubscription } from './mirror-subscription.ts';
-import type { MirrorPlan } from './plan.ts';
+import type { MirrorPlan, MirrorRequest } from './plan.ts';
 import type { MirrorTarget } from './target.ts';
 
-/** `deletedAt` is set when an event told us that the object is gone, and when. */
 export function planMirror(
   ctx: ServiceContext,
-  target: MirrorTarget,
-  deletedAt: Date | null,
+  type: MirrorTarget['type'],
+  request: MirrorRequest,
 ): Promise<MirrorPlan> {
-  switch (target.type) {
+  switch (type) {
     case 'customer':
-      return planCustomer(ctx, target.id, deletedAt);
+      return planCustomer(ctx, request);
     case 'subscription':
-      return planSubscription(ctx, target.id, deletedAt);
+      return planSubscription(ctx, request);
     case 'invoice':
-      return planInvoice(ctx, target.id);
+      return planInvoice(ctx, request);
     case 'charge':
-      return planCharge(ctx, target.id);
+      return planCharge(ctx, request);
   }
 }

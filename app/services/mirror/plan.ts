@@ -1,5 +1,7 @@
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { QueryBuilder } from '../../db/client.ts';
+import type { ServiceContext } from '../context.ts';
+import type { MirrorTarget } from './target.ts';
 
 /**
  * What a reading came to. `foreign`: the object belongs to no customer of ours. `gone`: Stripe does not have it and
@@ -12,6 +14,20 @@ export interface MirrorPlan {
   outcome: Exclude<MirrorOutcome, 'superseded'>;
   write(db: QueryBuilder): BatchItem<'pg'>[];
 }
+
+/** One part of a plan: its statements, or null when there is nothing to write. */
+export type Writes = ((db: QueryBuilder) => BatchItem<'pg'>[]) | null;
+
+export interface MirrorRequest {
+  /** Of the object in Stripe. */
+  id: string;
+  /** When an event told us that the object is gone. */
+  deletedAt: Date | null;
+  /** Mirrors, on its own, an object that this one hangs on. */
+  mirror: Mirror;
+}
+
+export type Mirror = (ctx: ServiceContext, target: MirrorTarget) => Promise<MirrorOutcome>;
 
 export const FOREIGN: MirrorPlan = { outcome: 'foreign', write: () => [] };
 export const GONE: MirrorPlan = { outcome: 'gone', write: () => [] };

@@ -1,18 +1,19 @@
 import { eq } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { ServiceContext } from '../context.ts';
-import { mirrorObject } from './mirror-object.ts';
+import type { Mirror } from './plan.ts';
 
 export interface Owner {
   type: 'customer' | 'subscription';
   id: string;
+  mirror: Mirror;
 }
 
 /** Our id of the object that another one hangs on, mirrored first when events overtook each other; null when not ours. */
 export async function requireMirrored(ctx: ServiceContext, owner: Owner): Promise<string | null> {
   const known = await findMirrored(ctx, owner);
   if (known !== null) return known;
-  await mirrorObject(ctx, owner);
+  await owner.mirror(ctx, { type: owner.type, id: owner.id });
   return findMirrored(ctx, owner);
 }
 
