@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Miniflare, type MiniflareOptions, type WorkerOptions } from 'miniflare';
+import { STATIC_FILE_HEADERS } from '../build/headers-file.ts';
 
 /** Kept in step with wrangler.toml and workers/cron.wrangler.toml by a test. */
 export const COMPATIBILITY_DATE = '2026-07-30';
@@ -87,6 +88,7 @@ function miniflareOptions(options: WorkersOptions, buildDir: string): MiniflareO
       directory: join(buildDir, 'client'),
       binding: 'ASSETS',
       routerConfig: { has_user_worker: true },
+      assetConfig: { headers: { version: 2, rules: staticFileRules() } },
     },
   };
   const cron: WorkerOptions = {
@@ -106,6 +108,11 @@ function miniflareOptions(options: WorkersOptions, buildDir: string): MiniflareO
       options.onLog(level, message),
     workers: [web, cron],
   };
+}
+
+function staticFileRules() {
+  const rules = Object.entries(STATIC_FILE_HEADERS).map(([path, set]) => [path, { set: { ...set } }]);
+  return Object.fromEntries(rules) as Record<string, { set: Record<string, string> }>;
 }
 
 function moduleOf(folder: string) {
