@@ -35,9 +35,10 @@ export function renderPage(input: PageInput): string {
 <body>
 <header><div><h1>ApexMediation Billing, local world</h1><span class="muted">virtual time <time id="now">${input.now.toISOString()}</time></span></div></header>
 <main>
-${servicesSection(input)}${clockSection(input)}${accountsSection(input)}${usageSection(input)}${faultsSection()}
-${mailboxSection(input)}${slackSection(input)}
+${servicesSection(input)}${clockSection(input)}
 <section class="wide"><h2>Last answer</h2><pre id="answer" aria-live="polite">Nothing asked yet.</pre></section>
+${accountsSection(input)}${usageSection(input)}${faultsSection()}
+${mailboxSection(input)}${slackSection(input)}
 </main>
 <script>${{ html: PAGE_SCRIPT }}</script>
 </body></html>`.html;

@@ -7,6 +7,7 @@ const MONTH_MS = 30 * DAY_MS;
 /** Ad servers hand over an hour two minutes after it ended, in time for the sync at five past. */
 const HANDOVER_MS = HOUR_MS + 2 * 60_000;
 const OUTAGE_HOURS = 9;
+const OUTAGE_HOURS_BEFORE_PEAK = 4;
 const LATE_SHARE = 0.012;
 /** How much later the rest of a late hour arrives. */
 const LATE_HOURS = [26, 51, 75] as const;
@@ -95,8 +96,10 @@ function dayShape(hourOfDay: number, { peakHourUtc, activeHours }: TrafficProfil
   return Math.cos((fromPeak / half) * (Math.PI / 2)) * ((24 / activeHours) * (Math.PI / 2));
 }
 
-function outageFactor({ outageDaysAgo }: TrafficProfile, hourMs: number, madeAt: Date): number {
-  const startMs = (Math.floor(madeAt.getTime() / DAY_MS) - outageDaysAgo) * DAY_MS + 6 * HOUR_MS;
+/** Nothing is served for some hours around the peak of one day, where it hurts and shows. */
+function outageFactor({ outageDaysAgo, peakHourUtc }: TrafficProfile, hourMs: number, madeAt: Date): number {
+  const dayMs = (Math.floor(madeAt.getTime() / DAY_MS) - outageDaysAgo) * DAY_MS;
+  const startMs = dayMs + (peakHourUtc - OUTAGE_HOURS_BEFORE_PEAK) * HOUR_MS;
   return hourMs >= startMs && hourMs < startMs + OUTAGE_HOURS * HOUR_MS ? 0 : 1;
 }
 
