@@ -1,4 +1,4 @@
-import { isRouteErrorResponse } from '@remix-run/react';
+import { isRouteErrorResponse, useLocation } from '@remix-run/react';
 import { CircleSlash, Compass, FileWarning, type LucideIcon, ServerCrash } from 'lucide-react';
 import { ButtonLink } from './ui/button.tsx';
 import { Card } from './ui/card.tsx';
@@ -44,6 +44,7 @@ export function ErrorPage({
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const { icon: Icon, title, text } = WORDS[status] ?? FAULT;
   const requestId = requestIdOf(error) ?? documentRequestId;
+  const { pathname, search } = useLocation();
   return (
     <Card className="mx-auto mt-6 max-w-[640px] px-6 py-14 text-center md:mt-16">
       <span className="mx-auto mb-5 grid size-12 place-items-center rounded-full bg-well text-muted">
@@ -54,7 +55,12 @@ export function ErrorPage({
         {title}
       </h1>
       <p className="mx-auto mt-2 max-w-md text-balance text-muted text-sm">{text}</p>
-      <div className="mt-6 flex justify-center">
+      <div className="mt-6 flex justify-center gap-2">
+        {status >= 500 && (
+          <ButtonLink kind="primary" to={pathname + search} reloadDocument>
+            Try again
+          </ButtonLink>
+        )}
         <ButtonLink to="/billing" reloadDocument>
           Go to billing
         </ButtonLink>

@@ -23,7 +23,15 @@ export function formatRate(
   rate: { unitAmountDecimal: string; currency: Currency },
   locale: string,
 ): string {
+  return `${formatRatePrice(metric, rate, locale)} ${formatPriceBasis(metric, locale)}`;
+}
+
+/** The same without what it is told for, for a column whose head says that. */
+export function formatRatePrice(
+  metric: Metric,
+  { unitAmountDecimal, currency }: { unitAmountDecimal: string; currency: Currency },
+  locale: string,
+): string {
   const { priceExponent } = METRIC_WORDS[metric];
-  const price = formatUnitPrice(shiftDecimal(rate.unitAmountDecimal, priceExponent), rate.currency, locale);
-  return `${price} ${formatPriceBasis(metric, locale)}`;
+  return formatUnitPrice(shiftDecimal(unitAmountDecimal, priceExponent), currency, locale);
 }

@@ -48,7 +48,7 @@ function RailLink({ item: { to, label, icon: Icon }, isOpen }: { item: Navigatio
   return (
     <NavLink
       to={to}
-      title={isOpen ? undefined : label}
+      title={label}
       className={({ isActive }) =>
         classNames(
           'flex h-10 items-center gap-3 rounded-md px-3.5 text-sm transition-colors',

@@ -1,7 +1,7 @@
 import { formatDate, formatPeriod } from '../../format/dates.ts';
-import { formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import { formatPriceBasis, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import { formatRate } from '../../format/rate.ts';
+import { formatRatePrice } from '../../format/rate.ts';
 import { subscriptionStatusWords } from '../../format/subscription-status.ts';
 import { formatTierParts } from '../../format/tier.ts';
 import type { MetricTerms, SubscriptionDetails } from '../../services/subscriptions/subscription-details.ts';
@@ -39,6 +39,7 @@ function toMetricTermsView(
   return {
     metric,
     label: METRIC_WORDS[metric].label,
+    priceBasis: formatPriceBasis(metric, locale),
     included:
       isIncluded && first.upTo === null ? 'Unlimited' : formatQuantityInWords(metric, included, locale),
     tiers: tiers.map((tier, index) => ({
@@ -47,7 +48,7 @@ function toMetricTermsView(
       rate:
         isIncluded && index === 0
           ? 'Included'
-          : formatRate(metric, { unitAmountDecimal: tier.unitAmountDecimal, currency }, locale),
+          : formatRatePrice(metric, { unitAmountDecimal: tier.unitAmountDecimal, currency }, locale),
     })),
   };
 }

@@ -13,6 +13,8 @@ export interface SubscriptionView {
 export interface MetricTermsView {
   metric: string;
   label: string;
+  /** "per 1,000" */
+  priceBasis: string;
   included: string;
   tiers: readonly { key: string; range: readonly string[]; rate: string }[];
 }

@@ -20,7 +20,7 @@ export function TermsCard({ terms }: { terms: MetricTermsView }) {
               Total units
             </th>
             <th scope="col" className="px-4 text-right font-medium md:px-6">
-              Price
+              Price {terms.priceBasis}
             </th>
           </tr>
         </thead>
