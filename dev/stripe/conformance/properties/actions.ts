@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+
+/** One call, or one stretch of time. `at` picks among what exists by then. */
+export type Action =
+  | { readonly kind: 'customer'; readonly card: string | null; readonly balance: number }
+  | { readonly kind: 'card'; readonly at: number; readonly card: string }
+  | {
+      readonly kind: 'subscribe';
+      readonly at: number;
+      readonly price: number;
+      readonly quantity: number;
+      readonly discounted: boolean;
+      readonly taxed: boolean;
+      readonly trialDays: number;
+    }
+  | {
+      readonly kind: 'change';
+      readonly at: number;
+      readonly price: number;
+      readonly quantity: number;
+      readonly behavior: 'create_prorations' | 'always_invoice' | 'none';
+    }
+  | { readonly kind: 'cancel'; readonly at: number; readonly atPeriodEnd: boolean }
+  | {
+      readonly kind: 'usage';
+      readonly at: number;
+      readonly value: number;
+      readonly identifier: number | null;
+    }
+  | { readonly kind: 'item'; readonly at: number; readonly amount: number }
+  | { readonly kind: 'invoice'; readonly at: number }
+  | { readonly kind: 'finalize' | 'pay' | 'payOutOfBand' | 'void' | 'uncollectible'; readonly at: number }
+  | { readonly kind: 'refund'; readonly at: number; readonly share: number }
+  | { readonly kind: 'creditNote'; readonly at: number; readonly share: number; readonly refunded: boolean }
+  | { readonly kind: 'repeat'; readonly at: number }
+  | { readonly kind: 'wait'; readonly hours: number };
+
+const CARDS = [
+  'pm_card_visa',
+  'pm_card_mastercard',
+  'pm_card_chargeCustomerFail',
+  'pm_card_authenticationRequired',
+];
+
+const at = fc.nat(30);
+const quantity = fc.integer({ min: 1, max: 5 });
+const price = fc.nat(3);
+const share = fc.constantFrom(3, 40, 60, 100, 130);
+const one = <const T extends string>(kind: T) => fc.record({ kind: fc.constant(kind), at });
+
+const subscribe = fc.record({
+  kind: fc.constant('subscribe' as const),
+  at,
+  price,
+  quantity,
+  discounted: fc.boolean(),
+  taxed: fc.boolean(),
+  trialDays: fc.constantFrom(0, 0, 0, 7),
+});
+
+const customer = fc.record({
+  kind: fc.constant('customer' as const),
+  card: fc.constantFrom(...CARDS, null),
+  balance: fc.constantFrom(0, 0, -700, 300),
+});
+
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 1, arbitrary: customer },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('card'), at, card: fc.constantFrom(...CARDS) }) },
+  { weight: 2, arbitrary: subscribe },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('change'),
+      at,
+      price,
+      quantity,
+      behavior: fc.constantFrom('create_prorations', 'always_invoice', 'none'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel'), at, atPeriodEnd: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('usage'),
+      at,
+      value: fc.integer({ min: 0, max: 5_000 }),
+      identifier: fc.option(fc.nat(3)),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('item'), at, amount: fc.integer({ min: -3_000, max: 9_000 }) }),
+  },
+  { weight: 2, arbitrary: one('invoice') },
+  { weight: 2, arbitrary: one('finalize') },
+  { weight: 2, arbitrary: one('pay') },
+  { weight: 1, arbitrary: one('payOutOfBand') },
+  { weight: 1, arbitrary: one('void') },
+  { weight: 1, arbitrary: one('uncollectible') },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('refund'), at, share }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('creditNote'), at, share, refunded: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: one('repeat') },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('wait'), hours: fc.constantFrom(1, 2, 30, 24 * 16) }),
+  },
+);
+
+/** A story that starts with a customer who subscribes, so that there is something to act on. */
+export const story: fc.Arbitrary<Action[]> = fc
+  .tuple(customer, subscribe, fc.array(anyAction, { minLength: 5, maxLength: 25 }))
+  .map(([first, second, rest]) => [first, second, ...rest]);

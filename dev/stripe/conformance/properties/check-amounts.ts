@@ -1,0 +1,71 @@
+import type Stripe from 'stripe';
+import type { Snapshot } from './collect.ts';
+
+/** Where money does not add up; none when all is well. */
+export function findWrongAmounts(snapshot: Snapshot): string[] {
+  return [
+    ...snapshot.invoices.flatMap(checkInvoice),
+    ...snapshot.charges.flatMap((charge) => checkCharge(charge, snapshot.refunds)),
+    ...snapshot.invoices.flatMap((invoice) => checkGivenBack(invoice, snapshot)),
+  ];
+}
+
+function checkInvoice(invoice: Stripe.Invoice): string[] {
+  const taxes = invoice.total_taxes ?? [];
+  const exclusive = taxes.filter((tax) => tax.tax_behavior === 'exclusive');
+  const discounts = sum(invoice.total_discount_amounts ?? []);
+  const wrong = {
+    'subtotal = lines': invoice.subtotal - sum(invoice.lines.data),
+    'total = lines + taxes − discounts': invoice.total - (invoice.subtotal + sum(exclusive) - discounts),
+    'taxes = taxes of the lines': sum(taxes) - sum(invoice.lines.data.flatMap((line) => line.taxes ?? [])),
+    'discounts = discounts of the lines':
+      discounts - sum(invoice.lines.data.flatMap((line) => line.discount_amounts ?? [])),
+    'due = paid + remaining': invoice.amount_due - (invoice.amount_paid + invoice.amount_remaining),
+    'nothing negative is due': Math.min(0, invoice.amount_due, invoice.amount_remaining, invoice.amount_paid),
+    'paid means nothing remains': invoice.status === 'paid' ? invoice.amount_remaining : 0,
+  };
+  return failures(`${invoice.id} (${invoice.status})`, wrong);
+}
+
+function checkCharge(charge: Stripe.Charge, refunds: readonly Stripe.Refund[]): string[] {
+  const standing = refunds.filter(
+    (refund) => refund.charge === charge.id && refund.status !== 'failed' && refund.status !== 'canceled',
+  );
+  return failures(charge.id, {
+    'refunded = its refunds': charge.amount_refunded - sum(standing),
+    'refunded ≤ captured': Math.max(0, charge.amount_refunded - charge.amount_captured),
+  });
+}
+
+/** Refunds and credit notes together never give back more than was paid. */
+function checkGivenBack(
+  invoice: Stripe.Invoice,
+  { invoicePayments, charges, creditNotes }: Snapshot,
+): string[] {
+  const intents = invoicePayments
+    .filter((payment) => payment.invoice === invoice.id)
+    .map((payment) => payment.payment.payment_intent);
+  const paidByCard = charges.filter((charge) => intents.includes(charge.payment_intent ?? undefined));
+  const refunded = paidByCard.reduce((total, charge) => total + charge.amount_refunded, 0);
+  const notes = creditNotes.filter((note) => note.invoice === invoice.id && note.status === 'issued');
+  const toBalance = notes.reduce(
+    (total, note) => total + (note.customer_balance_transaction ? note.post_payment_amount : 0),
+    0,
+  );
+  const credited = sum(notes);
+  return failures(invoice.id, {
+    'refunds ≤ paid': Math.max(0, refunded - invoice.amount_paid),
+    'refunds + credit to the balance ≤ paid': Math.max(0, refunded + toBalance - invoice.amount_paid),
+    'credit notes ≤ total': Math.max(0, credited - Math.max(0, invoice.total)),
+  });
+}
+
+function failures(subject: string, deviations: Readonly<Record<string, number>>): string[] {
+  return Object.entries(deviations)
+    .filter(([, deviation]) => deviation !== 0)
+    .map(([rule, deviation]) => `${subject}: ${rule}, off by ${deviation}`);
+}
+
+function sum(parts: readonly { readonly amount: number }[]): number {
+  return parts.reduce((total, { amount }) => total + amount, 0);
+}
