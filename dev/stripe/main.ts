@@ -1,5 +1,6 @@
 import { runTimer } from './billing/run-timer.ts';
 import type { Account, Context } from './context.ts';
+import { handleDashboard, isDashboard } from './dashboard/handle-dashboard.ts';
 import { type Faults, requireFaults, strikes } from './faults.ts';
 import { ROUTES } from './resources/index.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
@@ -137,6 +138,11 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
   }
 
   async function handle(request: ApiRequest): Promise<HttpAnswer | null> {
+    if (isDashboard(request)) {
+      const shown = await handleDashboard({ ...api, context: () => contextAt(now(), null) }, request);
+      if (request.method !== 'GET') pump();
+      return shown;
+    }
     requests += 1;
     const fault = apiFault(request);
     if (fault === 'stripe429' || fault === 'stripe5xx') return faultAnswer(fault);

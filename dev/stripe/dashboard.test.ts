@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { createCustomer, createFlatPrice } from './testing/catalog.ts';
+import { stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+
+async function look(path: string): Promise<string> {
+  const response = await fetch(`${world.standIn.url}${path}`);
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+async function press(path: string, fields: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(`${world.standIn.url}/_dashboard/${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  return response.text();
+}
+
+async function subscribed() {
+  const customer = await createCustomer(world.stripe, { name: 'Ada <Lovelace> & Sons' });
+  const price = await createFlatPrice(world.stripe, { amount: 9_900, name: 'Starter' });
+  const subscription = await world.stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+  });
+  return { customer, subscription, invoice: String(subscription.latest_invoice) };
+}
+
+test('the overview shows customers, subscriptions and invoices, with names escaped', async () => {
+  const { customer } = await subscribed();
+  const shown = await look('/');
+  expect(shown).toContain('Ada &lt;Lovelace&gt; &amp; Sons');
+  expect(shown).toContain(`/_dashboard/customers/${customer.id}`);
+  expect(shown).toContain('$99.00');
+  expect(await look('/_dashboard/events')).toContain('customer.subscription.created');
+});
+
+test('“refuse the next charge” makes one renewal fail; “pay” on its invoice collects it', async () => {
+  const { customer, subscription } = await subscribed();
+  const [method] = (await world.stripe.customers.listPaymentMethods(customer.id)).data;
+  await press(`payment_methods/${method?.id}/fail`, { reason: 'insufficientFunds' });
+  await world.advanceTo('2026-02-15T02:00:00Z');
+  const [failed] = (await world.stripe.invoices.list({ customer: customer.id, limit: 1 })).data;
+  expect(failed?.status).toBe('open');
+  expect(await look(`/_dashboard/invoices/${failed?.id}`)).toContain('insufficient_funds');
+  expect(await press(`invoices/${failed?.id}/pay`)).toContain('Paid.');
+  expect((await world.stripe.invoices.retrieve(String(failed?.id))).status).toBe('paid');
+  expect((await world.stripe.subscriptions.retrieve(subscription.id)).status).toBe('active');
+});
+
+test('refunding, editing behind our back and sending an event again are events like any other', async () => {
+  const { customer, invoice } = await subscribed();
+  const payments = await world.stripe.invoicePayments.list({
+    invoice,
+    expand: ['data.payment.payment_intent'],
+  });
+  const intent = payments.data[0]?.payment.payment_intent;
+  const charge = typeof intent === 'object' ? String(intent.latest_charge) : '';
+  await press(`charges/${charge}/refund`, { amount: '4000', invoice });
+  await press(`customers/${customer.id}/edit`, { name: 'Grace', email: 'grace@example.com' });
+  expect((await world.stripe.charges.retrieve(charge)).amount_refunded).toBe(4_000);
+  expect((await world.stripe.customers.retrieve(customer.id)) as unknown).toMatchObject({ name: 'Grace' });
+  await world.standIn.runDue();
+  const count = world.standIn.eventTypes().length;
+  const [event] = (await world.stripe.events.list({ type: 'charge.refunded' })).data;
+  await press(`events/${event?.id}/resend`);
+  await world.standIn.runDue();
+  expect(world.standIn.eventTypes().slice(count)).toEqual(['charge.refunded']);
+});
+
+test('what Stripe refuses is said in its words', async () => {
+  const { invoice } = await subscribed();
+  expect(await press(`invoices/${invoice}/void`)).toContain(
+    'You can only void an invoice that is open or uncollectible',
+  );
+  expect(await press('invoices/in_none/pay')).toContain('No such invoice');
+  expect(await press('nothing/x/y')).toContain('There is no such action.');
+});

@@ -1,0 +1,89 @@
+import type { Context } from '../context.ts';
+import type { HttpAnswer } from '../server/http-server.ts';
+import type { Router } from '../server/router.ts';
+import type { Store } from '../state/store.ts';
+import { invalidRequest, StripeError } from '../wire/errors.ts';
+import { decodeForm, type FormObject } from '../wire/form.ts';
+import { type CallApi, findAction } from './actions.ts';
+import { customerPage } from './customer-page.ts';
+import { eventPage, eventsPage } from './event-pages.ts';
+import { type Html, html, page } from './html.ts';
+import { invoicePage } from './invoice-page.ts';
+import { overviewPage } from './overview-page.ts';
+
+const ROOT = '/_dashboard';
+const HTML = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
+
+export interface DashboardParts {
+  readonly store: Store;
+  readonly router: Router;
+  readonly context: () => Context;
+  readonly flush: () => Promise<void>;
+}
+
+interface DashboardRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly body: string;
+}
+
+export function isDashboard(request: { method: string; path: string }): boolean {
+  return (
+    request.path === ROOT ||
+    request.path.startsWith(`${ROOT}/`) ||
+    (request.path === '/' && request.method === 'GET')
+  );
+}
+
+/** The pages where a developer sees what Stripe would show, and does what a person does there. */
+export async function handleDashboard(parts: DashboardParts, request: DashboardRequest): Promise<HttpAnswer> {
+  const ctx = parts.context();
+  const segments = request.path
+    .slice(ROOT.length)
+    .split('/')
+    .filter((segment) => segment !== '');
+  try {
+    if (request.method === 'POST') return await act(parts, ctx, segments, decodeForm(request.body));
+    const notice = decodeForm(request.query).notice;
+    return answer(200, ctx, pageOf(ctx, segments), typeof notice === 'string' ? notice : null);
+  } catch (error) {
+    if (!(error instanceof StripeError)) throw error;
+    return answer(error.status, ctx, html`<p><a href="${ROOT}">Back to the overview</a></p>`, error.message);
+  }
+}
+
+function pageOf(ctx: Context, [noun, id]: readonly string[]): Html {
+  if (noun === undefined) return overviewPage(ctx);
+  if (noun === 'events') return id === undefined ? eventsPage(ctx) : eventPage(ctx, id);
+  if (noun === 'customers' && id !== undefined) return customerPage(ctx, id);
+  if (noun === 'invoices' && id !== undefined) return invoicePage(ctx, id);
+  throw invalidRequest('There is no such page.', { status: 404 });
+}
+
+async function act(
+  parts: DashboardParts,
+  ctx: Context,
+  [noun = '', id = '', verb = '']: readonly string[],
+  form: FormObject,
+): Promise<HttpAnswer> {
+  const action = findAction(noun, verb);
+  if (!action) throw invalidRequest('There is no such action.', { status: 404 });
+  const call: CallApi = (method, path, values) => {
+    const match = parts.router.match(method, path);
+    if (!match) throw invalidRequest(`There is no ${method} ${path}.`, { status: 404 });
+    return match.route.answer(ctx, match.path, values);
+  };
+  const keeps = (error: unknown) => error instanceof StripeError && error.options.keepsChanges === true;
+  try {
+    const { notice, back } = parts.store.transaction(() => action({ ctx, id, form, call }), keeps);
+    const location = `${ROOT}/${back}?notice=${encodeURIComponent(notice)}`;
+    return { status: 303, headers: { Location: location }, body: '' };
+  } finally {
+    await parts.flush();
+  }
+}
+
+function answer(status: number, ctx: Context, body: Html, notice: string | null): HttpAnswer {
+  return { status, headers: HTML, body: page('Dashboard', ctx.now, body, notice) };
+}
