@@ -9,6 +9,7 @@ export default defineConfig({
   resolve: { alias: { '~': `${root}app` } },
   test: {
     include: process.env.STRIPE_CORPUS ? ['dev/stripe/conformance/corpus/*.corpus.ts'] : [],
+    exclude: ['**/*.workers.corpus.ts'],
     passWithNoTests: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
