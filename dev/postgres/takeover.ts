@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../world/processes.ts';
 import { clusterFolder } from './cluster.ts';
 import { StartError } from './start-error.ts';
 
@@ -44,13 +45,13 @@ async function signalUntilGone(pid: number, signal: NodeJS.Signals, withinMs: nu
   const deadline = performance.now() + withinMs;
   if (!send(pid, signal)) return true;
   while (performance.now() < deadline) {
-    if (!send(pid, 0)) return true;
+    if (!isRunning(pid)) return true;
     await delay(POLL_MS);
   }
   return false;
 }
 
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+function send(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {
@@ -97,8 +98,8 @@ async function findByPidFile(folder: string): Promise<ServerProcess[]> {
     readFile(join(folder, 'postmaster.opts'), 'utf8').catch(() => ''),
   ]);
   const postmaster = Number.parseInt(pid, 10);
-  if (!Number.isInteger(postmaster) || !send(postmaster, 0)) return [];
+  if (!Number.isInteger(postmaster) || !isRunning(postmaster)) return [];
   const ownerPid = Number(new RegExp(`${OWNER_SETTING}=(\\d+)`).exec(owner)?.[1]);
-  const ownerLives = Number.isInteger(ownerPid) && send(ownerPid, 0);
+  const ownerLives = Number.isInteger(ownerPid) && isRunning(ownerPid);
   return [{ pid: postmaster, parentPid: ownerLives ? ownerPid : 1, ownerPid }];
 }

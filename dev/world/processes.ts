@@ -62,11 +62,21 @@ export async function endProcess(pid: number, graceMs: number): Promise<void> {
 
 async function isGone(pid: number, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs;
-  while (commandOf(pid) !== undefined) {
+  while (isRunning(pid)) {
     if (performance.now() > deadline) return false;
     await delay(POLL_MS);
   }
   return true;
+}
+
+/** An ending process loses its command line before its ports; a zombie that nobody reaps has lost both. */
+export function isRunning(pid: number): boolean {
+  if (!existsSync('/proc/self/status')) return commandOf(pid) !== undefined;
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 function signal(pid: number, name: NodeJS.Signals): boolean {
