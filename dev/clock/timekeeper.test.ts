@@ -67,7 +67,7 @@ test('an advance of three hours runs the hourly jobs each hour, in order, betwee
   expect(clock.now().toISOString()).toBe('2026-03-01T03:00:00.000Z');
 });
 
-test('an advance of three days runs the hourly jobs once a day', async () => {
+test('an advance of three days runs the hourly jobs once a day, and at the last tick before its end', async () => {
   const { happened, timekeeper } = world();
   await timekeeper.advance(at('2026-03-04T00:01:00.000Z'));
   expect(happened).toEqual([
@@ -75,6 +75,7 @@ test('an advance of three days runs the hourly jobs once a day', async () => {
     'usage-sync 03-02T00:05',
     'dunning 03-03T00:00',
     'usage-sync 03-03T00:05',
+    'usage-sync 03-03T23:05',
     'dunning 03-04T00:00',
   ]);
 });

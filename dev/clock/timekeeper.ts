@@ -91,12 +91,15 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
     if (job.wantedAt === undefined || tickAt < job.wantedAt) job.wantedAt = tickAt;
   }
 
-  function nextRunAt(job: JobState, coarse: boolean): Date | undefined {
+  function nextRunAt(job: JobState, { coarse, to }: { coarse: boolean; to: Date }): Date | undefined {
     if (job.pace === 'sweep') return undefined;
     const tickAt = nextTickAt(job.schedule, new Date(job.lastTickAt.getTime() + 1));
     if (job.pace === 'rare' || !coarse) return tickAt;
     const nextDay = new Date((Math.floor(job.lastTickAt.getTime() / DAY_MS) + 1) * DAY_MS);
-    return earliest([nextTickAt(job.schedule, nextDay), job.wantedAt]);
+    // The last tick before the end as well, so that the world is as fresh afterwards as it is at any time.
+    const lastTickAt = nextTickAt(job.schedule, new Date(to.getTime() - HOUR_MS + 1));
+    const closing = lastTickAt > job.lastTickAt ? lastTickAt : undefined;
+    return earliest([nextTickAt(job.schedule, nextDay), job.wantedAt, closing]);
   }
 
   async function drain(): Promise<void> {
@@ -139,7 +142,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
       const timers = [stripe.nextDueAt(), await work.nextQueuedAt(now)].filter(
         (at) => at instanceof Date && at > now,
       );
-      const runs = jobs.map((job) => ({ job, at: nextRunAt(job, coarse) }));
+      const runs = jobs.map((job) => ({ job, at: nextRunAt(job, { coarse, to }) }));
       const next = earliest([...timers, ...runs.map(({ at }) => at)]);
       if (next === undefined || next > to) break;
       if (next > now) clock.moveTo(next);
