@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { brokenStripe } from '../../../dev/testing/broken-stripe.ts';
+import { brokenStripe, type StripeCall } from '../../../dev/testing/broken-stripe.ts';
 import { newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { TEST_START } from '../../../dev/testing/environment.ts';
 import { advanceClock, insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
@@ -351,14 +351,23 @@ describe('while Stripe cannot be reached', () => {
   it('for the charge alone: the attempt stays begun and is repeated under its own key', async () => {
     const owing = await debtor();
     await advance(3 * DAY_MS);
-    const broken = brokenStripe((_, path) => path.endsWith('/pay'));
+    const keys: (string | null)[] = [];
+    const isPayment = ({ path, idempotencyKey }: StripeCall) => {
+      const pays = path.endsWith('/pay');
+      if (pays) keys.push(idempotencyKey);
+      return pays;
+    };
+    const broken = brokenStripe(isPayment);
     expect(await runDunning({ ...context(), stripe: broken })).toMatchObject({ due: 1, declined: 0 });
     expect(await attemptsOf(owing)).toMatchObject([{ attempt_number: 1, status: 'started' }]);
     expect(await caseOf(owing)).toMatchObject({ status: 'open', attempts_made: 0, next_day: 3 });
     await advance(HOUR_MS);
-    expect(await runDunning(context())).toMatchObject({ due: 1, declined: 1 });
+    const watched = brokenStripe((call) => isPayment(call) && false);
+    expect(await runDunning({ ...context(), stripe: watched })).toMatchObject({ due: 1, declined: 1 });
+    const key = `dunning_${owing.stripeInvoiceId}_1`;
+    expect(keys).toEqual([key, key]);
     expect(await attemptsOf(owing)).toMatchObject([
-      { attempt_number: 1, status: 'declined', idempotency_key: `dunning_${owing.stripeInvoiceId}_1` },
+      { attempt_number: 1, status: 'declined', idempotency_key: key },
     ]);
     expect(await chargesOf(owing)).toBe(2);
   });
@@ -367,7 +376,7 @@ describe('while Stripe cannot be reached', () => {
     const first = await debtor();
     const second = await debtor();
     await advance(3 * DAY_MS);
-    const broken = brokenStripe((_, path) => path.includes(first.stripeInvoiceId));
+    const broken = brokenStripe(({ path }) => path.includes(first.stripeInvoiceId));
     expect(await runDunning({ ...context(), stripe: broken })).toMatchObject({ due: 2, declined: 1 });
     expect(await chargesOf(first)).toBe(1);
     expect(await chargesOf(second)).toBe(2);
