@@ -8,7 +8,7 @@ export interface TestEnvironment {
   stripeUrl: string;
   clockUrl: string;
   deliveriesUrl: string;
-  unknownCallsUrl: string;
+  violationsUrl: string;
 }
 
 /** A webhook that the stand-in sent: the raw body and its true signature, to be handed to the Worker as often as wanted. */

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createJudge } from '../stripe/conformance/judge.ts';
+import { createOnlooker, type Onlooker } from '../stripe/conformance/onlooker.ts';
 import { type StripeStandIn, startStripeStandIn } from '../stripe/main.ts';
 import {
   TEST_START,
@@ -19,17 +21,18 @@ interface OpenEnvironment {
   now: Date;
   stripe: StripeStandIn;
   deliveries: WebhookDelivery[];
-  /** Calls to paths that the stand-in does not have. */
-  unknownCalls: string[];
+  /** Judges every call, answer and webhook; calls to paths that the stand-in does not have included. */
+  onlooker: Onlooker;
 }
 
 /**
  * Hands each test file its own environment. Test files run in workerd, where nothing can be started, so they ask here:
  * `POST /` makes one, `POST /<n>/clock` moves its time on (Stripe does what is due by then), `GET /<n>/deliveries`
- * lists the webhooks that Stripe sent, `GET /<n>/unknown-calls` the calls that it did not know.
+ * lists the webhooks that Stripe sent, `GET /<n>/violations` what was not as Stripe would have it.
  */
 export async function serveTestEnvironments({ postgres, proxy }: Services): Promise<TestEnvironments> {
   const environments: OpenEnvironment[] = [];
+  const judge = createJudge();
   let opened = 0;
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
@@ -44,25 +47,23 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
     opened += 1;
     const deliveries: WebhookDelivery[] = [];
     const now = new Date(TEST_START);
-    const unknownCalls: string[] = [];
+    const onlooker = createOnlooker(judge);
     const stripe = await startStripeStandIn({
       port: 0,
       now: () => environments[number]?.now ?? now,
       webhookEndpoints: [
         { url: `${url}/${number}/webhook`, secret: TEST_WEBHOOK_SECRET, enabledEvents: ['*'] },
       ],
-      observe({ method, path, responseBody }) {
-        if (responseBody.includes('Unrecognized request URL')) unknownCalls.push(`${method} ${path}`);
-      },
+      observe: onlooker.observe,
     });
-    environments[number] = { now, stripe, deliveries, unknownCalls };
+    environments[number] = { now, stripe, deliveries, onlooker };
     return {
       ...(await createTestDatabases(postgres, number)),
       neonProxyUrl: proxy.url,
       stripeUrl: stripe.url,
       clockUrl: `${url}/${number}/clock`,
       deliveriesUrl: `${url}/${number}/deliveries`,
-      unknownCallsUrl: `${url}/${number}/unknown-calls`,
+      violationsUrl: `${url}/${number}/violations`,
     };
   }
 
@@ -72,17 +73,17 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
     if (number === '') return sendJson(response, await open());
     if (!environment) return void response.writeHead(404).end();
     if (what === 'webhook') {
-      environment.deliveries.push({
-        body: await readText(request),
-        signature: String(request.headers['stripe-signature']),
-      });
+      const body = await readText(request);
+      const signature = String(request.headers['stripe-signature']);
+      environment.onlooker.receive({ payload: body, signature });
+      environment.deliveries.push({ body, signature });
       return sendJson(response, {});
     }
     if (what === 'deliveries') {
       await environment.stripe.runDue();
       return sendJson(response, environment.deliveries);
     }
-    if (what === 'unknown-calls') return sendJson(response, environment.unknownCalls.splice(0));
+    if (what === 'violations') return sendJson(response, environment.onlooker.takeViolations());
     if (request.method === 'POST') {
       const { to } = JSON.parse(await readText(request)) as { to: string };
       environment.now = new Date(to);

@@ -26,10 +26,10 @@ async function openEnvironment(): Promise<TestEnvironment> {
   return opened;
 }
 
-/** A call that the stand-in does not know would pass for an error of Stripe's; it fails the test that made it. */
+/** A call that Stripe would refuse, or an answer that it would not give, fails the test in which it happened. */
 afterEach(async () => {
-  const calls: string[] = await (await fetch(environment.unknownCallsUrl)).json();
-  if (calls.length > 0) throw new Error(`the Stripe stand-in has no ${calls.join(', ')}`);
+  const violations: string[] = await (await fetch(environment.violationsUrl)).json();
+  if (violations.length > 0) throw new Error(`Stripe would not have:\n${violations.join('\n')}`);
 });
 
 export function testBindings(overrides: Record<string, string> = {}): Bindings {

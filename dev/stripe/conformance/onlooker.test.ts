@@ -44,12 +44,14 @@ test('a parameter that Stripe knows must not be called unknown; one that it does
   expect(observe({ path: '/v1/customers', query: 'page=3', status: 400, answer })).toEqual([]);
 });
 
-test('an endpoint of Stripe must be there; another one is unknown to both', () => {
+test('an endpoint of Stripe must be there, and nothing calls one that is not', () => {
   const answer = refusal({ message: 'Unrecognized request URL (GET: /v1/payouts).' });
   expect(observe({ path: '/v1/payouts', status: 404, answer })).toEqual([
     'GET /v1/payouts → 404 is an endpoint of Stripe that the stand-in does not have',
   ]);
-  expect(observe({ path: '/v1/payins', status: 404, answer })).toEqual([]);
+  expect(observe({ path: '/v1/payins', status: 404, answer })).toEqual([
+    'GET /v1/payins → 404 is no endpoint of Stripe',
+  ]);
 });
 
 test('an answer that is no JSON and a webhook without a signature are named', () => {

@@ -62,9 +62,10 @@ function judgeRefusal(judge: Judge, { method, path, status, params, body }: Judg
       .map((violation) => `takes what Stripe refuses: ${violation}`);
   }
   const error = isRecord(body) && isRecord(body.error) ? body.error : {};
-  if (!judge.knowsEndpoint(method, path)) return [];
   if (status === 404 && String(error.message).startsWith('Unrecognized request URL')) {
-    return ['is an endpoint of Stripe that the stand-in does not have'];
+    return judge.knowsEndpoint(method, path)
+      ? ['is an endpoint of Stripe that the stand-in does not have']
+      : ['is no endpoint of Stripe'];
   }
   if (error.code === 'parameter_unknown' && judge.request({ method, path, params }).length === 0) {
     return [`refuses a parameter that Stripe knows: ${String(error.param)}`];
