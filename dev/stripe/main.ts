@@ -1,17 +1,19 @@
 import { runTimer } from './billing/run-timer.ts';
 import type { Account, Context } from './context.ts';
 import { handleDashboard, isDashboard } from './dashboard/handle-dashboard.ts';
-import { type Faults, requireFaults, strikes } from './faults.ts';
+import { type Faults, requireFaults } from './faults.ts';
 import { ROUTES } from './resources/index.ts';
-import { createEndpoint } from './resources/webhook-endpoints.ts';
-import { type ApiRequest, answer, errorBody } from './server/api.ts';
+import { type ApiRequest, answer } from './server/api.ts';
+import { ApiFaults, faultAnswer } from './server/api-faults.ts';
 import { type HttpAnswer, listen } from './server/http-server.ts';
 import { Idempotency } from './server/idempotency.ts';
 import { Router } from './server/router.ts';
-import { StateDatabase } from './state/database.ts';
 import { Store } from './state/store.ts';
 import { nextTimer } from './state/timers.ts';
+import { Writer } from './state/writer.ts';
+import { type ConfiguredEndpoint, configureEndpoints } from './webhooks/configure-endpoints.ts';
 import { Deliveries } from './webhooks/deliver.ts';
+import { forgetOldEvents } from './webhooks/forget-events.ts';
 
 export type { Faults } from './faults.ts';
 
@@ -21,7 +23,7 @@ export interface StripeStandInOptions {
   readonly now: () => Date;
   /** A database of its own, where its state outlives the process; without it, memory only. */
   readonly databaseUrl?: string;
-  readonly webhookEndpoints?: readonly { url: string; secret: string; enabledEvents: readonly string[] }[];
+  readonly webhookEndpoints?: readonly ConfiguredEndpoint[];
   /** Stripe's own dunning. */
   readonly automaticRetries?: boolean;
   readonly account?: { readonly name: string; readonly country: string };
@@ -72,110 +74,65 @@ const ACCOUNT_ID = 'acct_1ApexMediation000';
 
 export async function startStripeStandIn(options: StripeStandInOptions): Promise<StripeStandIn> {
   const log = options.log ?? (() => undefined);
+  const now = () => Math.floor(options.now().getTime() / 1000);
   const store = new Store();
-  const database =
-    options.databaseUrl === undefined ? null : await StateDatabase.open(options.databaseUrl, store);
-  let writeBehind = false;
-  const write = async () => {
-    if (database) await database.flush();
-    else store.takeChanges();
-  };
-  const flush = async () => {
-    if (!writeBehind) await write();
-  };
+  const writer = await Writer.open(store, options.databaseUrl);
+  const flush = () => writer.writeBeforeAnswering();
   const account: Account = {
     id: ACCOUNT_ID,
     name: options.account?.name ?? 'ApexMediation',
     country: options.account?.country ?? 'US',
     automaticRetries: options.automaticRetries ?? false,
   };
-  const now = () => Math.floor(options.now().getTime() / 1000);
-  const contextAt = (at: number, request: Context['request']): Context => ({
+  const contextAt = (at: number, request: Context['request'] = null): Context => ({
     store,
     account,
     now: at,
     request,
   });
   let faults: Faults = {};
-  let requests = 0;
-  const attempts = new Map<string, number>();
+  const apiFaults = new ApiFaults(() => faults);
   const deliveries = new Deliveries({ store, now, faults: () => faults, flush });
-  const idempotency = new Idempotency(store);
   const api = {
     store,
     router: new Router(ROUTES),
-    idempotency,
+    idempotency: new Idempotency(store),
     contextAt: (request: Context['request']) => contextAt(now(), request),
     flush,
     log,
   };
 
-  await configureEndpoints();
-
-  async function configureEndpoints(): Promise<void> {
-    const ctx = contextAt(now(), null);
-    for (const [index, given] of (options.webhookEndpoints ?? []).entries()) {
-      const metadata = { configured: String(index) };
-      const found = [...store.webhookEndpoints.values()].find(
-        (endpoint) => endpoint.metadata.configured === metadata.configured,
-      );
-      if (found) {
-        store.webhookEndpoints.put({
-          ...found,
-          url: given.url,
-          secret: given.secret,
-          enabled_events: [...given.enabledEvents],
-        });
-      } else createEndpoint(ctx, { ...given, metadata });
-    }
-    await flush();
-  }
-
-  function pump(): void {
-    deliveries
-      .deliverDue()
-      .catch((error: unknown) => log(`Stripe stand-in: delivering failed: ${String(error)}`));
-  }
+  const configure = () => {
+    configureEndpoints(contextAt(now()), options.webhookEndpoints ?? []);
+    return writer.write();
+  };
+  await configure();
 
   async function handle(request: ApiRequest): Promise<HttpAnswer | null> {
-    if (isDashboard(request)) {
-      const shown = await handleDashboard({ ...api, context: () => contextAt(now(), null) }, request);
-      if (request.method !== 'GET') pump();
-      return shown;
-    }
-    requests += 1;
-    const fault = apiFault(request);
+    const fault = apiFaults.draw(request);
     if (fault === 'stripe429' || fault === 'stripe5xx') return faultAnswer(fault);
     const given = await answer(api, request);
-    options.observe?.({
-      method: request.method,
-      path: request.path,
-      query: request.query,
-      requestBody: request.body,
-      status: given.status,
-      responseBody: given.body,
-    });
-    if (request.method !== 'GET' && deliveries.due().length > 0) pump();
+    const { method, path, query, body: requestBody } = request;
+    options.observe?.({ method, path, query, requestBody, status: given.status, responseBody: given.body });
     return fault === 'stripeTimeout' ? null : given;
   }
 
-  function apiFault(request: ApiRequest): 'stripe429' | 'stripe5xx' | 'stripeTimeout' | null {
-    if (!faults.stripe429 && !faults.stripe5xx && !faults.stripeTimeout) return null;
-    const key = request.headers['idempotency-key'];
-    const id = typeof key === 'string' ? key : `${request.method} ${request.path}?${request.query}`;
-    const attempt = attempts.get(id) ?? 0;
-    attempts.set(id, attempt + 1);
-    return (
-      (['stripe429', 'stripe5xx', 'stripeTimeout'] as const).find((share) =>
-        strikes(faults, share, id, attempt),
-      ) ?? null
-    );
+  async function receive(request: ApiRequest): Promise<HttpAnswer | null> {
+    const given = isDashboard(request)
+      ? await handleDashboard({ ...api, context: () => contextAt(now()) }, request)
+      : await handle(request);
+    if (request.method !== 'GET' && deliveries.due().length > 0) {
+      deliveries
+        .deliverDue()
+        .catch((error: unknown) => log(`Stripe stand-in: delivering failed: ${String(error)}`));
+    }
+    return given;
   }
 
   async function runTimers(): Promise<void> {
     for (let timer = nextTimer(store); timer !== null && timer.at <= now(); timer = nextTimer(store)) {
       const due = timer;
-      store.transaction(() => runTimer(contextAt(due.at, null), due));
+      store.transaction(() => runTimer(contextAt(due.at), due));
       await flush();
       await deliveries.deliverDue();
     }
@@ -187,22 +144,34 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
       await deliveries.deliverDue();
       await runTimers();
       await deliveries.deliverDue();
-      await write();
+      forgetOldEvents(store, now());
+      await writer.write();
     });
     running = run.catch(() => undefined);
     return run;
   }
 
-  const server = await listen(options.port, handle);
   const doors: { close(): Promise<void> }[] = [];
+  async function openDoor(port: number): Promise<StripeDoor> {
+    let count = 0;
+    const door = await listen(port, (request) => {
+      if (!isDashboard(request)) count += 1;
+      return receive(request);
+    });
+    doors.push(door);
+    return { url: door.url, requestCount: () => count };
+  }
+  const { url, requestCount } = await openDoor(options.port);
 
   return {
-    url: server.url,
+    url,
+    requestCount,
+    openDoor: () => openDoor(0),
+    runDue,
     nextDueAt() {
       const times = [nextTimer(store)?.at ?? null, deliveries.nextAttemptAt()].filter((at) => at !== null);
       return times.length === 0 ? null : new Date(Math.min(...times) * 1000);
     },
-    runDue,
     outstanding() {
       const timers = [...store.timers.values()].filter((timer) => timer.at <= now()).length;
       return [
@@ -212,58 +181,22 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     },
     setFaults(next) {
       faults = requireFaults(next);
-      attempts.clear();
+      apiFaults.forget();
     },
-    async setWriteBehind(on) {
-      writeBehind = on;
-      await write();
-    },
-    requestCount: () => requests,
-    async openDoor() {
-      let count = 0;
-      const door = await listen(0, (request) => {
-        count += 1;
-        return handle(request);
-      });
-      doors.push(door);
-      return { url: door.url, requestCount: () => count };
-    },
+    setWriteBehind: (on) => writer.setBehind(on),
     async reset() {
+      await deliveries.abandon();
       await running;
       faults = {};
-      attempts.clear();
-      await database?.clear();
-      store.clear();
-      await configureEndpoints();
+      apiFaults.forget();
+      await writer.clear();
+      await configure();
     },
     async close() {
-      await Promise.all([server, ...doors].map((listening) => listening.close()));
+      await Promise.all(doors.map((door) => door.close()));
+      await deliveries.abandon();
       await running;
-      await database?.close();
+      await writer.close();
     },
-  };
-}
-
-function faultAnswer(fault: 'stripe429' | 'stripe5xx'): HttpAnswer {
-  const headers = { 'Content-Type': 'application/json' };
-  if (fault === 'stripe429') {
-    return {
-      status: 429,
-      headers: { ...headers, 'Stripe-Rate-Limited-Reason': 'global-rate' },
-      body: errorBody({
-        type: 'rate_limit_error',
-        code: 'rate_limit',
-        message:
-          'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.',
-      }),
-    };
-  }
-  return {
-    status: 500,
-    headers,
-    body: errorBody({
-      type: 'api_error',
-      message: 'An unexpected error occurred. Please retry the request.',
-    }),
   };
 }

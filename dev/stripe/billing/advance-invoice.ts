@@ -24,7 +24,8 @@ export function advanceInvoice(ctx: Context, invoice: Invoice): void {
 /** Stripe waits for the endpoint to take `invoice.created`, three days at most. */
 function isHeld(ctx: Context, invoice: Invoice): boolean {
   if (ctx.now >= invoice.created + LONGEST_HOLD_SECONDS) return false;
-  return ctx.store.deliveries.by('status', 'pending').some((delivery) => {
+  const { deliveries } = ctx.store;
+  return [...deliveries.by('status', 'pending'), ...deliveries.by('status', 'failed')].some((delivery) => {
     if (delivery.eventType !== 'invoice.created' || delivery.attempts.length === 0) return false;
     const object = ctx.store.events.get(delivery.event)?.data.object;
     return object !== undefined && 'id' in object && object.id === invoice.id;

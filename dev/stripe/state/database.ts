@@ -37,6 +37,8 @@ export class StateDatabase {
 
   static async open(databaseUrl: string, store: Store): Promise<StateDatabase> {
     const client = new Client({ connectionString: databaseUrl, application_name: 'stripe-stand-in' });
+    // Losing the server must not end the process: the next write fails, and its call answers 500.
+    client.on('error', () => undefined);
     await client.connect();
     await client.query('set synchronous_commit = off');
     await client.query(CREATE);

@@ -26,6 +26,7 @@ export interface DeliveryParts {
 /** Sends what is due to the endpoints and schedules again what failed. Calls do not overlap. */
 export class Deliveries {
   private running: Promise<void> | null = null;
+  private abandoning = new AbortController();
 
   constructor(private readonly parts: DeliveryParts) {}
 
@@ -36,6 +37,13 @@ export class Deliveries {
       this.running = null;
     });
     await this.running;
+  }
+
+  /** Breaks off what is on its way and records nothing more of it. */
+  async abandon(): Promise<void> {
+    this.abandoning.abort();
+    while (this.running) await this.running.catch(() => undefined);
+    this.abandoning = new AbortController();
   }
 
   due(): DeliveryRecord[] {
@@ -55,10 +63,12 @@ export class Deliveries {
   }
 
   private async deliverAll(): Promise<void> {
-    for (let due = this.due(); due.length > 0; due = this.due()) {
+    const { signal } = this.abandoning;
+    for (let due = this.due(); due.length > 0 && !signal.aborted; due = this.due()) {
       const queue = this.shuffled(due);
       const worker = async () => {
-        for (let next = queue.shift(); next; next = queue.shift()) await this.attempt(next);
+        for (let next = queue.shift(); next && !signal.aborted; next = queue.shift())
+          await this.attempt(next, signal);
       };
       await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
       await this.parts.flush();
@@ -73,7 +83,7 @@ export class Deliveries {
     return [...due.filter((delivery) => !isLate(delivery)), ...due.filter(isLate).reverse()];
   }
 
-  private async attempt(delivery: DeliveryRecord): Promise<void> {
+  private async attempt(delivery: DeliveryRecord, signal: AbortSignal): Promise<void> {
     const { store } = this.parts;
     const faults = this.parts.faults();
     const attempt = delivery.attempts.length;
@@ -83,13 +93,13 @@ export class Deliveries {
       store.deliveries.put({ ...delivery, status: 'failed', nextAttemptAt: null });
       return;
     }
-    if (faults.delayMs) await delay(faults.delayMs);
+    if (faults.delayMs) await delay(faults.delayMs, undefined, { signal }).catch(() => undefined);
     const copies = strikes(faults, 'duplicate', delivery.event, attempt) ? 2 : 1;
     let outcome = 'lost on the way';
     if (!strikes(faults, 'drop', delivery.event, attempt)) {
-      for (let copy = 0; copy < copies; copy += 1) outcome = await this.send(endpoint, body);
+      for (let copy = 0; copy < copies; copy += 1) outcome = await this.send(endpoint, body, signal);
     }
-    this.record(delivery, outcome);
+    if (!signal.aborted) this.record(delivery, outcome);
   }
 
   private bodyOf(delivery: DeliveryRecord): string | null {
@@ -102,10 +112,10 @@ export class Deliveries {
     return JSON.stringify(notification);
   }
 
-  private async send(endpoint: WebhookEndpoint, body: string): Promise<string> {
+  private async send(endpoint: WebhookEndpoint, body: string, signal: AbortSignal): Promise<string> {
     const signature = signatureHeader(body, endpoint.secret ?? '', this.parts.now());
     try {
-      return String(await post(endpoint.url, body, signature));
+      return String(await post(endpoint.url, body, signature, signal));
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
@@ -127,7 +137,7 @@ export class Deliveries {
 }
 
 /** node:http rather than fetch: a world that fakes or replaces the global fetch must not reach in here. */
-function post(url: string, body: string, signature: string): Promise<number> {
+function post(url: string, body: string, signature: string, signal: AbortSignal): Promise<number> {
   const target = new URL(url);
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
@@ -136,6 +146,7 @@ function post(url: string, body: string, signature: string): Promise<number> {
       {
         method: 'POST',
         timeout: TIMEOUT_MS,
+        signal,
         headers: {
           'Content-Type': 'application/json; charset=utf-8',
           'Content-Length': Buffer.byteLength(body),
