@@ -5,12 +5,13 @@ import { seedDemo } from '../demo/seed-demo.ts';
 import type { HouseServices } from './house-services.ts';
 import type { Parts } from './start-parts.ts';
 import type { WorldState } from './world-state.ts';
+import { writtenBehind } from './written-behind.ts';
 
 export interface HistoryOptions {
   state: WorldState;
   /** Traffic up to here is in the analytics store already. */
   arrivedUntil: Date;
-  parts: Pick<Parts, 'database' | 'analytics' | 'stripe'>;
+  parts: Pick<Parts, 'database' | 'analytics' | 'postgres' | 'stripe'>;
   house: Pick<HouseServices, 'createCustomer' | 'replaceCard'>;
 }
 
@@ -46,19 +47,18 @@ export function createHistory({ state, arrivedUntil, parts, house }: HistoryOpti
         }
         return arriveAtPresent(clock, timekeeper, dueNow);
       }
-      // A history that is cut off is made anew, so nothing of it needs to be safe before it is whole.
-      await parts.stripe.setWriteBehind(true);
-      await seedDemo({
-        madeAt,
-        clock,
-        timekeeper,
-        traffic,
-        createCustomer: house.createCustomer,
-        replaceCard: house.replaceCard,
-        onProgress: (now, what) => log(`Demo         ${now.toISOString().slice(0, 10)} ${what}`),
+      await writtenBehind(parts, async () => {
+        await seedDemo({
+          madeAt,
+          clock,
+          timekeeper,
+          traffic,
+          createCustomer: house.createCustomer,
+          replaceCard: house.replaceCard,
+          onProgress: (now, what) => log(`Demo         ${now.toISOString().slice(0, 10)} ${what}`),
+        });
+        await arriveAtPresent(clock, timekeeper, () => new Date());
       });
-      await arriveAtPresent(clock, timekeeper, () => new Date());
-      await parts.stripe.setWriteBehind(false);
     },
   };
 
