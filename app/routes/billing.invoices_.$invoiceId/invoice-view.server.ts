@@ -1,7 +1,8 @@
-import { isMetric } from '../../domain/metric.ts';
+import { isMetric, METRICS } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { formatDate, formatPeriod } from '../../format/dates.ts';
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
+import { parseLineDescription } from '../../format/line-description.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { InvoiceDetail, InvoiceLineItem } from '../../services/invoices/invoice.ts';
 import { formatLineQuantity, formatLineRate } from '../../services/invoices/pdf/line-figures.ts';
@@ -21,7 +22,7 @@ export function toInvoiceView(invoice: InvoiceDetail, locale: string): InvoiceVi
     facts: toFacts(invoice, locale),
     stripeInvoiceId: invoice.stripeInvoiceId,
     billTo: toBillTo(invoice.billTo),
-    lines: invoice.lineItems.map((line) => toLine(line, invoice, locale)),
+    lines: inReadingOrder(invoice.lineItems).map((line) => toLine(line, invoice, locale)),
     totals: toTotals(invoice, locale),
     timeline: toTimeline(invoice, locale),
   };
@@ -66,17 +67,33 @@ function toFacts(invoice: InvoiceDetail, locale: string): InvoiceView['facts'] {
   ];
 }
 
+/** The plan first, then each metric with its tiers; Stripe's own order within. */
+function inReadingOrder(lines: readonly InvoiceLineItem[]): InvoiceLineItem[] {
+  const order: readonly string[] = ['base', ...METRICS];
+  const rank = ({ component }: InvoiceLineItem) => {
+    const place = order.indexOf(component ?? '');
+    return place === -1 ? order.length : place;
+  };
+  return [...lines].sort((a, b) => rank(a) - rank(b));
+}
+
 function toLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale: string): LineView {
   const metric = line.component !== null && isMetric(line.component) ? line.component : null;
   const { unitAmountDecimal } = line;
+  const { title, tier } = parseLineDescription(line.description);
+  const isIncluded = metric !== null && unitAmountDecimal === '0';
   return {
     id: line.id,
-    description: line.description,
-    period: formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
+    description: title,
+    notes: [
+      formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
+      ...(tier === null ? [] : [`Tier ${tier}`]),
+      ...(line.proration ? ['Part of a period'] : []),
+    ],
     quantity: formatLineQuantity(line.quantity, metric, locale),
-    rate: formatLineRate({ unitAmountDecimal, currency }, metric, locale),
+    isIncluded,
+    rate: isIncluded ? 'Included' : formatLineRate({ unitAmountDecimal, currency }, metric, locale),
     amount: formatMoney(money(line.amountMinor, currency), locale),
-    isProration: line.proration,
   };
 }
 

@@ -110,8 +110,35 @@ describe('lines and totals', () => {
       quantity: '12.34 GB',
       rate: '€0.0846 per GB',
       amount: '€1.04',
-      period: 'Oct 1\u2009–\u2009Nov 1, 2026',
+      notes: ['Oct 1\u2009–\u2009Nov 1, 2026'],
     });
+  });
+
+  it('reads the plan first, then the metrics by tier, and calls a free tier included', () => {
+    const [template] = invoice().lineItems;
+    if (template === undefined) throw new Error('The fixture has a line');
+    const line = (id: string, component: string, description: string, unitAmountDecimal: string) => ({
+      ...template,
+      id,
+      component,
+      description,
+      unitAmountDecimal,
+    });
+    const lineItems = [
+      line('calls', 'api_calls', '7 × Growth API calls (Tier 1 at $0.00 / month)', '0'),
+      line('tier1', 'impressions', '10 × Growth ad impressions (Tier 1 at $0.00 / month)', '0'),
+      line('tier2', 'impressions', '20 × Growth ad impressions (Tier 2 at $0.01 / month)', '1'),
+      line('plan', 'base', '1 × Growth plan (at $499.00 / month)', '49900'),
+    ];
+    const { lines } = view(invoice({ lineItems }));
+    expect(lines.map(({ id }) => id)).toEqual(['plan', 'tier1', 'tier2', 'calls']);
+    expect(lines[1]).toMatchObject({
+      description: 'Growth ad impressions',
+      rate: 'Included',
+      isIncluded: true,
+    });
+    expect(lines[2]).toMatchObject({ rate: '€10.00 per 1,000', isIncluded: false });
+    expect(lines[2]?.notes).toContain('Tier 2');
   });
 
   it('adds up: 100.00 + 19.00 VAT = 119.00, paid, nothing due', () => {

@@ -25,11 +25,13 @@ export interface InvoiceNotice {
 export interface LineView {
   id: string;
   description: string;
-  period: string;
+  /** Period, tier, proration. */
+  notes: readonly string[];
   quantity: string;
+  /** "Included" where the tier costs nothing. */
   rate: string;
+  isIncluded: boolean;
   amount: string;
-  isProration: boolean;
 }
 
 export interface TotalView {

@@ -37,10 +37,7 @@ function LinesTable({ lines }: { lines: readonly LineView[] }) {
           <tr key={line.id} className="align-top hover:bg-hover">
             <td className="px-6 py-3">
               <p className="font-medium">{line.description}</p>
-              <p className="text-muted text-xs">
-                {line.period}
-                {line.isProration && ' · part of a period'}
-              </p>
+              <p className="text-muted text-xs">{line.notes.join(' · ')}</p>
             </td>
             <td className="whitespace-nowrap px-4 py-3 text-right">{line.quantity}</td>
             <td className="whitespace-nowrap px-4 py-3 text-right text-muted">{line.rate}</td>
@@ -62,9 +59,9 @@ function LinesList({ lines }: { lines: readonly LineView[] }) {
             <span className="whitespace-nowrap">{line.amount}</span>
           </p>
           <p className="text-muted">
-            {line.quantity} × {line.rate}
+            {line.quantity} {line.isIncluded ? 'included' : `× ${line.rate}`}
           </p>
-          <p className="text-muted text-xs">{line.period}</p>
+          <p className="text-muted text-xs">{line.notes.join(' · ')}</p>
         </li>
       ))}
     </ul>
