@@ -26,7 +26,7 @@ export interface Workers {
 }
 
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const miniflare = new Miniflare(miniflareOptions(options, options.buildDir));
+  const miniflare = keepSignals(() => new Miniflare(miniflareOptions(options, options.buildDir)));
   await miniflare.ready;
   // Asking Miniflare for a Worker holds this process up for milliseconds, so it is asked once a build.
   let cron = miniflare.getWorker('cron');
@@ -121,4 +121,17 @@ function moduleOf(folder: string) {
     modulesRoot: folder,
     modules: [{ type: 'ESModule' as const, path, contents: readFileSync(path, 'utf8') }],
   };
+}
+
+/** On a signal Miniflare would end the process on the spot; the world stops its parts in order instead. */
+function keepSignals<T>(work: () => T): T {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const known = new Set(signals.flatMap((signal) => process.listeners(signal)));
+  const result = work();
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) {
+      if (!known.has(listener)) process.off(signal, listener);
+    }
+  }
+  return result;
 }
