@@ -6,7 +6,8 @@ import { story } from './actions.ts';
 import { findWrongAmounts } from './check-amounts.ts';
 import { findBackwardSteps } from './check-states.ts';
 import { collect } from './collect.ts';
-import { perform, type Story } from './perform.ts';
+import { perform } from './perform.ts';
+import type { Story } from './story.ts';
 
 const RUNS = 12;
 
