@@ -203,3 +203,44 @@ test('items of different intervals are refused, naming items', async () => {
   );
   expect(error).toMatchObject({ statusCode: 400, param: 'items' });
 });
+
+test('a trial that ends without a card pauses, and resumes with a first charge', async () => {
+  const { stripe } = world;
+  const customer = await stripe.customers.create({ email: 'nobody@example.com' });
+  const product = await stripe.products.create({ name: 'Starter' });
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [
+      {
+        price_data: {
+          currency: 'usd',
+          product: product.id,
+          unit_amount: 9_900,
+          recurring: { interval: 'month' },
+        },
+      },
+    ],
+    trial_period_days: 7,
+    trial_settings: { end_behavior: { missing_payment_method: 'pause' } },
+  });
+  await world.advanceTo('2026-02-01T00:00:00Z');
+  expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('paused');
+  const card = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
+  await stripe.subscriptions.update(subscription.id, { default_payment_method: card.id });
+  const resumed = await stripe.subscriptions.resume(subscription.id, { expand: ['latest_invoice'] });
+  expect(resumed).toMatchObject({ status: 'active', latest_invoice: { amount_paid: 9_900 } });
+  expect(resumed.items.data[0]?.current_period_start).toBe(world.seconds());
+});
+
+test('a deleted customer’s subscriptions end and nothing of theirs is collected', async () => {
+  const { customer, subscription } = await onStarter();
+  await world.advanceTo('2026-02-15T00:30:00Z');
+  await world.stripe.customers.del(customer.id);
+  await world.advanceTo('2026-05-01T00:00:00Z');
+  expect((await world.stripe.subscriptions.retrieve(subscription.id)).status).toBe('canceled');
+  expect(await world.stripe.customers.retrieve(customer.id)).toMatchObject({ deleted: true });
+  const statuses = (await world.stripe.invoices.list({ customer: customer.id })).data.map(
+    (invoice) => invoice.status,
+  );
+  expect(statuses).toEqual(['draft', 'paid']);
+});

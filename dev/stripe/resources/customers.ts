@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { adoptPaymentMethod, resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
 import { route } from '../server/router.ts';
 import type { Customer } from '../state/records.ts';
+import { setTimer } from '../state/timers.ts';
 import { emit } from '../webhooks/emit.ts';
 import { noSuch } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
@@ -189,6 +190,12 @@ function deleteCustomer(ctx: Context, id: string): object {
     if (subscription.status !== 'canceled' && subscription.status !== 'incomplete_expired') {
       cancelSubscription(ctx, subscription.id, {});
     }
+  }
+  for (const invoice of ctx.store.invoices.by('customer', id)) {
+    if (invoice.status !== 'draft' && invoice.status !== 'open') continue;
+    setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: null });
+    const stopped = { auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null };
+    ctx.store.invoices.put({ ...invoice, ...stopped });
   }
   ctx.store.customers.delete(id);
   emit(ctx, 'customer.deleted', customer);

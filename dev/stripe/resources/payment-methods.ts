@@ -8,7 +8,7 @@ import { findTestCardByNumber, TEST_CARDS } from '../payments/test-cards.ts';
 import { route } from '../server/router.ts';
 import type { PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
-import { invalidRequest } from '../wire/errors.ts';
+import { invalidRequest, StripeError } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { emptyable, integer, object, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
@@ -49,10 +49,12 @@ function createPaymentMethod(ctx: Context, params: ParsedFields<typeof createFie
         param: 'card[token]',
       });
     }
-    throw invalidRequest('Your card number is not one of the test cards.', {
+    throw new StripeError(402, {
+      type: 'card_error',
       code: 'incorrect_number',
-      param: 'card[number]',
-      status: 402,
+      decline_code: 'incorrect_number',
+      message: 'Your card number is incorrect. Here only the documented test cards are known.',
+      param: 'number',
     });
   }
   const method = createCardPaymentMethod(ctx, name);

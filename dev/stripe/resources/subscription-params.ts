@@ -1,5 +1,6 @@
 import {
   boolean,
+  decimal,
   either,
   emptyable,
   integer,
@@ -18,6 +19,19 @@ export const discountsParam = () =>
 export const itemFields = {
   ...metadataParam,
   price: text(),
+  price_data: object({
+    currency: required(text(3)),
+    product: required(text()),
+    recurring: required(
+      object({
+        interval: required(oneOf('day', 'week', 'month', 'year')),
+        interval_count: integer({ min: 1 }),
+      }),
+    ),
+    tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
+    unit_amount: integer({ min: 0 }),
+    unit_amount_decimal: decimal({ min: 0n }),
+  }),
   quantity: integer({ min: 0 }),
   tax_rates: emptyable(list(text())),
   discounts: discountsParam(),

@@ -1,5 +1,6 @@
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
 import { requireCurrency } from '../billing/currency.ts';
+import { resumeSubscription } from '../billing/resume-subscription.ts';
 import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
 import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
 import type { Context } from '../context.ts';
@@ -9,11 +10,12 @@ import { invalidRequest } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
-import { boolean, emptyable, object, oneOf, type ParsedFields, text } from '../wire/params.ts';
+import { boolean, emptyable, object, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { createDiscounts } from './discounts.ts';
 import { requireCustomer, requireSubscription } from './lookups.ts';
-import { createFields, feedbackParam, updateFields } from './subscription-params.ts';
+import { withPriceId } from './price-of-item.ts';
+import { createFields, feedbackParam, prorationBehaviorParam, updateFields } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
 import { updateSubscription } from './update-subscription.ts';
 import { toSubscription } from './views.ts';
@@ -21,7 +23,8 @@ import { toSubscription } from './views.ts';
 const DAY_SECONDS = 86_400;
 type CreateParams = ParsedFields<typeof createFields>;
 
-export function createSubscription(ctx: Context, params: CreateParams): Subscription {
+export function createSubscription(ctx: Context, given: CreateParams): Subscription {
+  const params = { ...given, items: given.items.map((item) => withPriceId(ctx, item)) };
   const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter');
   if (params.items.length === 0) {
     throw invalidRequest('Missing required param: items.', { param: 'items', code: 'parameter_missing' });
@@ -180,6 +183,12 @@ const cancelFields = {
   cancellation_details: object({ comment: emptyable(text()), feedback: emptyable(feedbackParam()) }),
 };
 
+const resumeFields = {
+  billing_cycle_anchor: oneOf('now', 'unchanged'),
+  proration_behavior: prorationBehaviorParam(),
+  proration_date: timestamp(),
+};
+
 const listFields = {
   ...pageParams,
   customer: text(),
@@ -240,6 +249,9 @@ export const subscriptionRoutes = [
   ),
   route('POST', '/v1/subscriptions/:id', updateFields, (ctx, params, path) =>
     updateSubscription(ctx, path.id(), params),
+  ),
+  route('POST', '/v1/subscriptions/:id/resume', resumeFields, (ctx, params, path) =>
+    toSubscription(ctx, resumeSubscription(ctx, path.id(), params.billing_cycle_anchor ?? 'now')),
   ),
   route('DELETE', '/v1/subscriptions/:id', cancelFields, (ctx, params, path) => {
     const { comment, feedback } = params.cancellation_details ?? {};

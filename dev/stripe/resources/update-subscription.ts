@@ -15,6 +15,7 @@ import type { ParsedFields } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { createDiscounts } from './discounts.ts';
 import { requireSubscription } from './lookups.ts';
+import { withPriceId } from './price-of-item.ts';
 import type { updateFields } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
 import { toSubscription } from './views.ts';
@@ -72,7 +73,7 @@ export function toChange(
     throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'trial_end' });
   }
   return {
-    items: params.items ?? [],
+    items: (params.items ?? []).map((item) => withPriceId(ctx, item)),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',
     prorationDate: params.proration_date ?? ctx.now,
     anchor: params.billing_cycle_anchor ?? 'unchanged',
