@@ -16,7 +16,7 @@ export function ReadingBanner() {
       <Eye aria-hidden="true" className="size-4 shrink-0 text-muted" />
       <p className="min-w-0 flex-1">
         <strong className="block truncate font-semibold">{reading.customerName}</strong>
-        <span className="block truncate text-muted text-xs">You are reading as staff, which is audited</span>
+        <span className="block truncate text-muted text-xs">Read as staff, and audited</span>
       </p>
       <Link to="/admin/billing" className={classNames(LINK_CLASS, 'whitespace-nowrap')}>
         Back to overview

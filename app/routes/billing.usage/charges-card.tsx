@@ -12,7 +12,7 @@ export function ChargesCard({ charges }: { charges: ChargesView }) {
           <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">{charges.total}</p>
           <p className="mt-1 text-muted text-xs">Before tax and credits</p>
         </div>
-        <Part label="Base fee" value={charges.baseFee} note="Paid in advance" />
+        <Part label="Base fee" value={charges.baseFee} note="Billed in advance" />
         <Part
           label="Overage"
           value={charges.overage}
