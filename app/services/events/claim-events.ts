@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ServiceContext } from '../context.ts';
-import { LEASE_MS, type Lease } from '../mirror/lease.ts';
+import { LEASE_MS, type Lease, releasedOnError } from '../mirror/lease.ts';
 import { STRIPE_EVENT, type StripeEventPayload } from './stripe-event.ts';
 
 export interface ClaimedEvent {
@@ -32,8 +32,9 @@ export async function claimEvents(ctx: ServiceContext, limits: ClaimLimits): Pro
   const token = ctx.newId();
   const now = sql`${ctx.now.toISOString()}::timestamptz`;
   const until = sql`${new Date(ctx.now.getTime() + LEASE_MS).toISOString()}::timestamptz`;
-  const [claimed] = await ctx.db.batch({ kind: 'system' }, (db) => [
-    db.execute<ClaimedRow>(sql`
+  const [claimed] = await releasedOnError(ctx, token, () =>
+    ctx.db.batch({ kind: 'system' }, (db) => [
+      db.execute<ClaimedRow>(sql`
       with due as (
         select e.id, e.subject, e.run_after
           from events e
@@ -62,7 +63,8 @@ export async function claimEvents(ctx: ServiceContext, limits: ClaimLimits): Pro
         from due join leased on leased.subject = due.subject
        where e.id = due.id
       returning e.id, e.subject, e.attempts, e.payload`),
-  ]);
+    ]),
+  );
   const groups = new Map<string, ClaimedGroup>();
   for (const { subject, ...event } of claimed.rows) {
     const group = groups.get(subject) ?? { lease: { subject, token }, events: [] };

@@ -45,11 +45,14 @@ export async function processEvents(
       });
       if (groups.length === 0) return report(ctx, result);
       const work = await groupByTarget(counted.ctx, groups);
-      const settled = await Promise.all(work.map((item) => settleWork(counted.ctx, item)));
+      const settled = await Promise.allSettled(work.map((item) => settleWork(counted.ctx, item)));
       for (const item of settled) {
-        count(result, item);
-        blocked.push(...item.blocked);
+        if (item.status === 'rejected') continue;
+        count(result, item.value);
+        blocked.push(...item.value.blocked);
       }
+      const failed = settled.find((item) => item.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     }
     return report(ctx, { ...result, moreDue: true });
   } finally {

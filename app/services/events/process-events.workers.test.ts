@@ -256,6 +256,50 @@ describe('a processor that died', () => {
   });
 });
 
+/** Every statement is done; the answers to those that `loses` names never arrive. Calls count from 1. */
+function losingAnswers(loses: (call: number) => boolean): ServiceContext {
+  let calls = 0;
+  return {
+    ...ctx,
+    db: {
+      async batch(scope, build) {
+        calls += 1;
+        const call = calls;
+        const answer = await ctx.db.batch(scope, build);
+        if (loses(call)) throw new Error(`answer ${call} was lost`);
+        return answer;
+      },
+      transaction: ctx.db.transaction,
+    },
+  };
+}
+
+describe('an answer of the database that is lost', () => {
+  const aboutTheCustomer = () =>
+    deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+
+  it('to the claim: the events are given back at once, not when a lease ends', async () => {
+    const id = await aboutTheCustomer();
+    await expect(processEvents(losingAnswers((call) => call === 1))).rejects.toThrow('answer 1 was lost');
+    expect(await eventRow(id)).toMatchObject({ status: 'pending', attempts: 0, lease_token: null });
+    expect(await processEvents(ctx)).toMatchObject({ claimed: 1, unchanged: 1 });
+  });
+
+  it('to the last write: what was done stays done', async () => {
+    const id = await aboutTheCustomer();
+    await processEvents(losingAnswers((call) => call === 3));
+    expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'unchanged', attempts: 0 });
+  });
+
+  it('to the note of a failure: the note is written again, and counts once', async () => {
+    const id = await aboutTheCustomer();
+    const stripe = brokenStripe(() => true);
+    const lossy = losingAnswers((call) => call === 2);
+    expect(await processEvents({ ...lossy, stripe })).toMatchObject({ failed: 1 });
+    expect(await eventRow(id)).toMatchObject({ status: 'pending', attempts: 1, lease_token: null });
+  });
+});
+
 it('stops before its invocation runs out of requests, and says that more is due', async () => {
   for (let index = 0; index < 20; index += 1) {
     await deliverEvent('customer.updated', { id: `cus_nowhere_${index}`, object: 'customer' });

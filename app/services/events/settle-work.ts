@@ -106,12 +106,14 @@ function claimOf(ctx: ServiceContext, { events, token }: Work): EventsToSettle {
   return { events, token, now: ctx.now };
 }
 
+/** Tried twice: doing it again changes nothing, and not doing it leaves the object alone until its lease ends. */
 async function write(
   ctx: ServiceContext,
   { leases }: Work,
   settle: (db: QueryBuilder) => BatchItem<'pg'>,
 ): Promise<void> {
-  await ctx.db.batch({ kind: 'system' }, (db) => [abandonLeases(db, leases), settle(db)]);
+  const put = () => ctx.db.batch({ kind: 'system' }, (db) => [abandonLeases(db, leases), settle(db)]);
+  await put().catch(put);
 }
 
 function abandonAll(db: QueryBuilder, leases: readonly Lease[]): BatchItem<'pg'>[] {

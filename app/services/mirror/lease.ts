@@ -25,15 +25,17 @@ export async function takeLease(
     manner === 'takeOver'
       ? sql`true`
       : sql`object_leases.lease_until is null or object_leases.lease_until <= ${ctx.now.toISOString()}::timestamptz`;
-  const [taken] = await ctx.db.batch({ kind: 'system' }, (db) => [
-    db.execute(sql`
+  const [taken] = await releasedOnError(ctx, token, () =>
+    ctx.db.batch({ kind: 'system' }, (db) => [
+      db.execute(sql`
       insert into object_leases (subject, lease_token, lease_until)
       values (${subject}, ${token}::uuid, ${until}::timestamptz)
       on conflict (subject) do update
         set lease_token = excluded.lease_token, lease_until = excluded.lease_until
         where ${isFree}
       returning subject`),
-  ]);
+    ]),
+  );
   return taken.rows.length > 0 ? { subject, token } : null;
 }
 
@@ -57,6 +59,35 @@ export function abandonLeases(db: QueryBuilder, leases: readonly Lease[]) {
   return db.execute(sql`
     update object_leases set lease_token = null, lease_until = null
      where subject in (${subjects}) and lease_token in (${tokens})`);
+}
+
+/**
+ * An answer may be lost after the statement was done: then a lease would stand that nobody knows of, and the object
+ * would be left alone until it ends. So whatever was taken under the token is given back before the error goes on.
+ */
+export async function releasedOnError<T>(
+  ctx: ServiceContext,
+  token: string,
+  take: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await take();
+  } catch (error) {
+    await ctx.db
+      .batch({ kind: 'system' }, (db) => [
+        db.execute(sql`
+          update object_leases set lease_token = null, lease_until = null where lease_token = ${token}::uuid`),
+        db.execute(sql`
+          update events set status = 'pending', lease_token = null, lease_until = null
+           where lease_token = ${token}::uuid and status = 'processing'`),
+      ])
+      .catch((unreachable: unknown) => {
+        throw new AggregateError([error, unreachable], 'a lease may stand that nobody holds', {
+          cause: error,
+        });
+      });
+    throw error;
+  }
 }
 
 const LEASE_LOST = 'BL001';

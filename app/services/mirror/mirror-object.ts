@@ -1,6 +1,6 @@
 import type { ServiceContext } from '../context.ts';
 import { applyPlan } from './apply-plan.ts';
-import { isLeaseLost, takeLease } from './lease.ts';
+import { abandonLeases, isLeaseLost, takeLease } from './lease.ts';
 import type { MirrorOutcome } from './plan.ts';
 import { planMirror } from './plan-mirror.ts';
 import { type MirrorTarget, resolveTarget, subjectOf } from './target.ts';
@@ -26,7 +26,9 @@ export async function mirrorObject(ctx: ServiceContext, asked: MirrorTarget): Pr
       await applyPlan(ctx, { lease, plan });
       return plan.outcome;
     } catch (error) {
-      if (!isLeaseLost(error)) throw error;
+      if (isLeaseLost(error)) continue;
+      await ctx.db.batch({ kind: 'system' }, (db) => [abandonLeases(db, [lease])]);
+      throw error;
     }
   }
   return 'superseded';

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { brokenStripe } from '../../../dev/testing/broken-stripe.ts';
 import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
@@ -421,6 +422,16 @@ describe('the fence', () => {
     });
     await expect(applied).rejects.toSatisfy(isLeaseLost);
     expect(await row('invoices', 'stripe_invoice_id', draft)).toMatchObject({ status: 'open' });
+  });
+
+  it('does not keep an object to itself when Stripe gave no answer', async () => {
+    const target = { type: 'customer', id: publisher.stripeCustomerId } as const;
+    await expect(mirrorObject({ ...ctx, stripe: brokenStripe(() => true) }, target)).rejects.toThrow(
+      'Stripe',
+    );
+    const subject = `customer:${publisher.stripeCustomerId}`;
+    expect(await takeLease(ctx, subject, 'yield')).not.toBeNull();
+    await ownerSql('DELETE FROM object_leases WHERE subject = $1', [subject]);
   });
 
   it('leaves an object alone that somebody else is reading, until that lease ends', async () => {
