@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 20;
@@ -69,11 +69,15 @@ async function isGone(pid: number, withinMs: number): Promise<boolean> {
   return true;
 }
 
-/** An ending process loses its command line before its ports; a zombie that nobody reaps has lost both. */
+/**
+ * An ending process loses its command line before its ports, and keeps them until its last thread is gone. A zombie of
+ * one thread has lost everything; nobody may be there to reap it.
+ */
 export function isRunning(pid: number): boolean {
   if (!existsSync('/proc/self/status')) return commandOf(pid) !== undefined;
   try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const isEnded = /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return !isEnded || readdirSync(`/proc/${pid}/task`).length > 1;
   } catch {
     return false;
   }

@@ -48,7 +48,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     });
   });
   const stopped = interrupted.catch(() => undefined);
-  const starting = start(options, stack);
+  // What fails because it is being stopped is no news.
+  const log = (line: string) => {
+    if (!options.signal?.aborted) options.log(line);
+  };
+  const starting = start({ ...options, log }, stack);
   starting.catch(() => undefined);
   try {
     const addresses = await Promise.race([starting, interrupted]);
