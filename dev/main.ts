@@ -1,5 +1,6 @@
 import { BuildError } from './build/build-cache.ts';
 import { StartError } from './postgres/start-error.ts';
+import { onAbandoned } from './world/launchers.ts';
 import { readWorldOptions } from './world/options.ts';
 import { startWorld } from './world/start-world.ts';
 
@@ -7,6 +8,7 @@ const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => interrupted.abort());
 }
+onAbandoned(() => interrupted.abort());
 
 try {
   const options = readWorldOptions(process.env);

@@ -11,7 +11,8 @@ import {
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StartError } from '../postgres/start-error.ts';
-import { childPids, commandOf, endProcess, parentOf } from './processes.ts';
+import { launchersOf } from './launchers.ts';
+import { childPids, commandOf, endProcess } from './processes.ts';
 
 export const CLAIM_FILE = 'world.json';
 const TAKEOVER_GRACE_MS = 10_000;
@@ -86,18 +87,6 @@ async function endLeftovers(previous: Claim, dataDir: string): Promise<void> {
   for (const pid of previous.workerd) {
     if (isWorkerd(pid)) await endProcess(pid, 0);
   }
-}
-
-function launchersOf(pid: number): number[] {
-  const launchers: number[] = [];
-  let parent = parentOf(pid);
-  while (parent !== undefined && parent > 1) {
-    launchers.push(parent);
-    const command = commandOf(parent) ?? '';
-    if (!/^(\/\S*\/)?(sh|dash|bash)( |$)/.test(command) || !command.includes(' -c ')) break;
-    parent = parentOf(parent);
-  }
-  return launchers;
 }
 
 function isWorld(pid: number): boolean {
