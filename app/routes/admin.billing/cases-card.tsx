@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
+import { classNames } from '../../components/ui/class-names.ts';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { invoicePath } from '../../pages/invoice-paths.ts';
@@ -11,13 +12,18 @@ const COLUMNS: readonly Column<CaseView>[] = [
     header: 'Invoice',
     isTitle: true,
     cell: (row) => (
-      <Link to={invoicePath(row.invoiceId, `?customer_id=${row.customerId}`)} className={LINK_CLASS}>
-        {row.invoiceNumber}
-      </Link>
+      <>
+        <Link
+          to={invoicePath(row.invoiceId, `?customer_id=${row.customerId}`)}
+          className={classNames(LINK_CLASS, 'whitespace-nowrap')}
+        >
+          {row.invoiceNumber}
+        </Link>
+        <span className="block font-normal text-muted text-xs">{row.reason}</span>
+      </>
     ),
   },
   { header: 'Customer', cell: (row) => row.customerName },
-  { header: 'Why', cell: (row) => <span className="text-muted">{row.reason}</span> },
   { header: 'Status', cell: (row) => <Chip tone={row.status.tone}>{row.status.label}</Chip> },
   { header: 'Retries', align: 'right', cell: (row) => row.attempts },
   { header: 'Next try', cell: (row) => <span className="whitespace-nowrap">{row.next}</span> },

@@ -21,7 +21,7 @@ export function InvoiceTable({ rows }: { rows: readonly InvoiceRow[] }) {
           <th scope="col" className={HEAD}>
             Date
           </th>
-          <th scope="col" className={HEAD}>
+          <th scope="col" className={`${HEAD} max-lg:hidden`}>
             Period
           </th>
           <th scope="col" className={HEAD}>
@@ -47,7 +47,7 @@ export function InvoiceTable({ rows }: { rows: readonly InvoiceRow[] }) {
               </Link>
             </td>
             <td className="whitespace-nowrap px-4 tabular-nums">{row.date}</td>
-            <td className="px-4 text-muted tabular-nums">{row.period}</td>
+            <td className="px-4 text-muted tabular-nums max-lg:hidden">{row.period}</td>
             <td className="px-4">
               <Chip tone={row.status.tone}>{row.status.label}</Chip>
             </td>

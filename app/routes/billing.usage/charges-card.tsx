@@ -4,8 +4,8 @@ import type { ChargesView } from './usage-view.ts';
 export function ChargesCard({ charges }: { charges: ChargesView }) {
   return (
     <Card labelledBy="charges-title">
-      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-[1.3fr_1fr_1fr_1fr] md:px-6">
-        <div className="col-span-2 md:col-span-1">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6 xl:grid-cols-[1.3fr_1fr_1fr_1fr]">
+        <div className="col-span-2 md:col-span-3 xl:col-span-1">
           <h2 id="charges-title" className="text-muted text-sm">
             This period so far
           </h2>
@@ -26,7 +26,7 @@ export function ChargesCard({ charges }: { charges: ChargesView }) {
 
 function Part({ label, value, note }: { label: string; value: string; note: string }) {
   return (
-    <div className="border-divider md:border-l md:pl-6 lg:pl-8">
+    <div className="border-divider xl:border-l xl:pl-8">
       <p className="text-muted text-sm">{label}</p>
       <p className="mt-1 font-semibold text-lg tabular-nums tracking-tight">{value}</p>
       <p className="mt-1 text-muted text-xs">{note}</p>

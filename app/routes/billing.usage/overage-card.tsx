@@ -36,9 +36,9 @@ export function OverageCard({ rows, total }: { rows: readonly OverageRow[]; tota
               {rows.map((row) => (
                 <tr key={row.key} className="hover:bg-hover">
                   <td className="h-12 px-6 font-medium">{row.metric}</td>
-                  <td className="px-4 text-muted">{row.tier}</td>
+                  <td className="px-4 py-2 text-muted">{row.tier}</td>
                   <td className="px-4 text-right">{row.units}</td>
-                  <td className="px-4 text-right">{row.rate}</td>
+                  <td className="whitespace-nowrap px-4 text-right">{row.rate}</td>
                   <td className="px-6 text-right font-medium">{row.amount}</td>
                 </tr>
               ))}
