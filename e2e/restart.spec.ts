@@ -1,19 +1,45 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { APIRequestContext } from '@playwright/test';
 import { createControl } from './fixtures/control.ts';
 import { expect, test } from './fixtures/test.ts';
-import { pickWorldPorts, startWorldProcess } from './fixtures/world-process.ts';
+import {
+  pickWorldPorts,
+  startWorldProcess,
+  type WorldOptions,
+  type WorldProcess,
+} from './fixtures/world-process.ts';
 
 const EMAIL = 'restart@publisher.test';
 
 test.setTimeout(240_000);
 
-test('killing the dev process with -9 and starting it again loses nothing', async ({ playwright }) => {
+let options: WorldOptions;
+let running: WorldProcess | undefined;
+
+test.beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'apexmediation-restart-'));
-  const options = { dataDir: join(folder, '.data'), seed: 'empty' as const, ports: await pickWorldPorts() };
-  const first = await startWorldProcess(options);
+  options = {
+    script: 'dev/main.ts',
+    dataDir: join(folder, '.data'),
+    seed: 'empty',
+    ports: await pickWorldPorts(),
+  };
+});
+
+test.afterEach(async () => {
+  await running?.stop();
+  await rm(dirname(options.dataDir), { recursive: true, force: true });
+});
+
+async function start(): Promise<WorldProcess> {
+  running = await startWorldProcess(options);
+  return running;
+}
+
+test('killing the dev process with -9 and starting it again loses nothing', async ({ playwright }) => {
+  const first = await start();
   const control = createControl(first.addresses.controlUrl);
   const request = await playwright.request.newContext({ baseURL: first.addresses.url });
 
@@ -35,14 +61,13 @@ test('killing the dev process with -9 and starting it again loses nothing', asyn
   expect(before.invoices.pagination.total).toBe(1);
 
   await first.kill();
-  const second = await startWorldProcess(options);
+  const second = await start();
   expect(await readEverything(request)).toEqual(before);
   expect((await control.now()).getTime()).toBeGreaterThanOrEqual(now.getTime());
   expect(await control.accounts()).toContainEqual(account);
+  await request.dispose();
 
   expect(await second.stop()).toBe(0);
-  await request.dispose();
-  await rm(folder, { recursive: true });
 });
 
 async function readEverything(request: APIRequestContext) {
