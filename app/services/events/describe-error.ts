@@ -1,3 +1,5 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+
 const MAX_LENGTH = 500;
 
 /**
@@ -6,7 +8,7 @@ const MAX_LENGTH = 500;
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `thrown ${typeof error}`;
-  const spoken = error.name === 'DrizzleQueryError' && error.cause instanceof Error ? error.cause : error;
+  const spoken = error instanceof DrizzleQueryError && error.cause instanceof Error ? error.cause : error;
   const kind = textIn(spoken, 'type') ?? spoken.name;
   const requestId = textIn(spoken, 'requestId');
   const suffix = requestId === null ? '' : ` (Stripe request ${requestId})`;
