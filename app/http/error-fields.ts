@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import type { LogFields } from '../config/logger.ts';
 
 const MAX_FRAMES = 12;
@@ -5,7 +6,7 @@ const MAX_FRAMES = 12;
 /** What a log line may say of an unforeseen error. The query builder's own error quotes parameters, so its cause speaks. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: `thrown ${typeof error}` };
-  const spoken = error.name === 'DrizzleQueryError' && error.cause instanceof Error ? error.cause : error;
+  const spoken = error instanceof DrizzleQueryError && error.cause instanceof Error ? error.cause : error;
   return {
     error: `${spoken.name}: ${spoken.message}`,
     code: 'code' in spoken && typeof spoken.code === 'string' ? spoken.code : undefined,
