@@ -1,6 +1,8 @@
+import Stripe from 'stripe';
 import type { Store } from './state/store.ts';
 
-export const API_VERSION = '2026-10-28.endive';
+/** The one version it speaks: that of the installed stripe-node. */
+export const API_VERSION = Stripe.API_VERSION;
 
 export interface Account {
   readonly id: string;

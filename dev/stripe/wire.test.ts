@@ -162,3 +162,9 @@ test('a lookup key belongs to one price until it is transferred', async () => {
   ]);
   expect((await stripe.prices.retrieve(first.id)).lookup_key).toBeNull();
 });
+
+test('another version of the API is refused, naming the one that is spoken', async () => {
+  const { status, json } = await send('GET', '/v1/customers', '', { 'stripe-version': '2020-08-27' });
+  expect(status).toBe(400);
+  expect(json.error?.message).toContain('2026-10-28.endive');
+});

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import type { IntentOutcome } from '../payments/payment-intents.ts';
-import { toInvoice } from '../resources/views.ts';
 import type { Invoice } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
+import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invoiceFailed } from './subscription-standing.ts';
 

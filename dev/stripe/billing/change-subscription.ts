@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { requirePrice, requireSubscription, requireSubscriptionItem } from '../resources/lookups.ts';
+import { requirePrice, requireSubscription, requireSubscriptionItem } from '../state/lookups.ts';
 import type { Invoice, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { formatDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';

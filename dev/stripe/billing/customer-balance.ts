@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { requireCustomer } from '../resources/lookups.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { CustomerBalanceTransaction } from '../state/records.ts';
 import { createId } from '../wire/ids.ts';
 import type { Metadata } from '../wire/types.ts';

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import { requireCustomer } from '../resources/lookups.ts';
-import { toInvoice } from '../resources/views.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { Invoice, InvoicePlanRecord, SubscriptionRecord } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
+import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { createId } from '../wire/ids.ts';
 import type { Metadata } from '../wire/types.ts';

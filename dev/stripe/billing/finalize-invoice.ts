@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import { createInvoiceIntent } from '../payments/invoice-payment.ts';
-import { requireCustomer } from '../resources/lookups.ts';
-import { toInvoice } from '../resources/views.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { Invoice } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
+import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { randomText } from '../wire/ids.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { requirePrice } from '../resources/lookups.ts';
+import { requirePrice } from '../state/lookups.ts';
 import type { InvoicePlanRecord, SubscriptionItemRecord } from '../state/records.ts';
 import type { Period } from './period.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { requirePrice, requireProduct } from '../resources/lookups.ts';
+import { requirePrice, requireProduct } from '../state/lookups.ts';
 import type { Invoice, InvoicePlanRecord, Price } from '../state/records.ts';
 import { divideHalfUp, integerToDecimal, requireDecimal } from '../wire/decimal.ts';
 import type { DraftLine } from './draft-line.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { requirePrice, requireProduct } from '../resources/lookups.ts';
+import { requirePrice, requireProduct } from '../state/lookups.ts';
 import type { InvoiceItem, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { divideHalfUp, formatDecimal, integerToDecimal } from '../wire/decimal.ts';

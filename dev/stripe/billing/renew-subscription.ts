@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
-import { requirePrice } from '../resources/lookups.ts';
-import { toSubscription } from '../resources/views.ts';
+import { requirePrice } from '../state/lookups.ts';
 import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { cancelSubscription, endAtSchedule } from './cancel-subscription.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';

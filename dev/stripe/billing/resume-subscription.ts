@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { requireSubscription } from '../resources/lookups.ts';
-import { toSubscription } from '../resources/views.ts';
+import { requireSubscription } from '../state/lookups.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
+import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { finalizeAndCollect } from './advance-invoice.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { settleRefund } from '../payments/refund-charge.ts';
-import { toSubscription } from '../resources/views.ts';
 import type { TimerRecord } from '../state/records.ts';
+import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { advanceInvoice } from './advance-invoice.ts';
 import { turnSubscription } from './renew-subscription.ts';

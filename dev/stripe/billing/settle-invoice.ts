@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import { announcePayment, cancelInvoicePayments } from '../payments/invoice-payment.ts';
-import { toInvoice } from '../resources/views.ts';
+import { cancelInvoicePayments } from '../payments/cancel-invoice-payments.ts';
 import type { Invoice, InvoicePayment } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
+import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invoicePaid, invoiceWrittenOff } from './subscription-standing.ts';
 
@@ -26,7 +26,7 @@ export function markPaid(
   });
   setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: null });
   if (details.outOfBand) cancelInvoicePayments(ctx, paid, null);
-  if (details.payment) announcePayment(ctx, details.payment);
+  if (details.payment) emit(ctx, 'invoice_payment.paid', details.payment);
   emit(ctx, 'invoice.updated', toInvoice(paid), toInvoice(before));
   emit(ctx, 'invoice.paid', toInvoice(paid));
   if (!details.outOfBand) emit(ctx, 'invoice.payment_succeeded', toInvoice(paid));

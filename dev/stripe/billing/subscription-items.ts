@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { requirePrice, requireTaxRate } from '../resources/lookups.ts';
+import { requirePrice, requireTaxRate } from '../state/lookups.ts';
 import type { Price, SubscriptionItemRecord } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';

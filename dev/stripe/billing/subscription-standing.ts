@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { toSubscription } from '../resources/views.ts';
 import type { Invoice, SubscriptionRecord } from '../state/records.ts';
+import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { cancelSubscription } from './cancel-subscription.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { requireCustomer } from '../resources/lookups.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { Invoice, InvoiceLine } from '../state/records.ts';
 import { decimalToInteger, formatDecimal } from '../wire/decimal.ts';
 import { createId } from '../wire/ids.ts';

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
-import { newInvoiceItem } from '../resources/invoice-items.ts';
-import { requirePrice, requireProduct, requireSubscription } from '../resources/lookups.ts';
+import { requirePrice, requireProduct, requireSubscription } from '../state/lookups.ts';
 import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { type Decimal, decimalToInteger, formatDecimal, requireDecimal, ZERO } from '../wire/decimal.ts';
+import { newInvoiceItem } from './new-invoice-item.ts';
 import { rate } from './rate.ts';
 import { aggregateUsage } from './usage.ts';
 

@@ -1,6 +1,6 @@
 import { taxLine } from '../billing/taxes.ts';
 import type { Context } from '../context.ts';
-import { requireCustomer, requireTaxRate } from '../resources/lookups.ts';
+import { requireCustomer, requireTaxRate } from '../state/lookups.ts';
 import type { CreditNote, Invoice, InvoiceLine } from '../state/records.ts';
 import {
   type Decimal,

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { DECLINES, TEST_CARDS } from '../payments/test-cards.ts';
-import { requireCustomer } from '../resources/lookups.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import { action, type Html, html, state, table, time } from './html.ts';
 import { invoicesTable } from './overview-page.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { toEvent } from '../resources/views.ts';
 import type { DeliveryRecord } from '../state/records.ts';
+import { toEvent } from '../state/views.ts';
 import { noSuch } from '../wire/errors.ts';
 import { action, type Html, html, state, table, time } from './html.ts';
 

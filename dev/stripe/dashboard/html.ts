@@ -45,7 +45,7 @@ button, input, select { font: inherit; padding: .25rem .7rem; border-radius: 6px
 button { cursor: pointer; } button:hover { border-color: var(--accent); }
 .state { padding: .05rem .5rem; border-radius: 99px; background: var(--soft); border: 1px solid var(--line); }
 .notice { padding: .6rem 1rem; border-radius: 8px; border: 1px solid var(--line); background: light-dark(#fff6e5, #3a2e14); }
-.empty { color: var(--dim); } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dt { color: var(--dim); } dd { margin: 0; }
+.empty { color: var(--dim); } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 `;
 
 export function page(title: string, now: number, body: Html, notice: string | null): string {

@@ -1,7 +1,7 @@
 import { formatAmount } from '../billing/currency.ts';
 import { refreshDraft } from '../billing/draft-invoice.ts';
 import type { Context } from '../context.ts';
-import { requireInvoice } from '../resources/lookups.ts';
+import { requireInvoice } from '../state/lookups.ts';
 import type { Charge, Invoice } from '../state/records.ts';
 import { action, type Html, html, state, table, time } from './html.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { emptyAddress } from '../resources/shared-params.ts';
 import type { PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
+import { emptyAddress } from '../wire/address.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
 import { cardError } from './card-error.ts';

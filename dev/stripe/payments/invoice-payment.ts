@@ -2,9 +2,8 @@ import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
 import type { Invoice, InvoicePayment, PaymentIntent, PaymentMethod } from '../state/records.ts';
-import { emit } from '../webhooks/emit.ts';
 import { createId } from '../wire/ids.ts';
-import { cancelIntent, confirmIntent, createIntent, type IntentOutcome } from './payment-intents.ts';
+import { confirmIntent, createIntent, type IntentOutcome } from './payment-intents.ts';
 
 const DESCRIPTIONS: Partial<Record<NonNullable<Invoice['billing_reason']>, string>> = {
   subscription_create: 'Subscription creation',
@@ -91,25 +90,4 @@ export function settleInvoiceOf(ctx: Context, outcome: IntentOutcome): void {
     const attempts = Math.max(1, invoice.attempt_count);
     markPaid(ctx, { ...invoice, attempt_count: attempts, attempted: true }, { payment: paid });
   } else markAttemptFailed(ctx, invoice, outcome, { automatic: false });
-}
-
-export function cancelInvoicePayments(
-  ctx: Context,
-  invoice: Invoice,
-  reason: PaymentIntent['cancellation_reason'],
-): void {
-  for (const payment of ctx.store.invoicePayments.by('invoice', invoice.id)) {
-    if (payment.status !== 'open') continue;
-    ctx.store.invoicePayments.put({
-      ...payment,
-      status: 'canceled',
-      status_transitions: { ...payment.status_transitions, canceled_at: ctx.now },
-    });
-    const intent = ctx.store.paymentIntents.get(payment.payment.payment_intent ?? '');
-    if (intent) cancelIntent(ctx, intent, reason);
-  }
-}
-
-export function announcePayment(ctx: Context, payment: InvoicePayment): void {
-  emit(ctx, 'invoice_payment.paid', payment);
 }

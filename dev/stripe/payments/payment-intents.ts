@@ -106,7 +106,7 @@ export function confirmIntent(
         message: decline.message,
         doc_url: docUrl(decline.code),
         charge: charge.id,
-        payment_method: method as never,
+        payment_method: method,
         ...declineCodes(decline),
       },
     });

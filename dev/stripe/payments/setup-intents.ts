@@ -56,7 +56,7 @@ function refuse(ctx: Context, intent: SetupIntent, method: PaymentMethod, declin
       code: decline.code as NonNullable<NonNullable<SetupIntent['last_setup_error']>['code']>,
       message: decline.message,
       doc_url: docUrl(decline.code),
-      payment_method: method as never,
+      payment_method: method,
       ...declineCodes(decline),
     },
   });

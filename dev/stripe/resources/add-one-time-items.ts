@@ -1,13 +1,13 @@
+import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
 import type { Context } from '../context.ts';
+import { requirePrice, requireProduct, requireTaxRate } from '../state/lookups.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { integerToDecimal, multiplyToMinor, requireDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { Parsed } from '../wire/params.ts';
-import { newInvoiceItem } from './invoice-items.ts';
-import { requirePrice, requireProduct, requireTaxRate } from './lookups.ts';
 import { createPrice } from './prices.ts';
 import type { addInvoiceItemsParam } from './subscription-params.ts';
 

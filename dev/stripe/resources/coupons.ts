@@ -1,6 +1,7 @@
 import { requireCurrency } from '../billing/currency.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requireCoupon, requireProduct } from '../state/lookups.ts';
 import type { Coupon } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { formatDecimal, requireDecimal } from '../wire/decimal.ts';
@@ -20,7 +21,6 @@ import {
   text,
   timestamp,
 } from '../wire/params.ts';
-import { requireCoupon, requireProduct } from './lookups.ts';
 import { metadataParam } from './shared-params.ts';
 
 const createFields = {

@@ -6,6 +6,7 @@ import {
   createCreditNote,
 } from '../credit-notes/create-credit-note.ts';
 import { route } from '../server/router.ts';
+import { requireInvoice } from '../state/lookups.ts';
 import type { CreditNote } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
@@ -23,7 +24,6 @@ import {
   text,
   timestamp,
 } from '../wire/params.ts';
-import { requireInvoice } from './lookups.ts';
 import { metadataParam } from './shared-params.ts';
 
 const LINES_SHOWN = 10;

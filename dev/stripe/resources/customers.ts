@@ -3,6 +3,7 @@ import { applyBalance, recordBalanceTransaction } from '../billing/customer-bala
 import type { Context } from '../context.ts';
 import { adoptPaymentMethod, resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
 import { route } from '../server/router.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { Customer } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { emit } from '../webhooks/emit.ts';
@@ -20,7 +21,6 @@ import {
   required,
   text,
 } from '../wire/params.ts';
-import { requireCustomer } from './lookups.ts';
 import { addressParam, customFieldsParam, metadataParam, toAddress } from './shared-params.ts';
 import { createTaxId, taxIdTypeParam } from './tax-ids.ts';
 

@@ -1,9 +1,9 @@
 import { addIntervals } from '../billing/period.ts';
 import type { Context } from '../context.ts';
+import { requireCoupon } from '../state/lookups.ts';
 import type { Coupon } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
-import { requireCoupon } from './lookups.ts';
 
 interface DiscountGiven {
   coupon?: string;

@@ -1,10 +1,10 @@
 import { route } from '../server/router.ts';
 import type { EventRecord } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
+import { toEvent } from '../state/views.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, list, text } from '../wire/params.ts';
-import { toEvent } from './views.ts';
 
 const RETENTION_SECONDS = 30 * 86_400;
 const MAX_TYPES = 20;

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Store } from '../state/store.ts';
+import { toInvoice, toPrice, toSubscription } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { confirmationSecret } from './confirmation-secret.ts';
-import { toInvoice, toPrice, toSubscription } from './views.ts';
 
 type Json = Record<string, unknown>;
 type Find = (ctx: Context, id: string) => object | undefined;

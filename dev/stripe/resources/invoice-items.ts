@@ -1,9 +1,18 @@
 import { requireCurrency } from '../billing/currency.ts';
 import { refreshDraft } from '../billing/draft-invoice.ts';
+import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
-import type { InvoiceItem, Price, TaxRate } from '../state/records.ts';
+import {
+  requireCustomer,
+  requireInvoice,
+  requirePrice,
+  requireProduct,
+  requireSubscription,
+  requireTaxRate,
+} from '../state/lookups.ts';
+import type { InvoiceItem, Price } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import {
   type Decimal,
@@ -13,7 +22,6 @@ import {
   requireDecimal,
 } from '../wire/decimal.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -28,69 +36,10 @@ import {
   text,
   timestamp,
 } from '../wire/params.ts';
-import type { Metadata } from '../wire/types.ts';
 import { createDiscounts } from './discounts.ts';
-import {
-  requireCustomer,
-  requireInvoice,
-  requirePrice,
-  requireProduct,
-  requireSubscription,
-  requireTaxRate,
-} from './lookups.ts';
 import { createPrice } from './prices.ts';
 import { metadataParam } from './shared-params.ts';
 import { discountsParam } from './subscription-params.ts';
-
-export function newInvoiceItem(
-  ctx: Context,
-  given: {
-    customer: string;
-    currency: string;
-    amount: number;
-    description: string | null;
-    quantity: number;
-    unitAmount: string;
-    price: Price | null;
-    subscription: string | null;
-    metadata: Metadata;
-    taxRates: TaxRate[];
-    period?: { start: number; end: number };
-    invoice?: string | null;
-    discountable?: boolean;
-  },
-): InvoiceItem {
-  return {
-    id: createId('ii'),
-    object: 'invoiceitem',
-    amount: given.amount,
-    currency: given.currency,
-    customer: given.customer,
-    customer_account: null,
-    date: ctx.now,
-    description: given.description,
-    discountable: given.discountable ?? given.amount >= 0,
-    discounts: [],
-    invoice: given.invoice ?? null,
-    livemode: false,
-    metadata: given.metadata,
-    net_amount: given.amount,
-    parent: given.subscription
-      ? { subscription_details: { subscription: given.subscription }, type: 'subscription_details' }
-      : null,
-    period: given.period ?? { end: ctx.now, start: ctx.now },
-    pricing: {
-      ...(given.price ? { price_details: { price: given.price.id, product: given.price.product } } : {}),
-      type: 'price_details',
-      unit_amount_decimal: given.unitAmount,
-    },
-    proration: false,
-    quantity: given.quantity,
-    quantity_decimal: String(given.quantity),
-    tax_rates: given.taxRates,
-    test_clock: null,
-  };
-}
 
 const fields = {
   ...metadataParam,

@@ -4,7 +4,9 @@ import { turnSubscription } from '../billing/renew-subscription.ts';
 import { periodEndOf } from '../billing/schedule-subscription.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from '../state/lookups.ts';
 import type { Invoice, SubscriptionRecord } from '../state/records.ts';
+import { toInvoice } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
 import {
@@ -21,7 +23,6 @@ import {
 } from '../wire/params.ts';
 import { createDiscounts } from './discounts.ts';
 import { createInvoiceItem } from './invoice-items.ts';
-import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from './lookups.ts';
 import { automaticTaxParam } from './shared-params.ts';
 import {
   discountsParam,
@@ -31,7 +32,6 @@ import {
 } from './subscription-params.ts';
 import { createSubscription } from './subscriptions.ts';
 import { toChange } from './update-subscription.ts';
-import { toInvoice } from './views.ts';
 
 const previewItemParam = () =>
   object({

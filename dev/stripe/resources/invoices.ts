@@ -9,8 +9,10 @@ import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { collectInvoice } from '../payments/invoice-payment.ts';
 import { intentError } from '../payments/payment-intents.ts';
 import { route } from '../server/router.ts';
+import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from '../state/lookups.ts';
 import type { Invoice, PaymentMethod } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
+import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, StripeError } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
@@ -26,10 +28,8 @@ import {
   timestamp,
 } from '../wire/params.ts';
 import { createDiscounts } from './discounts.ts';
-import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from './lookups.ts';
 import { automaticTaxParam, customFieldsParam, metadataParam } from './shared-params.ts';
 import { discountsParam } from './subscription-params.ts';
-import { toInvoice } from './views.ts';
 
 const DAY_SECONDS = 86_400;
 

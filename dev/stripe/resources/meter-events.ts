@@ -1,6 +1,7 @@
 import { addUsage, aggregateUsage, removeUsage } from '../billing/usage.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requireCustomer, requireMeter } from '../state/lookups.ts';
 import type { Meter, MeterEvent } from '../state/records.ts';
 import { recordMeterError } from '../webhooks/meter-errors.ts';
 import { formatDecimal, parseDecimal, requireDecimal } from '../wire/decimal.ts';
@@ -8,7 +9,6 @@ import { invalidRequest } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { object, oneOf, type ParsedFields, required, stringMap, text, timestamp } from '../wire/params.ts';
-import { requireCustomer, requireMeter } from './lookups.ts';
 
 const DAY_SECONDS = 86_400;
 const MAX_AGE_SECONDS = 35 * DAY_SECONDS;

@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requireMeter } from '../state/lookups.ts';
 import type { Meter } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { object, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
-import { requireMeter } from './lookups.ts';
 
 const createFields = {
   display_name: required(text(250)),

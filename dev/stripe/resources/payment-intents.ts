@@ -7,6 +7,7 @@ import { recordChargeTransaction } from '../payments/charge-card.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
 import { cancelIntent, confirmIntent, createIntent, intentError } from '../payments/payment-intents.ts';
 import { route } from '../server/router.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
@@ -23,7 +24,6 @@ import {
   required,
   text,
 } from '../wire/params.ts';
-import { requireCustomer } from './lookups.ts';
 import { addressParam, metadataParam, toAddress } from './shared-params.ts';
 
 const fields = {

@@ -6,13 +6,13 @@ import {
 } from '../payments/adopt-payment-method.ts';
 import { findTestCardByNumber, TEST_CARDS } from '../payments/test-cards.ts';
 import { route } from '../server/router.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, StripeError } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { emptyable, integer, object, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
-import { requireCustomer } from './lookups.ts';
 import { addressParam, metadataParam, toAddress } from './shared-params.ts';
 
 const billingDetailsParam = () =>

@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requireMeter, requirePrice, requireProduct } from '../state/lookups.ts';
 import type { Price, Tier } from '../state/records.ts';
+import { toPrice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { type Decimal, decimalToInteger, formatDecimal, integerToDecimal, isWhole } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
@@ -21,9 +23,7 @@ import {
   required,
   text,
 } from '../wire/params.ts';
-import { requireMeter, requirePrice, requireProduct } from './lookups.ts';
 import { metadataParam } from './shared-params.ts';
-import { toPrice } from './views.ts';
 
 const tierParam = () =>
   object({

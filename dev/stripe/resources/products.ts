@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requirePrice, requireProduct } from '../state/lookups.ts';
 import type { Product } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
@@ -7,7 +8,6 @@ import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, list, object, type ParsedFields, required, text } from '../wire/params.ts';
-import { requirePrice, requireProduct } from './lookups.ts';
 import { createPrice, priceAmountFields } from './prices.ts';
 import { metadataParam } from './shared-params.ts';
 

@@ -3,6 +3,7 @@ import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
 import { route } from '../server/router.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { SetupIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
@@ -19,7 +20,6 @@ import {
   required,
   text,
 } from '../wire/params.ts';
-import { requireCustomer } from './lookups.ts';
 import { metadataParam } from './shared-params.ts';
 
 const fields = {

@@ -1,3 +1,4 @@
+import { type Address, withAddressFields } from '../wire/address.ts';
 import type { ParsedFields } from '../wire/params.ts';
 import { boolean, emptyable, list, metadata, object, oneOf, text } from '../wire/params.ts';
 
@@ -12,32 +13,12 @@ const addressFields = {
 
 export const addressParam = () => object(addressFields);
 
-export interface Address {
-  city: string | null;
-  country: string | null;
-  line1: string | null;
-  line2: string | null;
-  postal_code: string | null;
-  state: string | null;
-}
-
-const NO_ADDRESS: Address = {
-  city: null,
-  country: null,
-  line1: null,
-  line2: null,
-  postal_code: null,
-  state: null,
-};
-
 export function toAddress(
   given: ParsedFields<typeof addressFields>,
   current: Address | null = null,
 ): Address {
-  return { ...NO_ADDRESS, ...current, ...given };
+  return withAddressFields(given, current);
 }
-
-export const emptyAddress = (): Address => ({ ...NO_ADDRESS });
 
 export const metadataParam = { metadata: metadata() };
 

@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requireSubscription, requireSubscriptionItem } from '../state/lookups.ts';
+import { toSubscriptionItem } from '../state/views.ts';
 import { noSuch } from '../wire/errors.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { boolean, required, text, timestamp } from '../wire/params.ts';
-import { requireSubscription, requireSubscriptionItem } from './lookups.ts';
 import { itemFields, paymentBehaviorParam, prorationBehaviorParam } from './subscription-params.ts';
 import { updateSubscription } from './update-subscription.ts';
-import { toSubscriptionItem } from './views.ts';
 
 const changeFields = {
   payment_behavior: paymentBehaviorParam(),

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
+import { requireTaxRate } from '../state/lookups.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
 import type { ParsedFields } from '../wire/params.ts';
-import { requireTaxRate } from './lookups.ts';
 import type { createFields } from './subscription-params.ts';
 
 type SharedParams = Pick<

@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { TaxId } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { oneOf, required, text } from '../wire/params.ts';
-import { requireCustomer } from './lookups.ts';
 
 export const taxIdTypeParam = () =>
   oneOf(

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { requireTaxRate } from '../state/lookups.ts';
 import type { TaxRate } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { formatDecimal } from '../wire/decimal.ts';
@@ -7,7 +8,6 @@ import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, decimal, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
-import { requireTaxRate } from './lookups.ts';
 import { metadataParam } from './shared-params.ts';
 
 const fields = {

@@ -7,18 +7,18 @@ import type { Context } from '../context.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { collectInvoice } from '../payments/invoice-payment.ts';
 import { intentError } from '../payments/payment-intents.ts';
+import { requireSubscription } from '../state/lookups.ts';
 import type { Invoice, Subscription, SubscriptionRecord } from '../state/records.ts';
+import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { createDiscounts } from './discounts.ts';
-import { requireSubscription } from './lookups.ts';
 import { withPriceId } from './price-of-item.ts';
 import type { updateFields } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
-import { toSubscription } from './views.ts';
 
 export type UpdateParams = ParsedFields<typeof updateFields>;
 

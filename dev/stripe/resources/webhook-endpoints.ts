@@ -1,8 +1,8 @@
 import { API_VERSION, type Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import type { WebhookEndpoint } from '../state/records.ts';
+import { createEndpoint } from '../webhooks/create-endpoint.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
-import { createId, randomText } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { boolean, emptyable, list, type ParsedFields, required, text } from '../wire/params.ts';
@@ -24,32 +24,6 @@ const createFields = {
   enabled_events: required(list(text())),
   url: required(text()),
 };
-
-export function createEndpoint(
-  ctx: Context,
-  given: {
-    url: string;
-    enabledEvents: readonly string[];
-    secret?: string;
-    description?: string | null;
-    metadata?: Record<string, string>;
-  },
-): WebhookEndpoint {
-  return ctx.store.webhookEndpoints.put({
-    id: createId('we'),
-    object: 'webhook_endpoint',
-    api_version: API_VERSION,
-    application: null,
-    created: ctx.now,
-    description: given.description ?? null,
-    enabled_events: [...given.enabledEvents],
-    livemode: false,
-    metadata: given.metadata ?? {},
-    secret: given.secret ?? `whsec_${randomText(32)}`,
-    status: 'enabled',
-    url: given.url,
-  });
-}
 
 function createFromRequest(ctx: Context, params: ParsedFields<typeof createFields>): WebhookEndpoint {
   if (!URL.canParse(params.url)) throw invalidRequest('Invalid URL', { param: 'url', code: 'url_invalid' });

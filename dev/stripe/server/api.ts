@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import { API_VERSION, type Context } from '../context.ts';
 import { expand } from '../resources/expand.ts';
 import type { Store } from '../state/store.ts';
 import { invalidRequest, StripeError, type StripeErrorBody } from '../wire/errors.ts';
@@ -40,13 +40,14 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     'Request-Id': requestId,
-    'Stripe-Version': header(request, 'stripe-version') ?? '2026-10-28.endive',
+    'Stripe-Version': API_VERSION,
     ...(key === null ? {} : { 'Idempotency-Key': key, 'Original-Request': requestId }),
   };
   const ctx = parts.contextAt({ id: requestId, idempotencyKey: key });
   let began = false;
   try {
     authenticate(request);
+    requireVersion(request);
     if (key !== null) {
       const fingerprint = fingerprintOf(request.method, request.path, request.body);
       const stored = parts.idempotency.begin(key, fingerprint, ctx.now);
@@ -152,6 +153,12 @@ function authenticate(request: ApiRequest): void {
       message: `Invalid API Key provided: ${token.slice(0, 8)}***`,
     });
   }
+}
+
+function requireVersion(request: ApiRequest): void {
+  const version = header(request, 'stripe-version');
+  if (version === null || version === API_VERSION) return;
+  throw invalidRequest(`Invalid Stripe API version: ${version}. Only ${API_VERSION} is spoken here.`);
 }
 
 async function failure(

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { createEndpoint } from '../resources/webhook-endpoints.ts';
+import { createEndpoint } from './create-endpoint.ts';
 
 export interface ConfiguredEndpoint {
   readonly url: string;

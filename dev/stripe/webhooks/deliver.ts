@@ -2,9 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Faults, strikes } from '../faults.ts';
-import { toEvent } from '../resources/views.ts';
 import type { DeliveryRecord, WebhookEndpoint } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
+import { toEvent } from '../state/views.ts';
 import { signatureHeader } from './sign.ts';
 
 const MINUTE = 60;

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { requirePrice } from './lookups.ts';
 import type {
   EventRecord,
   Invoice,
@@ -8,9 +9,8 @@ import type {
   SubscriptionItem,
   SubscriptionItemRecord,
   SubscriptionRecord,
-} from '../state/records.ts';
-import type { Store } from '../state/store.ts';
-import { requirePrice } from './lookups.ts';
+} from './records.ts';
+import type { Store } from './store.ts';
 
 const LINES_SHOWN = 10;
 

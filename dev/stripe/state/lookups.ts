@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { noSuch } from '../wire/errors.ts';
 import type {
   Coupon,
   Customer,
@@ -9,8 +10,7 @@ import type {
   SubscriptionItemRecord,
   SubscriptionRecord,
   TaxRate,
-} from '../state/records.ts';
-import { noSuch } from '../wire/errors.ts';
+} from './records.ts';
 
 type Place = 'path' | 'parameter';
 
