@@ -11,7 +11,7 @@ import type { WorldOptions } from './options.ts';
 import { settle } from './settle.ts';
 import type { Parts } from './start-parts.ts';
 import { setUsageRows } from './usage-rows.ts';
-import { type OutstandingWork, readOutstandingWork } from './work-ahead.ts';
+import { type OutstandingWork, readDueWork } from './work-ahead.ts';
 import type { Workers } from './workers.ts';
 
 const SETTLE_TIMEOUT_MS = 60_000;
@@ -33,9 +33,12 @@ export function createControlledWorld(input: ControlledWorldInput): ControlledWo
 
   async function outstanding(): Promise<readonly OutstandingWork[]> {
     const atStripe = parts.stripe.outstanding().filter(({ count }) => count > 0);
-    const inDatabase = await readOutstandingWork(parts.database, clock.now());
-    const moving = timekeeper.busy ? [{ what: 'clock', count: 1 }] : [];
-    return [...atStripe, ...inDatabase, ...moving];
+    const inDatabase = await readDueWork(parts.database, clock.now());
+    const inHand = [
+      { what: 'jobs', count: workers.runningJobs() },
+      { what: 'clock', count: timekeeper.busy ? 1 : 0 },
+    ].filter(({ count }) => count > 0);
+    return [...atStripe, ...inDatabase, ...inHand];
   }
 
   const countedBefore = { web: 0, cron: 0 };

@@ -11,8 +11,8 @@ export function createWorkAhead(database: pg.Pool): WorkAhead {
     nextHourlyWorkAt: (now) => instant('next-hourly-work', NEXT_HOURLY_WORK, now),
     nextQueuedAt: (now) => instant('next-queued', NEXT_QUEUED, now),
     async countDueEvents(now) {
-      const { rows } = await database.query<OutstandingWork>({ name: 'due', text: DUE, values: [now] });
-      return rows.reduce((sum, { count }) => sum + count, 0);
+      const due = await readDueWork(database, now);
+      return due.reduce((sum, { count }) => sum + count, 0);
     },
   };
 }
@@ -22,9 +22,9 @@ export interface OutstandingWork {
   count: number;
 }
 
-/** What is due at `now` and undone, by kind; kinds with nothing in them are left out. */
-export async function readOutstandingWork(database: pg.Pool, now: Date): Promise<OutstandingWork[]> {
-  const { rows } = await database.query<{ what: string; count: number }>(OUTSTANDING, [now]);
+/** What is queued, due at `now` and undone, by kind; kinds with nothing in them are left out. */
+export async function readDueWork(database: pg.Pool, now: Date): Promise<OutstandingWork[]> {
+  const { rows } = await database.query<OutstandingWork>({ name: 'due', text: DUE, values: [now] });
   return rows.filter(({ count }) => count > 0);
 }
 
@@ -47,7 +47,3 @@ const DUE = `
     where status in ('pending', 'processing') and run_after <= $1
   union all
   select 'usage_outbox', count(*)::int from usage_outbox where status = 'pending' and run_after <= $1`;
-
-const OUTSTANDING = `${DUE}
-  union all
-  select 'jobs', count(*)::int from job_runs where status = 'running'`;

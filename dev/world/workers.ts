@@ -22,6 +22,8 @@ export interface Workers {
   reload(buildDir: string): Promise<void>;
   /** Triggers the cron Worker and waits for it. */
   scheduled(trigger: string, scheduledAt: Date): Promise<void>;
+  /** Triggers that the cron Worker has not ended yet. */
+  runningJobs(): number;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         running.delete(run);
       }
     },
+    runningJobs: () => running.size,
     stop: () => miniflare.dispose(),
   };
 
