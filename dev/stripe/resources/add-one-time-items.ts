@@ -8,7 +8,7 @@ import { integerToDecimal, multiplyToMinor, requireDecimal } from '../wire/decim
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { Parsed } from '../wire/params.ts';
-import { createPrice } from './prices.ts';
+import { createPrice } from './create-price.ts';
 import type { addInvoiceItemsParam } from './subscription-params.ts';
 
 /** `add_invoice_items`: one-time prices that go onto the subscription's next invoice. */

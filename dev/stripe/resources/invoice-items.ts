@@ -36,8 +36,8 @@ import {
   text,
   timestamp,
 } from '../wire/params.ts';
+import { createPrice } from './create-price.ts';
 import { createDiscounts } from './discounts.ts';
-import { createPrice } from './prices.ts';
 import { metadataParam } from './shared-params.ts';
 import { discountsParam } from './subscription-params.ts';
 

@@ -1,56 +1,21 @@
 import { requireCurrency } from '../billing/currency.ts';
 import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
 import { finalizeInvoice } from '../billing/finalize-invoice.ts';
-import { markPaid, markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
+import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
 
 import type { Context } from '../context.ts';
-import { openPaymentMethod, resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
-import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
-import { collectInvoice } from '../payments/invoice-payment.ts';
-import { intentError } from '../payments/payment-intents.ts';
 import { route } from '../server/router.ts';
-import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from '../state/lookups.ts';
-import type { Invoice, PaymentMethod } from '../state/records.ts';
+import { requireCustomer, requireInvoice, requireSubscription } from '../state/lookups.ts';
+import type { Invoice } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, StripeError } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
-import {
-  boolean,
-  emptyable,
-  integer,
-  list,
-  oneOf,
-  type ParsedFields,
-  text,
-  timestamp,
-} from '../wire/params.ts';
-import { createDiscounts } from './discounts.ts';
-import { automaticTaxParam, customFieldsParam, metadataParam } from './shared-params.ts';
-import { discountsParam } from './subscription-params.ts';
-
-const DAY_SECONDS = 86_400;
-
-const draftFields = {
-  ...metadataParam,
-  auto_advance: boolean(),
-  automatic_tax: automaticTaxParam(),
-  automatically_finalizes_at: timestamp(),
-  collection_method: oneOf('charge_automatically', 'send_invoice'),
-  custom_fields: customFieldsParam(),
-  days_until_due: integer({ min: 0 }),
-  default_payment_method: emptyable(text()),
-  default_tax_rates: emptyable(list(text())),
-  description: emptyable(text(1500)),
-  discounts: discountsParam(),
-  due_date: timestamp(),
-  effective_at: emptyable(timestamp()),
-  footer: emptyable(text()),
-  number: emptyable(text(26)),
-  statement_descriptor: text(22),
-};
+import { boolean, oneOf, type ParsedFields, text } from '../wire/params.ts';
+import { type DraftParams, draftFields, draftValues } from './invoice-draft-values.ts';
+import { payFields, payInvoice } from './pay-invoice.ts';
 
 const createFields = {
   ...draftFields,
@@ -59,8 +24,6 @@ const createFields = {
   subscription: text(),
   pending_invoice_items_behavior: oneOf('exclude', 'include'),
 };
-
-type DraftParams = ParsedFields<typeof draftFields>;
 
 function createInvoice(ctx: Context, params: ParsedFields<typeof createFields>): Invoice {
   if (params.customer === undefined && params.subscription === undefined) {
@@ -94,74 +57,6 @@ function createInvoice(ctx: Context, params: ParsedFields<typeof createFields>):
     metadata: mergeMetadata({}, params.metadata),
   });
   return toInvoice(invoice);
-}
-
-/** What a request sets on a draft. */
-function draftValues(
-  ctx: Context,
-  params: DraftParams,
-  customer: string,
-  before: Invoice | null,
-): Partial<Invoice> {
-  const enabled = params.automatic_tax?.enabled;
-  const method = params.default_payment_method;
-  const collection = params.collection_method ?? before?.collection_method;
-  if (
-    params.collection_method === 'send_invoice' &&
-    params.days_until_due === undefined &&
-    params.due_date === undefined
-  ) {
-    throw invalidRequest('Missing required param: days_until_due.', {
-      param: 'days_until_due',
-      code: 'parameter_missing',
-    });
-  }
-  const dueDate =
-    params.due_date ??
-    (params.days_until_due === undefined ? undefined : ctx.now + params.days_until_due * DAY_SECONDS);
-  return {
-    ...(enabled === undefined
-      ? {}
-      : {
-          automatic_tax: {
-            disabled_reason: null,
-            enabled,
-            liability: enabled ? { type: 'self' as const } : null,
-            provider: enabled ? 'stripe' : null,
-            status: enabled ? ('complete' as const) : null,
-          },
-        }),
-    ...(collection === undefined ? {} : { collection_method: collection }),
-    ...(params.custom_fields === undefined
-      ? {}
-      : {
-          custom_fields: params.custom_fields?.map(({ name = '', value = '' }) => ({ name, value })) ?? null,
-        }),
-    ...(dueDate === undefined ? {} : { due_date: dueDate }),
-    ...(method === undefined
-      ? {}
-      : {
-          default_payment_method:
-            method && resolvePaymentMethod(ctx, { id: method, customer, param: 'default_payment_method' }).id,
-        }),
-    ...(params.default_tax_rates === undefined
-      ? {}
-      : {
-          default_tax_rates: (params.default_tax_rates ?? []).map((id) =>
-            requireTaxRate(ctx, id, 'default_tax_rates', 'parameter'),
-          ),
-        }),
-    ...(params.discounts === undefined
-      ? {}
-      : { discounts: createDiscounts(ctx, params.discounts, { customer }) }),
-    ...(params.effective_at === undefined ? {} : { effective_at: params.effective_at }),
-    ...(params.description === undefined ? {} : { description: params.description }),
-    ...(params.footer === undefined ? {} : { footer: params.footer }),
-    ...(params.number === undefined ? {} : { number: params.number }),
-    ...(params.statement_descriptor === undefined
-      ? {}
-      : { statement_descriptor: params.statement_descriptor }),
-  };
 }
 
 /** What may still be changed once an invoice is finalized. */
@@ -251,63 +146,6 @@ function finalize(ctx: Context, id: string, params: { auto_advance?: boolean }):
     return toInvoice(scheduled);
   }
   return toInvoice(open);
-}
-
-const payFields = {
-  payment_method: text(),
-  off_session: boolean(),
-  paid_out_of_band: boolean(),
-  forgive: boolean(),
-  mandate: emptyable(text()),
-};
-
-function payInvoice(ctx: Context, id: string, params: ParsedFields<typeof payFields>): Invoice {
-  const given = requireInvoice(ctx, id, 'invoice', 'path');
-  if (given.status === 'paid') {
-    throw invalidRequest('Invoice is already paid');
-  }
-  if (given.status === 'void') throw invalidRequest('Voided invoices cannot be paid.');
-  const invoice = given.status === 'draft' ? finalizeInvoice(ctx, given) : given;
-  if (invoice.status === 'paid') return toInvoice(invoice);
-  if (params.paid_out_of_band) return toInvoice(markPaid(ctx, invoice, { outOfBand: true }));
-  const method = methodFor(ctx, invoice, params.payment_method);
-  const { invoice: result, outcome } = collectInvoice(ctx, invoice, method, { automatic: false });
-  if (outcome.kind === 'declined') throw intentError(outcome, method);
-  if (outcome.kind === 'authentication') {
-    throw new StripeError(
-      402,
-      {
-        type: 'card_error',
-        code: 'invoice_payment_intent_requires_action',
-        message:
-          'Payment for this invoice requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `invoice.payment_intent`.',
-        payment_intent: outcome.intent,
-        payment_method: method,
-      },
-      { keepsChanges: true },
-    );
-  }
-  return toInvoice(result);
-}
-
-function methodFor(ctx: Context, invoice: Invoice, given: string | undefined): PaymentMethod {
-  const customer = invoice.customer ?? '';
-  if (given !== undefined) {
-    const method = openPaymentMethod(ctx, given, 'payment_method', 'parameter');
-    if (method.customer !== null && method.customer !== customer) {
-      throw invalidRequest(`The payment method ${given} does not belong to the customer ${customer}.`, {
-        param: 'payment_method',
-      });
-    }
-    return method;
-  }
-  const subscription =
-    ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '') ?? null;
-  const method = defaultPaymentMethod(ctx, { customer, invoice, subscription });
-  if (method) return method;
-  throw invalidRequest(
-    'There is no `default_payment_method` set on this Customer or Invoice. Please set a `default_payment_method` prior to calling pay or pass in a `payment_method` or `source`.',
-  );
 }
 
 function requireStatus(invoice: Invoice, allowed: readonly Invoice['status'][], action: string): void {

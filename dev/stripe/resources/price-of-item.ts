@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Parsed } from '../wire/params.ts';
-import { createPrice } from './prices.ts';
+import { createPrice } from './create-price.ts';
 import type { itemFields } from './subscription-params.ts';
 
 /** An item's price by id; one that is described in place is made first. */

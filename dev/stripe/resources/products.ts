@@ -8,7 +8,8 @@ import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, list, object, type ParsedFields, required, text } from '../wire/params.ts';
-import { createPrice, priceAmountFields } from './prices.ts';
+import { createPrice } from './create-price.ts';
+import { priceAmountFields } from './price-params.ts';
 import { metadataParam } from './shared-params.ts';
 
 const fields = {
