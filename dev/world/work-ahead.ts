@@ -39,6 +39,8 @@ const NEXT_QUEUED = `
   select min(run_after) as at from (
     select run_after from events where status = 'pending'
     union all
+    select lease_until from events where status = 'processing'
+    union all
     select run_after from usage_outbox where status = 'pending'
   ) queued where run_after > $1`;
 
