@@ -1,4 +1,4 @@
-import { and, eq, inArray, notInArray } from 'drizzle-orm';
+import { and, eq, notInArray } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { canSubscriptionMove } from '../../domain/subscription-state.ts';
@@ -7,21 +7,25 @@ import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
-import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest, UNCHANGED } from './plan.ts';
+import { planGoneSubscription } from './gone-subscription.ts';
+import {
+  type ItemColumns,
+  loadSubscription,
+  type SoldPrice,
+  type SubscriptionRow,
+} from './load-subscription.ts';
+import { FOREIGN, type MirrorPlan, type MirrorRequest, UNCHANGED } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
-
-type SubscriptionRow = typeof schema.subscriptions.$inferSelect;
-type SoldPrice = { stripePriceId: string; component: string; planVersionId: string };
 
 export async function planSubscription(
   ctx: ServiceContext,
   { id: stripeSubscriptionId, deletedAt, mirror }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readSubscription(ctx.stripe, stripeSubscriptionId);
-  if (reading === null) return planMissing(ctx, stripeSubscriptionId, deletedAt);
+  if (reading === null) return planGoneSubscription(ctx, stripeSubscriptionId, deletedAt);
   const customerId = await requireMirrored(ctx, { type: 'customer', id: reading.stripeCustomerId, mirror });
   if (customerId === null) return FOREIGN;
-  const { current, items, prices } = await load(ctx, reading);
+  const { current, items, prices } = await loadSubscription(ctx, reading);
   const columns = toColumns(reading, prices, customerId);
   const components = new Map(prices.map((price) => [price.stripePriceId, price.component]));
   const itemsNow = reading.items.map((item) => ({
@@ -30,41 +34,6 @@ export async function planSubscription(
     component: components.get(item.stripePriceId) ?? 'other',
   }));
   return planChange(ctx, { current, itemsBefore: items, columns, itemsNow });
-}
-
-async function load(ctx: ServiceContext, reading: SubscriptionReading) {
-  const { subscriptions, subscriptionItems, planPrices } = schema;
-  const priceIds = reading.items.map((item) => item.stripePriceId);
-  const [rows, items, prices] = await ctx.db.batch({ kind: 'system' }, (db) => [
-    db
-      .select()
-      .from(subscriptions)
-      .where(eq(subscriptions.stripeSubscriptionId, reading.stripeSubscriptionId)),
-    db
-      .select({
-        stripeSubscriptionItemId: subscriptionItems.stripeSubscriptionItemId,
-        stripePriceId: subscriptionItems.stripePriceId,
-        component: subscriptionItems.component,
-      })
-      .from(subscriptionItems)
-      .innerJoin(subscriptions, eq(subscriptions.id, subscriptionItems.subscriptionId))
-      .where(eq(subscriptions.stripeSubscriptionId, reading.stripeSubscriptionId)),
-    db
-      .select({
-        stripePriceId: planPrices.stripePriceId,
-        component: planPrices.component,
-        planVersionId: planPrices.planVersionId,
-      })
-      .from(planPrices)
-      .where(inArray(planPrices.stripePriceId, priceIds)),
-  ]);
-  return {
-    current: rows[0],
-    items,
-    prices: prices.flatMap((price) =>
-      price.stripePriceId === null ? [] : [{ ...price, stripePriceId: price.stripePriceId }],
-    ),
-  };
 }
 
 function toColumns(reading: SubscriptionReading, prices: readonly SoldPrice[], customerId: string) {
@@ -98,11 +67,6 @@ interface SubscriptionChange {
   columns: ReturnType<typeof toColumns>;
   itemsNow: readonly ItemColumns[];
 }
-
-type ItemColumns = Pick<
-  typeof schema.subscriptionItems.$inferSelect,
-  'stripeSubscriptionItemId' | 'stripePriceId' | 'component'
->;
 
 function planChange(ctx: ServiceContext, change: SubscriptionChange): MirrorPlan {
   const { current, columns } = change;
@@ -151,46 +115,6 @@ function planChange(ctx: ServiceContext, change: SubscriptionChange): MirrorPlan
           .insert(subscriptionItems)
           .values(item)
           .onConflictDoUpdate({ target: subscriptionItems.stripeSubscriptionItemId, set: item }),
-      ),
-    ],
-  };
-}
-
-/** Stripe keeps ended subscriptions; one that cannot be read although it was deleted has ended all the same. */
-async function planMissing(
-  ctx: ServiceContext,
-  stripeSubscriptionId: string,
-  deletedAt: Date | null,
-): Promise<MirrorPlan> {
-  const { subscriptions } = schema;
-  const [[current]] = await ctx.db.batch({ kind: 'system' }, (db) => [
-    db.select().from(subscriptions).where(eq(subscriptions.stripeSubscriptionId, stripeSubscriptionId)),
-  ]);
-  if (current === undefined || deletedAt === null) return GONE;
-  const columns = {
-    status: 'canceled',
-    canceledAt: current.canceledAt ?? deletedAt,
-    endedAt: current.endedAt ?? deletedAt,
-  };
-  const changes = changesBetween({ ...current }, columns);
-  if (changes === null) return UNCHANGED;
-  return {
-    outcome: 'applied',
-    write: (db) => [
-      audited(
-        db,
-        db
-          .update(subscriptions)
-          .set({ ...columns, updatedAt: ctx.now, mirroredAt: ctx.now })
-          .where(eq(subscriptions.id, current.id))
-          .returning({ id: subscriptions.id }),
-        auditRow(ctx, {
-          action: 'subscription.mirrored',
-          objectType: 'subscription',
-          objectId: current.id,
-          customerId: current.customerId,
-          ...changes,
-        }),
       ),
     ],
   };
