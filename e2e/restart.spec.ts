@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { APIRequestContext } from '@playwright/test';
-import { createControl } from './fixtures/control.ts';
-import { expect, test } from './fixtures/test.ts';
+import { createControl } from '../dev/testing/control.ts';
 import {
   pickWorldPorts,
   startWorldProcess,
   type WorldOptions,
   type WorldProcess,
-} from './fixtures/world-process.ts';
+} from '../dev/testing/world-process.ts';
+import { expect, test } from './fixtures/test.ts';
 
 const EMAIL = 'restart@publisher.test';
 

@@ -1,0 +1,20 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Memory of a process and all below it, shared pages counted once (Linux's proportional set size), in MiB. */
+export async function memoryOfTree(root: number): Promise<number> {
+  const parents = new Map<number, number>();
+  for (const name of await readdir('/proc')) {
+    const status = /^\d+$/.test(name) ? await readFile(`/proc/${name}/status`, 'utf8').catch(() => '') : '';
+    const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
+    if (parent) parents.set(Number(name), Number(parent));
+  }
+  const isBelow = (pid: number): boolean => pid === root || isBelowParent(parents.get(pid));
+  const isBelowParent = (pid: number | undefined): boolean => pid !== undefined && pid > 1 && isBelow(pid);
+  const sizes = await Promise.all([...parents.keys()].filter(isBelow).map(proportionalKib));
+  return sizes.reduce((sum, kib) => sum + kib, 0) / 1024;
+}
+
+async function proportionalKib(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
+}
