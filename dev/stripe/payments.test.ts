@@ -182,3 +182,31 @@ describe('refunds', () => {
     expect((await stripe.charges.retrieve(String(failing.charge))).amount_refunded).toBe(0);
   });
 });
+
+test('default_incomplete waits for the customer; what they confirm with becomes the subscription’s card', async () => {
+  const { stripe } = world;
+  const customer = await stripe.customers.create({ email: 'ada@example.com' });
+  const price = await createFlatPrice(stripe, { amount: 9_900 });
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    payment_behavior: 'default_incomplete',
+    payment_settings: { save_default_payment_method: 'on_subscription' },
+    invoice_settings: { description: 'Mediation', footer: 'Thank you' },
+    expand: ['latest_invoice.payments'],
+  });
+  const invoice = subscription.latest_invoice as Stripe.Invoice;
+  expect(subscription.status).toBe('incomplete');
+  expect(invoice).toMatchObject({
+    status: 'open',
+    attempted: false,
+    description: 'Mediation',
+    footer: 'Thank you',
+  });
+  const card = await stripe.paymentMethods.attach('pm_card_mastercard', { customer: customer.id });
+  await stripe.paymentIntents.confirm(String(invoice.payments?.data[0]?.payment.payment_intent), {
+    payment_method: card.id,
+  });
+  const active = await stripe.subscriptions.retrieve(subscription.id);
+  expect(active).toMatchObject({ status: 'active', default_payment_method: card.id });
+});

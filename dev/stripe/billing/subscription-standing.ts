@@ -34,12 +34,26 @@ export function invoicePaid(ctx: Context, invoice: Invoice): void {
   const subscription = subscriptionOf(ctx, invoice);
   setDelinquent(ctx, invoice.customer, false);
   if (!subscription) return;
+  saveDefaultMethod(ctx, subscription, invoice);
   const { status } = subscription;
   if (status === 'incomplete') {
     scheduleSubscription(ctx, updateSubscriptionRecord(ctx, subscription.id, { status: 'active' }));
   } else if ((status === 'past_due' || status === 'unpaid') && !owesAnything(ctx, subscription, invoice.id)) {
     updateSubscriptionRecord(ctx, subscription.id, { status: 'active' });
   }
+}
+
+/** `save_default_payment_method=on_subscription`: what paid last pays next. */
+function saveDefaultMethod(ctx: Context, subscription: SubscriptionRecord, invoice: Invoice): void {
+  if (subscription.payment_settings?.save_default_payment_method !== 'on_subscription') return;
+  const payment = ctx.store.invoicePayments
+    .by('invoice', invoice.id)
+    .find((entry) => entry.status === 'paid');
+  const intent = ctx.store.paymentIntents.get(payment?.payment.payment_intent ?? '');
+  const method = intent?.payment_method ?? null;
+  if (method === null || ctx.store.paymentMethods.get(method)?.customer !== subscription.customer) return;
+  const current = ctx.store.subscriptions.get(subscription.id);
+  if (current) ctx.store.subscriptions.put({ ...current, default_payment_method: method });
 }
 
 /** A voided or written-off invoice is no longer owed. */

@@ -8,7 +8,6 @@ import { invalidRequest } from '../wire/errors.ts';
 import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
-
 import type { createFields } from './price-params.ts';
 
 type PriceParams = ParsedFields<typeof createFields>;

@@ -1,6 +1,5 @@
 import { finalizeInvoice } from '../billing/finalize-invoice.ts';
 import { markPaid } from '../billing/settle-invoice.ts';
-
 import type { Context } from '../context.ts';
 import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
@@ -21,6 +20,9 @@ export const payFields = {
 };
 
 export function payInvoice(ctx: Context, id: string, params: ParsedFields<typeof payFields>): Invoice {
+  if (params.forgive) {
+    throw invalidRequest('Forgiving the rest of an invoice is not known here.', { param: 'forgive' });
+  }
   const given = requireInvoice(ctx, id, 'invoice', 'path');
   if (given.status === 'paid') {
     throw invalidRequest('Invoice is already paid');

@@ -13,6 +13,7 @@ type SharedParams = Pick<
   | 'days_until_due'
   | 'default_tax_rates'
   | 'description'
+  | 'invoice_settings'
   | 'payment_settings'
   | 'trial_settings'
 > & { default_payment_method?: string | null };
@@ -21,8 +22,9 @@ type SharedParams = Pick<
 export function sharedValues(
   ctx: Context,
   params: SharedParams,
-  customer: string,
+  before: SubscriptionRecord,
 ): Partial<SubscriptionRecord> {
+  const { customer } = before;
   const method = params.default_payment_method;
   const enabled = params.automatic_tax?.enabled;
   return {
@@ -53,6 +55,9 @@ export function sharedValues(
             requireTaxRate(ctx, id, 'default_tax_rates', 'parameter'),
           ),
         }),
+    ...(params.invoice_settings === undefined
+      ? {}
+      : { invoice_settings: { ...before.invoice_settings, ...params.invoice_settings } }),
     ...(params.description === undefined ? {} : { description: params.description }),
     ...(params.payment_settings === undefined
       ? {}

@@ -57,9 +57,10 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
       discounts: createDiscounts(ctx, item.discounts, { customer: customer.id, subscription: id }),
     }),
   );
+  const blank = blankSubscription(ctx, { id, customer: customer.id, currency, start, anchor: first.anchor });
   const subscription = ctx.store.subscriptions.put({
-    ...blankSubscription(ctx, { id, customer: customer.id, currency, start, anchor: first.anchor }),
-    ...sharedValues(ctx, params, customer.id),
+    ...blank,
+    ...sharedValues(ctx, params, blank),
     metadata: mergeMetadata({}, params.metadata),
     discounts: createDiscounts(ctx, params.discounts, { customer: customer.id, subscription: id }),
     billing_mode: billingMode(ctx, params.billing_mode?.type ?? 'flexible'),
@@ -99,6 +100,10 @@ function trialEndOf(ctx: Context, params: CreateParams): number | null {
     });
   }
   if (params.trial_period_days !== undefined) return ctx.now + params.trial_period_days * DAY_SECONDS;
+  if (params.trial_from_plan) {
+    const days = ctx.store.prices.get(params.items[0]?.price ?? '')?.recurring?.trial_period_days ?? null;
+    return days === null ? null : ctx.now + days * DAY_SECONDS;
+  }
   if (params.trial_end === undefined || params.trial_end === 'now') return null;
   if (params.trial_end <= ctx.now)
     throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'trial_end' });

@@ -85,7 +85,7 @@ function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdatePar
   const { pause_collection: pause, cancellation_details: details } = params;
   return ctx.store.subscriptions.put({
     ...before,
-    ...sharedValues(ctx, params, before.customer),
+    ...sharedValues(ctx, params, before),
     ...endValues(ctx, before, params),
     ...(pause === undefined
       ? {}
