@@ -1,5 +1,6 @@
 import type { Runtime } from '../../app/config/runtime.ts';
 import type { ServiceContext } from '../../app/services/context.ts';
+import type { JobName } from '../../app/services/jobs/job-name.ts';
 
 export interface JobContext extends ServiceContext {
   readonly runtime: Runtime;
@@ -15,7 +16,7 @@ export interface JobResult {
 }
 
 export interface Job {
-  readonly name: string;
+  readonly name: JobName;
   /** The trigger in the cron Worker's configuration. */
   readonly cron: string;
   run(ctx: JobContext): Promise<JobResult>;

@@ -188,6 +188,17 @@ describe('getAdminOverview', () => {
       { job: 'events', status: 'succeeded', error: null },
     ]);
   });
+
+  it('shows five runs of a job at most, so that seven sweeps leave the older sync in sight', async () => {
+    const insert = `INSERT INTO job_runs (id, job, scheduled_for, started_at, finished_at, status)
+                    SELECT gen_random_uuid(), $1, at, at, at, 'succeeded'
+                    FROM generate_series($2::timestamptz, $2::timestamptz + $3::interval, '1 minute') AS at`;
+    await ownerSql(insert, ['usage-sync', new Date(now.getTime() - 3_600_000).toISOString(), '0']);
+    await ownerSql(insert, ['events', new Date(now.getTime() - 600_000).toISOString(), '6 minutes']);
+    const shown = (await getAdminOverview(admin)).jobRuns.map(({ job }) => job);
+    expect(shown.filter((job) => job === 'events')).toHaveLength(5);
+    expect(shown).toContain('usage-sync');
+  });
 });
 
 describe('who may look', () => {

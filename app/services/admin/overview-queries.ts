@@ -1,7 +1,9 @@
 import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
+import { JOB_NAMES } from '../jobs/job-name.ts';
 
 const MAX_ROWS = 20;
+const MAX_RUNS_PER_JOB = 5;
 const MAX_CUSTOMERS = 500;
 
 export function selectUsageHealth(db: QueryBuilder) {
@@ -55,13 +57,33 @@ export function selectDeadEvents(db: QueryBuilder) {
     .limit(MAX_ROWS);
 }
 
+/** The last runs of each job, so that one that runs every minute does not crowd out the others. */
 export function selectJobRuns(db: QueryBuilder) {
   const { id, job, status, scheduledFor, startedAt, finishedAt, error } = schema.jobRuns;
-  return db
+  const last = db
     .select({ id, job, status, scheduledFor, startedAt, finishedAt, error })
     .from(schema.jobRuns)
+    .where(eq(job, sql`names.name`))
     .orderBy(desc(startedAt), desc(id))
-    .limit(MAX_ROWS);
+    .limit(MAX_RUNS_PER_JOB)
+    .as('last');
+  const names = sql`(values ${sql.join(
+    JOB_NAMES.map((name) => sql`(${name})`),
+    sql`, `,
+  )}) as names (name)`;
+  return db
+    .select({
+      id: last.id,
+      job: last.job,
+      status: last.status,
+      scheduledFor: last.scheduledFor,
+      startedAt: last.startedAt,
+      finishedAt: last.finishedAt,
+      error: last.error,
+    })
+    .from(names)
+    .innerJoinLateral(last, sql`true`)
+    .orderBy(desc(last.startedAt), desc(last.id));
 }
 
 /** Invoices that our ladder collects and that Stripe means to charge as well. */
