@@ -84,6 +84,15 @@ test('overage stands as quantity × unit price: 2,345,678 × $0.08 per 1,000 = $
   });
 });
 
+test("Stripe's quantity and price stand in their columns only: what was sold and its tier are left as words", () => {
+  const described = GROWTH_USD.lineItems.map((line) => ({
+    ...line,
+    description: '2345678 × Growth ad impressions (Tier 2 at $0.0008 / month)',
+  }));
+  const [line] = describeInvoicePdf({ ...GROWTH_USD, lineItems: described }).document.lines;
+  expect(line?.description).toBe('Growth ad impressions, tier 2');
+});
+
 test('the addressee is printed as its post writes it', () => {
   expect(describeInvoicePdf(GROWTH_USD).document.billTo).toContain('San Francisco, CA 94105');
   expect(describeInvoicePdf(SCALE_EUR).document.billTo).toEqual(

@@ -3,6 +3,7 @@ import { isMetric } from '../../../domain/metric.ts';
 import { money } from '../../../domain/money.ts';
 import { countryName } from '../../../format/countries.ts';
 import { formatDate, formatPeriod } from '../../../format/dates.ts';
+import { parseLineDescription } from '../../../format/line-description.ts';
 import { supportedLocale } from '../../../format/locale.ts';
 import { formatMoney } from '../../../format/money.ts';
 import type { BillTo, InvoiceDetail, InvoiceLineItem, InvoicePayment, InvoiceStatus } from '../invoice.ts';
@@ -128,8 +129,9 @@ function summary(invoice: InvoiceDetail, locale: string): InvoiceDocument['summa
 function printedLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale: string): PrintedLine {
   const metric = line.component !== null && isMetric(line.component) ? line.component : null;
   const rate = { unitAmountDecimal: line.unitAmountDecimal, currency };
+  const { title, tier } = parseLineDescription(line.description);
   return {
-    description: line.description,
+    description: tier === null ? title : `${title}, tier ${tier}`,
     period: formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
     quantity: formatLineQuantity(line.quantity, metric, locale),
     unitPrice: formatLineRate(rate, metric, locale),
