@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { CATALOG, type CatalogPrice, type PlanId, type PriceComponent } from './catalog.ts';
+import { CATALOG, type CatalogPrice, type PriceComponent } from './catalog.ts';
 import { formatDecimal } from './decimal.ts';
 import type { Metric } from './metric.ts';
 import type { Currency } from './money.ts';
+import type { PlanId } from './plan-id.ts';
 import { computeOverage } from './pricing/overage.ts';
 import { requireRisingTiers } from './pricing/rate-graduated.ts';
 

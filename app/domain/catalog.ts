@@ -1,11 +1,9 @@
 import { type Decimal, divideByInteger, multiplyDecimals, parseDecimal } from './decimal.ts';
 import { BYTES_PER_GB, METRICS, type Metric } from './metric.ts';
 import { CURRENCIES, type Currency, MINOR_DIGITS } from './money.ts';
+import { PLAN_IDS, type PlanId } from './plan-id.ts';
 import { PLAN_TERMS, type PlanTerms } from './plan-terms.ts';
 import type { PriceTier } from './pricing/tier.ts';
-
-export const PLAN_IDS = ['starter', 'growth', 'scale', 'enterprise'] as const;
-export type PlanId = (typeof PLAN_IDS)[number];
 
 /** The flat monthly fee, or the metered overage of one metric. */
 export type PriceComponent = 'base' | Metric;
@@ -52,10 +50,6 @@ export const CATALOG: readonly CatalogPlan[] = PLAN_IDS.map((id, index) => {
     prices: CURRENCIES.flatMap((currency) => pricesIn({ id, terms, currency })),
   };
 });
-
-export function isPlanId(value: string): value is PlanId {
-  return (PLAN_IDS as readonly string[]).includes(value);
-}
 
 function pricesIn({
   id,

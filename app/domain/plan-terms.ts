@@ -1,6 +1,6 @@
-import type { PlanId } from './catalog.ts';
 import { BYTES_PER_GB, type Metric } from './metric.ts';
 import type { Currency } from './money.ts';
+import type { PlanId } from './plan-id.ts';
 
 /** A rate in US dollars per 1,000 impressions, 1,000 calls or 1 GB, for units above `above` in total. */
 export interface OverageStep {

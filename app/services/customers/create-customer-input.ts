@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PLAN_IDS } from '../../domain/catalog.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { CURRENCIES } from '../../domain/money.ts';
+import { PLAN_IDS } from '../../domain/plan-id.ts';
 
 const optionalText = (max: number) =>
   z

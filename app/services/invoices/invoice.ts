@@ -1,7 +1,8 @@
+import { INVOICE_STATES, type InvoiceState } from '../../domain/invoice-state.ts';
 import type { Currency } from '../../domain/money.ts';
 
-export const INVOICE_STATUSES = ['draft', 'open', 'paid', 'void', 'uncollectible'] as const;
-export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
+export { INVOICE_STATES as INVOICE_STATUSES };
+export type InvoiceStatus = InvoiceState;
 
 export interface InvoiceSummary {
   id: string;
