@@ -93,6 +93,9 @@ describe('scheduled', () => {
   test('elsewhere a name is not a trigger, and an unknown trigger is an error', async () => {
     const production = {
       APP_ENV: 'production',
+      JWT_SECRET: 'a-secret-of-a-console-that-is-in-production',
+      CSRF_SECRET: 'another-secret-of-that-console',
+      STRIPE_WEBHOOK_SECRET: 'whsec_of_an_endpoint_in_production',
       DEV_NEON_PROXY_URL: '',
       DEV_CLOCK_URL: '',
       DEV_STRIPE_URL: '',

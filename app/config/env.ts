@@ -51,7 +51,8 @@ const environmentSchema = z
     }
     if (env.APP_ENV === 'development' || env.APP_ENV === 'test') return;
     for (const [name, value] of Object.entries(env)) {
-      if (name.startsWith('DEV_') && value !== undefined) {
+      const isRefused = name.startsWith('DEV_') ? value !== undefined : isDevelopmentValue(value);
+      if (isRefused) {
         issues.addIssue({
           code: 'custom',
           path: [name],
@@ -60,6 +61,15 @@ const environmentSchema = z
       }
     }
   });
+
+/** The local world's values are public: whoever reads them could sign an administrator's session, or a webhook. */
+const DEVELOPMENT_VALUES = [/not.for.production/, /^(sk|pk)_test_dev$/, /^re_dev$/];
+
+function isDevelopmentValue(value: unknown): boolean {
+  return [value]
+    .flat()
+    .some((part) => typeof part === 'string' && DEVELOPMENT_VALUES.some((known) => known.test(part)));
+}
 
 export type Environment = z.infer<typeof environmentSchema>;
 

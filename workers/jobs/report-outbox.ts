@@ -3,7 +3,8 @@ import type { JobContext, JobResult } from './job.ts';
 
 /** Sends what is due to Stripe's meters; what one run leaves goes on in the queue. */
 export async function reportOutbox(ctx: Omit<JobContext, 'jobRunId'>): Promise<JobResult> {
-  const result = await reportUsage(ctx);
+  const startedAt = performance.now();
+  const result = await reportUsage(ctx, { elapsedMs: () => performance.now() - startedAt });
   if (result.backlog) await ctx.runtime.wake({ look: 'usage-outbox' });
   const failures = result.rejected.map((identifier) => `meter event ${identifier} needs a person`);
   if (result.outage) failures.push('Stripe takes no meter events');

@@ -1,14 +1,14 @@
 import { countryName } from '../../format/countries.ts';
+import { formatTownLine } from '../../format/town-line.ts';
 import type { BillTo } from '../../services/invoices/invoice.ts';
 
 /** As on an envelope, then the tax ids; what is not known is left out. */
 export function toBillTo({ name, email, address, taxIds }: BillTo): string[] {
-  const town = [address?.postalCode, address?.city].filter(Boolean).join(' ');
   const lines = [
     name,
     address?.line1,
     address?.line2,
-    [town, address?.state].filter(Boolean).join(', '),
+    address && formatTownLine(address),
     address?.country && countryName(address.country),
     email,
     ...taxIds.map(({ type, value }) => `${taxIdLabel(type)} ${value}`),

@@ -1,4 +1,4 @@
-import { isMetric, METRICS } from '../../domain/metric.ts';
+import { isMetric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { formatDate, formatPeriod } from '../../format/dates.ts';
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
@@ -6,6 +6,7 @@ import { parseLineDescription } from '../../format/line-description.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { InvoiceDetail, InvoiceLineItem } from '../../services/invoices/invoice.ts';
 import { formatLineQuantity, formatLineRate } from '../../services/invoices/pdf/line-figures.ts';
+import { inReadingOrder } from '../../services/invoices/reading-order.ts';
 import { toBillTo } from './bill-to.server.ts';
 import type { InvoiceView, LineView, TotalView } from './invoice-view.ts';
 import { toNotice } from './notice.server.ts';
@@ -65,16 +66,6 @@ function toFacts(invoice: InvoiceDetail, locale: string): InvoiceView['facts'] {
     { term: 'Billing period', value: formatPeriod({ start: periodStart, end: periodEnd }, locale) },
     { term: 'Currency', value: invoice.currency.toUpperCase() },
   ];
-}
-
-/** The plan first, then each metric with its tiers; Stripe's own order within. */
-function inReadingOrder(lines: readonly InvoiceLineItem[]): InvoiceLineItem[] {
-  const order: readonly string[] = ['base', ...METRICS];
-  const rank = ({ component }: InvoiceLineItem) => {
-    const place = order.indexOf(component ?? '');
-    return place === -1 ? order.length : place;
-  };
-  return [...lines].sort((a, b) => rank(a) - rank(b));
 }
 
 function toLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale: string): LineView {

@@ -5,6 +5,7 @@ import { ensureDefaultPaymentMethod } from '../../stripe/ensure-default-payment-
 import { findOnboardedCustomer, onboardCustomer } from '../../stripe/onboard-customer.ts';
 import { findRunningSubscription, startSubscription } from '../../stripe/start-subscription.ts';
 import { taxIdTypeOf } from '../../stripe/tax-id-type.ts';
+import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import type { ServiceContext } from '../context.ts';
@@ -83,12 +84,14 @@ async function linkStripeCustomer(
   stripeCustomerId: string,
 ): Promise<void> {
   const { customers } = schema;
-  await ctx.db.batch({ kind: 'system' }, (db) => [
-    db
-      .update(customers)
-      .set({ stripeCustomerId, updatedAt: ctx.now })
-      .where(and(eq(customers.id, id), isNull(customers.stripeCustomerId))),
-    db.insert(schema.billingAudit).values(
+  const [, [linked]] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    audited(
+      db,
+      db
+        .update(customers)
+        .set({ stripeCustomerId, updatedAt: ctx.now })
+        .where(and(eq(customers.id, id), isNull(customers.stripeCustomerId)))
+        .returning({ id: customers.id }),
       auditRow(ctx, {
         action: 'customer.linked_to_stripe',
         objectType: 'customer',
@@ -97,5 +100,11 @@ async function linkStripeCustomer(
         after: { stripeCustomerId },
       }),
     ),
+    db.select({ stripeCustomerId: customers.stripeCustomerId }).from(customers).where(eq(customers.id, id)),
   ]);
+  if (linked?.stripeCustomerId === stripeCustomerId) return;
+  throw new BillingError('conflict', 'Another request is adding this customer. Try again in a moment.', {
+    fields: [{ path: 'email', message: 'is being added by another request' }],
+    detail: `customer ${id} is linked to ${linked?.stripeCustomerId}, not to ${stripeCustomerId}`,
+  });
 }

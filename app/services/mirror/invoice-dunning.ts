@@ -23,8 +23,17 @@ export function planDunning(ctx: ServiceContext, { reading, mirrored, owner }: D
   }
   const ending = caseEnding(dunningCase.status as DunningState, reading.status);
   if (ending === null) return null;
-  const { dunningCases } = schema;
+  const { dunningCases, dunningAttempts } = schema;
   return (db) => [
+    // A try whose run was killed would stand open for ever: the ladder never looks at a closed case again.
+    db
+      .update(dunningAttempts)
+      .set({
+        status: ending.status === 'recovered' ? 'succeeded' : 'skipped',
+        message: ending.reason,
+        finishedAt: ctx.now,
+      })
+      .where(and(eq(dunningAttempts.caseId, dunningCase.id), eq(dunningAttempts.status, 'started'))),
     audited(
       db,
       db

@@ -7,6 +7,8 @@ const ROWS_PER_CLAIM = 1_000;
 /** One run of a Worker may make 10,000 requests; half of that leaves room for the rest of the job. */
 const MAX_ROWS_PER_RUN = 5_000;
 const OUTAGE_DELAY_MS = 60_000;
+/** Well within the lease of a claim, so that no row is claimed by two. */
+const LONGEST_RUN_MS = 5 * 60_000;
 const SYSTEM = { kind: 'system' } as const;
 
 export interface ReportUsageResult {
@@ -26,16 +28,23 @@ export interface ReportUsageResult {
 /**
  * Sends the due hours to Stripe's meters, each under its own identifier, so that a repeat counts once: quantities are
  * units (bytes for transfer), hours are UTC. Marks them in one statement for a thousand. Two at once do not send the
- * same row; a run that was killed is repeated after its lease.
+ * same row; a run that was killed is repeated after its lease. `elapsedMs` is how long this run has taken: a long one
+ * must not go on sending past a deadline that its own start lay before.
  */
-export async function reportUsage(ctx: ServiceContext): Promise<ReportUsageResult> {
+export async function reportUsage(
+  ctx: ServiceContext,
+  { elapsedMs = () => 0 }: { elapsedMs?: () => number } = {},
+): Promise<ReportUsageResult> {
+  const clock = () => new Date(ctx.now.getTime() + elapsedMs());
   const settled: Settlement[] = [];
   let outage = false;
+  let isLate = false;
   for (let rows = await settleAndClaim(ctx, []); rows.length > 0; ) {
-    const sent = await sendClaimed(ctx, rows);
+    const sent = await sendClaimed(ctx, { rows, clock });
     outage = sent.outage;
     settled.push(...sent.settlements);
-    const goOn = !outage && settled.length < MAX_ROWS_PER_RUN;
+    isLate = elapsedMs() > LONGEST_RUN_MS;
+    const goOn = !outage && !isLate && settled.length < MAX_ROWS_PER_RUN;
     rows = await settleAndClaim(ctx, sent.settlements, {
       limit: goOn ? ROWS_PER_CLAIM : 0,
       minDelayMs: outage ? OUTAGE_DELAY_MS : 0,
@@ -48,7 +57,7 @@ export async function reportUsage(ctx: ServiceContext): Promise<ReportUsageResul
     retried: of('retry').length,
     held: of('held').length,
     rejected: of('rejected').map(({ row }) => row.identifier),
-    backlog: !outage && settled.length >= MAX_ROWS_PER_RUN,
+    backlog: !outage && (isLate || settled.length >= MAX_ROWS_PER_RUN),
     outage,
   };
 }

@@ -263,12 +263,38 @@ describe('when the answer to a send stayed out for more than a day', () => {
 
   test('in a closed period the counted one is accepted and the other held', async () => {
     await lostOrNeverSent('lose');
-    const closed = new Date('2026-05-15T00:50:00.000Z');
+    const closed = new Date('2026-05-15T02:50:00.000Z');
     expect(await reportUsage(testContext({ now: closed }))).toMatchObject({ accepted: 1, held: 0 });
     await resetUsage();
     await lostOrNeverSent('fail');
     expect(await reportUsage(testContext({ now: closed }))).toMatchObject({ accepted: 0, held: 1 });
   });
+});
+
+test('the meter is not asked about a lost send until it has had two hours to count it', async () => {
+  const { customerId } = await insertPublisher();
+  await syncHours(customerId, [5]);
+  await reportUsage(watchedContext(NOW, (call) => (call === 1 ? 'lose' : 'fail')).ctx);
+  const tooEarly = new Date('2026-05-15T00:50:00.000Z');
+  expect(await reportUsage(testContext({ now: tooEarly }))).toMatchObject({
+    accepted: 0,
+    held: 0,
+    retried: 0,
+  });
+  expect(await outbox()).toMatchObject([{ status: 'pending', sent: true }]);
+  const counted = new Date('2026-05-15T02:50:00.000Z');
+  expect(await reportUsage(testContext({ now: counted }))).toMatchObject({ accepted: 1, held: 0 });
+});
+
+test('a run that began before the deadline and has lasted past it sends nothing more', async () => {
+  const { customerId, stripeCustomerId } = await insertPublisher();
+  await syncHours(customerId, [5]);
+  const beforeDeadline = testContext({ now: new Date('2026-05-15T00:49:00.000Z') });
+  expect(await reportUsage(beforeDeadline, { elapsedMs: () => 60_000 })).toMatchObject({
+    accepted: 0,
+    held: 1,
+  });
+  expect(await metered(stripeCustomerId)).toBe(0);
 });
 
 test('an hour that waited past the end of its period without being sent is held', async () => {

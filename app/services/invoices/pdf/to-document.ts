@@ -6,7 +6,9 @@ import { formatDate, formatPeriod } from '../../../format/dates.ts';
 import { parseLineDescription } from '../../../format/line-description.ts';
 import { supportedLocale } from '../../../format/locale.ts';
 import { formatMoney } from '../../../format/money.ts';
+import { formatTownLine } from '../../../format/town-line.ts';
 import type { BillTo, InvoiceDetail, InvoiceLineItem, InvoicePayment, InvoiceStatus } from '../invoice.ts';
+import { inReadingOrder } from '../reading-order.ts';
 import type { Fact, InvoiceDocument, PrintedLine, PrintedTotal } from './invoice-document.ts';
 import { formatLineQuantity, formatLineRate } from './line-figures.ts';
 
@@ -17,8 +19,6 @@ const STATUS_LABELS: Readonly<Record<InvoiceStatus, string>> = {
   void: 'Void',
   uncollectible: 'Uncollectible',
 };
-
-const POSTAL_CODE_LAST = new Set(['AU', 'CA', 'GB', 'IE', 'US']);
 
 /** Words are English; money, quantities and dates follow the customer's locale. */
 export function invoiceToDocument(invoice: InvoiceDetail, seller: Seller): InvoiceDocument {
@@ -43,7 +43,7 @@ export function invoiceToDocument(invoice: InvoiceDetail, seller: Seller): Invoi
     facts: facts(invoice, { number, issuedAt, locale }),
     status: { kind: invoice.status, label: STATUS_LABELS[invoice.status] },
     summary: summary(invoice, locale),
-    lines: invoice.lineItems.map((line) => printedLine(line, invoice, locale)),
+    lines: inReadingOrder(invoice.lineItems).map((line) => printedLine(line, invoice, locale)),
     totals: totals(invoice, locale),
     payments: invoice.payments
       .filter(({ status }) => status === 'succeeded')
@@ -57,18 +57,12 @@ function billToLines({ name, email, address, taxIds }: BillTo): string[] {
     name,
     address?.line1,
     address?.line2,
-    address && cityLine(address),
+    address && formatTownLine(address),
     address?.country && countryName(address.country),
     ...taxIds.map(({ type, value }) => `${taxIdLabel(type)} ${value}`),
     email,
   ];
   return lines.filter((line): line is string => typeof line === 'string' && line !== '');
-}
-
-/** "San Francisco, CA 94105" where the post writes it so, "10119 Berlin" elsewhere. */
-function cityLine({ city, state, postalCode, country }: NonNullable<BillTo['address']>): string {
-  if (!POSTAL_CODE_LAST.has(country ?? '')) return [postalCode, city, state].filter(Boolean).join(' ');
-  return [city, [state, postalCode].filter(Boolean).join(' ')].filter(Boolean).join(', ');
 }
 
 /** Stripe names the kind by country and tax, e.g. `eu_vat`, `gb_vat`, `jp_trn`. */
@@ -121,7 +115,8 @@ function summary(invoice: InvoiceDetail, locale: string): InvoiceDocument['summa
       return {
         label: 'Amount due',
         amount: format(invoice.amountRemainingMinor),
-        note: invoice.dueDate === null ? 'Due on receipt' : `Due ${formatDate(invoice.dueDate, locale)}`,
+        note:
+          invoice.dueDate === null ? 'Charged automatically' : `Due ${formatDate(invoice.dueDate, locale)}`,
       };
   }
 }

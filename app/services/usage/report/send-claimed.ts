@@ -15,7 +15,10 @@ export interface SentRows {
 }
 
 /** Sends the rows, one at a time for each customer and meter, which is as much as Stripe takes in parallel. */
-export async function sendClaimed(ctx: ServiceContext, rows: readonly ClaimedOutboxRow[]): Promise<SentRows> {
+export async function sendClaimed(
+  ctx: ServiceContext,
+  { rows, clock }: { rows: readonly ClaimedOutboxRow[]; clock: () => Date },
+): Promise<SentRows> {
   const lanes = [...groupByMeter(rows).values()];
   const settlements: Settlement[] = [];
   let failuresOnEnd = 0;
@@ -24,9 +27,11 @@ export async function sendClaimed(ctx: ServiceContext, rows: readonly ClaimedOut
   async function takeLanes(): Promise<void> {
     for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
       for (const row of lane) {
-        const settlement: Settlement = isOutage() ? { row, outcome: 'released' } : await sendRow(ctx, row);
+        const settlement: Settlement = isOutage()
+          ? { row, outcome: 'released' }
+          : await sendRow(ctx, { row, now: clock() });
         if (settlement.outcome === 'retry') failuresOnEnd += 1;
-        else if (settlement.outcome !== 'released') failuresOnEnd = 0;
+        else if (settlement.outcome !== 'released' && settlement.outcome !== 'waiting') failuresOnEnd = 0;
         settlements.push(settlement);
       }
     }

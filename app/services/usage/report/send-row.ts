@@ -8,12 +8,19 @@ import type { Settlement } from './settle-outbox.ts';
 const HOUR_MS = 3_600_000;
 /** Stripe knows an identifier for 24 hours; an hour less allows for its clock and ours. */
 const IDENTIFIER_LIFETIME_MS = 23 * HOUR_MS;
+/** Stripe counts after it has answered. Nothing is sent after the deadline, so by then every send has been counted. */
+const COUNTING_LAG_MS = 2 * HOUR_MS;
 
-/** Sends one row, or finds out what became of an earlier send that had no answer. */
-export async function sendRow(ctx: ServiceContext, row: ClaimedOutboxRow): Promise<Settlement> {
-  const isOpen = ctx.now < row.send_before;
+/** Sends one row at the instant `now`, or finds out what became of an earlier send that had no answer. */
+export async function sendRow(
+  ctx: ServiceContext,
+  { row, now }: { row: ClaimedOutboxRow; now: Date },
+): Promise<Settlement> {
+  const isOpen = now < row.send_before;
   if (row.previously_sent_at !== null) {
-    const age = ctx.now.getTime() - row.previously_sent_at.getTime();
+    const counted = new Date(row.send_before.getTime() + COUNTING_LAG_MS);
+    if (!isOpen && now < counted) return { row, outcome: 'waiting', until: counted };
+    const age = now.getTime() - row.previously_sent_at.getTime();
     if (!isOpen || age > IDENTIFIER_LIFETIME_MS) return settleByMeter(ctx, row, isOpen);
   }
   return isOpen ? sendEvent(ctx, row) : { row, outcome: 'held' };

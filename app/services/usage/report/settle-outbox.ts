@@ -2,10 +2,14 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../../db/sql-time.ts';
 import type { ClaimedOutboxRow } from './claim-outbox.ts';
 
-/** What became of a claimed row. `released`: claimed but not sent, as if it had never been touched. */
+/**
+ * What became of a claimed row. `released`: claimed but not sent, as if it had never been touched. `waiting`: nothing
+ * can be known of it before then.
+ */
 export type Settlement =
   | { row: ClaimedOutboxRow; outcome: 'accepted' | 'held' }
   | { row: ClaimedOutboxRow; outcome: 'rejected' | 'retry'; message: string }
+  | { row: ClaimedOutboxRow; outcome: 'waiting'; until: Date }
   | { row: ClaimedOutboxRow; outcome: 'released' };
 
 const MINUTE_MS = 60_000;
@@ -28,10 +32,7 @@ export function settleOutbox(
     identifier: settlement.row.identifier,
     outcome: settlement.outcome,
     message: 'message' in settlement ? settlement.message : null,
-    delay_ms: Math.max(
-      settlement.outcome === 'retry' ? retryDelayMs(settlement.row.attempts) : 0,
-      minDelayMs,
-    ),
+    delay_ms: Math.max(delayMs(settlement, now), minDelayMs),
     was_sent: settlement.row.previously_sent_at !== null,
   }));
   return sql`
@@ -41,9 +42,15 @@ export function settleOutbox(
       accepted_at = case when s.outcome = 'accepted' then ${at} end,
       last_error = s.message,
       run_after = ${at} + s.delay_ms * interval '1 millisecond',
-      attempts = case when s.outcome = 'released' then o.attempts - 1 else o.attempts end,
+      attempts = case when s.outcome in ('released', 'waiting') then o.attempts - 1 else o.attempts end,
       first_sent_at = case when s.outcome in ('released', 'held') and not s.was_sent then null else o.first_sent_at end
     from json_to_recordset(${JSON.stringify(rows)}::json) as s
       (identifier text, outcome text, message text, delay_ms bigint, was_sent boolean)
     where o.identifier = s.identifier and o.status = 'pending'`;
+}
+
+function delayMs(settlement: Settlement, now: Date): number {
+  if (settlement.outcome === 'retry') return retryDelayMs(settlement.row.attempts);
+  if (settlement.outcome === 'waiting') return settlement.until.getTime() - now.getTime();
+  return 0;
 }
