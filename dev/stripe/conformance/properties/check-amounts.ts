@@ -2,11 +2,16 @@ import type Stripe from 'stripe';
 import type { Snapshot } from './collect.ts';
 
 /** Where money does not add up; none when all is well. */
-export function findWrongAmounts(snapshot: Snapshot): string[] {
+/** What does not add up after a step; `before` tells which credit notes that step issued. */
+export function findWrongAmounts(before: Snapshot, snapshot: Snapshot): string[] {
+  const known = new Set(before.creditNotes.map((note) => note.id));
+  const justCredited = new Set(
+    snapshot.creditNotes.filter((note) => !known.has(note.id)).map((note) => note.invoice),
+  );
   return [
     ...snapshot.invoices.flatMap(checkInvoice),
     ...snapshot.charges.flatMap((charge) => checkCharge(charge, snapshot.refunds)),
-    ...snapshot.invoices.flatMap((invoice) => checkGivenBack(invoice, snapshot)),
+    ...snapshot.invoices.flatMap((invoice) => checkGivenBack(invoice, { ...snapshot, justCredited })),
   ];
 }
 
@@ -37,10 +42,13 @@ function checkCharge(charge: Stripe.Charge, refunds: readonly Stripe.Refund[]): 
   });
 }
 
-/** Refunds and credit notes together never give back more than was paid. */
+/**
+ * A credit note never brings what is given back above what was paid. A refund is held to its charge alone: it knows
+ * nothing of an earlier credit to the balance, at Stripe as here.
+ */
 function checkGivenBack(
   invoice: Stripe.Invoice,
-  { invoicePayments, charges, creditNotes }: Snapshot,
+  { invoicePayments, charges, creditNotes, justCredited }: Snapshot & { justCredited: ReadonlySet<unknown> },
 ): string[] {
   const intents = invoicePayments
     .filter((payment) => payment.invoice === invoice.id)
@@ -55,7 +63,9 @@ function checkGivenBack(
   const credited = sum(notes);
   return failures(invoice.id, {
     'refunds ≤ paid': Math.max(0, refunded - invoice.amount_paid),
-    'refunds + credit to the balance ≤ paid': Math.max(0, refunded + toBalance - invoice.amount_paid),
+    'refunds + credit to the balance ≤ paid': justCredited.has(invoice.id)
+      ? Math.max(0, refunded + toBalance - invoice.amount_paid)
+      : 0,
     'credit notes ≤ total': Math.max(0, credited - Math.max(0, invoice.total)),
   });
 }

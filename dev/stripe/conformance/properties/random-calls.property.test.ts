@@ -10,6 +10,8 @@ import { perform } from './perform.ts';
 import type { Story } from './story.ts';
 
 const RUNS = 12;
+/** The same stories each time; `STORY_SEED=<number>` tells others. */
+const SEED = Number(process.env.STORY_SEED ?? 20_261_122);
 
 const world = stripeWorld();
 
@@ -52,12 +54,12 @@ test('whatever is called in whatever order, amounts add up, no state goes back a
         await perform(action, played);
         const after = await collect(world.stripe);
         expect(findBackwardSteps(before, after)).toEqual([]);
-        expect(findWrongAmounts(after)).toEqual([]);
+        expect(findWrongAmounts(before, after)).toEqual([]);
         before = after;
       }
       world.standIn.expectNoViolations();
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: SEED },
   );
 });
 
@@ -87,6 +89,6 @@ test('the meter has counted every accepted event once', async () => {
         .autoPagingToArray({ limit: 1_000 });
       expect(summaries.reduce((total, summary) => total + summary.aggregated_value, 0)).toBe(accepted);
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: SEED },
   );
 });
