@@ -1,4 +1,4 @@
-import { neon, neonConfig, Pool } from '@neondatabase/serverless';
+import { neon, neonConfig, Pool, type PoolClient } from '@neondatabase/serverless';
 import { sql } from 'drizzle-orm';
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
 import { drizzle as drizzleHttp, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
@@ -42,6 +42,8 @@ export function createDatabase({ connectionString, proxyUrl }: DatabaseOptions):
       const pool = new Pool({ connectionString, max: 1 });
       // The work is over by then: workerd reports the server's closing of a finished connection as a lost one.
       pool.on('error', () => undefined);
+      // A connection that breaks in mid-work rejects the query that waits on it; the event beside it would be uncaught.
+      pool.on('connect', (client: PoolClient) => client.on('error', () => undefined));
       try {
         return await drizzleWebSocket(pool).transaction(async (tx) => {
           await tx.execute(scopeStatement(scope));

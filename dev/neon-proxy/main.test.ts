@@ -1,6 +1,7 @@
 import { Client, NeonDbError, neon } from '@neondatabase/serverless';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { configureProxy } from '../../app/db/client.ts';
+import { configureProxy, createDatabase } from '../../app/db/client.ts';
 import { type Services, startServices } from '../testing/start-services.ts';
 
 let services: Services;
@@ -182,5 +183,27 @@ describe('faults', () => {
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThan(12);
     await sql`DELETE FROM note`;
+  });
+
+  it('dbDrop 1 fails every transaction, some of which have committed', async () => {
+    const db = createDatabase({ connectionString: ownerUrl, proxyUrl: services.proxy.url });
+    services.proxy.setFaults({ dbDrop: 1, seed: 7 });
+    const outcomes: string[] = [];
+    for (let id = 200; id < 208; id += 1) {
+      const insert = sql`INSERT INTO note VALUES (${id}, 'a')`;
+      const work = db.transaction({ kind: 'system' }, (tx) => tx.execute(insert));
+      outcomes.push(
+        await work.then(
+          () => 'told',
+          () => 'failed',
+        ),
+      );
+    }
+    services.proxy.setFaults({ dbDrop: 0, seed: 0 });
+    expect(new Set(outcomes)).toEqual(new Set(['failed']));
+    const committed = await noteIds();
+    expect(committed.length).toBeGreaterThan(0);
+    expect(committed.length).toBeLessThan(8);
+    await neon(ownerUrl)`DELETE FROM note`;
   });
 });

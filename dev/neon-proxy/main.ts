@@ -77,7 +77,7 @@ export async function startNeonProxy({ port = 0, postgres }: NeonProxyOptions): 
         onStatement: () => {
           stats.statements += 1;
         },
-        cutAfterStatements: fate === 'after' ? CUT_IN_MID_TRANSACTION : undefined,
+        cutAtStatement: fate === 'after' ? COMMIT_OF_A_SHORT_TRANSACTION : undefined,
       }),
     );
   });
@@ -104,8 +104,8 @@ export async function startNeonProxy({ port = 0, postgres }: NeonProxyOptions): 
   };
 }
 
-/** BEGIN, the scope and one statement have gone out by then. */
-const CUT_IN_MID_TRANSACTION = 4;
+/** After BEGIN, the scope and one statement: the work is done, and nobody is told. */
+const COMMIT_OF_A_SHORT_TRANSACTION = 4;
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);

@@ -6,15 +6,12 @@ import { createStatementCounter } from './statement-counter.ts';
 export interface BridgeOptions {
   upstream: Upstream;
   onStatement(): void;
-  /** Cuts the connection once it has sent this many statements; undefined never does. */
-  cutAfterStatements: number | undefined;
+  /** Withholds the answer to this statement and cuts the connection; undefined never does. */
+  cutAtStatement: number | undefined;
 }
 
 /** Joins a driver's WebSocket to a PostgreSQL connection, byte for byte, with back-pressure both ways. */
-export function bridge(
-  socket: WebSocket,
-  { upstream, onStatement, cutAfterStatements }: BridgeOptions,
-): void {
+export function bridge(socket: WebSocket, { upstream, onStatement, cutAtStatement }: BridgeOptions): void {
   const database = connect({ ...upstream, noDelay: true });
   const client = createWebSocketStream(socket);
   let statements = 0;
@@ -26,9 +23,9 @@ export function bridge(
     database.destroy();
     socket.terminate();
   };
-  client.on('data', (chunk: Buffer) => {
-    count(chunk);
-    if (cutAfterStatements !== undefined && statements >= cutAfterStatements) cut();
+  client.on('data', count);
+  database.on('data', () => {
+    if (cutAtStatement !== undefined && statements >= cutAtStatement) cut();
   });
   client.on('error', cut).on('close', () => database.destroy());
   database.on('error', cut).on('close', () => socket.close(1000));
