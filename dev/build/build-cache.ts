@@ -6,6 +6,7 @@ import { hashSources, ROOT } from './source-hash.ts';
 
 const CACHE = join(ROOT, '.cache', 'builds');
 const KEPT_BUILDS = 5;
+const KEPT_MS = 2 * 3_600_000;
 
 export class BuildError extends Error {
   constructor(message: string) {
@@ -71,12 +72,13 @@ function runBuild(outDir: string): Promise<void> {
   });
 }
 
-/** The newest are kept: a world may still read its static files from one. */
+/** The newest are kept, and all of the last hours: another world, or a run of the tests, may still serve one's files. */
 async function removeOldBuilds(): Promise<void> {
   const names = await readdir(CACHE);
   const builds = await Promise.all(
     names.map(async (name) => ({ name, at: (await stat(join(CACHE, name))).mtimeMs })),
   );
-  const old = builds.sort((a, b) => b.at - a.at).slice(KEPT_BUILDS);
+  const unused = builds.filter(({ at }) => Date.now() - at > KEPT_MS);
+  const old = unused.sort((a, b) => b.at - a.at).slice(KEPT_BUILDS);
   await Promise.all(old.map(({ name }) => rm(join(CACHE, name), { recursive: true, force: true })));
 }
