@@ -19,8 +19,10 @@ import { internalPolicies, publicPolicies, systemWrittenTenantPolicies } from '.
 const knownMetric = sql`metric in ('impressions', 'api_calls', 'data_transfer_bytes')`;
 
 /**
- * Metered units of one customer, metric and UTC hour, as the replica last said.
- * `reportedQuantity` is what the outbox has taken for Stripe so far; the two differ exactly while a delta is due.
+ * Metered units of one customer, metric and UTC hour. `quantity` is what the replica last said, `adjustedQuantity` the
+ * sum of our own signed adjustments (invalid traffic), `billableQuantity` both together, never below zero: what is
+ * rated, rolled up and reported. `reportedQuantity` is what the outbox has taken for Stripe so far; it differs from the
+ * billable one exactly while a delta is due.
  */
 export const usageRecords = pgTable(
   'usage_records',
@@ -29,6 +31,10 @@ export const usageRecords = pgTable(
     metric: text('metric').notNull(),
     hour: instant('hour').notNull(),
     quantity: units('quantity').notNull(),
+    adjustedQuantity: units('adjusted_quantity').notNull().default(sql`0`),
+    billableQuantity: units('billable_quantity')
+      .notNull()
+      .generatedAlwaysAs(sql`greatest(quantity + adjusted_quantity, 0)`),
     reportedQuantity: units('reported_quantity').notNull().default(sql`0`),
     reportSequence: integer('report_sequence').notNull().default(0),
     sourceUpdatedAt: instant('source_updated_at').notNull(),
@@ -36,7 +42,7 @@ export const usageRecords = pgTable(
   },
   (t) => [
     primaryKey({ name: 'usage_records_pkey', columns: [t.customerId, t.metric, t.hour] }),
-    index('usage_records_unreported_index').on(t.hour).where(sql`quantity <> reported_quantity`),
+    index('usage_records_unreported_index').on(t.hour).where(sql`billable_quantity <> reported_quantity`),
     check('usage_records_metric_known', knownMetric),
     check('usage_records_quantity_not_negative', sql`${t.quantity} >= 0`),
     check('usage_records_hour_whole', sql`${t.hour} = date_trunc('hour', ${t.hour}, 'UTC')`),
@@ -44,7 +50,7 @@ export const usageRecords = pgTable(
   ],
 ).enableRLS();
 
-/** Sum of `usage_records` per UTC day, written in the same statement as the hours. */
+/** Billable units per UTC day: the sum of `usage_records`, written in the same statement as the hours. */
 export const usageDaily = pgTable(
   'usage_daily',
   {

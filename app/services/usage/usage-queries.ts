@@ -42,7 +42,7 @@ export function selectPrices(input: { customerId: string; now: Date }): SQL {
     group by price.id`;
 }
 
-/** Units a day: from the roll-up, but by hours on the day in the middle of which the period starts. */
+/** Billable units a day: from the roll-up, but by hours on the day in the middle of which the period starts. */
 export function selectDailyUsage(input: { customerId: string; now: Date }): SQL {
   const dayStart = utcDayStartSql(sql`s.period_start`);
   return sql`
@@ -52,7 +52,7 @@ export function selectDailyUsage(input: { customerId: string; now: Date }): SQL 
     where d.day >= (s.period_start at time zone 'UTC')::date and d.day <= (${instantSql(input.now)} at time zone 'UTC')::date
       and (d.day > (s.period_start at time zone 'UTC')::date or s.period_start = ${dayStart})
     union all
-    select u.metric, (s.period_start at time zone 'UTC')::date::text, sum(u.quantity)::text
+    select u.metric, (s.period_start at time zone 'UTC')::date::text, sum(u.billable_quantity)::text
     from s join usage_records u on u.customer_id = s.customer_id
     where s.period_start <> ${dayStart}
       and u.hour >= s.period_start and u.hour < ${dayStart} + interval '1 day'

@@ -57,19 +57,19 @@ export function queueDeltas(now: Date): SQL {
       cross join lateral (
         select least(p.period_end, s.ended_at) + ${SEND_AFTER_PERIOD_END} as send_before
       ) as d
-      where u.quantity <> u.reported_quantity
+      where u.billable_quantity <> u.reported_quantity
         and not (s.ended_at is null and (
           coalesce(u.hour >= s.cancel_at, false)
           or (s.cancel_at_period_end and u.hour >= s.current_period_end)
         ))
     ), taken as (
       update usage_records u
-      set reported_quantity = u.quantity, report_sequence = u.report_sequence + 1
+      set reported_quantity = u.billable_quantity, report_sequence = u.report_sequence + 1
       from due
       where u.customer_id = due.customer_id and u.metric = due.metric and u.hour = due.hour
-        and u.quantity <> u.reported_quantity
+        and u.billable_quantity <> u.reported_quantity
       returning u.customer_id, u.metric, u.hour, due.open, due.send_before,
-        new.quantity - old.reported_quantity as delta, new.report_sequence as sequence
+        new.reported_quantity - old.reported_quantity as delta, new.report_sequence as sequence
     ), queued as (
       insert into usage_outbox
         (identifier, customer_id, metric, hour, quantity_delta, status, send_before, run_after, created_at)

@@ -95,11 +95,12 @@ function applyRows(source: SQL, now: Date): SQL {
           updated_at = case when u.quantity = excluded.quantity then u.updated_at else excluded.updated_at end
         where excluded.source_updated_at > u.source_updated_at
           or (excluded.source_updated_at = u.source_updated_at and excluded.quantity <> u.quantity)
-      returning new.customer_id, new.metric, new.hour, old.quantity as before, new.quantity as after
+      returning new.customer_id, new.metric, new.hour, old.quantity as before, new.quantity as after,
+        new.billable_quantity - coalesce(old.billable_quantity, 0) as billable_delta
     ), rolled_up as (
       insert into usage_daily as d (customer_id, metric, day, quantity, updated_at)
       select customer_id, metric, (hour at time zone 'UTC')::date as day,
-        sum(after - coalesce(before, 0))::bigint, ${at}
+        sum(billable_delta)::bigint, ${at}
       from written where before is distinct from after
       group by customer_id, metric, day
       order by customer_id, metric, day
