@@ -42,10 +42,14 @@ const NEXT_QUEUED = `
     select lease_until from events where status = 'processing'
     union all
     select run_after from usage_outbox where status = 'pending'
+    union all
+    select run_after from notifications where status = 'pending'
   ) queued where run_after > $1`;
 
 const DUE = `
   select 'events' as what, count(*)::int as count from events
     where status in ('pending', 'processing') and run_after <= $1
   union all
-  select 'usage_outbox', count(*)::int from usage_outbox where status = 'pending' and run_after <= $1`;
+  select 'usage_outbox', count(*)::int from usage_outbox where status = 'pending' and run_after <= $1
+  union all
+  select 'notifications', count(*)::int from notifications where status = 'pending' and run_after <= $1`;

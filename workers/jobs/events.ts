@@ -1,16 +1,22 @@
 import type { Job, JobContext, JobResult } from './job.ts';
 import { processDueEvents } from './process-due-events.ts';
 import { reportOutbox } from './report-outbox.ts';
+import { sendDueNotifications } from './send-due-notifications.ts';
 
 export const eventsJob: Job = { name: 'events', cron: '* * * * *', run };
 
-/** The sweep: finds the events, and the hours for Stripe, whose queue message was lost or whose time has come. */
+/** The sweep of every queue: finds what its queue message was lost for, or whose time has come. */
 async function run(ctx: JobContext): Promise<JobResult> {
   const [events] = await Promise.allSettled([processDueEvents(ctx)]);
   const report = await reportOutbox(ctx);
+  const notifications = await sendDueNotifications(ctx);
   if (events.status === 'rejected') throw events.reason;
   return {
-    result: { events: events.value.result, report: report.result },
-    failures: [...events.value.failures, ...report.failures],
+    result: {
+      events: events.value.result,
+      report: report.result,
+      notifications: notifications.result,
+    },
+    failures: [...events.value.failures, ...report.failures, ...notifications.failures],
   };
 }
