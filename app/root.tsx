@@ -21,7 +21,7 @@ import { SELLER } from './config/seller.ts';
 import { PAGE_LANGUAGE } from './format/locale.ts';
 import { readPreferences } from './pages/preferences.server.ts';
 import { type Preferences, toRail, toTheme } from './pages/preferences.ts';
-import { readViewer } from './pages/viewer.server.ts';
+import { readViewerAndToken } from './pages/viewer.server.ts';
 import stylesUrl from './styles/app.css?url';
 
 const DEFAULT_PREFERENCES: Preferences = { theme: toTheme(null), rail: toRail(null) };
@@ -37,7 +37,7 @@ export const links: LinksFunction = () => [
 export async function loader(args: LoaderFunctionArgs) {
   const { flags, env } = args.context.runtime;
   return {
-    viewer: flags.billingPages ? await readViewer(args) : null,
+    ...(flags.billingPages ? await readViewerAndToken(args) : { viewer: null, csrfToken: null }),
     preferences: readPreferences(args.request.headers),
     canSignOut: hasDemoAccounts(env),
     contact: SELLER.email,

@@ -17,7 +17,7 @@ export function readFlags(env: Environment): Flags {
   return {
     billing,
     billingPages: billing && read(env.NEXT_PUBLIC_BILLING_ENABLED),
-    migration: false,
+    migration: billing && read(env.NEXT_PUBLIC_ENABLE_BILLING_MIGRATION),
     paymentMethods: false,
   };
 }

@@ -1,4 +1,5 @@
 import type { SessionActor } from '../auth/claims.ts';
+import { issueCsrfToken } from '../auth/csrf.ts';
 import type { GuardArgs } from '../auth/guards.ts';
 import { readSession } from '../auth/session.ts';
 import { isBillingError } from '../domain/errors.ts';
@@ -10,13 +11,26 @@ const ROLE_LABELS: Readonly<Record<SessionActor['role'], string>> = {
   readonly: 'Staff, read only',
 };
 
-/** Null for a stranger or a session that no longer holds: the page's own guard decides what that means. */
-export async function readViewer({ request, context }: GuardArgs): Promise<Viewer | null> {
+export interface ViewerAndToken {
+  viewer: Viewer | null;
+  /** What the forms of this page carry; null for a stranger. */
+  csrfToken: string | null;
+}
+
+const STRANGER: ViewerAndToken = { viewer: null, csrfToken: null };
+
+/** A stranger, or a session that no longer holds, is nobody: the page's own guard decides what that means. */
+export async function readViewerAndToken({ request, context }: GuardArgs): Promise<ViewerAndToken> {
+  const { env } = context.runtime;
   try {
-    const session = await readSession(request, { settings: context.runtime.env, now: context.now });
-    return session === null ? null : actorToViewer(session.actor);
+    const session = await readSession(request, { settings: env, now: context.now });
+    if (session === null) return STRANGER;
+    return {
+      viewer: actorToViewer(session.actor),
+      csrfToken: await issueCsrfToken(env.CSRF_SECRET, session.token),
+    };
   } catch (error) {
-    if (isBillingError(error)) return null;
+    if (isBillingError(error)) return STRANGER;
     throw error;
   }
 }

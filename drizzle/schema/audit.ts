@@ -1,7 +1,6 @@
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { customerId, instant } from './columns.ts';
-import { customers } from './customers.ts';
-import { appendOnlyPolicies, internalPolicies, tenantPolicies } from './policies.ts';
+import { instant } from './columns.ts';
+import { appendOnlyPolicies, internalPolicies } from './policies.ts';
 
 /** Append-only: the Workers' role holds INSERT and SELECT, no more. Written in the transaction of the change it tells. */
 export const billingAudit = pgTable(
@@ -50,25 +49,5 @@ export const billingIdempotency = pgTable(
     index('billing_idempotency_expires_at_index').on(t.expiresAt),
     index('billing_idempotency_created_at_index').on(t.createdAt),
     ...internalPolicies('billing_idempotency'),
-  ],
-).enableRLS();
-
-/** A publisher's request for help with moving to sandbox or production billing. */
-export const migrationRequests = pgTable(
-  'migration_requests',
-  {
-    id: uuid('id').primaryKey(),
-    customerId: customerId().references(() => customers.id),
-    channel: text('channel').notNull(),
-    notes: text('notes').notNull(),
-    status: text('status').notNull(),
-    requestedBy: text('requested_by').notNull(),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-  },
-  (t) => [
-    index('migration_requests_customer_id_created_at_index').on(t.customerId, t.createdAt),
-    index('migration_requests_status_index').on(t.status),
-    ...tenantPolicies('migration_requests'),
   ],
 ).enableRLS();

@@ -4,6 +4,7 @@ export * from './customers.ts';
 export * from './events.ts';
 export * from './invoices.ts';
 export * from './jobs.ts';
+export * from './migration-requests.ts';
 export * from './notifications.ts';
 export * from './payments.ts';
 export { workersRole } from './policies.ts';

@@ -13,11 +13,12 @@ const person = (kind: Viewer['kind']): Viewer => ({
 const paths = (viewer: Viewer | null, query = '') =>
   navigationFor(viewer, query).flatMap(({ items }) => items.map(({ to }) => to));
 
-it('shows a publisher its three pages, and nothing of the administration', () => {
+it('shows a publisher its four pages, and nothing of the administration', () => {
   expect(paths(person('publisher'))).toEqual([
     '/billing/usage',
     '/billing/invoices',
     '/billing/subscription',
+    '/billing/settings',
   ]);
 });
 
@@ -32,6 +33,7 @@ it('shows staff the overview, and a publisher’s pages only while it reads them
     '/billing/usage?customer_id=1',
     '/billing/invoices?customer_id=1',
     '/billing/subscription?customer_id=1',
+    '/billing/settings?customer_id=1',
   ]);
 });
 

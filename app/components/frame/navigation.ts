@@ -1,4 +1,4 @@
-import { ChartColumn, FileText, Layers, type LucideIcon, ShieldCheck } from 'lucide-react';
+import { ChartColumn, FileText, Layers, type LucideIcon, Settings, ShieldCheck } from 'lucide-react';
 import type { Viewer } from '../../pages/viewer.ts';
 
 export interface NavigationItem {
@@ -31,6 +31,7 @@ function billing(label: string, query: string): NavigationSection {
       { to: `/billing/usage${query}`, label: 'Usage', icon: ChartColumn },
       { to: `/billing/invoices${query}`, label: 'Invoices', icon: FileText },
       { to: `/billing/subscription${query}`, label: 'Subscription', icon: Layers },
+      { to: `/billing/settings${query}`, label: 'Settings', icon: Settings },
     ],
   };
 }

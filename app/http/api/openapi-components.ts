@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
 import {
   csrfTokenSchema,
   currentUsageSchema,
@@ -17,6 +18,8 @@ const COMPONENTS = {
   Invoice: invoiceSchema,
   InvoiceLineItem: invoiceLineItemSchema,
   InvoicePage: invoicePageSchema,
+  MigrationRequestBody: migrationRequestBodySchema,
+  MigrationRequest: migrationRequestSchema,
   Features: featuresSchema,
   CsrfToken: csrfTokenSchema,
   Health: healthSchema,

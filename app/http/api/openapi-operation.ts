@@ -31,6 +31,10 @@ export function jsonAnswer(description: string, name: ComponentName): Json {
   return { description, content: { 'application/json': { schema: reference(name) } } };
 }
 
+export function jsonBody(name: ComponentName): Json {
+  return { required: true, content: { 'application/json': { schema: reference(name) } } };
+}
+
 function problemAnswer(): Json {
   return {
     description: 'Refused, with the reason',

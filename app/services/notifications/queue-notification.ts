@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { QueryBuilder } from '../../db/client.ts';
 
 export type NotificationChannel = 'in_app' | 'email' | 'slack';
@@ -15,14 +15,21 @@ export interface NotificationToQueue {
   payload: Record<string, unknown>;
 }
 
+export interface NotificationsToQueue {
+  notifications: readonly NotificationToQueue[];
+  now: Date;
+}
+
 /**
  * The statement that queues messages in the batch or transaction of what they tell of. Queuing a known `dedupeKey`
  * again does nothing. In-app notices are delivered by being there; the rest is sent by the outbox.
  */
-export function queueNotifications(
-  db: QueryBuilder,
-  { notifications, now }: { notifications: readonly NotificationToQueue[]; now: Date },
-) {
+export function queueNotifications(db: QueryBuilder, input: NotificationsToQueue) {
+  return db.execute(insertNotifications(input));
+}
+
+/** The same as SQL, for an interactive transaction. */
+export function insertNotifications({ notifications, now }: NotificationsToQueue): SQL {
   const rows = notifications.map((notification) => ({
     customer_id: notification.customerId,
     channel: notification.channel,
@@ -32,7 +39,7 @@ export function queueNotifications(
     payload: notification.payload,
   }));
   const at = sql`${now.toISOString()}::timestamptz`;
-  return db.execute(sql`
+  return sql`
     insert into notifications (id, customer_id, channel, kind, dedupe_key, recipient, payload, status,
       run_after, created_at, sent_at)
     select gen_random_uuid(), customer_id, channel, kind, dedupe_key, recipient, payload,
@@ -40,5 +47,5 @@ export function queueNotifications(
       case when channel = 'in_app' then ${at} end
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as n (customer_id uuid, channel text, kind text, dedupe_key text, recipient text, payload jsonb)
-    on conflict (dedupe_key) do nothing`);
+    on conflict (dedupe_key) do nothing`;
 }

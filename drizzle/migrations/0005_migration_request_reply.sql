@@ -1,0 +1,4 @@
+ALTER TABLE "migration_requests" ADD COLUMN "reply" text;--> statement-breakpoint
+ALTER TABLE "migration_requests" ADD CONSTRAINT "migration_requests_channel_known" CHECK ("migration_requests"."channel" in ('sandbox', 'production'));--> statement-breakpoint
+ALTER TABLE "migration_requests" ADD CONSTRAINT "migration_requests_status_known" CHECK ("migration_requests"."status" in ('queued', 'in_progress', 'done', 'declined'));--> statement-breakpoint
+ALTER POLICY "migration_requests_write" ON "migration_requests" TO billing_app USING ((select current_setting('app.scope', true)) = 'system') WITH CHECK ((select current_setting('app.scope', true)) = 'system');
