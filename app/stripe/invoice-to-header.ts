@@ -27,6 +27,8 @@ export interface InvoiceHeader {
   markedUncollectibleAt: Date | null;
   hostedInvoiceUrl: string | null;
   autoAdvance: boolean;
+  /** When Stripe issues the draft by itself; null when it does not. */
+  finalizesAt: Date | null;
   chargedAutomatically: boolean;
   attempted: boolean;
   attemptCount: number;
@@ -63,6 +65,7 @@ export function invoiceToHeader(invoice: Stripe.Invoice): InvoiceHeader {
     markedUncollectibleAt: toInstantOrNull(invoice.status_transitions.marked_uncollectible_at),
     hostedInvoiceUrl: invoice.hosted_invoice_url ?? null,
     autoAdvance: invoice.auto_advance ?? false,
+    finalizesAt: toInstantOrNull(invoice.automatically_finalizes_at),
     chargedAutomatically: invoice.collection_method === 'charge_automatically',
     attempted: invoice.attempted,
     attemptCount: invoice.attempt_count,

@@ -44,6 +44,8 @@ const NEXT_QUEUED = `
     select run_after from usage_outbox where status = 'pending'
     union all
     select run_after from notifications where status = 'pending'
+    union all
+    select run_after from invoice_reviews where status = 'pending'
   ) queued where run_after > $1`;
 
 const DUE = `
@@ -52,4 +54,6 @@ const DUE = `
   union all
   select 'usage_outbox', count(*)::int from usage_outbox where status = 'pending' and run_after <= $1
   union all
-  select 'notifications', count(*)::int from notifications where status = 'pending' and run_after <= $1`;
+  select 'notifications', count(*)::int from notifications where status = 'pending' and run_after <= $1
+  union all
+  select 'invoice_reviews', count(*)::int from invoice_reviews where status = 'pending' and run_after <= $1`;

@@ -2,6 +2,7 @@ export * from './audit.ts';
 export * from './catalog.ts';
 export * from './customers.ts';
 export * from './events.ts';
+export * from './invoice-reviews.ts';
 export * from './invoices.ts';
 export * from './jobs.ts';
 export * from './migration-requests.ts';

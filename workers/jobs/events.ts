@@ -1,6 +1,7 @@
 import type { Job, JobContext, JobResult } from './job.ts';
 import { processDueEvents } from './process-due-events.ts';
 import { reportOutbox } from './report-outbox.ts';
+import { reviewInvoicesDue } from './review-invoices-due.ts';
 import { sendDueNotifications } from './send-due-notifications.ts';
 
 export const eventsJob: Job = { name: 'events', cron: '* * * * *', run };
@@ -9,14 +10,16 @@ export const eventsJob: Job = { name: 'events', cron: '* * * * *', run };
 async function run(ctx: JobContext): Promise<JobResult> {
   const [events] = await Promise.allSettled([processDueEvents(ctx)]);
   const report = await reportOutbox(ctx);
+  const reviews = await reviewInvoicesDue(ctx);
   const notifications = await sendDueNotifications(ctx);
   if (events.status === 'rejected') throw events.reason;
   return {
     result: {
       events: events.value.result,
       report: report.result,
+      reviews: reviews.result,
       notifications: notifications.result,
     },
-    failures: [...events.value.failures, ...report.failures, ...notifications.failures],
+    failures: [...events.value.failures, ...report.failures, ...reviews.failures, ...notifications.failures],
   };
 }

@@ -8,6 +8,7 @@ import type { ServiceContext } from '../context.ts';
 import { planDunning } from './invoice-dunning.ts';
 import { planHeader } from './invoice-header.ts';
 import { planLines } from './invoice-lines.ts';
+import { planReview } from './invoice-review.ts';
 import { loadInvoice, type MirroredInvoice } from './load-invoice.ts';
 import { planPayments } from './payments.ts';
 import {
@@ -41,6 +42,7 @@ export async function planInvoice(
     planLines(ctx, { reading, mirrored, owner }),
     ...planPayments(ctx, { payments: reading.payments, mirrored, owner }),
     planDunning(ctx, { reading, mirrored, owner }),
+    planReview(ctx, { reading, mirrored, owner }),
   ]);
 }
 
