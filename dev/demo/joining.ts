@@ -1,3 +1,4 @@
+import { addMonths } from '../../app/domain/period.ts';
 import type { DemoAccount } from './accounts.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,4 +21,9 @@ export function joinedAt(account: DemoAccount, madeAt: Date): Date {
 /** A day before its last renewal: when a card that will fail takes the place of the one it joined with. */
 export function cardChangesAt(account: DemoAccount, madeAt: Date): Date {
   return new Date(presentPeriodStart(account, madeAt).getTime() - DAY_MS);
+}
+
+/** A day after its first renewal: its first bill with overage, and an admin's look at what that held up. */
+export function firstBillLookedAt(account: DemoAccount, madeAt: Date): Date {
+  return new Date(addMonths(joinedAt(account, madeAt), 1).getTime() + DAY_MS);
 }

@@ -3,7 +3,7 @@ import type { Timekeeper } from '../clock/timekeeper.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
-import { cardChangesAt, joinedAt } from './joining.ts';
+import { cardChangesAt, firstBillLookedAt, joinedAt } from './joining.ts';
 
 export interface SeedDemoOptions {
   madeAt: Date;
@@ -12,6 +12,7 @@ export interface SeedDemoOptions {
   traffic: DemoTraffic;
   createCustomer(input: CreateCustomerInput): Promise<{ customerId: string; stripeCustomerId: string }>;
   replaceCard(stripeCustomerId: string, paymentMethod: string): Promise<void>;
+  releaseParkedInvoices(): Promise<number>;
   onProgress(now: Date, what: string): void;
 }
 
@@ -38,13 +39,21 @@ export async function seedDemo(options: SeedDemoOptions): Promise<void> {
         traffic.join(customer.email, customerId, clock.now());
       },
     };
-    if (cardForLastRenewal === undefined) return [joining];
+    const firstBill = {
+      at: firstBillLookedAt(account, madeAt),
+      what: `an admin looks at the first bill of ${customer.name}`,
+      async happen() {
+        await options.releaseParkedInvoices();
+      },
+    };
+    const happened = [joining, firstBill].filter(({ at }) => at <= madeAt);
+    if (cardForLastRenewal === undefined) return happened;
     const cardChange = {
       at: cardChangesAt(account, madeAt),
       what: `${customer.name} changes its card`,
       happen: () => options.replaceCard(stripeCustomers.get(customer.email) ?? '', cardForLastRenewal),
     };
-    return [joining, cardChange];
+    return [...happened, cardChange];
   }).sort((a, b) => a.at.getTime() - b.at.getTime());
 
   for (const { at, what, happen } of happenings) {

@@ -12,7 +12,7 @@ export interface HistoryOptions {
   /** Traffic up to here is in the analytics store already. */
   arrivedUntil: Date;
   parts: Pick<Parts, 'database' | 'analytics' | 'postgres' | 'stripe'>;
-  house: Pick<HouseServices, 'createCustomer' | 'replaceCard'>;
+  house: Pick<HouseServices, 'createCustomer' | 'replaceCard' | 'releaseParkedInvoices'>;
 }
 
 export interface CatchUpOptions {
@@ -55,6 +55,7 @@ export function createHistory({ state, arrivedUntil, parts, house }: HistoryOpti
           traffic,
           createCustomer: house.createCustomer,
           replaceCard: house.replaceCard,
+          releaseParkedInvoices: house.releaseParkedInvoices,
           onProgress: (now, what) => log(`Demo         ${now.toISOString().slice(0, 10)} ${what}`),
         });
         await arriveAtPresent(clock, timekeeper, () => new Date());

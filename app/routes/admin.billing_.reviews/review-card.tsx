@@ -32,7 +32,7 @@ export function ReviewCard({
             <Mono>{review.stripeInvoiceId}</Mono>
           </p>
         </div>
-        <div className="text-right">
+        <div className="md:text-right">
           <p className="font-semibold text-lg tabular-nums">{review.total}</p>
           <p className="text-muted text-xs">{review.reviewed}</p>
         </div>
