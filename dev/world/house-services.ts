@@ -1,3 +1,4 @@
+import { DEV_STAFF } from '../../app/auth/dev-accounts.ts';
 import { createRuntime } from '../../app/config/runtime.ts';
 import { createServiceContext } from '../../app/config/service-context.ts';
 import { isBillingError } from '../../app/domain/errors.ts';
@@ -19,15 +20,6 @@ export interface HouseServices {
   /** What an admin does who looks at the held invoices and finds them right. Answers how many there were. */
   releaseParkedInvoices(): Promise<number>;
 }
-
-const DEMO_ADMIN = {
-  kind: 'staff',
-  id: 'demo-admin',
-  email: 'admin@apexmediation.test',
-  name: 'Alex Admin',
-  role: 'admin',
-  locale: 'en-US',
-} as const;
 
 /** Their names in `POST /accounts`, where they differ. */
 const CONTROL_FIELDS: Readonly<Record<string, string>> = { planId: 'plan_type' };
@@ -60,7 +52,7 @@ export function createHouseServices(bindings: Record<string, string>, now: () =>
       });
     },
     async releaseParkedInvoices() {
-      const ctx = { ...context(), actor: DEMO_ADMIN };
+      const ctx = { ...context(), actor: adminActor() };
       const parked = (await listReviews(ctx)).filter(({ status }) => status === 'parked');
       for (const { invoiceId } of parked) {
         await resolveReview(ctx, {
@@ -85,4 +77,9 @@ function toControlError(error: unknown): unknown {
   if (error.code === 'conflict') return new ControlError(409, detail, field);
   if (error.code === 'payment_declined') return new ControlError(402, error.userMessage);
   return error;
+}
+
+function adminActor() {
+  const [{ sub: id, email, name, role, locale }] = DEV_STAFF;
+  return { kind: 'staff', id, email, name, role, locale } as const;
 }
