@@ -4,8 +4,8 @@ import { formatDecimal } from './decimal.ts';
 import type { Metric } from './metric.ts';
 import type { Currency } from './money.ts';
 import type { PlanId } from './plan-id.ts';
+import { requirePrice } from './pricing/metered-price.ts';
 import { computeOverage } from './pricing/overage.ts';
-import { requireRisingTiers } from './pricing/rate-graduated.ts';
 
 function price(planId: PlanId, component: PriceComponent, currency: Currency): CatalogPrice {
   const found = CATALOG.find(({ id }) => id === planId)?.prices.find(
@@ -17,8 +17,8 @@ function price(planId: PlanId, component: PriceComponent, currency: Currency): C
 
 function steps(planId: PlanId, metric: Metric, currency: Currency) {
   const found = price(planId, metric, currency);
-  if (found.component === 'base') throw new Error('not metered');
-  return found.tiers.map(({ upTo, unitAmount }) => [upTo, formatDecimal(unitAmount)]);
+  if (found.component === 'base' || found.price.kind !== 'graduated') throw new Error('not graduated');
+  return found.price.tiers.map(({ upTo, unitAmount }) => [upTo, formatDecimal(unitAmount)]);
 }
 
 test('four plans × four components × four currencies = 64 prices, each with its own lookup key', () => {
@@ -175,7 +175,7 @@ describe('overage, in minor units for a single unit', () => {
 test('every tier list rises to an open end', () => {
   for (const { prices } of CATALOG) {
     for (const listed of prices) {
-      if (listed.component !== 'base') expect(() => requireRisingTiers(listed.tiers)).not.toThrow();
+      if (listed.component !== 'base') expect(() => requirePrice(listed.price)).not.toThrow();
     }
   }
 });
@@ -183,7 +183,7 @@ test('every tier list rises to an open end', () => {
 test('Scale, 2.5 G impressions: 400 M × $0.045 + 1.5 G × $0.038 + 500 M × $0.031 per 1,000 = $90,500', () => {
   const listed = price('scale', 'impressions', 'usd');
   if (listed.component === 'base') throw new Error('not metered');
-  const { lines, cost } = computeOverage({ tiers: listed.tiers, quantity: 2_500_000_000n, currency: 'usd' });
+  const { lines, cost } = computeOverage({ price: listed.price, quantity: 2_500_000_000n, currency: 'usd' });
   expect(lines.map(({ amount }) => amount.amountMinor)).toEqual([1_800_000n, 5_700_000n, 1_550_000n]);
   expect(cost.amountMinor).toBe(9_050_000n);
 });

@@ -3,6 +3,7 @@ import { BYTES_PER_GB, METRICS, type Metric } from './metric.ts';
 import { CURRENCIES, type Currency, MINOR_DIGITS } from './money.ts';
 import { PLAN_IDS, type PlanId } from './plan-id.ts';
 import { PLAN_TERMS, type PlanTerms } from './plan-terms.ts';
+import type { MeteredPrice } from './pricing/metered-price.ts';
 import type { PriceTier } from './pricing/tier.ts';
 
 /** The flat monthly fee, or the metered overage of one metric. */
@@ -13,15 +14,24 @@ export type CatalogPrice = {
   readonly currency: Currency;
 } & (
   | { readonly component: 'base'; readonly unitAmountMinor: bigint }
-  | { readonly component: Metric; readonly tiers: readonly PriceTier[] }
+  | { readonly component: Metric; readonly price: MeteredPrice }
 );
 
+/** The least that a period of a plan version costs in one currency. */
+export interface CatalogCommitment {
+  readonly currency: Currency;
+  readonly amountMinor: bigint;
+}
+
+/** One version of a plan: of the price list, or agreed with one customer, whose versions count by themselves. */
 export interface CatalogPlan {
   readonly id: PlanId;
   readonly name: string;
   readonly rank: number;
   readonly version: number;
+  readonly customerId: string | null;
   readonly prices: readonly CatalogPrice[];
+  readonly commitments: readonly CatalogCommitment[];
 }
 
 /** Overage rates are the US dollar rates times exactly this, in major units. */
@@ -47,9 +57,21 @@ export const CATALOG: readonly CatalogPlan[] = PLAN_IDS.map((id, index) => {
     name: terms.name,
     rank: index + 1,
     version: terms.version,
+    customerId: null,
+    commitments: [],
     prices: CURRENCIES.flatMap((currency) => pricesIn({ id, terms, currency })),
   };
 });
+
+/** The name under which the price stands at Stripe, for good: two prices never share it. */
+export function priceLookupKey(
+  plan: Pick<CatalogPlan, 'id' | 'version' | 'customerId'>,
+  component: PriceComponent,
+  currency: Currency,
+): string {
+  const owner = plan.customerId === null ? '' : `_${plan.customerId}`;
+  return `${plan.id}${owner}_v${plan.version}_${component}_${currency}`;
+}
 
 function pricesIn({
   id,
@@ -60,7 +82,8 @@ function pricesIn({
   terms: PlanTerms;
   currency: Currency;
 }): CatalogPrice[] {
-  const lookupKey = (component: PriceComponent) => `${id}_v${terms.version}_${component}_${currency}`;
+  const lookupKey = (component: PriceComponent) =>
+    priceLookupKey({ id, version: terms.version, customerId: null }, component, currency);
   const minorPerMajor = 10n ** BigInt(MINOR_DIGITS[currency]);
   return [
     {
@@ -73,7 +96,7 @@ function pricesIn({
       component: metric,
       currency,
       lookupKey: lookupKey(metric),
-      tiers: tiersOf({ terms, metric, currency, minorPerMajor }),
+      price: { kind: 'graduated' as const, tiers: tiersOf({ terms, metric, currency, minorPerMajor }) },
     })),
   ];
 }

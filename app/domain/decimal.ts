@@ -3,12 +3,15 @@ import { BillingError } from './errors.ts';
 /** Decimal places kept, as in Stripe's `unit_amount_decimal`. */
 export const DECIMAL_PLACES = 12;
 const SCALE = 10n ** BigInt(DECIMAL_PLACES);
+const HALF = SCALE / 2n;
 const PATTERN = /^(-)?(\d+)(?:\.(\d+))?$/;
 
 /** An exact decimal with 12 places: `scaled` is the value times 10^12. */
 export interface Decimal {
   readonly scaled: bigint;
 }
+
+export const ZERO_DECIMAL: Decimal = { scaled: 0n };
 
 /** Throws `invalid_value` for anything but plain digits, and for more than 12 places that are not zeros. */
 export function parseDecimal(text: string): Decimal {
@@ -49,7 +52,13 @@ export function divideByInteger({ scaled }: Decimal, divisor: bigint): Decimal {
 
 /** To the nearest integer; a half goes away from zero. */
 export function roundHalfUp({ scaled }: Decimal): bigint {
-  const magnitude = scaled < 0n ? -scaled : scaled;
-  const rounded = (magnitude + SCALE / 2n) / SCALE;
-  return scaled < 0n ? -rounded : rounded;
+  return scaled < 0n ? -((HALF - scaled) / SCALE) : (HALF + scaled) / SCALE;
+}
+
+/** `numerator ÷ denominator` to the nearest integer; a half goes away from zero. The denominator is positive. */
+export function roundRatioHalfUp(numerator: bigint, denominator: bigint): bigint {
+  const doubled = 2n * denominator;
+  return numerator < 0n
+    ? -((denominator - 2n * numerator) / doubled)
+    : (denominator + 2n * numerator) / doubled;
 }

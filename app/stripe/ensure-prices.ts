@@ -1,8 +1,7 @@
-import Stripe from 'stripe';
 import type { CatalogPrice } from '../domain/catalog.ts';
-import { formatDecimal } from '../domain/decimal.ts';
 import type { Metric } from '../domain/metric.ts';
 import type { StripeClient } from './client.ts';
+import { toPriceParams } from './to-price-params.ts';
 
 /** Stripe looks up at most ten keys in one call. */
 const LOOKUP_KEYS_PER_CALL = 10;
@@ -43,26 +42,4 @@ async function findPrices(stripe: StripeClient, lookupKeys: readonly string[]): 
     for (const { id, lookup_key: lookupKey } of data) if (lookupKey !== null) ids.set(lookupKey, id);
   }
   return ids;
-}
-
-function toPriceParams(
-  { price, productId, metadata }: PriceToEnsure,
-  meterIds: ReadonlyMap<Metric, string>,
-): Stripe.PriceCreateParams {
-  const common = { product: productId, currency: price.currency, lookup_key: price.lookupKey, metadata };
-  if (price.component === 'base') {
-    return { ...common, unit_amount: Number(price.unitAmountMinor), recurring: { interval: 'month' } };
-  }
-  const meter = meterIds.get(price.component);
-  if (meter === undefined) throw new Error(`No meter for ${price.component}`);
-  return {
-    ...common,
-    billing_scheme: 'tiered',
-    tiers_mode: 'graduated',
-    recurring: { interval: 'month', usage_type: 'metered', meter },
-    tiers: price.tiers.map(({ upTo, unitAmount }) => ({
-      up_to: upTo === null ? 'inf' : Number(upTo),
-      unit_amount_decimal: Stripe.Decimal.from(formatDecimal(unitAmount)),
-    })),
-  };
 }

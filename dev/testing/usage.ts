@@ -89,7 +89,7 @@ export async function insertTestSubscription(
     `INSERT INTO subscriptions (id, customer_id, stripe_subscription_id, plan_version_id, status, currency,
        billing_anchor_at, current_period_start, current_period_end, cancel_at_period_end, ended_at,
        created_at, updated_at, mirrored_at)
-     SELECT $1, $2, $3, v.id, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11 FROM plan_versions v WHERE v.plan_id = $12`,
+     SELECT $1, $2, $3, v.id, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11 FROM plan_versions v WHERE v.plan_id = $12 AND v.customer_id IS NULL`,
     [
       id,
       given.customerId,

@@ -47,6 +47,18 @@ export function publicPolicies(table: string) {
   ];
 }
 
+/** Everybody reads the price list, a tenant also what was agreed with it alone; the system writes. */
+export function sharedOrTenantPolicies(table: string) {
+  return [
+    pgPolicy(`${table}_read`, {
+      for: 'select',
+      to: workersRole,
+      using: sql`(customer_id is null or ${isTenantOrStaff})`,
+    }),
+    pgPolicy(`${table}_write`, { for: 'all', to: workersRole, using: isSystem, withCheck: isSystem }),
+  ];
+}
+
 /** Rows are added by anyone for themselves and never changed; the grants leave out UPDATE and DELETE. */
 export function appendOnlyPolicies(table: string) {
   return [

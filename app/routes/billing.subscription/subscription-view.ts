@@ -13,8 +13,9 @@ export interface SubscriptionView {
 export interface MetricTermsView {
   metric: string;
   label: string;
-  /** "per 1,000" */
+  /** "per 1,000"; empty where it is sold in packages. */
   priceBasis: string;
   included: string;
   tiers: readonly { key: string; range: readonly string[]; rate: string }[];
+  note: string | null;
 }

@@ -39,6 +39,9 @@ export function TermsCard({ terms }: { terms: MetricTermsView }) {
           ))}
         </tbody>
       </table>
+      {terms.note && (
+        <p className="border-divider border-t px-4 py-3 text-muted text-xs md:px-6">{terms.note}</p>
+      )}
     </Card>
   );
 }

@@ -3,12 +3,12 @@ import type { MeterView } from '../../components/ui/meter.tsx';
 import { METRICS } from '../../domain/metric.ts';
 import { addMoney } from '../../domain/money.ts';
 import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
-import { formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
+import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatShare } from '../../format/percent.ts';
-import { formatRate } from '../../format/rate.ts';
+import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
-import type { CurrentUsage, MetricUsage } from '../../services/usage/current-usage.ts';
+import type { CurrentUsage, MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
 import type { Freshness, MetricView, OverageRow, SubscriptionNote, UsageView } from './usage-view.ts';
 
 const STALE_AFTER_MS = 2 * 3_600_000;
@@ -117,15 +117,22 @@ function percentOf(part: bigint, whole: bigint): number {
 
 function toOverageRows({ metric, lines }: MetricUsage, locale: string): OverageRow[] {
   return lines.map((line) => ({
-    key: `${metric}:${line.from}`,
+    key: `${metric}:${line.from}${line.flatAmountDecimal === null ? '' : ':flat'}`,
     metric: METRIC_WORDS[metric].label,
     tier: formatTier(metric, line, locale),
-    units: formatQuantity(metric, line.units, locale),
-    rate: formatRate(
-      metric,
-      { unitAmountDecimal: line.unitAmountDecimal, currency: line.amount.currency },
-      locale,
-    ),
+    units: line.flatAmountDecimal === null ? formatQuantity(metric, line.units, locale) : '–',
+    rate: formatLineRate(metric, line, locale),
     amount: formatMoney(line.amount, locale),
   }));
+}
+
+function formatLineRate(metric: MetricUsage['metric'], line: RatedLine, locale: string): string {
+  const { currency } = line.amount;
+  if (line.flatAmountDecimal !== null) {
+    return `${formatUnitPrice(line.flatAmountDecimal, currency, locale)} flat fee`;
+  }
+  const { unitAmountDecimal, packages } = line;
+  if (packages === null) return formatRate(metric, { unitAmountDecimal, currency }, locale);
+  const price = formatUnitPrice(unitAmountDecimal, currency, locale);
+  return `${formatCount(packages, locale)} × ${price} a package`;
 }

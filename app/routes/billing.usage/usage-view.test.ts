@@ -24,7 +24,15 @@ const OVER = metricUsage('impressions', {
   overageUnits: 500n,
   overageCost: money(1_234n, 'usd'),
   lines: [
-    { from: 1_000n, upTo: null, units: 500n, unitAmountDecimal: '2.468', amount: money(1_234n, 'usd') },
+    {
+      from: 1_000n,
+      upTo: null,
+      units: 500n,
+      unitAmountDecimal: '2.468',
+      flatAmountDecimal: null,
+      packages: null,
+      amount: money(1_234n, 'usd'),
+    },
   ],
   daily: [
     { day: '2026-11-01', quantity: 900n },

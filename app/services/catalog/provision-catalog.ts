@@ -1,76 +1,14 @@
-import { schema } from '../../db/client.ts';
 import { CATALOG } from '../../domain/catalog.ts';
-import { METRICS, type Metric } from '../../domain/metric.ts';
-import { ensureMeters } from '../../stripe/ensure-meters.ts';
-import { ensurePrices } from '../../stripe/ensure-prices.ts';
-import { ensureProduct } from '../../stripe/ensure-product.ts';
-import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
-import {
-  insertPlanVersions,
-  insertTiers,
-  upsertMeters,
-  upsertPlans,
-  upsertPrices,
-} from './catalog-statements.ts';
-import { computeMissing, type MissingFromCatalog } from './compute-missing.ts';
-import { loadCatalogState } from './load-catalog-state.ts';
-import { productOf } from './product.ts';
-
-export interface ProvisionResult {
-  /** Lookup keys of the prices that were missing and now have a Stripe price. */
-  prices: readonly string[];
-  /** Metrics whose meter was missing. */
-  meters: readonly Metric[];
-}
+import { type ProvisionResult, provisionPlans } from './provision-plans.ts';
 
 /**
- * Makes the meters, products and prices of the catalog at Stripe and writes plans, versions, prices and tiers with
- * their ids. Safe to run again and after a kill: what is there is found by event name, product id and lookup key. With
- * nothing missing it costs one trip to the database and no call to Stripe. Throws `conflict` when a stored price
- * differs from the catalog.
+ * The price list, at Stripe and in the database. Safe to run again and after a kill. With nothing missing it costs one
+ * trip to the database and no call to Stripe. Throws `conflict` when a stored price differs from the list.
  */
-export async function provisionCatalog(ctx: ServiceContext): Promise<ProvisionResult> {
-  const state = await loadCatalogState(ctx);
-  const missing = computeMissing(CATALOG, state);
-  if (missing.prices.length === 0 && missing.metrics.length === 0) return { prices: [], meters: [] };
-
-  const meterIds = missing.metrics.length === 0 ? state.meterIds : await ensureMeters(ctx.stripe, METRICS);
-  await ensureProducts(ctx, missing);
-  const stripePriceIds = await ensurePrices(ctx.stripe, {
-    meterIds,
-    prices: missing.prices.map(({ plan, price }) => ({
-      price,
-      productId: productOf(plan, price.component).id,
-      metadata: { plan_id: plan.id, plan_version: String(plan.version), component: price.component },
-    })),
+export function provisionCatalog(ctx: ServiceContext): Promise<ProvisionResult> {
+  return provisionPlans(ctx, {
+    plans: CATALOG,
+    audit: { action: 'catalog.provisioned', objectType: 'catalog', objectId: 'catalog' },
   });
-
-  const result = { prices: [...stripePriceIds.keys()], meters: missing.metrics };
-  await ctx.db.batch({ kind: 'system' }, (db) => [
-    db.execute(upsertPlans(CATALOG, ctx.now)),
-    db.execute(insertPlanVersions(CATALOG, ctx.now)),
-    db.execute(upsertPrices(CATALOG, stripePriceIds)),
-    db.execute(insertTiers(CATALOG)),
-    db.execute(upsertMeters(meterIds, ctx.now)),
-    db.insert(schema.billingAudit).values(
-      auditRow(ctx, {
-        action: 'catalog.provisioned',
-        objectType: 'catalog',
-        objectId: 'catalog',
-        after: result,
-      }),
-    ),
-  ]);
-  return result;
-}
-
-async function ensureProducts(ctx: ServiceContext, missing: MissingFromCatalog): Promise<void> {
-  const products = new Map(
-    missing.prices.map(({ plan, price }) => {
-      const product = productOf(plan, price.component);
-      return [product.id, product];
-    }),
-  );
-  for (const product of products.values()) await ensureProduct(ctx.stripe, product);
 }

@@ -32,8 +32,8 @@ export async function createCustomer(
   requireOnboarder(ctx);
   const customer = parseNewCustomer(input);
   const taxId = toTaxId(customer);
-  const plan = await getSellablePlan(ctx, customer);
   const claimed = await claimCustomerRow(ctx, customer);
+  const plan = await getSellablePlan(ctx, { ...customer, customerId: claimed.id });
 
   const stripeCustomerId =
     claimed.stripeCustomerId ??

@@ -1,14 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { schema } from '../../db/client.ts';
-import { formatDecimal } from '../../domain/decimal.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { METRICS, type Metric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
+import { readCommitment } from '../catalog/commitment-row.ts';
+import { baseFeeOf, type PriceRow, priceOf, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
-import { type PriceRow, priceRow, subscriptionRow } from '../usage/read-usage-rows.ts';
-import { selectPrices, selectSubscription } from '../usage/usage-queries.ts';
+import { subscriptionRow } from '../usage/read-usage-rows.ts';
+import { selectCommitment, selectPrices, selectSubscription } from '../usage/usage-queries.ts';
 import type { MetricTerms, SubscriptionDetails } from './subscription-details.ts';
 
 /** The customer's running subscription with its terms. Throws `no_subscription` when nothing runs. One trip. */
@@ -19,9 +20,10 @@ export async function getSubscription(
   requireOwnCustomer(ctx.actor, customerId);
   const { customers, subscriptions } = schema;
   const input = { customerId, now: ctx.now };
-  const [running, prices, rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [running, prices, commitments, rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectSubscription(input)),
     db.execute(selectPrices(input)),
+    db.execute(selectCommitment(input)),
     db
       .select({
         id: subscriptions.id,
@@ -47,10 +49,8 @@ export async function getSubscription(
     status: subscription.status,
     plan: { id: subscription.plan_id, name: subscription.plan_name, version: subscription.plan_version },
     currency,
-    monthlyFee: money(
-      priceRows.find(({ component }) => component === 'base')?.unit_amount_minor ?? 0n,
-      currency,
-    ),
+    monthlyFee: money(baseFeeOf(priceRows), currency),
+    minimumCommitment: readCommitment(commitments.rows[0], currency),
     metrics: METRICS.flatMap((metric) => toTerms(metric, priceRows)),
     period: { start, end },
     startedAt: row.startedAt,
@@ -60,12 +60,6 @@ export async function getSubscription(
 }
 
 function toTerms(metric: Metric, prices: readonly PriceRow[]): MetricTerms[] {
-  const price = prices.find(({ component }) => component === metric);
-  if (price === undefined) return [];
-  const tiers = price.tiers.map(({ upTo, unitAmount }, index) => ({
-    from: price.tiers[index - 1]?.upTo ?? 0n,
-    upTo,
-    unitAmountDecimal: formatDecimal(unitAmount),
-  }));
-  return [{ metric, tiers }];
+  const price = priceOf(prices, metric);
+  return price === undefined ? [] : [{ metric, price }];
 }

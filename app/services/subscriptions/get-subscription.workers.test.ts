@@ -8,6 +8,7 @@ import {
   type TestCustomer,
   testContext,
 } from '../../../dev/testing/workers.ts';
+import { parseDecimal } from '../../domain/decimal.ts';
 import type { ServiceContext } from '../context.ts';
 import { getSubscription } from './get-subscription.ts';
 
@@ -48,14 +49,22 @@ test('tells the fee, the tiers and the period of the plan version, in one trip',
     startedAt: new Date(APRIL.createdAt),
     endsAt: null,
   });
+  const tier = (upTo: bigint | null, rate: string) => ({
+    upTo,
+    unitAmount: parseDecimal(rate),
+    flatAmount: null,
+  });
   expect(subscription.metrics[0]).toEqual({
     metric: 'impressions',
-    tiers: [
-      { from: 0n, upTo: 100_000_000n, unitAmountDecimal: '0' },
-      { from: 100_000_000n, upTo: 500_000_000n, unitAmountDecimal: '0.00675' },
-      { from: 500_000_000n, upTo: 2_000_000_000n, unitAmountDecimal: '0.0057' },
-      { from: 2_000_000_000n, upTo: null, unitAmountDecimal: '0.00465' },
-    ],
+    price: {
+      kind: 'graduated',
+      tiers: [
+        tier(100_000_000n, '0'),
+        tier(500_000_000n, '0.00675'),
+        tier(2_000_000_000n, '0.0057'),
+        tier(null, '0.00465'),
+      ],
+    },
   });
   expect(trips()).toBe(1);
 });

@@ -1,18 +1,10 @@
 import type { Metric } from '../../domain/metric.ts';
 import type { Currency, Money } from '../../domain/money.ts';
-
-/** One step of the graduated price; the first holds the included units at zero. */
-export interface TierTerms {
-  /** Total units above which it begins. */
-  from: bigint;
-  upTo: bigint | null;
-  /** Minor units per unit, exact. */
-  unitAmountDecimal: string;
-}
+import type { MeteredPrice } from '../../domain/pricing/metered-price.ts';
 
 export interface MetricTerms {
   metric: Metric;
-  tiers: readonly TierTerms[];
+  price: MeteredPrice;
 }
 
 /** What a customer pays for, under the plan version it subscribed to. */
@@ -23,6 +15,8 @@ export interface SubscriptionDetails {
   plan: { id: string; name: string; version: number };
   currency: Currency;
   monthlyFee: Money;
+  /** The least that a period costs; null where nothing is agreed. */
+  minimumCommitment: Money | null;
   metrics: readonly MetricTerms[];
   /** `end` is exclusive. */
   period: { start: Date; end: Date };

@@ -1,15 +1,19 @@
 import type { Metric } from '../../domain/metric.ts';
 import type { Currency, Money } from '../../domain/money.ts';
 
-/** One tier's share of a metered charge. `amount` is `units × unitAmountDecimal`, rounded half up once. */
+/** One line of a metered charge, rounded half up once: a tier's units, a tier's flat fee, or packages. */
 export interface RatedLine {
   /** Total units from zero above which this tier begins. */
   from: bigint;
   /** Total units up to which it holds, inclusive; null for the last tier. */
   upTo: bigint | null;
   units: bigint;
-  /** Minor units per unit, exact, up to 12 decimals. */
+  /** Minor units per unit, or per package; exact, up to 12 decimals. */
   unitAmountDecimal: string;
+  /** Minor units, exact; set on the line of a flat fee, whose units are none. */
+  flatAmountDecimal: string | null;
+  /** Whole packages that the units make; null unless the price is sold in packages. */
+  packages: bigint | null;
   amount: Money;
 }
 
@@ -18,7 +22,7 @@ export interface MetricUsage {
   quantity: bigint;
   includedUnits: bigint;
   overageUnits: bigint;
-  /** Overage tiers with units in them; the included tier is left out. */
+  /** Lines beyond the included tier. */
   lines: readonly RatedLine[];
   /** The sum of `lines`. */
   overageCost: Money;

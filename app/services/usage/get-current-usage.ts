@@ -4,9 +4,10 @@ import { BillingError } from '../../domain/errors.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { money, sumMoney } from '../../domain/money.ts';
 import { utcDaysOf } from '../../domain/period.ts';
+import { baseFeeOf, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage, MetricUsage } from './current-usage.ts';
-import { dailyRow, finishedRow, priceRow, subscriptionRow } from './read-usage-rows.ts';
+import { dailyRow, finishedRow, subscriptionRow } from './read-usage-rows.ts';
 import { USAGE_SOURCE } from './sync/watermark.ts';
 import { toMetricUsage } from './to-metric-usage.ts';
 import { selectDailyUsage, selectPrices, selectSubscription } from './usage-queries.ts';
@@ -14,7 +15,7 @@ import { selectDailyUsage, selectPrices, selectSubscription } from './usage-quer
 const MILLISECOND = 1;
 
 /**
- * Usage of the customer's current billing period and what it costs, rated with the tiers stored for its plan version:
+ * Usage of the customer's current billing period and what it costs, rated with the prices stored for its plan version:
  * quantities in units (bytes for transfer), money in minor units. One trip to the database. Throws `no_subscription`
  * when nothing runs, or when the customer is not the actor's own.
  */
@@ -57,10 +58,7 @@ export async function getCurrentUsage(
     period,
     asOf: finished.rows[0] === undefined ? null : finishedRow.parse(finished.rows[0]).finished_at,
     metrics,
-    baseFee: money(
-      priceRows.find(({ component }) => component === 'base')?.unit_amount_minor ?? 0n,
-      currency,
-    ),
+    baseFee: money(baseFeeOf(priceRows), currency),
     totalOverageCost: sumMoney(
       currency,
       METRICS.map((metric) => metrics[metric].overageCost),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { type Decimal, parseDecimal } from '../../domain/decimal.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { CURRENCIES } from '../../domain/money.ts';
 
@@ -16,20 +15,6 @@ export const subscriptionRow = z.object({
   plan_id: z.string(),
   plan_name: z.string(),
 });
-
-export const priceRow = z.object({
-  component: z.enum(['base', ...METRICS]),
-  unit_amount_minor: units.nullable(),
-  tiers: z.array(
-    z
-      .object({
-        up_to: units.nullable(),
-        unit_amount_decimal: z.string().transform((text): Decimal => parseDecimal(text)),
-      })
-      .transform((tier) => ({ upTo: tier.up_to, unitAmount: tier.unit_amount_decimal })),
-  ),
-});
-export type PriceRow = z.output<typeof priceRow>;
 
 export const dailyRow = z.object({ metric: z.enum(METRICS), day: z.string(), quantity: units });
 export type DailyRow = z.output<typeof dailyRow>;

@@ -3,10 +3,11 @@ import { BillingError } from '../../domain/errors.ts';
 import type { Metric } from '../../domain/metric.ts';
 import type { Currency } from '../../domain/money.ts';
 import { computeOverage } from '../../domain/pricing/overage.ts';
+import { type PriceRow, priceOf } from '../catalog/price-row.ts';
 import type { MetricUsage } from './current-usage.ts';
-import type { DailyRow, PriceRow } from './read-usage-rows.ts';
+import type { DailyRow } from './read-usage-rows.ts';
 
-/** The usage of one metric over the days shown, rated with the stored tiers of its price. */
+/** The usage of one metric over the days shown, rated with the stored price. */
 export function toMetricUsage(input: {
   metric: Metric;
   days: readonly string[];
@@ -15,7 +16,7 @@ export function toMetricUsage(input: {
   currency: Currency;
 }): MetricUsage {
   const { metric, currency } = input;
-  const price = input.prices.find(({ component }) => component === metric);
+  const price = priceOf(input.prices, metric);
   if (price === undefined) {
     throw new BillingError('internal', 'This plan has no price for a metric.', {
       detail: `No price: ${metric}`,
@@ -26,15 +27,16 @@ export function toMetricUsage(input: {
   );
   const daily = input.days.map((day) => ({ day, quantity: byDay.get(day) ?? 0n }));
   const quantity = daily.reduce((sum, { quantity: units }) => sum + units, 0n);
-  const overage = computeOverage({ tiers: price.tiers, quantity, currency });
+  const overage = computeOverage({ price, quantity, currency });
   return {
     metric,
     quantity,
     includedUnits: overage.includedUnits,
     overageUnits: overage.overageUnits,
-    lines: overage.lines.map(({ unitAmount, ...line }) => ({
+    lines: overage.lines.map(({ unitAmount, flatAmount, ...line }) => ({
       ...line,
       unitAmountDecimal: formatDecimal(unitAmount),
+      flatAmountDecimal: flatAmount && formatDecimal(flatAmount),
     })),
     overageCost: overage.cost,
     daily,

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../db/sql-time.ts';
+import { priceColumnsSql } from '../catalog/price-sql.ts';
 import { startedAtSql } from './started-at-sql.ts';
 
 /**
@@ -27,19 +28,20 @@ export function selectSubscription(input: { customerId: string; now: Date }): SQ
     join plans plan on plan.id = v.plan_id`;
 }
 
-/** The prices of the subscription's plan version in its currency; a metered one with its tiers in order. */
+/** The prices of the subscription's plan version in its currency, as `priceRow` reads them. */
 export function selectPrices(input: { customerId: string; now: Date }): SQL {
   return sql`
-    select price.component, price.unit_amount_minor::text,
-      coalesce(
-        json_agg(json_build_object('up_to', t.up_to::text, 'unit_amount_decimal', t.unit_amount_decimal::text)
-          order by t.position) filter (where t.position is not null),
-        '[]'
-      ) as tiers
+    select ${priceColumnsSql()}
     from ${runningSubscription(input)} as s
-    join plan_prices price on price.plan_version_id = s.plan_version_id and price.currency = s.currency
-    left join plan_price_tiers t on t.plan_price_id = price.id
-    group by price.id`;
+    join plan_prices price on price.plan_version_id = s.plan_version_id and price.currency = s.currency`;
+}
+
+/** The least that a period of the subscription costs, as `readCommitment` reads it; no row where nothing is agreed. */
+export function selectCommitment(input: { customerId: string; now: Date }): SQL {
+  return sql`
+    select c.amount_minor::text
+    from ${runningSubscription(input)} as s
+    join plan_commitments c on c.plan_version_id = s.plan_version_id and c.currency = s.currency`;
 }
 
 /** Billable units a day: from the roll-up, but by hours on the day in the middle of which the period starts. */

@@ -30,7 +30,7 @@ export function updateAlerts(now: Date): SQL {
       ) as started
       join plan_prices price on price.plan_version_id = s.plan_version_id and price.currency = s.currency
       join plan_price_tiers t on t.plan_price_id = price.id and t.position = 0
-        and t.unit_amount_decimal = 0 and t.up_to > 0
+        and t.unit_amount_decimal = 0 and coalesce(t.flat_amount_decimal, 0) = 0 and t.up_to > 0
       cross join lateral (
         select ${periodQuantitySql({
           customerId: sql`s.customer_id`,

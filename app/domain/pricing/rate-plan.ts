@@ -1,0 +1,47 @@
+import { METRICS, type Metric } from '../metric.ts';
+import { type Currency, type Money, sumMoney } from '../money.ts';
+import type { MeteredPrice } from './metered-price.ts';
+import { rateUsage } from './rate-usage.ts';
+import type { TierCharge } from './tier.ts';
+import { computeTrueUp } from './true-up.ts';
+
+export type MetricQuantities = Readonly<Record<Metric, bigint>>;
+
+/** What a plan version costs in one currency. */
+export interface PlanPrices {
+  readonly currency: Currency;
+  /** Due once a period, in advance. */
+  readonly baseFee: Money;
+  readonly metered: Readonly<Record<Metric, MeteredPrice>>;
+  readonly minimumCommitment: Money | null;
+}
+
+export interface PlanCharges {
+  readonly baseFee: Money;
+  readonly charges: Readonly<Record<Metric, readonly TierCharge[]>>;
+  /** The sum of all `charges`. */
+  readonly usage: Money;
+  readonly trueUp: Money | null;
+  /** Before tax. */
+  readonly total: Money;
+}
+
+/** A whole period of a plan: its flat fee once, its metered lines, and what is missing to its commitment. */
+export function ratePlan(plan: PlanPrices, quantities: MetricQuantities): PlanCharges {
+  const { currency, baseFee, minimumCommitment: commitment } = plan;
+  const rate = (metric: Metric) =>
+    rateUsage({ price: plan.metered[metric], quantity: quantities[metric], currency });
+  const charges = {
+    impressions: rate('impressions'),
+    api_calls: rate('api_calls'),
+    data_transfer_bytes: rate('data_transfer_bytes'),
+  };
+  const usage = sumMoney(
+    currency,
+    METRICS.flatMap((metric) => charges[metric].map(({ amount }) => amount)),
+  );
+  const trueUp =
+    commitment === null ? null : computeTrueUp({ commitment, charges: [baseFee, usage], currency });
+  const parts = trueUp === null ? [baseFee, usage] : [baseFee, usage, trueUp];
+  return { baseFee, charges, usage, trueUp, total: sumMoney(currency, parts) };
+}

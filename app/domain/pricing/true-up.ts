@@ -1,0 +1,35 @@
+import { roundRatioHalfUp } from '../decimal.ts';
+import { BillingError } from '../errors.ts';
+import { addMoney, type Currency, type Money, money, sumMoney } from '../money.ts';
+
+/** The part of a period that a commitment holds for, as an exact fraction, e.g. seconds of seconds. */
+export interface PeriodShare {
+  readonly part: bigint;
+  readonly whole: bigint;
+}
+
+/**
+ * What is missing to a plan's minimum commitment for one period; null when nothing is. What counts is the period's own
+ * flat fee and metered charges, before discounts, credits and tax; one-off items and items for other periods do not.
+ * For a part of a period the commitment is that exact share of it, rounded half up once. Throws `currency_mismatch`, and
+ * `invalid_value` for a share that is none.
+ */
+export function computeTrueUp(input: {
+  commitment: Money;
+  charges: readonly Money[];
+  currency: Currency;
+  share?: PeriodShare;
+}): Money | null {
+  const { commitment, charges, currency, share } = input;
+  const owed = addMoney(money(0n, currency), commitment).amountMinor;
+  const due = share === undefined ? owed : shareOf(owed, share);
+  const missing = due - sumMoney(currency, charges).amountMinor;
+  return missing > 0n ? money(missing, currency) : null;
+}
+
+function shareOf(amountMinor: bigint, { part, whole }: PeriodShare): bigint {
+  if (whole <= 0n || part < 0n || part > whole) {
+    throw new BillingError('invalid_value', 'A share of a period lies between none and all of it.');
+  }
+  return roundRatioHalfUp(amountMinor * part, whole);
+}
