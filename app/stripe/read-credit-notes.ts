@@ -4,6 +4,8 @@ import type { StripeClient } from './client.ts';
 import { ADJUSTMENT_METADATA } from './metadata.ts';
 import { toInstant, toInstantOrNull } from './values.ts';
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 export interface CreditNoteReading {
   stripeCreditNoteId: string;
   number: string;
@@ -68,7 +70,7 @@ function creditNoteToReading(
     prePaymentMinor: BigInt(note.pre_payment_amount),
     postPaymentMinor: BigInt(note.post_payment_amount),
     lines: lines.map(lineToReading),
-    adjustmentId: note.metadata?.[ADJUSTMENT_METADATA] ?? null,
+    adjustmentId: adjustmentOf(note.metadata),
     createdAt: toInstant(note.created),
     voidedAt: toInstantOrNull(note.voided_at),
   };
@@ -84,6 +86,12 @@ function lineToReading(line: Stripe.CreditNoteLineItem): CreditNoteLineReading {
     taxMinor: sumTaxes(line.taxes),
     invoiceLineItemId: line.invoice_line_item ?? null,
   };
+}
+
+/** A person at Stripe may write anything into metadata. */
+function adjustmentOf(metadata: Stripe.Metadata | null): string | null {
+  const id = metadata?.[ADJUSTMENT_METADATA] ?? '';
+  return UUID.test(id) ? id : null;
 }
 
 function sumTaxes(taxes: readonly { amount: number }[] | null): bigint {
