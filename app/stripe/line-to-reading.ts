@@ -12,6 +12,8 @@ export interface InvoiceLineReading {
   currency: string;
   proration: boolean;
   stripePriceId: string | null;
+  /** The invoice item it came from; null for a line of the plan. */
+  stripeInvoiceItemId: string | null;
   periodStart: Date;
   periodEnd: Date;
 }
@@ -27,6 +29,7 @@ export function lineToReading(line: Stripe.InvoiceLineItem): InvoiceLineReading 
     currency: line.currency,
     proration: isProration(line.parent),
     stripePriceId: toIdOrNull(line.pricing?.price_details?.price),
+    stripeInvoiceItemId: line.parent?.invoice_item_details?.invoice_item ?? null,
     periodStart: toInstant(line.period.start),
     periodEnd: toInstant(line.period.end),
   };

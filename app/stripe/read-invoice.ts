@@ -3,15 +3,17 @@ import type { StripeClient } from './client.ts';
 import { type InvoiceHeader, invoiceToHeader } from './invoice-to-header.ts';
 import { type InvoiceLineReading, lineToReading } from './line-to-reading.ts';
 import { nullWhenMissing } from './missing.ts';
+import { type CreditNoteReading, readCreditNotes } from './read-credit-notes.ts';
 import { type PaymentReading, readPaymentsOfIntent, withRefunds } from './read-payments.ts';
 import { readTaxes, type TaxReading } from './read-taxes.ts';
 import { expanded, toId, toIdOrNull } from './values.ts';
 
-/** An invoice as we mirror it: whole, with its lines, taxes and every try to collect it. */
+/** An invoice as we mirror it: whole, with its lines, taxes, credit notes and every try to collect it. */
 export interface InvoiceReading extends InvoiceHeader {
   lines: readonly InvoiceLineReading[];
   taxes: readonly TaxReading[];
   payments: readonly PaymentReading[];
+  creditNotes: readonly CreditNoteReading[];
   /** A payment is with the bank: neither collected nor refused yet. */
   paymentInFlight: boolean;
   /** The method whose holder must confirm a payment before it goes on. */
@@ -22,12 +24,13 @@ export interface InvoiceReading extends InvoiceHeader {
 export async function readInvoice(stripe: StripeClient, id: string): Promise<InvoiceReading | null> {
   const invoice = await nullWhenMissing(stripe.invoices.retrieve(id));
   if (invoice === null) return null;
-  const [lines, taxes, collection] = await Promise.all([
+  const [lines, taxes, collection, creditNotes] = await Promise.all([
     readLines(stripe, invoice),
     readTaxes(stripe, invoice.total_taxes ?? []),
     readCollection(stripe, id),
+    invoice.status === 'draft' ? [] : readCreditNotes(stripe, id),
   ]);
-  return { ...invoiceToHeader(invoice), lines: lines.map(lineToReading), taxes, ...collection };
+  return { ...invoiceToHeader(invoice), lines: lines.map(lineToReading), taxes, ...collection, creditNotes };
 }
 
 /** An invoice carries its first lines only; all of them are asked for when there are more. */

@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import type { Metric } from '../domain/metric.ts';
 import type { StripeClient } from './client.ts';
 import { describeStripeError } from './describe-error.ts';
+import { type RateLimitScope, rateLimitScope } from './rate-limit.ts';
 
 export interface MeterEventToSend {
   identifier: string;
@@ -12,10 +13,14 @@ export interface MeterEventToSend {
   hour: Date;
 }
 
-/** `unclear`: refused for now, or sent without an answer, so the same identifier has to go again. */
+/**
+ * `unclear`: refused for now, or sent without an answer, so the same identifier has to go again. `limited`: refused for
+ * now because we ask too much; Stripe says of whom.
+ */
 export type MeterEventOutcome =
   | { kind: 'accepted' }
   | { kind: 'unclear'; message: string }
+  | { kind: 'limited'; scope: RateLimitScope; message: string }
   | { kind: 'rejected'; message: string };
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -50,6 +55,8 @@ function toOutcome(error: unknown): MeterEventOutcome {
   if (error instanceof Stripe.errors.StripeInvalidRequestError && ALREADY_COUNTED.test(error.message)) {
     return { kind: 'accepted' };
   }
+  const scope = rateLimitScope(error);
+  if (scope !== null) return { kind: 'limited', scope, message };
   const final = error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode !== 409;
   return { kind: final ? 'rejected' : 'unclear', message };
 }

@@ -68,12 +68,15 @@ export const invoiceLineItems = pgTable(
     currency: currencyCode().notNull(),
     proration: boolean('proration').notNull(),
     stripePriceId: stripeId('stripe_price_id'),
+    /** The invoice item it came from, as late usage does; null for a line of the plan. */
+    stripeInvoiceItemId: stripeId('stripe_invoice_item_id'),
     periodStart: instant('period_start').notNull(),
     periodEnd: instant('period_end').notNull(),
   },
   (t) => [
     unique('invoice_line_items_position_unique').on(t.invoiceId, t.position),
     index('invoice_line_items_customer_id_index').on(t.customerId),
+    index('invoice_line_items_stripe_invoice_item_id_index').on(t.stripeInvoiceItemId),
     ...systemWrittenTenantPolicies('invoice_line_items'),
   ],
 ).enableRLS();

@@ -137,9 +137,15 @@ export const usageOutbox = pgTable(
     sendBefore: instant('send_before'),
     attempts: integer('attempts').notNull().default(0),
     runAfter: instant('run_after').notNull(),
+    /** Until when one sender has the row for itself. */
+    leaseUntil: instant('lease_until'),
     firstSentAt: instant('first_sent_at'),
+    /** When it may have gone last: from then on Stripe needs time to count it. */
+    lastSentAt: instant('last_sent_at'),
     acceptedAt: instant('accepted_at'),
     lastError: text('last_error'),
+    /** Of a held row: the adjustment of its period that took it up. */
+    adjustmentId: uuid('adjustment_id'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
@@ -150,6 +156,10 @@ export const usageOutbox = pgTable(
       t.identifier,
     ),
     index('usage_outbox_due_index').on(t.runAfter).where(sql`status = 'pending'`),
+    index('usage_outbox_unsettled_index')
+      .on(t.customerId, t.metric, t.hour)
+      .where(sql`status = 'held' and adjustment_id is null`),
+    index('usage_outbox_adjustment_id_index').on(t.adjustmentId),
     check('usage_outbox_status_known', sql`${t.status} in ('pending', 'accepted', 'held', 'failed')`),
     check('usage_outbox_delta_not_zero', sql`${t.quantityDelta} <> 0`),
     ...systemWrittenTenantPolicies('usage_outbox'),

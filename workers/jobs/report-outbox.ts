@@ -7,6 +7,7 @@ export async function reportOutbox(ctx: Omit<JobContext, 'jobRunId'>): Promise<J
   const result = await reportUsage(ctx, { elapsedMs: () => performance.now() - startedAt });
   if (result.backlog) await ctx.runtime.wake({ look: 'usage-outbox' });
   const failures = result.rejected.map((identifier) => `meter event ${identifier} needs a person`);
+  if (result.limited) ctx.logger.error('Stripe limits our meter events', { accepted: result.accepted });
   if (result.outage) failures.push('Stripe takes no meter events');
   return { result, failures };
 }

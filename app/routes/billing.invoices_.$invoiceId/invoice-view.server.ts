@@ -95,6 +95,9 @@ function toTotals(invoice: InvoiceDetail, locale: string): TotalView[] {
     isStrong,
   });
   const refunded = invoice.payments.reduce((sum, payment) => sum + payment.amountRefundedMinor, 0n);
+  const credited = invoice.creditNotes
+    .filter(({ status }) => status === 'issued')
+    .reduce((sum, note) => sum + note.amountMinor, 0n);
   return [
     total('Subtotal', invoice.subtotalMinor),
     ...invoice.taxes.map(({ label, amountMinor, inclusive }) =>
@@ -103,6 +106,7 @@ function toTotals(invoice: InvoiceDetail, locale: string): TotalView[] {
     total('Total', invoice.amountMinor, true),
     ...(invoice.amountPaidMinor === 0n ? [] : [total('Paid', -invoice.amountPaidMinor)]),
     ...(refunded === 0n ? [] : [total('Refunded', refunded)]),
+    ...(credited === 0n ? [] : [total('Credited', -credited)]),
     ...(invoice.status === 'void' ? [] : [total('Still due', invoice.amountRemainingMinor, true)]),
   ];
 }

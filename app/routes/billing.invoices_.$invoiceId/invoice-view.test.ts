@@ -85,6 +85,7 @@ function invoice(change: Partial<InvoiceDetail> = {}): InvoiceDetail {
     ],
     payments: [PAID_WITH_CARD],
     refunds: [],
+    creditNotes: [],
     dunning: null,
     ...change,
   };
@@ -103,6 +104,28 @@ function open(change: Partial<InvoiceDetail> = {}) {
 }
 
 const view = (detail: InvoiceDetail) => toInvoiceView(detail, 'en-US');
+
+describe('credit notes', () => {
+  const issued = {
+    id: 'note',
+    number: 'APX-0001-CN-01',
+    status: 'issued' as const,
+    amountMinor: 1_200n,
+    memo: 'Correction of usage',
+    createdAt: new Date('2026-11-05T10:00:00Z'),
+  };
+
+  it('are taken off in the totals and stand in the timeline; a void one only there', () => {
+    const void_ = { ...issued, id: 'void', number: 'APX-0001-CN-02', status: 'void' as const };
+    const { totals, timeline } = view(invoice({ creditNotes: [issued, void_] }));
+    expect(totals).toContainEqual({ label: 'Credited', amount: '-€12.00', isStrong: false });
+    expect(timeline.map(({ kind, title, detail }) => [kind, title, detail])).toEqual([
+      ['credited', 'Credited', 'APX-0001-CN-01 · Correction of usage'],
+      ['failed', 'Credit note, void', 'APX-0001-CN-02 · Correction of usage'],
+      ['paid', 'Paid', 'Visa •••• 4242'],
+    ]);
+  });
+});
 
 describe('lines and totals', () => {
   it('tells transfer in GB at its price per GB: 12.34 GB × €0.0846', () => {

@@ -42,7 +42,7 @@ export interface TotalView {
 
 export interface TimelineEntry {
   key: string;
-  kind: 'paid' | 'failed' | 'pending' | 'refunded' | 'planned';
+  kind: 'paid' | 'failed' | 'pending' | 'refunded' | 'credited' | 'planned';
   title: string;
   detail: string | null;
   amount: string | null;

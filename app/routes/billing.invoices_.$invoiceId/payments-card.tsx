@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, Clock, type LucideIcon, RotateCcw, Undo2 } from 'lucide-react';
+import { CircleCheck, CircleX, Clock, type LucideIcon, ReceiptText, RotateCcw, Undo2 } from 'lucide-react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
 import type { TimelineEntry } from './invoice-view.ts';
@@ -8,13 +8,14 @@ const LOOKS: Readonly<Record<TimelineEntry['kind'], readonly [LucideIcon, string
   failed: [CircleX, 'text-on-danger'],
   pending: [Clock, 'text-on-info'],
   refunded: [Undo2, 'text-on-info'],
+  credited: [ReceiptText, 'text-on-info'],
   planned: [RotateCcw, 'text-on-warning'],
 };
 
 export function PaymentsCard({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <Card labelledBy="payments-title">
-      <CardHeader id="payments-title" title="Payments">
+      <CardHeader id="payments-title" title="Payments and credits">
         {entries.length === 0 && 'No payment was tried yet.'}
       </CardHeader>
       {entries.length > 0 && (

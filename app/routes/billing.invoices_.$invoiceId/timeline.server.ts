@@ -2,7 +2,12 @@ import { money } from '../../domain/money.ts';
 import { formatDate, formatDateTime } from '../../format/dates.ts';
 import { declineReason } from '../../format/decline.ts';
 import { formatMoney } from '../../format/money.ts';
-import type { InvoiceDetail, InvoicePayment, InvoiceRefund } from '../../services/invoices/invoice.ts';
+import type {
+  InvoiceCreditNote,
+  InvoiceDetail,
+  InvoicePayment,
+  InvoiceRefund,
+} from '../../services/invoices/invoice.ts';
 import type { TimelineEntry } from './invoice-view.ts';
 
 const REFUND_REASONS: Readonly<Record<string, string>> = {
@@ -13,9 +18,9 @@ const REFUND_REASONS: Readonly<Record<string, string>> = {
 
 type Words = Pick<TimelineEntry, 'kind' | 'title' | 'detail'>;
 
-/** Payments, refunds and the next planned attempt, newest first. */
+/** Payments, refunds, credit notes and the next planned attempt, newest first. */
 export function toTimeline(invoice: InvoiceDetail, locale: string): TimelineEntry[] {
-  const { payments, refunds, dunning, status, currency } = invoice;
+  const { payments, refunds, creditNotes, dunning, status, currency } = invoice;
   const entry = (words: Words, item: { id: string; amountMinor: bigint; createdAt: Date }) => ({
     ...words,
     key: item.id,
@@ -26,6 +31,7 @@ export function toTimeline(invoice: InvoiceDetail, locale: string): TimelineEntr
   const done = [
     ...payments.map((payment) => entry(paymentWords(payment), payment)),
     ...refunds.map((refund) => entry(refundWords(refund), refund)),
+    ...creditNotes.map((note) => entry(creditNoteWords(note), note)),
   ].sort((a, b) => b.instant.localeCompare(a.instant));
   const next = status === 'open' && dunning?.status === 'open' ? dunning.nextAttemptAt : null;
   return next === null ? done : [planned(next, locale), ...done];
@@ -56,6 +62,13 @@ function refundWords({ status, reason }: InvoiceRefund): Words {
     title: status === 'succeeded' ? 'Refunded' : 'Refund on its way',
     detail,
   };
+}
+
+function creditNoteWords({ status, number, memo }: InvoiceCreditNote): Words {
+  const detail = [number, memo].filter(Boolean).join(' · ');
+  return status === 'void'
+    ? { kind: 'failed', title: 'Credit note, void', detail }
+    : { kind: 'credited', title: 'Credited', detail };
 }
 
 function planned(next: Date, locale: string): TimelineEntry {

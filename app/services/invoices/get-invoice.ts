@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
-import type { InvoiceDetail } from './invoice.ts';
+import type { InvoiceCreditNote, InvoiceDetail } from './invoice.ts';
 import {
+  selectCreditNotes,
   selectDunningAttempts,
   selectDunningCase,
   selectInvoice,
@@ -27,13 +28,14 @@ export async function getInvoice(
   requireOwnCustomer(ctx.actor, customerId);
   if (!z.guid().safeParse(invoiceId).success) throw notFound(invoiceId);
   const withDrafts = ctx.actor.kind !== 'publisher';
-  const [invoices, lineItems, payments, refunds, cases, attempts] = await ctx.db.batch(
+  const [invoices, lineItems, payments, refunds, creditNotes, cases, attempts] = await ctx.db.batch(
     scopeOf(ctx.actor),
     (db) => [
       selectInvoice(db, { invoiceId, customerId, withDrafts }),
       selectLineItems(db, invoiceId),
       selectPayments(db, invoiceId),
       selectRefunds(db, invoiceId),
+      selectCreditNotes(db, invoiceId),
       selectDunningCase(db, invoiceId),
       selectDunningAttempts(db, invoiceId),
     ],
@@ -57,6 +59,10 @@ export async function getInvoice(
     lineItems: lineItems.map(rowToLineItem),
     payments,
     refunds,
+    creditNotes: creditNotes.map((note) => ({
+      ...note,
+      status: note.status as InvoiceCreditNote['status'],
+    })),
     dunning: rowsToDunningNotice(cases[0], attempts),
   };
 }

@@ -66,6 +66,22 @@ export function selectRefunds(db: QueryBuilder, invoiceId: string) {
     .orderBy(asc(refunds.createdAt), asc(refunds.id));
 }
 
+export function selectCreditNotes(db: QueryBuilder, invoiceId: string) {
+  const { creditNotes } = schema;
+  return db
+    .select({
+      id: creditNotes.id,
+      number: creditNotes.number,
+      status: creditNotes.status,
+      amountMinor: creditNotes.amountMinor,
+      memo: creditNotes.memo,
+      createdAt: creditNotes.createdAt,
+    })
+    .from(creditNotes)
+    .where(eq(creditNotes.invoiceId, invoiceId))
+    .orderBy(asc(creditNotes.createdAt), asc(creditNotes.id));
+}
+
 export function selectDunningCase(db: QueryBuilder, invoiceId: string) {
   const { dunningCases } = schema;
   return db.select().from(dunningCases).where(eq(dunningCases.invoiceId, invoiceId));

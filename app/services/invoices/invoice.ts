@@ -57,6 +57,15 @@ export interface InvoiceRefund {
   createdAt: Date;
 }
 
+export interface InvoiceCreditNote {
+  id: string;
+  number: string;
+  status: 'issued' | 'void';
+  amountMinor: bigint;
+  memo: string | null;
+  createdAt: Date;
+}
+
 export interface DunningNotice {
   status: 'open' | 'recovered' | 'stopped' | 'exhausted';
   openedAt: Date;
@@ -108,6 +117,7 @@ export interface InvoiceDetail extends InvoiceSummary {
   lineItems: readonly InvoiceLineItem[];
   payments: readonly InvoicePayment[];
   refunds: readonly InvoiceRefund[];
+  creditNotes: readonly InvoiceCreditNote[];
   dunning: DunningNotice | null;
 }
 

@@ -86,6 +86,7 @@ export const GROWTH_USD: InvoiceDetail = {
   ].map(line),
   payments: [],
   refunds: [],
+  creditNotes: [],
   dunning: null,
 };
 

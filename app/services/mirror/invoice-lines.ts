@@ -62,10 +62,11 @@ function toRows(
 }
 
 /** Whatever order Stripe gives them in. */
-function comparable(rows: readonly LineRow[]): Omit<LineRow, 'position'>[] {
+function comparable(rows: readonly LineRow[]): Omit<LineRow, 'position' | 'stripeInvoiceItemId'>[] {
   return rows
     .map((row) => {
-      const { position: _, ...line } = normalised(row);
+      // The invoice item was not mirrored from the beginning: lines that lack it did not change.
+      const { position: _position, stripeInvoiceItemId: _item, ...line } = normalised(row);
       return line;
     })
     .sort((a, b) => (a.stripeLineItemId < b.stripeLineItemId ? -1 : 1));

@@ -5,6 +5,8 @@ import { type InvoiceReading, readInvoice } from '../../stripe/read-invoice.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
+import { planCreditNotes } from './credit-notes.ts';
+import { planDigests } from './invoice-digests.ts';
 import { planDunning } from './invoice-dunning.ts';
 import { planHeader } from './invoice-header.ts';
 import { planLines } from './invoice-lines.ts';
@@ -22,7 +24,7 @@ import {
 } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
-/** What hangs together is written together: the invoice, its lines, payments and refunds, and its dunning case. */
+/** What hangs together is written together: the invoice, its lines, payments, refunds and credit notes, its dunning case, and the seal of its usage. */
 export async function planInvoice(
   ctx: ServiceContext,
   { id: stripeInvoiceId, mirror }: MirrorRequest,
@@ -41,6 +43,8 @@ export async function planInvoice(
     planHeader(ctx, { reading, mirrored, owner, subscriptionId }),
     planLines(ctx, { reading, mirrored, owner }),
     ...planPayments(ctx, { payments: reading.payments, mirrored, owner }),
+    ...planCreditNotes(ctx, { readings: reading.creditNotes, mirrored: mirrored.creditNotes, owner }),
+    planDigests(ctx, { reading, mirrored, owner, subscriptionId }),
     planDunning(ctx, { reading, mirrored, owner }),
     planReview(ctx, { reading, mirrored, owner }),
   ]);

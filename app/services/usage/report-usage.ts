@@ -1,5 +1,7 @@
+import { schema } from '../../db/client.ts';
+import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
-import { claimOutbox, toClaimedOutboxRows } from './report/claim-outbox.ts';
+import { claimOutbox, lockOutboxClaims, toClaimedOutboxRows } from './report/claim-outbox.ts';
 import { sendClaimed } from './report/send-claimed.ts';
 import { type Settlement, settleOutbox } from './report/settle-outbox.ts';
 
@@ -23,6 +25,8 @@ export interface ReportUsageResult {
   backlog: boolean;
   /** Stripe did not answer; the rest waits. */
   outage: boolean;
+  /** Stripe asked us to slow down; the rest waits. */
+  limited: boolean;
 }
 
 /**
@@ -38,18 +42,28 @@ export async function reportUsage(
   const clock = () => new Date(ctx.now.getTime() + elapsedMs());
   const settled: Settlement[] = [];
   let outage = false;
+  let limited = false;
   let isLate = false;
   for (let rows = await settleAndClaim(ctx, []); rows.length > 0; ) {
     const sent = await sendClaimed(ctx, { rows, clock });
-    outage = sent.outage;
+    ({ outage, limited } = sent);
     settled.push(...sent.settlements);
     isLate = elapsedMs() > LONGEST_RUN_MS;
-    const goOn = !outage && !isLate && settled.length < MAX_ROWS_PER_RUN;
+    const goOn = !outage && !limited && !isLate && settled.length < MAX_ROWS_PER_RUN;
     rows = await settleAndClaim(ctx, sent.settlements, {
       limit: goOn ? ROWS_PER_CLAIM : 0,
-      minDelayMs: outage ? OUTAGE_DELAY_MS : 0,
+      minDelayMs: outage || limited ? OUTAGE_DELAY_MS : 0,
     });
   }
+  return {
+    ...countOutcomes(settled),
+    backlog: !outage && !limited && (isLate || settled.length >= MAX_ROWS_PER_RUN),
+    outage,
+    limited,
+  };
+}
+
+function countOutcomes(settled: readonly Settlement[]) {
   const of = (outcome: Settlement['outcome']) =>
     settled.filter((settlement) => settlement.outcome === outcome);
   return {
@@ -57,20 +71,26 @@ export async function reportUsage(
     retried: of('retry').length,
     held: of('held').length,
     rejected: of('rejected').map(({ row }) => row.identifier),
-    backlog: !outage && (isLate || settled.length >= MAX_ROWS_PER_RUN),
-    outage,
   };
 }
 
-/** Marks what was sent and claims the next rows, in one trip. */
+/** Marks what was sent, with its trail, and claims the next rows, in one trip. */
 async function settleAndClaim(
   ctx: ServiceContext,
   settlements: readonly Settlement[],
   { limit, minDelayMs } = { limit: ROWS_PER_CLAIM, minDelayMs: 0 },
 ) {
-  const [, claimed] = await ctx.db.batch(SYSTEM, (db) => [
+  const entry = {
+    action: 'usage.reported',
+    objectType: 'usage_outbox',
+    objectId: ctx.requestId,
+    after: countOutcomes(settlements),
+  };
+  const [, , claimed] = await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(lockOutboxClaims()),
     db.execute(settleOutbox(settlements, { now: ctx.now, minDelayMs })),
     db.execute(claimOutbox({ now: ctx.now, limit })),
+    ...(settlements.length === 0 ? [] : [db.insert(schema.billingAudit).values(auditRow(ctx, entry))]),
   ]);
   return toClaimedOutboxRows(claimed.rows);
 }

@@ -61,16 +61,23 @@ async function outbox() {
 }
 
 /** Counts what goes to the meters, and answers as `behave` says: the real call is made for `pass` and `lose`. */
-function watchedContext(now: Date, behave: (call: number) => 'pass' | 'fail' | 'lose' = () => 'pass') {
+function watchedContext(
+  now: Date,
+  behave: (call: number) => 'pass' | 'fail' | 'lose' | 'limit' = () => 'pass',
+) {
   const ctx = testContext({ now });
   const { meterEvents } = ctx.stripe.billing;
   const create = meterEvents.create.bind(meterEvents);
   const identifiers: string[] = [];
-  const failure = new (
-    ctx.stripe.constructor as typeof import('stripe').default
-  ).errors.StripeConnectionError({
+  const { errors } = ctx.stripe.constructor as typeof import('stripe').default;
+  const failure = new errors.StripeConnectionError({
     message: 'connection lost',
     type: 'api_error' as never,
+  });
+  const limit = new errors.StripeRateLimitError({
+    message: 'too many',
+    type: 'rate_limit_error' as never,
+    headers: { 'stripe-rate-limited-reason': 'global-rate' },
   });
   let running = 0;
   let mostAtOnce = 0;
@@ -81,6 +88,7 @@ function watchedContext(now: Date, behave: (call: number) => 'pass' | 'fail' | '
     mostAtOnce = Math.max(mostAtOnce, running);
     try {
       if (behaviour === 'fail') throw failure;
+      if (behaviour === 'limit') throw limit;
       const answer = await create(params, options);
       if (behaviour === 'lose') throw failure;
       return answer;
@@ -96,7 +104,15 @@ describe('reportUsage', () => {
     const { customerId, stripeCustomerId } = await insertPublisher();
     await syncHours(customerId, [100, 20, 3]);
     const result = await reportUsage(testContext({ now: NOW }));
-    expect(result).toEqual({ accepted: 3, retried: 0, held: 0, rejected: [], backlog: false, outage: false });
+    expect(result).toEqual({
+      accepted: 3,
+      retried: 0,
+      held: 0,
+      rejected: [],
+      backlog: false,
+      outage: false,
+      limited: false,
+    });
     expect(await metered(stripeCustomerId)).toBe(123);
     expect(await outbox()).toEqual(
       Array(3).fill({ status: 'accepted', attempts: 1, sent: true, error: null }),
@@ -190,6 +206,35 @@ describe('reportUsage', () => {
     expect(await metered(stripeCustomerId)).toBe(5);
   });
 
+  test('at the third 429 of the whole account it pauses a minute and loses nothing', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, Array(12).fill(1));
+    await syncHours(customerId, Array(12).fill(1), 'api_calls');
+    await syncHours(customerId, Array(12).fill(1), 'data_transfer_bytes');
+    const busy = watchedContext(NOW, () => 'limit');
+    expect(await reportUsage(busy.ctx)).toMatchObject({ accepted: 0, outage: false, limited: true });
+    expect(busy.identifiers).toHaveLength(3);
+    expect((await reportUsage(testContext({ now: NOW }))).accepted).toBe(0);
+    expect(await reportUsage(testContext({ now: minutesLater(2) }))).toMatchObject({ accepted: 36 });
+    expect(await metered(stripeCustomerId)).toBe(12);
+  });
+
+  test('a run that settles rows leaves one audit row with its counts, one that finds nothing leaves none', async () => {
+    const { customerId } = await insertPublisher();
+    await syncHours(customerId, [100, 20, 3]);
+    const ctx = testContext({ now: NOW });
+    await reportUsage(ctx);
+    const idle = testContext({ now: NOW });
+    await reportUsage(idle);
+    const trail = await ownerSql(
+      `SELECT object_id, after FROM billing_audit WHERE action = 'usage.reported' AND object_id IN ($1, $2)`,
+      [ctx.requestId, idle.requestId],
+    );
+    expect(trail).toEqual([
+      { object_id: ctx.requestId, after: { accepted: 3, retried: 0, held: 0, rejected: [] } },
+    ]);
+  });
+
   test('what Stripe refuses for good is failed and named', async () => {
     const { customerId } = await insertPublisher();
     await syncHours(customerId, [5]);
@@ -248,6 +293,32 @@ describe('when the answer to a send stayed out for more than a day', () => {
     expect(await metered(stripeCustomerId)).toBe(5);
   });
 
+  test('+5 and −2 of one hour are told together: a count of 3 is both, and neither is sent again', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    await reportUsage(watchedContext(NOW, (call) => (call === 1 ? 'lose' : 'fail')).ctx);
+    await syncHours(customerId, [3]);
+    await reportUsage(watchedContext(minutesLater(30), (call) => (call === 2 ? 'lose' : 'fail')).ctx);
+    expect(await metered(stripeCustomerId)).toBe(3);
+    const later = watchedContext(minutesLater(NEXT_DAY + 60));
+    expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 2, rejected: [] });
+    expect(later.identifiers).toEqual([]);
+    expect(await metered(stripeCustomerId)).toBe(3);
+  });
+
+  test('of +5 and −2 only the counted one is taken as sent, the other goes again', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    await reportUsage(watchedContext(NOW, (call) => (call === 1 ? 'lose' : 'fail')).ctx);
+    await syncHours(customerId, [3]);
+    await reportUsage(watchedContext(minutesLater(30), () => 'fail').ctx);
+    expect(await metered(stripeCustomerId)).toBe(5);
+    const later = watchedContext(minutesLater(NEXT_DAY + 60));
+    expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 2, rejected: [] });
+    expect(later.identifiers).toEqual([expect.stringMatching(/:2$/)]);
+    expect(await metered(stripeCustomerId)).toBe(3);
+  });
+
   test('a count that neither explains is left alone and reported', async () => {
     const { stripeCustomerId } = await lostOrNeverSent('fail');
     await testContext().stripe.billing.meterEvents.create({
@@ -271,18 +342,17 @@ describe('when the answer to a send stayed out for more than a day', () => {
   });
 });
 
-test('the meter is not asked about a lost send until it has had two hours to count it', async () => {
+test('a send lost at 00:40 is not looked up before 02:40, though its period closes at 00:50', async () => {
   const { customerId } = await insertPublisher();
   await syncHours(customerId, [5]);
-  await reportUsage(watchedContext(NOW, (call) => (call === 1 ? 'lose' : 'fail')).ctx);
-  const tooEarly = new Date('2026-05-15T00:50:00.000Z');
-  expect(await reportUsage(testContext({ now: tooEarly }))).toMatchObject({
-    accepted: 0,
-    held: 0,
-    retried: 0,
-  });
-  expect(await outbox()).toMatchObject([{ status: 'pending', sent: true }]);
-  const counted = new Date('2026-05-15T02:50:00.000Z');
+  const lastSend = new Date('2026-05-15T00:40:00.000Z');
+  await reportUsage(watchedContext(lastSend, (call) => (call === 1 ? 'lose' : 'fail')).ctx);
+  for (const tooEarly of ['2026-05-15T00:50:00.000Z', '2026-05-15T02:39:00.000Z']) {
+    const result = await reportUsage(testContext({ now: new Date(tooEarly) }));
+    expect(result).toMatchObject({ accepted: 0, held: 0, retried: 0 });
+    expect(await outbox()).toMatchObject([{ status: 'pending', sent: true }]);
+  }
+  const counted = new Date('2026-05-15T02:40:00.000Z');
   expect(await reportUsage(testContext({ now: counted }))).toMatchObject({ accepted: 1, held: 0 });
 });
 
@@ -295,6 +365,22 @@ test('a run that began before the deadline and has lasted past it sends nothing 
     held: 1,
   });
   expect(await metered(stripeCustomerId)).toBe(0);
+});
+
+test('an end announced after an hour was queued shortens its deadline: 50 minutes past it the hour is held', async () => {
+  const { customerId, stripeCustomerId } = await insertPublisher();
+  await syncHours(customerId, [5, 7]);
+  await ownerSql(`UPDATE subscriptions SET cancel_at = '2026-04-15T13:00:00Z' WHERE customer_id = $1`, [
+    customerId,
+  ]);
+  const stillOpen = new Date('2026-04-15T13:49:00.000Z');
+  await ownerSql(`UPDATE usage_outbox SET run_after = '2026-04-15T13:50:00Z' WHERE quantity_delta = 7`);
+  expect(await reportUsage(testContext({ now: stillOpen }))).toMatchObject({ accepted: 1, held: 0 });
+  expect(await reportUsage(testContext({ now: new Date('2026-04-15T13:50:00.000Z') }))).toMatchObject({
+    accepted: 0,
+    held: 1,
+  });
+  expect(await metered(stripeCustomerId)).toBe(5);
 });
 
 test('an hour that waited past the end of its period without being sent is held', async () => {

@@ -2,6 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { instantSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
+import { owningSubscriptionSql } from '../owning-subscription-sql.ts';
+import { SEND_AFTER_PERIOD_END } from './send-window-sql.ts';
 
 /** Longer than sending a claim can take; after it the rows may be claimed again. */
 const LEASE = sql`interval '10 minutes'`;
@@ -17,7 +19,9 @@ const outboxRow = z.object({
   attempts: z.number(),
   send_before: z.coerce.date(),
   previously_sent_at: z.coerce.date().nullable(),
+  last_sent_at: z.coerce.date().nullable(),
   accepted_quantity: z.string().transform(BigInt),
+  last_accepted_at: z.coerce.date().nullable(),
 });
 
 export type ClaimedOutboxRow = z.output<typeof outboxRow>;
@@ -26,32 +30,56 @@ export function toClaimedOutboxRows(rows: readonly unknown[]): readonly ClaimedO
   return z.array(outboxRow).parse(rows);
 }
 
-/** Takes due rows for this sender alone, oldest hours first. */
+/** Claims are short and take turns: of one hour's rows, two senders must never hold a part each. */
+export function lockOutboxClaims(): SQL {
+  return sql`select pg_advisory_xact_lock(hashtextextended('usage_outbox_claims', 0))`;
+}
+
+/**
+ * Takes due rows for this sender alone, oldest hours first. A row that was sent before brings its hour's other such
+ * rows with it, because what became of them can only be told together; an hour of which somebody holds a row waits.
+ * The deadline is the row's own, or an earlier one when the subscription's end has come or been announced since.
+ */
 export function claimOutbox({ now, limit }: { now: Date; limit: number }): SQL {
   const at = instantSql(now);
+  const sameHour = (a: SQL, b: SQL) =>
+    sql`${a}.customer_id = ${b}.customer_id and ${a}.metric = ${b}.metric and ${a}.hour = ${b}.hour`;
   return sql`
     with due as (
-      select identifier from usage_outbox
-      where status = 'pending' and run_after <= ${at}
-      order by run_after, hour, identifier
+      select o.* from usage_outbox o
+      where o.status = 'pending' and o.run_after <= ${at}
+        and not exists (
+          select from usage_outbox held
+          where ${sameHour(sql`held`, sql`o`)} and held.status = 'pending' and held.lease_until > ${at}
+        )
+      order by o.run_after, o.hour, o.identifier
       limit ${limit}
-      for update skip locked
+    ), taken as (
+      select identifier from due
+      union
+      select sibling.identifier
+      from due d
+      join usage_outbox sibling on ${sameHour(sql`sibling`, sql`d`)}
+      where d.first_sent_at is not null and sibling.status = 'pending' and sibling.first_sent_at is not null
     ), claimed as (
       update usage_outbox o
-      set attempts = o.attempts + 1, run_after = ${at} + ${LEASE},
-        first_sent_at = coalesce(o.first_sent_at, ${at})
-      from due where o.identifier = due.identifier
-      returning o.*, old.first_sent_at as previously_sent_at
+      set attempts = o.attempts + 1, lease_until = ${at} + ${LEASE},
+        first_sent_at = coalesce(o.first_sent_at, ${at}), last_sent_at = ${at}
+      from taken where o.identifier = taken.identifier
+      returning o.*, old.first_sent_at as previously_sent_at, old.last_sent_at as previously_last_sent_at
     )
     select o.identifier, o.customer_id, c.stripe_customer_id, o.metric, m.stripe_meter_id, o.hour,
-      o.quantity_delta::text, o.attempts, o.send_before, o.previously_sent_at,
-      case when o.previously_sent_at is null then '0' else coalesce((
-        select sum(a.quantity_delta) from usage_outbox a
-        where a.customer_id = o.customer_id and a.metric = o.metric and a.hour = o.hour
-          and a.status = 'accepted'
-      ), 0)::text end as accepted_quantity
+      o.quantity_delta::text, o.attempts, o.previously_sent_at, o.previously_last_sent_at as last_sent_at,
+      least(o.send_before, s.ends_at + ${SEND_AFTER_PERIOD_END}) as send_before,
+      coalesce(known.quantity, 0)::text as accepted_quantity, known.last_accepted_at
     from claimed o
     join customers c on c.id = o.customer_id
     join meters m on m.metric = o.metric
+    left join ${owningSubscriptionSql({ customerId: sql`o.customer_id`, hour: sql`o.hour` })} as s on true
+    left join lateral (
+      select sum(a.quantity_delta) as quantity, max(a.accepted_at) as last_accepted_at
+      from usage_outbox a
+      where o.previously_sent_at is not null and ${sameHour(sql`a`, sql`o`)} and a.status = 'accepted'
+    ) as known on true
     order by o.hour, o.identifier`;
 }

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { instantSql, monthlyPeriodSql } from '../../../db/sql-time.ts';
-import { startedAtSql } from '../started-at-sql.ts';
+import { owningSubscriptionSql } from '../owning-subscription-sql.ts';
+import { SEND_AFTER_PERIOD_END } from './send-window-sql.ts';
 
 /**
  * Which hours may still go to the meter. Stripe takes a meter event at any time within 35 days, but bills it only if
@@ -9,10 +10,9 @@ import { startedAtSql } from '../started-at-sql.ts';
  * counted on the meter and charged to nobody. So the safe side is to hold: a held hour stays in our books as late
  * usage, a lost one does not. The mirror may lag, therefore the deadline comes from the anchor and the clock, which
  * cannot: the end of the hour's own period and ten minutes less than Stripe's hour. What the mirror does know can only
- * shorten it: an invoice of the period that is no longer a draft, or the end of the subscription. An hour of a
+ * shorten it: an invoice of the period that is no longer a draft, or the end of the subscription, come or announced. An hour of a
  * customer without a mirrored subscription, or after an announced cancellation, waits undecided.
  */
-const SEND_AFTER_PERIOD_END = sql`interval '50 minutes'`;
 const OLDEST_METER_EVENT = sql`interval '35 days'`;
 
 export interface QueuedDeltas {
@@ -46,16 +46,10 @@ export function queueDeltas(now: Date): SQL {
               and i.status <> 'draft' and i.period_start <= u.hour and u.hour < i.period_end
           ) as open
       from usage_records u
-      cross join lateral (
-        select own.*, ${startedAtSql(sql`own`)} as started_at
-        from subscriptions own
-        where own.customer_id = u.customer_id and own.status not in ('incomplete', 'incomplete_expired')
-        order by (${startedAtSql(sql`own`)} <= u.hour) desc, own.created_at desc
-        limit 1
-      ) as s
+      cross join ${owningSubscriptionSql({ customerId: sql`u.customer_id`, hour: sql`u.hour` })} as s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`u.hour` })} as p
       cross join lateral (
-        select least(p.period_end, s.ended_at) + ${SEND_AFTER_PERIOD_END} as send_before
+        select least(p.period_end, s.ends_at) + ${SEND_AFTER_PERIOD_END} as send_before
       ) as d
       where u.billable_quantity <> u.reported_quantity
         and not (s.ended_at is null and (

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseDecimal } from '../decimal.ts';
+import { rateUsage } from '../pricing/rate-usage.ts';
+import type { CreditableLine } from './adjustment.ts';
+import { computeLateAdjustment, type LateUsageInput } from './compute-late-adjustment.ts';
+
+/** 100 units free, the next 100 at 10 cents, the rest at 5 cents. */
+const TIERS = [
+  { upTo: 100n, unitAmount: parseDecimal('0') },
+  { upTo: 200n, unitAmount: parseDecimal('10') },
+  { upTo: null, unitAmount: parseDecimal('5') },
+];
+
+/** The same at rates that have to be rounded. */
+const FINE_TIERS = TIERS.map((tier, index) => ({ ...tier, unitAmount: parseDecimal(`0.${index}37`) }));
+
+function rate(quantity: bigint, tiers = TIERS) {
+  return rateUsage({ price: { kind: 'graduated', tiers }, quantity, currency: 'usd' });
+}
+
+function totalOf(quantity: bigint, tiers = TIERS): bigint {
+  return rate(quantity, tiers).reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
+}
+
+function line(id: string, remainingMinor: bigint, invoiceId = 'march'): CreditableLine {
+  return { invoiceId, stripeLineItemId: id, remainingMinor };
+}
+
+function compute(given: Partial<LateUsageInput>) {
+  return computeLateAdjustment({
+    rate: (quantity) => rate(quantity),
+    acceptedQuantity: 0n,
+    settledQuantity: 0n,
+    lateQuantity: 0n,
+    adjustedMinor: 0n,
+    awaitedMinor: 0n,
+    creditableLines: [],
+    ...given,
+  });
+}
+
+describe('late usage', () => {
+  test('150 units billed, 100 late: 50 × 10c + 50 × 5c = $7.50 more', () => {
+    const { parts, before, after } = compute({ acceptedQuantity: 150n, lateQuantity: 100n });
+    expect([before.totalMinor, after.totalMinor]).toEqual([500n, 1_250n]);
+    expect(parts).toEqual([
+      {
+        kind: 'late_usage',
+        quantityDelta: 100n,
+        uncappedMinor: 750n,
+        amountMinor: 750n,
+        invoiceId: null,
+        allocations: [],
+      },
+    ]);
+  });
+
+  test('20 late within the included 100 is nothing to bill, and its units are settled', () => {
+    const { parts } = compute({ acceptedQuantity: 30n, lateQuantity: 20n });
+    expect(parts).toMatchObject([{ kind: 'late_usage', quantityDelta: 20n, amountMinor: 0n }]);
+  });
+});
+
+describe('corrected usage', () => {
+  const lines = [line('tier 3', 250n), line('tier 2', 1_000n)];
+
+  test('250 units billed for $12.50, 100 removed: $2.50 of the upper tier and $5.00 of the lower come back', () => {
+    const { parts } = compute({ acceptedQuantity: 250n, lateQuantity: -100n, creditableLines: lines });
+    expect(parts).toEqual([
+      {
+        kind: 'late_credit',
+        quantityDelta: -100n,
+        uncappedMinor: -750n,
+        amountMinor: -750n,
+        invoiceId: 'march',
+        allocations: [
+          { stripeLineItemId: 'tier 3', amountMinor: 250n },
+          { stripeLineItemId: 'tier 2', amountMinor: 500n },
+        ],
+      },
+    ]);
+  });
+
+  test('with $3.00 left on the lines it gives back $3.00 and says that $4.50 is missing', () => {
+    const creditableLines = [line('tier 2', 300n)];
+    const { parts } = compute({ acceptedQuantity: 250n, lateQuantity: -100n, creditableLines });
+    expect(parts).toMatchObject([{ uncappedMinor: -750n, amountMinor: -300n }]);
+  });
+
+  test('with nothing left it is a part of nothing', () => {
+    const { parts } = compute({ acceptedQuantity: 250n, lateQuantity: -100n });
+    expect(parts).toMatchObject([{ kind: 'late_credit', uncappedMinor: -750n, amountMinor: 0n }]);
+  });
+
+  test('a late item billed by another invoice is given back by that one: one part each', () => {
+    const { parts } = compute({
+      acceptedQuantity: 150n,
+      settledQuantity: 100n,
+      adjustedMinor: 750n,
+      lateQuantity: -150n,
+      creditableLines: [line('tier 2', 500n), line('late', 750n, 'april')],
+    });
+    expect(parts).toMatchObject([
+      { invoiceId: 'march', quantityDelta: -150n, amountMinor: -500n },
+      { invoiceId: 'april', quantityDelta: 0n, amountMinor: -750n },
+    ]);
+  });
+
+  test('while that late item is on no issued invoice, the correction waits', () => {
+    const { parts } = compute({
+      acceptedQuantity: 150n,
+      settledQuantity: 100n,
+      adjustedMinor: 750n,
+      awaitedMinor: 750n,
+      lateQuantity: -150n,
+      creditableLines: [line('tier 2', 500n)],
+    });
+    expect(parts).toBeNull();
+  });
+
+  test('what an earlier credit could not give back is in the next difference', () => {
+    const { parts } = compute({
+      acceptedQuantity: 250n,
+      settledQuantity: -100n,
+      adjustedMinor: -300n,
+      lateQuantity: 10n,
+      creditableLines: [],
+    });
+    expect(parts).toMatchObject([{ kind: 'late_credit', quantityDelta: 10n, uncappedMinor: -350n }]);
+  });
+});
+
+describe('for any corrections in any order', () => {
+  const steps = fc.array(fc.bigInt({ min: -300n, max: 300n }), { maxLength: 12 });
+  const accepted = fc.bigInt({ min: 0n, max: 400n });
+
+  test('billed − credited is the rating of the final quantity, and no line gives back more than it billed', () => {
+    fc.assert(
+      fc.property(accepted, steps, fc.constantFrom(TIERS, FINE_TIERS), (acceptedQuantity, deltas, tiers) => {
+        const lines = new Map<string, bigint>(
+          rate(acceptedQuantity, tiers).map(
+            ({ from, amount }) => [`tier ${from}`, amount.amountMinor] as const,
+          ),
+        );
+        let [settledQuantity, adjustedMinor, quantity] = [0n, 0n, acceptedQuantity];
+        for (const [index, delta] of deltas.entries()) {
+          const lateQuantity = quantity + delta < 0n ? -quantity : delta;
+          quantity += lateQuantity;
+          const creditableLines = [...lines].map(([id, left]) => line(id, left, id.split(' ')[0]));
+          const { parts } = compute({
+            rate: (units) => rate(units, tiers),
+            acceptedQuantity,
+            settledQuantity,
+            lateQuantity,
+            adjustedMinor,
+            creditableLines,
+          });
+          for (const part of parts ?? []) {
+            settledQuantity += part.quantityDelta;
+            adjustedMinor += part.amountMinor;
+            if (part.amountMinor > 0n) lines.set(`late ${index}`, part.amountMinor);
+            for (const { stripeLineItemId, amountMinor } of part.allocations) {
+              lines.set(stripeLineItemId, (lines.get(stripeLineItemId) ?? 0n) - amountMinor);
+            }
+          }
+          expect([...lines.values()].every((left) => left >= 0n)).toBe(true);
+          expect(acceptedQuantity + settledQuantity).toBe(quantity);
+          expect(totalOf(acceptedQuantity, tiers) + adjustedMinor).toBe(totalOf(quantity, tiers));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import type { TierCharge } from '../pricing/tier.ts';
+import type { AdjustmentPart, CreditableLine } from './adjustment.ts';
+import { settleDifference } from './settle-difference.ts';
+
+export interface LateUsageInput {
+  /** The rating of that period: its plan version's price in its currency. */
+  rate(quantity: bigint): readonly TierCharge[];
+  /** Units that the meter had taken in time: what the period's invoice billed. */
+  acceptedQuantity: bigint;
+  /** Units that earlier adjustments of the period have settled. */
+  settledQuantity: bigint;
+  /** Units to settle now: corrections may be negative. */
+  lateQuantity: bigint;
+  /** Signed sum of earlier adjustments that are billed, given back, or about to be. */
+  adjustedMinor: bigint;
+  awaitedMinor: bigint;
+  creditableLines: readonly CreditableLine[];
+}
+
+export interface RatedQuantity {
+  readonly quantity: bigint;
+  readonly lines: readonly TierCharge[];
+  readonly totalMinor: bigint;
+}
+
+export interface LateAdjustment {
+  /** Null: it has to wait until an earlier late item is on an issued invoice and can be given back. */
+  readonly parts: readonly AdjustmentPart[] | null;
+  /** The period as the invoice billed it. */
+  readonly invoiced: RatedQuantity;
+  readonly before: RatedQuantity;
+  readonly after: RatedQuantity;
+  readonly billedMinor: bigint;
+}
+
+/**
+ * What late or corrected usage of a closed period comes to: the rating of the period's total with it, less what was
+ * billed of the period, each tier a line and each line rounded by itself. Because it is the difference of two ratings,
+ * many small late rows come to the same as one large one: an amount that rounds to nothing now is in the next difference.
+ */
+export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
+  const { acceptedQuantity, settledQuantity, lateQuantity } = input;
+  const rated = (quantity: bigint) => rateFloored(input.rate, quantity);
+  const invoiced = rated(acceptedQuantity);
+  const after = rated(acceptedQuantity + settledQuantity + lateQuantity);
+  const billedMinor = invoiced.totalMinor + input.adjustedMinor;
+  const parts = settleDifference({
+    targetMinor: after.totalMinor,
+    billedMinor,
+    awaitedMinor: input.awaitedMinor,
+    creditableLines: input.creditableLines,
+    quantityDelta: lateQuantity,
+    kinds: { more: 'late_usage', less: 'late_credit' },
+  });
+  return { parts, invoiced, before: rated(acceptedQuantity + settledQuantity), after, billedMinor };
+}
+
+/** Stripe bills a negative total as none. */
+function rateFloored(rate: LateUsageInput['rate'], quantity: bigint): RatedQuantity {
+  const lines = rate(quantity > 0n ? quantity : 0n);
+  return { quantity, lines, totalMinor: lines.reduce((sum, { amount }) => sum + amount.amountMinor, 0n) };
+}

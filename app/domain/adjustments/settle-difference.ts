@@ -1,0 +1,46 @@
+import type { AdjustmentKind, AdjustmentPart, CreditableLine } from './adjustment.ts';
+import { allocateCredit } from './allocate-credit.ts';
+
+export interface Difference {
+  /** What should have been billed of the period, minor units. */
+  readonly targetMinor: bigint;
+  /** What was billed of it and not given back, or is on its way to be. */
+  readonly billedMinor: bigint;
+  /** Of that, invoice items that no issued invoice carries yet: they can be given back only when one does. */
+  readonly awaitedMinor: bigint;
+  readonly creditableLines: readonly CreditableLine[];
+  readonly quantityDelta: bigint;
+  readonly kinds: { readonly more: AdjustmentKind; readonly less: AdjustmentKind };
+}
+
+/**
+ * The parts that bring what was billed to what should have been: more is one item on the next invoice; less is given
+ * back by the lines that billed it, one credit note an invoice, never more than they billed. Null: wait for the awaited
+ * items' invoice. What no line can give back stays visible as the first part's uncapped amount.
+ */
+export function settleDifference(difference: Difference): readonly AdjustmentPart[] | null {
+  const { targetMinor, billedMinor, quantityDelta, kinds } = difference;
+  const uncappedMinor = targetMinor - billedMinor;
+  const nothing = { invoiceId: null, allocations: [] };
+  if (uncappedMinor > 0n || (uncappedMinor === 0n && quantityDelta >= 0n)) {
+    return [{ kind: kinds.more, quantityDelta, uncappedMinor, amountMinor: uncappedMinor, ...nothing }];
+  }
+  const { credits, unallocatedMinor } = allocateCredit(-uncappedMinor, difference.creditableLines);
+  if (unallocatedMinor > 0n && difference.awaitedMinor > 0n) return null;
+  const [first, ...rest] = credits;
+  if (first === undefined) {
+    return [{ kind: kinds.less, quantityDelta, uncappedMinor, amountMinor: 0n, ...nothing }];
+  }
+  const toPart = ({ amountMinor, ...credit }: typeof first): AdjustmentPart => ({
+    kind: kinds.less,
+    quantityDelta: 0n,
+    uncappedMinor: -amountMinor,
+    amountMinor: -amountMinor,
+    ...credit,
+  });
+  const firstPart = toPart(first);
+  return [
+    { ...firstPart, quantityDelta, uncappedMinor: firstPart.amountMinor - unallocatedMinor },
+    ...rest.map(toPart),
+  ];
+}

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { explainCount } from './explain-count.ts';
+
+describe('explainCount', () => {
+  test('+5 and −2 with both answers lost: a count of 3 is both, 5 the first, −2 the second, 0 neither', () => {
+    expect(explainCount(3n, [5n, -2n])).toEqual([true, true]);
+    expect(explainCount(5n, [5n, -2n])).toEqual([true, false]);
+    expect(explainCount(-2n, [5n, -2n])).toEqual([false, true]);
+    expect(explainCount(0n, [5n, -2n])).toEqual([false, false]);
+  });
+
+  test('a count of 4 is none of them', () => {
+    expect(explainCount(4n, [5n, -2n])).toBeNull();
+  });
+
+  test('of +5, −5, +5 a count of 5 is read as all three', () => {
+    expect(explainCount(5n, [5n, -5n, 5n])).toEqual([true, true, true]);
+  });
+
+  test('whatever was counted, the selection has its sum', () => {
+    const sends = fc.array(fc.tuple(fc.bigInt({ min: -50n, max: 50n }), fc.boolean()), { maxLength: 9 });
+    fc.assert(
+      fc.property(sends, (given) => {
+        const deltas = given.map(([delta]) => delta);
+        const sum = (flags: readonly boolean[]) =>
+          deltas.reduce((total, delta, index) => (flags[index] ? total + delta : total), 0n);
+        const counted = sum(given.map(([, wasCounted]) => wasCounted));
+        const found = explainCount(counted, deltas);
+        expect(found).not.toBeNull();
+        expect(sum(found ?? [])).toBe(counted);
+      }),
+    );
+  });
+});

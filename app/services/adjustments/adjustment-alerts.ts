@@ -1,0 +1,55 @@
+import { money } from '../../domain/money.ts';
+import { formatMoney } from '../../format/money.ts';
+import type { NotificationToQueue } from '../notifications/queue-notification.ts';
+import type { AdjustmentReason, PlannedAdjustment } from './planned-adjustment.ts';
+
+const STAFF_LOCALE = 'en-US';
+
+const WORDS: Readonly<Record<AdjustmentReason, string>> = {
+  subscription_ended: 'The subscription has ended, so no next invoice carries it.',
+  outside_subscription: 'No subscription ran in those hours.',
+  no_invoice: 'The subscription ended without an invoice for that period.',
+  invoice_void: 'The invoice of that period is void.',
+  nothing_left_to_credit: 'Nothing that was billed is left to be given back.',
+  capped: 'Only a part is given back: no more was billed.',
+};
+
+/** What staff is told, once for each adjustment that a person has to look at. */
+export function adjustmentAlerts(adjustments: readonly PlannedAdjustment[]): NotificationToQueue[] {
+  return adjustments.flatMap((adjustment) => {
+    const { id, reason, customerName, description, uncappedMinor, amountMinor, currency } = adjustment;
+    if (reason === null) return [];
+    const open = formatMoney(money(uncappedMinor - amountMinor, currency), STAFF_LOCALE);
+    const title = `${customerName}: late usage needs a decision`;
+    const text = `${description}. ${WORDS[reason]} Left open: ${open}.`;
+    return alertStaff({ kind: 'adjustment.needs_decision', key: `adjustment:${id}:${reason}`, title, text });
+  });
+}
+
+export function problemAlerts(problems: readonly string[]): NotificationToQueue[] {
+  return problems.flatMap((text) =>
+    alertStaff({
+      kind: 'adjustment.blocked',
+      key: `adjustment:blocked:${text}`,
+      title: 'Late usage is stuck',
+      text,
+    }),
+  );
+}
+
+/** One in-app, one by Slack. */
+export function alertStaff(alert: {
+  kind: string;
+  key: string;
+  title: string;
+  text: string;
+}): NotificationToQueue[] {
+  const { kind, key, title, text } = alert;
+  return (['in_app', 'slack'] as const).map((channel) => ({
+    customerId: null,
+    channel,
+    kind,
+    dedupeKey: `${key}:${channel}`,
+    payload: { title, text, path: '/admin/billing' },
+  }));
+}

@@ -1,0 +1,74 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { instantSql } from '../../db/sql-time.ts';
+
+/** Longer than making a whole claim takes. */
+const LEASE = sql`interval '10 minutes'`;
+
+const integer = z.string().transform(BigInt);
+
+const claimedRow = z
+  .object({
+    id: z.string(),
+    customer_id: z.string(),
+    stripe_customer_id: z.string(),
+    amount_minor: integer,
+    currency: z.string(),
+    description: z.string(),
+    allocations: z.array(z.object({ stripeLineItemId: z.string(), amountMinor: integer })),
+    period_start: z.coerce.date(),
+    period_end: z.coerce.date(),
+    stripe_invoice_id: z.string().nullable(),
+    stripe_subscription_id: z.string().nullable(),
+    draft_invoice_id: z.string().nullable(),
+    attempts: z.number(),
+    created_at: z.coerce.date(),
+  })
+  .transform((row) => ({
+    adjustmentId: row.id,
+    customerId: row.customer_id,
+    stripeCustomerId: row.stripe_customer_id,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    description: row.description,
+    allocations: row.allocations,
+    period: { start: row.period_start, end: row.period_end },
+    /** The invoice that is credited; of what is billed, the period's. */
+    stripeInvoiceId: row.stripe_invoice_id,
+    stripeSubscriptionId: row.stripe_subscription_id,
+    /** Of a true-up, the period's own invoice while it is a draft. */
+    draftInvoiceId: row.draft_invoice_id,
+    attempts: row.attempts,
+    decidedAt: row.created_at,
+  }));
+
+export type ClaimedAdjustment = z.output<typeof claimedRow>;
+
+export function toClaimedAdjustments(rows: readonly unknown[]): readonly ClaimedAdjustment[] {
+  return z.array(claimedRow).parse(rows);
+}
+
+/** Takes due adjustments for this run alone, oldest first. */
+export function claimAdjustments({ now, limit }: { now: Date; limit: number }): SQL {
+  const at = instantSql(now);
+  return sql`
+    with due as (
+      select id from period_adjustments
+      where status = 'planned' and run_after <= ${at} and (lease_until is null or lease_until <= ${at})
+      order by run_after, created_at, sequence
+      limit ${limit}
+      for update skip locked
+    ), claimed as (
+      update period_adjustments a set attempts = a.attempts + 1, lease_until = ${at} + ${LEASE}
+      from due where a.id = due.id
+      returning a.*
+    )
+    select a.id, a.customer_id, c.stripe_customer_id, a.amount_minor::text, a.currency, a.description, a.allocations,
+      a.period_start, a.period_end, i.stripe_invoice_id, s.stripe_subscription_id, a.attempts, a.created_at,
+      case when a.kind = 'minimum_true_up' and i.status = 'draft' then i.stripe_invoice_id end as draft_invoice_id
+    from claimed a
+    join customers c on c.id = a.customer_id
+    left join invoices i on i.id = a.invoice_id
+    left join subscriptions s on s.id = a.billed_subscription_id
+    order by a.created_at, a.sequence, a.id`;
+}

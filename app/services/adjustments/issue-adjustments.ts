@@ -1,0 +1,96 @@
+import { billAdjustment } from '../../stripe/bill-adjustment.ts';
+import { creditAdjustment } from '../../stripe/credit-adjustment.ts';
+import { describeStripeError } from '../../stripe/describe-error.ts';
+import { isRefusedForGood } from '../../stripe/refused.ts';
+import type { ServiceContext } from '../context.ts';
+import { queueNotifications } from '../notifications/queue-notification.ts';
+import { alertStaff } from './adjustment-alerts.ts';
+import { type ClaimedAdjustment, claimAdjustments, toClaimedAdjustments } from './claim-adjustments.ts';
+import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.ts';
+
+/** Each makes up to four requests, and an invocation may make a thousand beside its others. */
+const ADJUSTMENTS_PER_RUN = 100;
+/** So many failures on end are an outage: the rest keeps its turn until the lease ends. */
+const STOP_AFTER_FAILURES = 5;
+const SYSTEM = { kind: 'system' } as const;
+
+export interface IssuedAdjustments {
+  issued: number;
+  /** No verdict of Stripe's; they go again. */
+  retried: number;
+  /** Refused for good, in words. */
+  failed: readonly string[];
+  moreDue: boolean;
+}
+
+/**
+ * Makes the decided adjustments in Stripe: an item on the next invoice, or a credit note. One after another, each under
+ * its own key and found again by its id when somebody made it and did not live to tell, so a repeat, two at once or a
+ * kill make nothing twice.
+ */
+export async function issueAdjustments(ctx: ServiceContext): Promise<IssuedAdjustments> {
+  const [claimed] = await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(claimAdjustments({ now: ctx.now, limit: ADJUSTMENTS_PER_RUN })),
+  ]);
+  const adjustments = toClaimedAdjustments(claimed.rows);
+  const outcomes: AdjustmentOutcome[] = [];
+  let failuresOnEnd = 0;
+  for (const adjustment of adjustments) {
+    if (failuresOnEnd >= STOP_AFTER_FAILURES) break;
+    const outcome = await issue(ctx, adjustment);
+    failuresOnEnd = outcome.status === 'planned' ? failuresOnEnd + 1 : 0;
+    outcomes.push(outcome);
+  }
+  const failed = outcomes.flatMap((outcome) =>
+    outcome.status === 'failed' ? [`${outcome.adjustment.description}: ${outcome.error}`] : [],
+  );
+  if (outcomes.length > 0) {
+    await ctx.db.batch(SYSTEM, (db) => [
+      db.execute(settleAdjustments(ctx, outcomes)),
+      queueNotifications(db, { notifications: outcomes.flatMap(refusalAlert), now: ctx.now }),
+    ]);
+  }
+  return {
+    issued: outcomes.filter(({ status }) => status === 'issued').length,
+    retried: outcomes.filter(({ status }) => status === 'planned').length,
+    failed,
+    moreDue: adjustments.length === ADJUSTMENTS_PER_RUN,
+  };
+}
+
+async function issue(ctx: ServiceContext, adjustment: ClaimedAdjustment): Promise<AdjustmentOutcome> {
+  try {
+    return { adjustment, status: 'issued', stripeObjectId: await makeInStripe(ctx, adjustment) };
+  } catch (error) {
+    const message = describeStripeError(error);
+    if (message === null) throw error;
+    return { adjustment, status: isRefusedForGood(error) ? 'failed' : 'planned', error: message };
+  }
+}
+
+function makeInStripe({ stripe }: ServiceContext, adjustment: ClaimedAdjustment): Promise<string> {
+  const wasTried = adjustment.attempts > 1;
+  const { stripeInvoiceId, stripeSubscriptionId, draftInvoiceId } = adjustment;
+  if (adjustment.amountMinor < 0n) {
+    if (stripeInvoiceId === null) throw new Error(`credit ${adjustment.adjustmentId} names no invoice`);
+    return creditAdjustment(stripe, { ...adjustment, stripeInvoiceId, wasTried });
+  }
+  if (stripeSubscriptionId === null) throw new Error(`item ${adjustment.adjustmentId} has no next invoice`);
+  return billAdjustment(stripe, {
+    ...adjustment,
+    stripeSubscriptionId,
+    stripeInvoiceId: draftInvoiceId,
+    wasTried,
+  });
+}
+
+function refusalAlert(outcome: AdjustmentOutcome) {
+  if (outcome.status !== 'failed') return [];
+  const { adjustment, error } = outcome;
+  return alertStaff({
+    kind: 'adjustment.failed',
+    key: `adjustment:${adjustment.adjustmentId}:failed`,
+    title: 'Stripe refused late usage',
+    text: `${adjustment.description}. ${error}`,
+  });
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { METRICS } from '../../domain/metric.ts';
+import { CURRENCIES } from '../../domain/money.ts';
+
+const integer = z.string().transform(BigInt);
+
+const lateGroupRow = z
+  .object({
+    customer_id: z.string(),
+    customer_name: z.string(),
+    metric: z.enum(METRICS),
+    subscription_id: z.string(),
+    period_start: z.coerce.date(),
+    period_end: z.coerce.date(),
+    state: z.enum(['billed', 'outside', 'no_invoice', 'missing']),
+    invoice_id: z.string().nullable(),
+    invoice_status: z.string().nullable(),
+    currency: z.enum(CURRENCIES),
+    late_quantity: integer,
+    identifiers: z.array(z.string()),
+    accepted_quantity: integer,
+    settled_quantity: integer,
+    adjusted_minor: integer,
+    awaited_minor: integer,
+    sequence: z.number(),
+    next_subscription_id: z.string().nullable(),
+    billed_quantity: z.string().nullable(),
+    prices: z.array(z.string().nullable()),
+    creditable_lines: z.array(
+      z.object({ invoice_id: z.string(), line: z.string(), remaining_minor: integer }).transform((line) => ({
+        invoiceId: line.invoice_id,
+        stripeLineItemId: line.line,
+        remainingMinor: line.remaining_minor,
+      })),
+    ),
+  })
+  .transform((row) => ({
+    customerId: row.customer_id,
+    customerName: row.customer_name,
+    metric: row.metric,
+    subscriptionId: row.subscription_id,
+    period: { start: row.period_start, end: row.period_end },
+    state: row.state,
+    invoiceId: row.invoice_id,
+    invoiceStatus: row.invoice_status,
+    currency: row.currency,
+    lateQuantity: row.late_quantity,
+    /** The outbox rows that it is the sum of. */
+    identifiers: row.identifiers,
+    acceptedQuantity: row.accepted_quantity,
+    settledQuantity: row.settled_quantity,
+    adjustedMinor: row.adjusted_minor,
+    awaitedMinor: row.awaited_minor,
+    /** Of the last adjustment of this period and metric. */
+    sequence: row.sequence,
+    nextSubscriptionId: row.next_subscription_id,
+    /** Units on the invoice's own lines of the metric; null when it has none. */
+    billedQuantity: row.billed_quantity,
+    stripePriceIds: row.prices,
+    creditableLines: row.creditable_lines,
+  }));
+
+/** Held usage of one customer, metric and period. */
+export type LateGroup = z.output<typeof lateGroupRow>;
+
+export function toLateGroups(rows: readonly unknown[]): readonly LateGroup[] {
+  return z.array(lateGroupRow).parse(rows);
+}

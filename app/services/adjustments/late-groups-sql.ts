@@ -1,0 +1,151 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
+import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
+
+/** An invoice of a closed period is mirrored within minutes; without one for so long, something is wrong. */
+const INVOICE_MISSING_AFTER = sql`interval '3 days'`;
+
+/** Billed, given back, or about to be. A credit note of ours that somebody made void gives nothing back. */
+const stands = sql`(a.status in ('planned', 'issued') and not exists (
+  select from credit_notes n where n.adjustment_id = a.id and n.status = 'void'
+))`;
+
+/**
+ * Held usage that no adjustment has taken up yet, by customer, metric and period, with everything that decides what it
+ * comes to. The period is the one of the invoice that billed it; `state` is `billed` when that invoice is issued,
+ * `outside` when no subscription ran, `no_invoice` when the subscription has ended and no invoice came of it, `missing`
+ * when an invoice should be here and is not, `waiting` otherwise. Groups that still wait for answers of the meter are
+ * left out.
+ */
+export function selectLateGroups({ now, limit }: { now: Date; limit: number }): SQL {
+  const at = instantSql(now);
+  return sql`
+    with placed as (
+      select o.identifier, o.customer_id, o.metric, o.hour, o.quantity_delta,
+        s.id as subscription_id, s.currency as subscription_currency, s.ended_at,
+        i.id as invoice_id, i.status as invoice_status, i.currency as invoice_currency,
+        coalesce(i.period_start, p.period_start) as period_start,
+        coalesce(i.period_end, p.period_end) as period_end,
+        case
+          when i.id is not null then 'billed'
+          when o.hour < s.started_at or o.hour >= s.ended_at then 'outside'
+          when ${at} < least(p.period_end, s.ended_at) + ${INVOICE_MISSING_AFTER} then 'waiting'
+          when s.ended_at is not null then 'no_invoice'
+          else 'missing'
+        end as state
+      from usage_outbox o
+      cross join ${owningSubscriptionSql({ customerId: sql`o.customer_id`, hour: sql`o.hour` })} as s
+      cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`o.hour` })} as p
+      left join lateral (
+        select * from invoices i
+        where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle' and i.status <> 'draft'
+          and i.period_start <= o.hour and o.hour < i.period_end
+        order by i.created_at
+        limit 1
+      ) as i on true
+      where o.status = 'held' and o.adjustment_id is null
+    ), grouped as (
+      select customer_id, metric, subscription_id, period_start, period_end, state, invoice_id, invoice_status,
+        coalesce(invoice_currency, subscription_currency) as currency,
+        sum(quantity_delta) as late_quantity, json_agg(identifier order by identifier) as identifiers
+      from placed
+      where state <> 'waiting'
+      group by customer_id, metric, subscription_id, period_start, period_end, state, invoice_id, invoice_status,
+        coalesce(invoice_currency, subscription_currency)
+      order by period_start, customer_id, metric
+      limit ${limit}
+    )
+    select g.customer_id, c.name as customer_name, g.metric, g.subscription_id, g.period_start, g.period_end, g.state,
+      g.invoice_id, g.invoice_status, g.currency, g.late_quantity::text, g.identifiers,
+      accepted.quantity::text as accepted_quantity,
+      earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.awaited_minor::text,
+      earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
+      billed.prices, billed.lines as creditable_lines
+    from grouped g
+    join customers c on c.id = g.customer_id
+    cross join lateral (
+      select coalesce(sum(o.quantity_delta), 0) as quantity from usage_outbox o
+      where o.customer_id = g.customer_id and o.metric = g.metric and o.status = 'accepted'
+        and o.hour >= g.period_start and o.hour < g.period_end
+    ) as accepted
+    cross join lateral ${earlierAdjustments()} as earlier
+    left join lateral ${nextSubscription(at)} as next on true
+    cross join lateral ${billedLines()} as billed
+    where not exists (
+      select from usage_outbox o
+      where o.customer_id = g.customer_id and o.metric = g.metric and o.status = 'pending'
+        and o.hour >= g.period_start and o.hour < g.period_end
+    )
+    order by g.period_start, g.customer_id, g.metric`;
+}
+
+/** Late items whose invoice has been issued can be given back; until then they are awaited. */
+function earlierAdjustments(): SQL {
+  return sql`(
+    select coalesce(sum(a.quantity_delta) filter (where a.reason is distinct from 'outside_subscription'), 0) as quantity,
+      coalesce(sum(a.amount_minor) filter (where ${stands}), 0) as adjusted_minor,
+      coalesce(sum(a.amount_minor) filter (where ${stands} and a.amount_minor > 0
+        and not exists (
+          select from invoice_line_items l join invoices i on i.id = l.invoice_id
+          where l.stripe_invoice_item_id = a.stripe_object_id and i.status <> 'draft'
+        )), 0) as awaited_minor,
+      coalesce(max(a.sequence), 0) as sequence
+    from period_adjustments a
+    where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id and a.component = g.metric
+      and a.period_start = g.period_start
+  )`;
+}
+
+/** Whose next invoice can carry what is owed: the same subscription, or another of the customer's in that currency. */
+function nextSubscription(at: SQL): SQL {
+  return sql`(
+    select s.id from subscriptions s
+    where s.customer_id = g.customer_id and s.currency = g.currency and s.ended_at is null
+      and (s.cancel_at is null or s.cancel_at > ${at})
+      and s.status in ('active', 'past_due', 'trialing', 'unpaid', 'paused')
+    order by (s.id = g.subscription_id) desc, s.created_at desc
+    limit 1
+  )`;
+}
+
+/**
+ * The metric's lines on the period's invoice, the dearest tier first, then the late items that later invoices billed;
+ * with the prices that they name. What a line has left: its amount, less our credits on it, and less what others gave
+ * back by notes that are not ours.
+ */
+function billedLines(): SQL {
+  return sql`(
+    select sum(l.quantity) filter (where l.component = g.metric) as quantity,
+      coalesce(json_agg(distinct l.stripe_price_id) filter (where l.component = g.metric), '[]') as prices,
+      coalesce(json_agg(json_build_object('invoice_id', l.invoice_id, 'line', l.stripe_line_item_id,
+          'remaining_minor', (l.amount_minor - ours.credited - theirs.credited)::text)
+        order by l.is_late, l.unit_amount_decimal desc, l.position)
+        filter (where l.invoice_status in ('open', 'paid') and l.amount_minor - ours.credited - theirs.credited > 0), '[]') as lines
+    from (
+      select l.*, i.status as invoice_status, false as is_late
+      from invoice_line_items l join invoices i on i.id = l.invoice_id
+      where l.invoice_id = g.invoice_id and l.component = g.metric
+      union all
+      select l.*, i.status, true
+      from period_adjustments a
+      join invoice_line_items l on l.stripe_invoice_item_id = a.stripe_object_id
+      join invoices i on i.id = l.invoice_id
+      where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id and a.component = g.metric
+        and a.period_start = g.period_start and i.status <> 'draft'
+    ) as l
+    cross join lateral (
+      select coalesce(sum((part ->> 'amountMinor')::bigint), 0) as credited
+      from period_adjustments a
+      cross join lateral jsonb_array_elements(a.allocations) as part
+      where a.invoice_id = l.invoice_id and ${stands}
+        and part ->> 'stripeLineItemId' = l.stripe_line_item_id
+    ) as ours
+    cross join lateral (
+      select coalesce(sum((part ->> 'amountMinor')::bigint), 0) as credited
+      from credit_notes n
+      cross join lateral jsonb_array_elements(n.lines) as part
+      where n.invoice_id = l.invoice_id and n.status = 'issued' and n.adjustment_id is null
+        and part ->> 'invoiceLineItemId' = l.stripe_line_item_id
+    ) as theirs
+  )`;
+}

@@ -1,0 +1,52 @@
+import type { ServiceContext } from '../context.ts';
+import { queueNotifications } from '../notifications/queue-notification.ts';
+import { adjustmentAlerts, problemAlerts } from './adjustment-alerts.ts';
+import { toLateGroups } from './late-group.ts';
+import { selectLateGroups } from './late-groups-sql.ts';
+import { loadRatings } from './load-ratings.ts';
+import { planLateGroup } from './plan-late-group.ts';
+import { recordAdjustments } from './record-adjustments.ts';
+
+const GROUPS_PER_RUN = 500;
+const SYSTEM = { kind: 'system' } as const;
+
+export interface PlannedAdjustments {
+  /** Adjustments written by this run. */
+  planned: number;
+  /** Groups that wait until an earlier late item is on an issued invoice. */
+  waiting: number;
+  /** What no rule decides; the usage stays held. */
+  problems: readonly string[];
+}
+
+/**
+ * Decides what held usage of closed periods comes to: more is late usage on the next invoice, less a credit note, by
+ * the prices of that period's invoice, in minor units of its currency. Writes decisions only, three trips; making them
+ * in Stripe is `issueAdjustments`. Two at once, or a kill, decide nothing twice.
+ */
+export async function planAdjustments(ctx: ServiceContext): Promise<PlannedAdjustments> {
+  const [found] = await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(selectLateGroups({ now: ctx.now, limit: GROUPS_PER_RUN })),
+  ]);
+  const groups = toLateGroups(found.rows);
+  if (groups.length === 0) return { planned: 0, waiting: 0, problems: [] };
+  const ratings = await loadRatings(
+    ctx,
+    groups.flatMap((group) => group.stripePriceIds.flatMap((id) => id ?? [])),
+  );
+  const plans = groups.map((group) => planLateGroup(ctx, { group, ratings }));
+  const adjustments = plans.flatMap((plan) => (plan.kind === 'settle' ? plan.adjustments : []));
+  const problems = plans.flatMap((plan) => (plan.kind === 'problem' ? [plan.message] : []));
+  const [written] = await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(recordAdjustments(ctx, adjustments)),
+    queueNotifications(db, {
+      notifications: [...adjustmentAlerts(adjustments), ...problemAlerts(problems)],
+      now: ctx.now,
+    }),
+  ]);
+  return {
+    planned: written.rows.length,
+    waiting: plans.filter(({ kind }) => kind === 'wait').length,
+    problems,
+  };
+}

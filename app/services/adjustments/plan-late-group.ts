@@ -1,0 +1,155 @@
+import type { AdjustmentPart } from '../../domain/adjustments/adjustment.ts';
+import {
+  computeLateAdjustment,
+  type LateAdjustment,
+  type RatedQuantity,
+} from '../../domain/adjustments/compute-late-adjustment.ts';
+import { describeLateUsage, describePeriod } from '../../domain/adjustments/describe-adjustment.ts';
+import { formatDecimal, parseDecimal } from '../../domain/decimal.ts';
+import type { ServiceContext } from '../context.ts';
+import type { LateGroup } from './late-group.ts';
+import type { Rating } from './load-ratings.ts';
+import type { AdjustmentReason, PlannedAdjustment } from './planned-adjustment.ts';
+
+/** What becomes of a group: its adjustments, nothing yet, or something that no rule decides. */
+export type LatePlan =
+  | { kind: 'settle'; adjustments: readonly PlannedAdjustment[] }
+  | { kind: 'wait' }
+  | { kind: 'problem'; message: string };
+
+export function planLateGroup(
+  ctx: Pick<ServiceContext, 'newId'>,
+  { group, ratings }: { group: LateGroup; ratings: ReadonlyMap<string, Rating> },
+): LatePlan {
+  if (group.state === 'missing') return problem(group, 'its invoice is not here');
+  if (group.state === 'outside') return unrated(ctx, group, 'outside_subscription');
+  if (group.state === 'no_invoice') return unrated(ctx, group, 'no_invoice');
+  const [stripePriceId, ...others] = group.stripePriceIds;
+  if (others.length > 0) return problem(group, 'its invoice rates it with more than one price');
+  const rating = ratings.get(stripePriceId ?? '');
+  if (rating === undefined) return problem(group, 'its invoice names no price of ours');
+  if (!isBilledAsAccepted(group)) {
+    const message = `Stripe billed ${group.billedQuantity}, the meter had taken ${group.acceptedQuantity}`;
+    return problem(group, message);
+  }
+  const computed = computeLateAdjustment({ ...group, rate: (quantity) => rating(quantity, group.currency) });
+  if (computed.parts === null) return { kind: 'wait' };
+  return {
+    kind: 'settle',
+    adjustments: computed.parts.map((part, index) =>
+      toAdjustment(ctx, { group, part, index, explanation: toExplanation(group, computed) }),
+    ),
+  };
+}
+
+/** A price sold by the package has packages on its line, not units: then there is nothing to compare. */
+function isBilledAsAccepted({ billedQuantity, acceptedQuantity }: LateGroup): boolean {
+  if (billedQuantity === null) return false;
+  const billable = acceptedQuantity > 0n ? acceptedQuantity : 0n;
+  return parseDecimal(billedQuantity).scaled === parseDecimal(billable.toString()).scaled;
+}
+
+function problem({ customerName, metric, period }: LateGroup, message: string): LatePlan {
+  return {
+    kind: 'problem',
+    message: `Late ${metric} of ${customerName} for ${describePeriod(period)}: ${message}`,
+  };
+}
+
+/** Nothing to rate it by: the units are kept in sight, without an amount. */
+function unrated(ctx: Pick<ServiceContext, 'newId'>, group: LateGroup, reason: AdjustmentReason): LatePlan {
+  const part: AdjustmentPart = {
+    kind: group.lateQuantity < 0n ? 'late_credit' : 'late_usage',
+    quantityDelta: group.lateQuantity,
+    uncappedMinor: 0n,
+    amountMinor: 0n,
+    invoiceId: null,
+    allocations: [],
+  };
+  const adjustment = toAdjustment(ctx, { group, part, index: 0, explanation: {} });
+  return { kind: 'settle', adjustments: [{ ...adjustment, status: 'unbillable', reason }] };
+}
+
+interface PartInput {
+  group: LateGroup;
+  part: AdjustmentPart;
+  index: number;
+  explanation: unknown;
+}
+
+function toAdjustment(
+  ctx: Pick<ServiceContext, 'newId'>,
+  { group, part, index, explanation }: PartInput,
+): PlannedAdjustment {
+  const { customerId, customerName, subscriptionId, metric, period, currency } = group;
+  const quantity = group.lateQuantity;
+  const isBilled = part.amountMinor > 0n;
+  return {
+    ...part,
+    id: ctx.newId(),
+    customerId,
+    customerName,
+    subscriptionId,
+    component: metric,
+    period,
+    sequence: group.sequence + 1 + index,
+    currency,
+    description: describeLateUsage({ kind: part.kind, metric, period, quantity }),
+    explanation,
+    invoiceId: part.invoiceId ?? group.invoiceId,
+    billedSubscriptionId: isBilled ? group.nextSubscriptionId : null,
+    identifiers: index === 0 ? group.identifiers : [],
+    ...standing(group, part),
+  };
+}
+
+function standing(
+  group: LateGroup,
+  { amountMinor, uncappedMinor }: AdjustmentPart,
+): Pick<PlannedAdjustment, 'status' | 'reason' | 'amountMinor'> {
+  const unbillable = (reason: AdjustmentReason) =>
+    ({ status: 'unbillable', reason, amountMinor: 0n }) as const;
+  if (uncappedMinor === 0n) return { status: 'recorded', reason: null, amountMinor };
+  if (group.invoiceStatus === 'void') return unbillable('invoice_void');
+  if (amountMinor === 0n) return unbillable('nothing_left_to_credit');
+  if (amountMinor > 0n && group.nextSubscriptionId === null) return unbillable('subscription_ended');
+  return { status: 'planned', reason: amountMinor === uncappedMinor ? null : 'capped', amountMinor };
+}
+
+/** All that is needed to do the sum again by hand. */
+function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
+  const { invoiced, before, after, billedMinor, parts } = computed;
+  const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
+  const uncapped = sum((parts ?? []).map((part) => part.uncappedMinor));
+  const amount = sum((parts ?? []).map((part) => part.amountMinor));
+  return {
+    rule: 'rating of the period with late usage − what was billed of the period',
+    stripePriceId: group.stripePriceIds[0],
+    acceptedQuantity: group.acceptedQuantity,
+    earlierQuantity: group.settledQuantity,
+    lateQuantity: group.lateQuantity,
+    before: toRating(before),
+    after: toRating(after),
+    billed: {
+      invoiceMinor: invoiced.totalMinor,
+      adjustedMinor: group.adjustedMinor,
+      totalMinor: billedMinor,
+    },
+    differenceMinor: after.totalMinor - billedMinor,
+    notGivenBackMinor: amount - uncapped,
+  };
+}
+
+function toRating({ quantity, lines, totalMinor }: RatedQuantity) {
+  return {
+    quantity,
+    totalMinor,
+    lines: lines.map(({ from, upTo, units, unitAmount, amount }) => ({
+      from,
+      upTo,
+      units,
+      unitAmountDecimal: formatDecimal(unitAmount),
+      amountMinor: amount.amountMinor,
+    })),
+  };
+}

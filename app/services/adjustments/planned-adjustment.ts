@@ -1,0 +1,35 @@
+import type { AdjustedComponent, AdjustmentPart } from '../../domain/adjustments/adjustment.ts';
+import type { Currency } from '../../domain/money.ts';
+import type { Period } from '../../domain/period.ts';
+
+/**
+ * `planned`: to be made in Stripe. `recorded`: comes to nothing, its units are settled. `unbillable`: there is nothing
+ * to put it on; it stands for a person to decide. `failed`: Stripe refused it for good.
+ */
+export type AdjustmentStatus = 'planned' | 'issued' | 'recorded' | 'unbillable' | 'failed';
+
+export type AdjustmentReason =
+  | 'subscription_ended'
+  | 'outside_subscription'
+  | 'no_invoice'
+  | 'invoice_void'
+  | 'nothing_left_to_credit'
+  | 'capped';
+
+/** A row of `period_adjustments` about to be written, and the outbox rows that it takes up. */
+export interface PlannedAdjustment extends AdjustmentPart {
+  readonly id: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly subscriptionId: string;
+  readonly component: AdjustedComponent;
+  readonly period: Period;
+  readonly sequence: number;
+  readonly currency: Currency;
+  readonly description: string;
+  readonly explanation: unknown;
+  readonly status: AdjustmentStatus;
+  readonly reason: AdjustmentReason | null;
+  readonly billedSubscriptionId: string | null;
+  readonly identifiers: readonly string[];
+}

@@ -1,0 +1,54 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { instantSql } from '../../db/sql-time.ts';
+import { auditEach } from '../audit/audit-each.ts';
+import { auditRow } from '../audit/record.ts';
+import { toJson } from '../audit/to-json.ts';
+import type { ServiceContext } from '../context.ts';
+import type { PlannedAdjustment } from './planned-adjustment.ts';
+
+/**
+ * One statement that writes the adjustments, marks the outbox rows that they take up, and leaves their trail. The
+ * sequence is the idempotency: of two runs that planned the same difference one writes, the other changes nothing, and
+ * no outbox row is taken up twice. Answers the ids that were written.
+ */
+export function recordAdjustments(ctx: ServiceContext, adjustments: readonly PlannedAdjustment[]): SQL {
+  const at = instantSql(ctx.now);
+  const rows = toJson(adjustments.map(({ period, ...row }) => ({ ...row, ...period })));
+  const trail = adjustments.map((adjustment) => {
+    const { id, customerId, identifiers, customerName: _name, ...after } = adjustment;
+    return auditRow(ctx, {
+      action: `adjustment.${adjustment.status}`,
+      objectType: 'period_adjustment',
+      objectId: id,
+      customerId,
+      after: { ...after, outboxRows: identifiers.length },
+    });
+  });
+  return sql`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (id uuid, "customerId" uuid,
+        "subscriptionId" uuid, kind text, component text, start timestamptz, "end" timestamptz, sequence int,
+        "quantityDelta" bigint, "uncappedMinor" bigint, "amountMinor" bigint, currency text, description text,
+        explanation jsonb, allocations jsonb, status text, reason text, "invoiceId" uuid,
+        "billedSubscriptionId" uuid, identifiers jsonb)
+    ), written as (
+      insert into period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end,
+        sequence, quantity_delta, uncapped_minor, amount_minor, currency, description, explanation, allocations,
+        status, reason, invoice_id, billed_subscription_id, run_after, created_at)
+      select id, "customerId", "subscriptionId", kind, component, start, "end", sequence, "quantityDelta",
+        "uncappedMinor", "amountMinor", currency, description, explanation, allocations, status, reason,
+        "invoiceId", "billedSubscriptionId", ${at}, ${at}
+      from given
+      order by "customerId", component, start, sequence
+      on conflict on constraint period_adjustments_sequence_unique do nothing
+      returning id
+    ), marked as (
+      update usage_outbox o set adjustment_id = taken.id
+      from (
+        select written.id, jsonb_array_elements_text(given.identifiers) as identifier
+        from written join given on given.id = written.id
+      ) as taken
+      where o.identifier = taken.identifier and o.status = 'held' and o.adjustment_id is null
+    )
+    ${auditEach(sql`written`, trail)}`;
+}

@@ -1,0 +1,60 @@
+import type Stripe from 'stripe';
+import type { StripeClient } from './client.ts';
+import { ADJUSTMENT_METADATA } from './metadata.ts';
+import { requestKey } from './request-key.ts';
+
+const DAY_SECONDS = 86_400;
+
+export interface AdjustmentToBill {
+  adjustmentId: string;
+  stripeCustomerId: string;
+  /** Whose next invoice carries it. */
+  stripeSubscriptionId: string;
+  /** A draft that is to carry it instead of the next one; null for late usage. */
+  stripeInvoiceId: string | null;
+  amountMinor: bigint;
+  currency: string;
+  description: string;
+  /** The period that it is about. */
+  period: { start: Date; end: Date };
+  /** When it was decided: an item that an earlier try made is not older. */
+  decidedAt: Date;
+  /** Somebody may have made it already and not lived to tell. */
+  wasTried: boolean;
+}
+
+/** Puts the amount on the next invoice and answers the item's id. Repeating it finds the item again, at any distance. */
+export async function billAdjustment(stripe: StripeClient, adjustment: AdjustmentToBill): Promise<string> {
+  const { adjustmentId, period } = adjustment;
+  const made = adjustment.wasTried ? await findItem(stripe, adjustment) : null;
+  if (made !== null) return made;
+  const params: Stripe.InvoiceItemCreateParams = {
+    customer: adjustment.stripeCustomerId,
+    ...(adjustment.stripeInvoiceId === null
+      ? { subscription: adjustment.stripeSubscriptionId }
+      : { invoice: adjustment.stripeInvoiceId }),
+    amount: Number(adjustment.amountMinor),
+    currency: adjustment.currency,
+    description: adjustment.description,
+    period: { start: toSeconds(period.start), end: toSeconds(period.end) },
+    metadata: { [ADJUSTMENT_METADATA]: adjustmentId },
+  };
+  const idempotencyKey = await requestKey(`adjustment:${adjustmentId}`, params);
+  return (await stripe.invoiceItems.create(params, { idempotencyKey })).id;
+}
+
+async function findItem(
+  stripe: StripeClient,
+  { adjustmentId, stripeCustomerId, decidedAt }: AdjustmentToBill,
+): Promise<string | null> {
+  const since = toSeconds(decidedAt) - DAY_SECONDS;
+  const items = stripe.invoiceItems.list({ customer: stripeCustomerId, created: { gte: since }, limit: 100 });
+  for await (const item of items) {
+    if (item.metadata?.[ADJUSTMENT_METADATA] === adjustmentId) return item.id;
+  }
+  return null;
+}
+
+function toSeconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1_000);
+}
