@@ -1,4 +1,9 @@
 import type { CurrentUsageJson, FeaturesJson, InvoiceJson, InvoicePageJson } from '../http/api/schemas.ts';
+import type {
+  BillChangeJson,
+  ChargeExplanationJson,
+  UsageHistoryJson,
+} from '../http/api/usage-insight-schemas.ts';
 import { BillingApiError, responseToError } from './billing-error.ts';
 import type { ReconciliationResult, ReconciliationStarted } from './reconciliation.ts';
 
@@ -26,6 +31,29 @@ export type FeatureFlags = Pick<FeaturesJson, 'billingEnabled'> & Partial<Featur
 
 export function getCurrentUsage(options: CustomerOption = {}): Promise<CurrentUsageJson> {
   return getJson(`/billing/usage/current${query(options)}`);
+}
+
+export interface PeriodOption extends CustomerOption {
+  /** An instant in the period, ISO-8601; the running one when left out. */
+  period_start?: string;
+}
+
+export function getUsageHistory(
+  options: CustomerOption & { months?: number } = {},
+): Promise<UsageHistoryJson> {
+  return getJson(`/billing/usage/history${query(options)}`);
+}
+
+/** One metric's charge of a period, from its rows through the tiers to its lines; with `day` its hours too. */
+export function explainCharge(
+  options: PeriodOption & { metric: ChargeExplanationJson['metric']; day?: string },
+): Promise<ChargeExplanationJson> {
+  return getJson(`/billing/usage/explain${query(options)}`);
+}
+
+/** Why a period's bill differs from the one before. */
+export function explainBillChange(options: PeriodOption = {}): Promise<BillChangeJson> {
+  return getJson(`/billing/usage/changes${query(options)}`);
 }
 
 export function listInvoices(params: ListInvoicesParams = {}): Promise<InvoicePageJson> {

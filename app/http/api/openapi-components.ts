@@ -10,11 +10,15 @@ import {
   invoiceSchema,
   problemSchema,
 } from './schemas.ts';
+import { billChangeSchema, chargeExplanationSchema, usageHistorySchema } from './usage-insight-schemas.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 const COMPONENTS = {
   CurrentUsage: currentUsageSchema,
+  UsageHistory: usageHistorySchema,
+  ChargeExplanation: chargeExplanationSchema,
+  BillChange: billChangeSchema,
   Invoice: invoiceSchema,
   InvoiceLineItem: invoiceLineItemSchema,
   InvoicePage: invoicePageSchema,

@@ -4,6 +4,19 @@ import type { ComponentName, Json } from './openapi-components.ts';
 const SIGNED_IN = [{ sessionCookie: [] }, { bearerToken: [] }];
 export const PUBLIC: readonly never[] = [];
 
+export const customerIdParameter: Json = {
+  name: 'customer_id',
+  in: 'query',
+  description: 'Whose data; required for staff, ignored for publishers.',
+  schema: { type: 'string', format: 'uuid' },
+};
+
+export const ifNoneMatchParameter: Json = {
+  name: 'If-None-Match',
+  in: 'header',
+  schema: { type: 'string' },
+};
+
 export interface OperationInput {
   id: string;
   summary: string;

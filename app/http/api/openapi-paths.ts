@@ -1,25 +1,20 @@
 import { listInvoicesQuerySchema } from './list-invoices-query.ts';
 import type { Json } from './openapi-components.ts';
-import { jsonAnswer, notModified, operation, PUBLIC, queryParameters } from './openapi-operation.ts';
-
-const customerIdParameter: Json = {
-  name: 'customer_id',
-  in: 'query',
-  description: 'Whose data; required for staff, ignored for publishers.',
-  schema: { type: 'string', format: 'uuid' },
-};
+import {
+  customerIdParameter,
+  ifNoneMatchParameter,
+  jsonAnswer,
+  notModified,
+  operation,
+  PUBLIC,
+  queryParameters,
+} from './openapi-operation.ts';
 
 const invoiceIdParameter: Json = {
   name: 'id',
   in: 'path',
   required: true,
   schema: { type: 'string', format: 'uuid' },
-};
-
-const ifNoneMatchParameter: Json = {
-  name: 'If-None-Match',
-  in: 'header',
-  schema: { type: 'string' },
 };
 
 export const PATHS: Json = {

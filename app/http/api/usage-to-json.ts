@@ -1,6 +1,6 @@
-import { MINOR_DIGITS, type Money } from '../../domain/money.ts';
 import type { CurrentUsage, MetricUsage } from '../../services/usage/current-usage.ts';
 import { type ExactNumber, exactDecimal, exactInteger } from './exact-number.ts';
+import { majorUnits } from './major-units.ts';
 import type { CurrentUsageJson } from './schemas.ts';
 
 /** A GB is 10^9 bytes. */
@@ -40,10 +40,6 @@ function countedOverage({ overageUnits, overageCost }: MetricUsage): {
   return { amount: exactInteger(overageUnits), cost: majorUnits(overageCost) };
 }
 
-function gigabytes(bytes: bigint): ExactNumber {
+export function gigabytes(bytes: bigint): ExactNumber {
   return exactDecimal(bytes, GB_PLACES);
-}
-
-function majorUnits({ amountMinor, currency }: Money): ExactNumber {
-  return exactDecimal(amountMinor, MINOR_DIGITS[currency]);
 }

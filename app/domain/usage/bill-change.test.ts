@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseDecimal } from '../decimal.ts';
+import { type Currency, money } from '../money.ts';
+import type { MeteredPrice } from '../pricing/metered-price.ts';
+import { type Bill, computeBillChange } from './bill-change.ts';
+
+/** 100 free, then 10 cents each. */
+const PRICE = priceOf(100n, '10');
+
+function priceOf(free: bigint, rate: string): MeteredPrice {
+  return {
+    kind: 'graduated',
+    tiers: [
+      { upTo: free, unitAmount: parseDecimal('0') },
+      { upTo: null, unitAmount: parseDecimal(rate) },
+    ],
+  };
+}
+
+interface Given {
+  currency?: Currency;
+  planId?: string;
+  fee?: bigint;
+  price?: MeteredPrice;
+  quantity?: bigint;
+  other?: bigint;
+  tax?: bigint | null;
+}
+
+function bill(given: Given = {}): Bill {
+  const { currency = 'usd', planId = 'growth', fee = 49_900n, price = PRICE, quantity = 100n } = given;
+  const { other = 0n, tax = 0n } = given;
+  const over = quantity > 100n && price === PRICE ? (quantity - 100n) * 10n : 0n;
+  return {
+    currency,
+    planId,
+    baseFee: money(fee, currency),
+    metered: {
+      impressions: { price, quantity },
+      api_calls: { price: PRICE, quantity: 0n },
+      data_transfer_bytes: { price: PRICE, quantity: 0n },
+    },
+    tax: tax === null ? null : money(tax, currency),
+    total: money(fee + over + other + (tax ?? 0n), currency),
+  };
+}
+
+function partsOf(before: Bill, after: Bill) {
+  return computeBillChange({ before, after }).parts.map(({ cause, metric, amount }) => [
+    cause,
+    metric,
+    amount.amountMinor,
+  ]);
+}
+
+describe('computeBillChange', () => {
+  test('the same bill twice has no parts', () => {
+    expect(partsOf(bill(), bill())).toEqual([]);
+  });
+
+  test('50 more impressions over the 100 free ones, at 10 cents = $5.00 of volume', () => {
+    expect(partsOf(bill(), bill({ quantity: 150n }))).toEqual([['volume', 'impressions', 500n]]);
+  });
+
+  test('a dearer price on the same units is price; the fee too, while the plan is the same', () => {
+    const after = { ...bill({ quantity: 150n, price: priceOf(100n, '12') }), total: money(51_500n, 'usd') };
+    const dearer = { ...after, baseFee: money(50_900n, 'usd') };
+    expect(partsOf(bill({ quantity: 150n }), dearer)).toEqual([
+      ['price', 'impressions', 100n],
+      ['price', null, 1_000n],
+    ]);
+  });
+
+  test('another plan: its fee and its prices on the new units are plan, the units at the old prices volume', () => {
+    const after: Bill = {
+      ...bill({ planId: 'scale', fee: 199_900n, price: priceOf(1_000n, '5'), quantity: 300n }),
+      total: money(199_900n, 'usd'),
+    };
+    expect(partsOf(bill({ quantity: 100n }), after)).toEqual([
+      ['volume', 'impressions', 2_000n],
+      ['plan', 'impressions', -2_000n],
+      ['plan', null, 150_000n],
+    ]);
+  });
+
+  test('late usage and credits are one-offs, tax is tax', () => {
+    expect(partsOf(bill({ tax: 100n }), bill({ other: -700n, tax: 90n }))).toEqual([
+      ['tax', null, -10n],
+      ['one_off', null, -700n],
+    ]);
+  });
+
+  test('a running bill does not know its tax, so the tax of the last one is left out', () => {
+    const change = computeBillChange({ before: bill({ tax: 900n }), after: bill({ tax: null }) });
+    expect(change).toMatchObject({ difference: { amountMinor: 0n }, parts: [] });
+  });
+
+  test('from dollars to euros nothing is subtracted: it is all currency', () => {
+    const change = computeBillChange({ before: bill(), after: bill({ currency: 'eur' }) });
+    expect(change.difference).toBeNull();
+    expect(change.parts).toEqual([{ cause: 'currency', metric: null, amount: money(49_900n, 'eur') }]);
+  });
+
+  test('the parts add up to the difference, whatever the two bills are', () => {
+    const anyBill = fc.record({
+      planId: fc.constantFrom('starter', 'growth'),
+      fee: fc.bigInt(0n, 1_000_000n),
+      free: fc.bigInt(1n, 500n),
+      rate: fc.constantFrom('0.333', '7', '0.005'),
+      quantity: fc.bigInt(0n, 5_000n),
+      total: fc.bigInt(-100_000n, 10_000_000n),
+      tax: fc.option(fc.bigInt(0n, 100_000n)),
+    });
+    fc.assert(
+      fc.property(anyBill, anyBill, (a, b) => {
+        const [before, after] = [a, b].map(({ free, rate, total, ...given }) => ({
+          ...bill({ ...given, price: priceOf(free, rate) }),
+          total: money(total, 'usd'),
+        })) as [Bill, Bill];
+        const { difference, parts, before: from, after: to } = computeBillChange({ before, after });
+        const sum = parts.reduce((all, { amount }) => all + amount.amountMinor, 0n);
+        expect(sum).toBe(difference?.amountMinor);
+        expect(sum).toBe(to.amountMinor - from.amountMinor);
+      }),
+    );
+  });
+});

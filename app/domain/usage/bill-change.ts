@@ -1,0 +1,99 @@
+import { BillingError } from '../errors.ts';
+import { METRICS, type Metric } from '../metric.ts';
+import { type Currency, type Money, money, sumMoney } from '../money.ts';
+import type { MeteredPrice } from '../pricing/metered-price.ts';
+import { rateUsage } from '../pricing/rate-usage.ts';
+
+/** One bill, taken apart. All amounts are in `currency`. */
+export interface Bill {
+  readonly currency: Currency;
+  readonly planId: string;
+  readonly baseFee: Money;
+  readonly metered: Readonly<Record<Metric, { readonly price: MeteredPrice; readonly quantity: bigint }>>;
+  /** Null when it is not known yet, as of a bill that is still running. */
+  readonly tax: Money | null;
+  /** Everything on it; without the tax where that is not known yet. */
+  readonly total: Money;
+}
+
+export const CHANGE_CAUSES = ['volume', 'price', 'plan', 'one_off', 'currency', 'tax'] as const;
+export type ChangeCause = (typeof CHANGE_CAUSES)[number];
+
+export interface ChangePart {
+  readonly cause: ChangeCause;
+  /** The metric whose volume or price it is; null for what is not of one metric. */
+  readonly metric: Metric | null;
+  readonly amount: Money;
+}
+
+export interface BillChange {
+  readonly before: Money;
+  readonly after: Money;
+  /** Null between two currencies, whose amounts do not add. */
+  readonly difference: Money | null;
+  /** What does not come to nothing. The parts are the difference, exactly. */
+  readonly parts: readonly ChangePart[];
+}
+
+/**
+ * Why one bill differs from the one before it. Step by step, each with all before it done: `volume` is what the new
+ * units would have cost under the old prices, less the old units; `price` (or `plan`, where the plan is another one) is
+ * the new prices and fee on the new units, less the old ones on the same; `tax` is the difference of the taxes; `one_off`
+ * is all else that stands on either bill: late usage, prorations, credits. Between two currencies nothing can be
+ * subtracted, so the whole of it is `currency`. Tax is left out of both when one of them does not know it.
+ */
+export function computeBillChange({ before, after }: { before: Bill; after: Bill }): BillChange {
+  if (before.currency !== after.currency) {
+    const parts = [{ cause: 'currency', metric: null, amount: after.total } as const];
+    return { before: before.total, after: after.total, difference: null, parts };
+  }
+  const { currency } = after;
+  const knowsTax = before.tax !== null && after.tax !== null;
+  const totalOf = ({ total, tax }: Bill) =>
+    knowsTax || tax === null ? total : money(total.amountMinor - tax.amountMinor, currency);
+  const [from, to] = [totalOf(before), totalOf(after)];
+  const known = [
+    ...METRICS.flatMap((metric) => meteredParts(metric, before, after)),
+    {
+      cause: causeOfPrices(before, after),
+      metric: null,
+      amount: less(after.baseFee, before.baseFee),
+    },
+    ...(knowsTax && before.tax !== null && after.tax !== null
+      ? [{ cause: 'tax', metric: null, amount: less(after.tax, before.tax) } as const]
+      : []),
+  ];
+  const difference = less(to, from);
+  const explained = sumMoney(
+    currency,
+    known.map(({ amount }) => amount),
+  );
+  const rest: ChangePart = { cause: 'one_off', metric: null, amount: less(difference, explained) };
+  const parts = [...known, rest].filter(({ amount }) => amount.amountMinor !== 0n);
+  return { before: from, after: to, difference, parts };
+}
+
+function meteredParts(metric: Metric, before: Bill, after: Bill): ChangePart[] {
+  const { currency } = after;
+  const charge = (price: MeteredPrice, quantity: bigint) =>
+    sumMoney(
+      currency,
+      rateUsage({ price, quantity, currency }).map(({ amount }) => amount),
+    );
+  const [old, now] = [before.metered[metric], after.metered[metric]];
+  const moved = charge(old.price, now.quantity);
+  return [
+    { cause: 'volume', metric, amount: less(moved, charge(old.price, old.quantity)) },
+    { cause: causeOfPrices(before, after), metric, amount: less(charge(now.price, now.quantity), moved) },
+  ];
+}
+
+function causeOfPrices(before: Bill, after: Bill): ChangeCause {
+  return before.planId === after.planId ? 'price' : 'plan';
+}
+
+function less(a: Money, b: Money): Money {
+  if (a.currency !== b.currency)
+    throw new BillingError('currency_mismatch', 'Two currencies do not subtract.');
+  return money(a.amountMinor - b.amountMinor, a.currency);
+}

@@ -1,0 +1,61 @@
+import type { Metric } from '../../../domain/metric.ts';
+import type { Money } from '../../../domain/money.ts';
+import type { Period } from '../../../domain/period.ts';
+import type { TierCharge } from '../../../domain/pricing/tier.ts';
+import type { InvoiceStatus } from '../../invoices/invoice.ts';
+
+export interface ExplainedLine extends TierCharge {
+  /** Before rounding: minor units, exact. */
+  exactAmountDecimal: string;
+  /** What the invoice's line says; null while there is none, or when its lines are not one for one with these. */
+  invoiced: Money | null;
+}
+
+export interface ExplainedHour {
+  hour: Date;
+  /** As the replica said. */
+  quantity: bigint;
+  /** Signed, by us. */
+  adjustedQuantity: bigint;
+  billableQuantity: bigint;
+}
+
+/** The usage rows behind a charge, as sealed when the invoice was issued and as they are now. */
+export interface UsageSeal {
+  /** SHA-256, hex; null when there is no seal. */
+  sealed: { digest: string; hours: number; quantity: bigint; at: Date } | null;
+  now: { digest: string; hours: number; quantity: bigint };
+  /** Null without a seal to compare with. */
+  isUnchanged: boolean | null;
+}
+
+/** What came for the period after its invoice was issued. */
+export interface LateAdjustment {
+  kind: string;
+  status: string;
+  description: string;
+  quantityDelta: bigint;
+  amount: Money;
+  createdAt: Date;
+}
+
+/** One metric's charge of one period, from its rows to its lines. */
+export interface ChargeExplanation {
+  metric: Metric;
+  period: Period;
+  isRunning: boolean;
+  invoice: { id: string; number: string | null; status: InvoiceStatus } | null;
+  /** Units that are charged: of a closed period what the meter had accepted, of the running one all so far. */
+  chargedQuantity: bigint;
+  lines: readonly ExplainedLine[];
+  /** The sum of `lines`. */
+  total: Money;
+  /** The sum of the invoice's lines of the metric; null while there is none. */
+  invoicedTotal: Money | null;
+  /** Units by UTC day, as the records stand now. */
+  days: readonly { day: string; quantity: bigint }[];
+  /** Of the day that was asked for. */
+  hours: readonly ExplainedHour[] | null;
+  seal: UsageSeal;
+  late: readonly LateAdjustment[];
+}

@@ -1,0 +1,149 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { BillingError } from '../../../domain/errors.ts';
+import { METRICS, type Metric } from '../../../domain/metric.ts';
+import { money, sumMoney } from '../../../domain/money.ts';
+import type { Period } from '../../../domain/period.ts';
+import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
+import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
+import { type Bill, type BillChange, computeBillChange } from '../../../domain/usage/bill-change.ts';
+import { baseFeeOf, type PriceRow, priceOf, priceRow } from '../../catalog/price-row.ts';
+import { priceColumnsSql } from '../../catalog/price-sql.ts';
+import { type ServiceContext, scopeOf } from '../../context.ts';
+import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from '../history/billed-period.ts';
+import { MAX_HISTORY_PERIODS } from '../history/get-usage-history.ts';
+import { selectBilledPeriods } from '../history/select-billed-periods.ts';
+import { subscriptionRow } from '../read-usage-rows.ts';
+import { selectPrices, selectSubscription } from '../usage-queries.ts';
+
+export interface ExplainedBillChange extends BillChange {
+  period: Period;
+  previousPeriod: Period;
+  /** The bill is not issued yet: usage so far, before tax. */
+  isRunning: boolean;
+  invoice: Pick<PeriodInvoice, 'id' | 'number'> | null;
+  previousInvoice: Pick<PeriodInvoice, 'id' | 'number'>;
+}
+
+const soldPriceRow = z.object({ stripe_price_id: z.string(), plan_id: z.string() });
+
+interface SoldPrice {
+  planId: string;
+  row: PriceRow;
+}
+
+/**
+ * Why a period's bill differs from the one before: volume, price, plan, one-offs, currency and tax, which add up exactly.
+ * The running period is compared as it stands. One trip. Throws `no_subscription`, and `not_found` for a period without
+ * a bill, or without one before it.
+ */
+export async function explainBillChange(
+  ctx: ServiceContext,
+  { customerId, at = ctx.now }: { customerId: string; at?: Date },
+): Promise<ExplainedBillChange> {
+  const input = { customerId, now: ctx.now };
+  const [subscriptions, periods, sold, current] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    db.execute(selectSubscription(input)),
+    db.execute(selectBilledPeriods({ ...input, months: MAX_HISTORY_PERIODS + 1 })),
+    db.execute(selectSoldPrices(customerId)),
+    db.execute(selectPrices(input)),
+  ]);
+  if (subscriptions.rows[0] === undefined) {
+    throw new BillingError('no_subscription', 'There is no subscription.');
+  }
+  const subscription = subscriptionRow.parse(subscriptions.rows[0]);
+  const billed = z.array(billedPeriodRow).parse(periods.rows);
+  const index = billed.findIndex(({ period }) => period.start <= at && at < period.end);
+  const [asked, previous] = [billed[index], billed[index + 1]];
+  if (asked === undefined || previous?.invoice == null || (asked.invoice === null && !asked.isRunning)) {
+    throw new BillingError('not_found', 'There are no two bills to compare.');
+  }
+  const prices = toSoldPrices(sold.rows);
+  const after =
+    asked.invoice === null
+      ? runningBill(asked, z.array(priceRow).parse(current.rows), subscription)
+      : issuedBill(asked.invoice, prices);
+  return {
+    ...computeBillChange({ before: issuedBill(previous.invoice, prices), after }),
+    period: asked.period,
+    previousPeriod: previous.period,
+    isRunning: asked.invoice === null,
+    invoice: asked.invoice && { id: asked.invoice.id, number: asked.invoice.number },
+    previousInvoice: { id: previous.invoice.id, number: previous.invoice.number },
+  };
+}
+
+/** Every price of ours that stands on an invoice of the customer. */
+function selectSoldPrices(customerId: string) {
+  return sql`
+    select price.stripe_price_id, v.plan_id, ${priceColumnsSql()}
+    from plan_prices price join plan_versions v on v.id = price.plan_version_id
+    where price.stripe_price_id in (
+      select l.stripe_price_id from invoice_line_items l where l.customer_id = ${customerId}::uuid
+    )`;
+}
+
+function toSoldPrices(rows: readonly unknown[]): ReadonlyMap<string, SoldPrice> {
+  return new Map(
+    rows.map((row) => {
+      const { stripe_price_id: id, plan_id: planId } = soldPriceRow.parse(row);
+      return [id, { planId, row: priceRow.parse(row) }];
+    }),
+  );
+}
+
+/** Nothing was sold of it, so nothing was charged for it. */
+const FREE: MeteredPrice = { kind: 'graduated', tiers: [{ upTo: null, unitAmount: { scaled: 0n } }] };
+
+function issuedBill(invoice: PeriodInvoice, prices: ReadonlyMap<string, SoldPrice>): Bill {
+  const { currency } = invoice.total;
+  const whole = invoice.lines.filter(({ proration }) => !proration);
+  const soldAs = (component: 'base' | Metric) =>
+    prices.get(whole.find((line) => line.component === component)?.stripePriceId ?? '');
+  const baseMinor = whole
+    .filter(({ component }) => component === 'base')
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  return {
+    currency,
+    planId: soldAs('base')?.planId ?? '',
+    baseFee: money(baseMinor, currency),
+    metered: perMetric((metric) => {
+      const row = soldAs(metric)?.row;
+      const price = row === undefined || row.component === 'base' ? FREE : row.price;
+      return { price, quantity: invoice.billedQuantities[metric] };
+    }),
+    tax: money(invoice.taxMinor, currency),
+    total: invoice.total,
+  };
+}
+
+function runningBill(
+  { quantities }: BilledPeriod,
+  prices: readonly PriceRow[],
+  { currency, plan_id: planId }: z.output<typeof subscriptionRow>,
+): Bill {
+  const baseFee = money(baseFeeOf(prices), currency);
+  const metered = perMetric((metric) => ({
+    price: priceOf(prices, metric) ?? FREE,
+    quantity: quantities[metric],
+  }));
+  const usage = METRICS.flatMap((metric) =>
+    rateUsage({ ...metered[metric], currency }).map(({ amount }) => amount),
+  );
+  return {
+    currency,
+    planId,
+    baseFee,
+    metered,
+    tax: null,
+    total: sumMoney(currency, [baseFee, ...usage]),
+  };
+}
+
+function perMetric<T>(value: (metric: Metric) => T): Record<Metric, T> {
+  return {
+    impressions: value('impressions'),
+    api_calls: value('api_calls'),
+    data_transfer_bytes: value('data_transfer_bytes'),
+  };
+}

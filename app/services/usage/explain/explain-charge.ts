@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { formatDecimal } from '../../../domain/decimal.ts';
+import { BillingError } from '../../../domain/errors.ts';
+import type { Metric } from '../../../domain/metric.ts';
+import { type Currency, type Money, money, sumMoney } from '../../../domain/money.ts';
+import { utcDaysOf } from '../../../domain/period.ts';
+import { exactAmountOf } from '../../../domain/pricing/exact-amount.ts';
+import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
+import { priceOf, priceRow } from '../../catalog/price-row.ts';
+import { type ServiceContext, scopeOf } from '../../context.ts';
+import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from '../history/billed-period.ts';
+import { MAX_HISTORY_PERIODS } from '../history/get-usage-history.ts';
+import { selectBilledPeriods } from '../history/select-billed-periods.ts';
+import { subscriptionRow } from '../read-usage-rows.ts';
+import { selectSubscription } from '../usage-queries.ts';
+import type { ChargeExplanation, ExplainedLine } from './charge-explanation.ts';
+import {
+  selectExplainedDays,
+  selectExplainedHours,
+  selectExplainedPrice,
+  selectLateAdjustments,
+  selectSeal,
+} from './explain-queries.ts';
+import { dayRow, hourRow, lateRow } from './explain-rows.ts';
+import { toSeal } from './to-seal.ts';
+
+export interface ExplainInput {
+  customerId: string;
+  metric: Metric;
+  /** The period that contains this instant, of the last twelve; the running one when left out. */
+  at?: Date;
+  /** An ISO date (UTC) whose rows are wanted. */
+  day?: string;
+}
+
+/**
+ * Opens one metric's charge of one period: its rows by day and hour, the walk through the tiers, each line before and
+ * after its one rounding (half up), the seal over the rows, and what came late. Quantities are units (bytes for
+ * transfer). One trip to the database. Throws `no_subscription`, and `not_found` for a period that is not one of the
+ * last twelve.
+ */
+export async function explainCharge(ctx: ServiceContext, input: ExplainInput): Promise<ChargeExplanation> {
+  const { customerId, metric, at = ctx.now, day = null } = input;
+  const key = { customerId, metric, at, now: ctx.now };
+  const [subscriptions, periods, prices, days, hours, seal, late] = await ctx.db.batch(
+    scopeOf(ctx.actor),
+    (db) => [
+      db.execute(selectSubscription(key)),
+      db.execute(selectBilledPeriods({ ...key, months: MAX_HISTORY_PERIODS })),
+      db.execute(selectExplainedPrice(key)),
+      db.execute(selectExplainedDays(key)),
+      db.execute(selectExplainedHours(key, day)),
+      db.execute(selectSeal(key)),
+      db.execute(selectLateAdjustments(key)),
+    ],
+  );
+  if (subscriptions.rows[0] === undefined) {
+    throw new BillingError('no_subscription', 'There is no subscription.');
+  }
+  const { currency: currentCurrency } = subscriptionRow.parse(subscriptions.rows[0]);
+  const billed = z
+    .array(billedPeriodRow)
+    .parse(periods.rows)
+    .find(({ period }) => period.start <= at && at < period.end);
+  const price = priceOf(z.array(priceRow).parse(prices.rows), metric);
+  if (billed === undefined || price === undefined) {
+    throw new BillingError('not_found', 'There is nothing to explain for this period.');
+  }
+  const { period, invoice, isRunning } = billed;
+  const currency = invoice?.total.currency ?? currentCurrency;
+  const chargedQuantity = chargedOf(billed, metric);
+  const charges = rateUsage({ price, quantity: chargedQuantity, currency });
+  const invoiced = invoice === null ? null : invoicedLines(invoice, metric);
+  const byDay = new Map(
+    z
+      .array(dayRow)
+      .parse(days.rows)
+      .map((row) => [row.day, row.quantity]),
+  );
+  const end = isRunning ? new Date(Math.min(ctx.now.getTime() + 1, period.end.getTime())) : period.end;
+  return {
+    metric,
+    period,
+    isRunning,
+    invoice: invoice && { id: invoice.id, number: invoice.number, status: invoice.status },
+    chargedQuantity,
+    lines: charges.map(
+      (charge, index): ExplainedLine => ({
+        ...charge,
+        exactAmountDecimal: formatDecimal(exactAmountOf(charge)),
+        invoiced: invoiced?.length === charges.length ? (invoiced[index] ?? null) : null,
+      }),
+    ),
+    total: total(
+      charges.map(({ amount }) => amount),
+      currency,
+    ),
+    invoicedTotal: invoiced && total(invoiced, currency),
+    days: utcDaysOf({ start: period.start, end }).map((of) => ({ day: of, quantity: byDay.get(of) ?? 0n })),
+    hours: day === null ? null : z.array(hourRow).parse(hours.rows),
+    seal: toSeal(seal.rows),
+    late: z.array(lateRow).parse(late.rows),
+  };
+}
+
+function chargedOf({ invoice, quantities }: BilledPeriod, metric: Metric): bigint {
+  return invoice === null ? quantities[metric] : invoice.billedQuantities[metric];
+}
+
+function invoicedLines({ lines, total: { currency } }: PeriodInvoice, metric: Metric): Money[] {
+  return lines
+    .filter(({ component, proration }) => component === metric && !proration)
+    .map(({ amountMinor }) => money(amountMinor, currency));
+}
+
+function total(amounts: readonly Money[], currency: Currency): Money {
+  return sumMoney(currency, amounts);
+}

@@ -1,0 +1,94 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { instantSql, utcDayStartSql } from '../../../db/sql-time.ts';
+import type { Metric } from '../../../domain/metric.ts';
+import { priceColumnsSql } from '../../catalog/price-sql.ts';
+import { usageDigestSql } from '../digest/usage-digest-sql.ts';
+import { recentPeriodsSql } from '../recent-periods-sql.ts';
+
+const PERIODS = 12;
+
+export interface ExplainKey {
+  customerId: string;
+  now: Date;
+  metric: Metric;
+  /** The period that contains this instant. */
+  at: Date;
+}
+
+/** The period in question as `p`, for the statements of one batch. */
+function periodSql({ customerId, now, at }: ExplainKey): SQL {
+  return sql`(
+    select * from ${recentPeriodsSql({ customerId, now, months: PERIODS })} as recent
+    where recent.period_start <= ${instantSql(at)} and ${instantSql(at)} < recent.period_end
+  )`;
+}
+
+/** The price of the metric as the period's invoice names it; of a period without one, the plan's of today. */
+export function selectExplainedPrice(key: ExplainKey): SQL {
+  return sql`
+    select ${priceColumnsSql()}
+    from ${periodSql(key)} as p
+    left join lateral (
+      select l.stripe_price_id
+      from invoices i join invoice_line_items l on l.invoice_id = i.id
+      where i.subscription_id = p.id and i.billing_reason = 'subscription_cycle' and i.status <> 'draft'
+        and i.period_end = p.period_end and l.component = ${key.metric} and not l.proration
+      limit 1
+    ) as billed on true
+    join plan_prices price on price.component = ${key.metric} and (
+      price.stripe_price_id = billed.stripe_price_id
+      or (billed.stripe_price_id is null and price.plan_version_id = p.plan_version_id
+        and price.currency = p.currency)
+    )`;
+}
+
+/** Units by UTC day, hours of other periods on the days that a bound cuts left out. */
+export function selectExplainedDays(key: ExplainKey): SQL {
+  return sql`
+    select (u.hour at time zone 'UTC')::date::text as day, sum(u.billable_quantity)::text as quantity
+    from ${periodSql(key)} as p
+    join usage_records u on u.customer_id = p.customer_id and u.metric = ${key.metric}
+      and u.hour >= p.period_start and u.hour < p.period_end
+    group by 1
+    order by 1`;
+}
+
+/** The rows of one UTC day, as far as it lies in the period. */
+export function selectExplainedHours(key: ExplainKey, day: string | null): SQL {
+  const start = utcDayStartSql(sql`${`${day ?? '1970-01-01'}T00:00:00.000Z`}::timestamptz`);
+  return sql`
+    select u.hour, u.quantity::text, u.adjusted_quantity::text, u.billable_quantity::text
+    from ${periodSql(key)} as p
+    join usage_records u on u.customer_id = p.customer_id and u.metric = ${key.metric}
+      and u.hour >= p.period_start and u.hour < p.period_end
+      and u.hour >= ${start} and u.hour < ${start} + interval '1 day'
+    order by u.hour`;
+}
+
+export function selectSeal(key: ExplainKey): SQL {
+  return sql`
+    select d.digest, d.hours, d.quantity::text, sealed.digest as sealed_digest, sealed.hours as sealed_hours,
+      sealed.quantity::text as sealed_quantity, sealed.computed_at as sealed_at
+    from ${periodSql(key)} as p
+    cross join ${usageDigestSql({
+      customerId: sql`p.customer_id`,
+      metric: sql`${key.metric}::text`,
+      start: sql`p.period_start`,
+      end: sql`p.period_end`,
+    })} as d
+    left join lateral (
+      select g.* from invoice_usage_digests g
+      where g.subscription_id = p.id and g.metric = ${key.metric} and g.period_end = p.period_end
+      order by g.computed_at desc
+      limit 1
+    ) as sealed on true`;
+}
+
+export function selectLateAdjustments(key: ExplainKey): SQL {
+  return sql`
+    select a.kind, a.status, a.description, a.quantity_delta::text, a.amount_minor::text, a.currency, a.created_at
+    from ${periodSql(key)} as p
+    join period_adjustments a on a.customer_id = p.customer_id and a.component = ${key.metric}
+      and a.period_end = p.period_end
+    order by a.sequence`;
+}

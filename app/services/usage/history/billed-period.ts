@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { METRICS, type Metric } from '../../../domain/metric.ts';
+import { CURRENCIES, type Currency, type Money, money } from '../../../domain/money.ts';
+import type { Period } from '../../../domain/period.ts';
+import { INVOICE_STATUSES, type InvoiceStatus } from '../../invoices/invoice.ts';
+
+export interface BilledLine {
+  stripeLineItemId: string;
+  description: string;
+  /** What it sells, when its price is one of ours; null for items of our own, such as late usage. */
+  component: 'base' | Metric | null;
+  stripePriceId: string | null;
+  proration: boolean;
+  amountMinor: bigint;
+}
+
+/** The invoice that billed a period's usage, as it was issued. */
+export interface PeriodInvoice {
+  id: string;
+  number: string | null;
+  status: InvoiceStatus;
+  total: Money;
+  taxMinor: bigint;
+  createdAt: Date;
+  lines: readonly BilledLine[];
+  /** Units that it billed, a metric each: what the meter had accepted by then. */
+  billedQuantities: Readonly<Record<Metric, bigint>>;
+}
+
+export interface BilledPeriod {
+  period: Period;
+  isRunning: boolean;
+  /** Billable units as the records stand now, late ones included. */
+  quantities: Readonly<Record<Metric, bigint>>;
+  /** Null while none is issued. */
+  invoice: PeriodInvoice | null;
+}
+
+const units = z.string().transform(BigInt);
+const perMetric = z.object({ impressions: units, api_calls: units, data_transfer_bytes: units });
+
+const lineRow = z
+  .object({
+    stripe_line_item_id: z.string(),
+    description: z.string(),
+    component: z.enum(['base', ...METRICS]).nullable(),
+    stripe_price_id: z.string().nullable(),
+    proration: z.boolean(),
+    amount_minor: units,
+  })
+  .transform(
+    (row): BilledLine => ({
+      stripeLineItemId: row.stripe_line_item_id,
+      description: row.description,
+      component: row.component,
+      stripePriceId: row.stripe_price_id,
+      proration: row.proration,
+      amountMinor: row.amount_minor,
+    }),
+  );
+
+const invoiceRow = z
+  .object({
+    id: z.guid(),
+    number: z.string().nullable(),
+    status: z.enum(INVOICE_STATUSES),
+    currency: z.enum(CURRENCIES),
+    amount_minor: units,
+    tax_minor: units,
+    created_at: z.coerce.date(),
+    lines: z.array(lineRow),
+    billed: perMetric,
+  })
+  .transform(
+    (row): PeriodInvoice => ({
+      id: row.id,
+      number: row.number,
+      status: row.status,
+      total: money(row.amount_minor, row.currency),
+      taxMinor: row.tax_minor,
+      createdAt: row.created_at,
+      lines: row.lines,
+      billedQuantities: row.billed,
+    }),
+  );
+
+/** What `selectBilledPeriods` selects. */
+export const billedPeriodRow = z
+  .object({
+    ago: z.number(),
+    period_start: z.coerce.date(),
+    period_end: z.coerce.date(),
+    quantities: perMetric,
+    invoice: invoiceRow.nullable(),
+  })
+  .transform(
+    (row): BilledPeriod => ({
+      period: { start: row.period_start, end: row.period_end },
+      isRunning: row.ago === 0,
+      quantities: row.quantities,
+      invoice: row.invoice,
+    }),
+  );
+
+/** What the invoice charged for usage, its lines already rounded; lines of our own are not in it. */
+export function usageChargeOf({ lines, total }: PeriodInvoice): Money<Currency> {
+  const metered = lines.filter(
+    ({ component, proration }) => component !== null && component !== 'base' && !proration,
+  );
+  return money(
+    metered.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+    total.currency,
+  );
+}

@@ -1,0 +1,64 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { METRICS } from '../../../domain/metric.ts';
+import { quantityBetweenSql } from '../quantity-between-sql.ts';
+import { recentPeriodsSql } from '../recent-periods-sql.ts';
+
+/**
+ * The last periods of the running subscription, the running one first, each with its units and with the invoice that
+ * billed its usage. A draft is not an invoice to anybody yet. What `billedPeriodRow` reads.
+ */
+export function selectBilledPeriods(input: { customerId: string; now: Date; months: number }): SQL {
+  return sql`
+    select p.ago, p.period_start, p.period_end,
+      ${perMetric(
+        (metric) =>
+          sql`${quantityBetweenSql({
+            customerId: sql`p.customer_id`,
+            metric: sql`${metric}::text`,
+            start: sql`p.period_start`,
+            end: sql`p.period_end`,
+          })}`,
+      )} as quantities,
+      i.invoice
+    from ${recentPeriodsSql(input)} as p
+    left join lateral (
+      select json_build_object('id', i.id, 'number', i.number, 'status', i.status, 'currency', i.currency,
+        'amount_minor', i.amount_minor::text, 'tax_minor', i.tax_minor::text, 'created_at', i.created_at,
+        'lines', ${linesSql(sql`i.id`)}, 'billed', ${perMetric((metric) => billedSql(sql`i.id`, metric))}) as invoice
+      from invoices i
+      where i.subscription_id = p.id and i.billing_reason = 'subscription_cycle'
+        and i.period_end = p.period_end and i.status <> 'draft'
+      order by i.created_at desc
+      limit 1
+    ) as i on true
+    order by p.ago`;
+}
+
+function perMetric(value: (metric: string) => SQL): SQL {
+  const pairs = METRICS.map((metric) => sql`${metric}::text, (${value(metric)})::text`);
+  return sql`json_build_object(${sql.join(pairs, sql`, `)})`;
+}
+
+function linesSql(invoiceId: SQL): SQL {
+  return sql`(
+    select coalesce(json_agg(json_build_object('stripe_line_item_id', l.stripe_line_item_id,
+      'description', l.description, 'component', l.component, 'stripe_price_id', l.stripe_price_id,
+      'proration', l.proration, 'amount_minor', l.amount_minor::text) order by l.position), '[]')
+    from invoice_line_items l where l.invoice_id = ${invoiceId}
+  )`;
+}
+
+/** Sealed with the invoice; of one that was issued before there were seals, what its lines say. */
+function billedSql(invoiceId: SQL, metric: string): SQL {
+  return sql`coalesce(
+    (
+      select greatest(g.accepted_quantity, 0) from invoice_usage_digests g
+      where g.invoice_id = ${invoiceId} and g.metric = ${metric}
+    ),
+    (
+      select trunc(sum(l.quantity))::bigint from invoice_line_items l
+      where l.invoice_id = ${invoiceId} and l.component = ${metric} and not l.proration
+    ),
+    0
+  )`;
+}
