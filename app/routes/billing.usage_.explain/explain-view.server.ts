@@ -1,0 +1,150 @@
+import { toDailyChartView } from '../../components/chart/daily-chart-view.server.ts';
+import { formatDecimal } from '../../domain/decimal.ts';
+import type { Metric } from '../../domain/metric.ts';
+import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
+import { formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import { formatMoney } from '../../format/money.ts';
+import { formatRate, formatUnitPrice } from '../../format/rate.ts';
+import { formatTier } from '../../format/tier.ts';
+import type {
+  ChargeExplanation,
+  ExplainedLine,
+  UsageSeal,
+} from '../../services/usage/explain/charge-explanation.ts';
+import type { ExplainLineView, ExplainView, LateView, SealView } from './explain-view.ts';
+
+export interface ExplainViewOptions {
+  locale: string;
+  day: string | null;
+  /** `&customer_id=…` for staff, else empty. */
+  customerSuffix: string;
+}
+
+export function toExplainView(explained: ChargeExplanation, options: ExplainViewOptions): ExplainView {
+  const { metric, period, invoice, total } = explained;
+  const { locale, day, customerSuffix } = options;
+  const from = period.start.toISOString();
+  return {
+    metric,
+    label: METRIC_WORDS[metric].label,
+    periodLabel: formatPeriod(period, locale),
+    periodStart: from,
+    invoice: invoice && { id: invoice.id, label: invoice.number ?? 'Draft' },
+    charged: formatQuantityInWords(metric, explained.chargedQuantity, locale),
+    total: formatMoney(total, locale),
+    verdict: toVerdict(explained, locale),
+    lines: explained.lines.map((line, index) => toLineView(metric, { line, index }, locale)),
+    chart: toDailyChartView({ metric, period, includedUnits: 0n, daily: explained.days, locale }),
+    days: explained.days.map(({ day: of, quantity }) => ({
+      day: of,
+      label: formatDate(new Date(`${of}T00:00:00Z`), locale),
+      units: formatQuantity(metric, quantity, locale),
+      isOpen: of === day,
+    })),
+    hours:
+      explained.hours === null || day === null
+        ? null
+        : {
+            label: formatDate(new Date(`${day}T00:00:00Z`), locale),
+            rows: explained.hours.map((row) => ({
+              hour: row.hour.toISOString().slice(11, 16),
+              units: formatQuantity(metric, row.quantity, locale),
+              adjusted:
+                row.adjustedQuantity === 0n ? null : formatQuantity(metric, row.adjustedQuantity, locale),
+              billable: formatQuantity(metric, row.billableQuantity, locale),
+            })),
+          },
+    seal: toSealView(explained.seal, { metric, locale }),
+    late: explained.late.map(
+      (late, index): LateView => ({
+        key: `${index}`,
+        description: late.description,
+        status: late.status,
+        units: formatQuantity(metric, late.quantityDelta, locale),
+        amount: formatMoney(late.amount, locale),
+        created: formatDate(late.createdAt, locale),
+      }),
+    ),
+    exportPath: `/api/v1/billing/usage/export.csv?metric=${metric}&from=${encodeURIComponent(from)}&to=${encodeURIComponent(period.end.toISOString())}${customerSuffix}`,
+  };
+}
+
+function toVerdict(
+  { invoice, total, invoicedTotal }: ChargeExplanation,
+  locale: string,
+): ExplainView['verdict'] {
+  if (invoice === null || invoicedTotal === null) {
+    return { tone: 'info', text: 'Not invoiced yet: this is what stands so far.' };
+  }
+  const number = invoice.number ?? 'the invoice';
+  if (invoicedTotal.amountMinor === total.amountMinor) {
+    return { tone: 'success', text: `Exactly what ${number} charged.` };
+  }
+  return {
+    tone: 'danger',
+    text: `${number} charged ${formatMoney(invoicedTotal, locale)}. We have been told of the difference.`,
+  };
+}
+
+function toLineView(
+  metric: Metric,
+  { line, index }: { line: ExplainedLine; index: number },
+  locale: string,
+): ExplainLineView {
+  const { currency } = line.amount;
+  const unitAmountDecimal = formatDecimal(line.unitAmount);
+  return {
+    key: `${index}`,
+    tier: line.flatAmount === null ? formatTier(metric, line, locale) : 'Flat fee of the tier',
+    sum: sumInWords(),
+    exact: formatUnitPrice(line.exactAmountDecimal, currency, locale),
+    amount: formatMoney(line.amount, locale),
+    invoiced: line.invoiced && formatMoney(line.invoiced, locale),
+    agrees: line.invoiced && line.invoiced.amountMinor === line.amount.amountMinor,
+  };
+
+  function sumInWords(): string {
+    if (line.flatAmount !== null) return 'Once';
+    if (line.packages !== null) {
+      return `${line.packages.toLocaleString(locale)} packages × ${formatUnitPrice(unitAmountDecimal, currency, locale)}`;
+    }
+    const units = formatQuantity(metric, line.units, locale);
+    return `${units} × ${formatRate(metric, { unitAmountDecimal, currency }, locale)}`;
+  }
+}
+
+function toSealView(
+  { sealed, now, isUnchanged }: UsageSeal,
+  { metric, locale }: { metric: Metric; locale: string },
+): SealView {
+  const rows = (hours: number) => `${hours.toLocaleString(locale)} hourly rows`;
+  if (sealed === null) {
+    return {
+      state: 'open',
+      title: 'Still open',
+      text: `${rows(now.hours)} so far. When the invoice is issued they are sealed with their SHA-256 digest, and any later change shows.`,
+      digests: [{ term: 'Digest now', digest: now.digest }],
+    };
+  }
+  const digests = [
+    { term: 'At issue', digest: sealed.digest },
+    { term: 'Now', digest: now.digest },
+  ];
+  const when = formatDateTime(sealed.at, locale);
+  if (isUnchanged) {
+    return {
+      state: 'unchanged',
+      title: 'Unchanged since the invoice',
+      text: `${rows(sealed.hours)} were sealed on ${when}. Their digest is the same today.`,
+      digests,
+    };
+  }
+  const before = formatQuantityInWords(metric, sealed.quantity, locale);
+  const after = formatQuantityInWords(metric, now.quantity, locale);
+  return {
+    state: 'changed',
+    title: 'Corrected since the invoice',
+    text: `Sealed on ${when} with ${before}, now ${after}. The invoice stays as it is; the difference is settled apart, below.`,
+    digests,
+  };
+}

@@ -1,0 +1,54 @@
+import type { DailyChartView } from '../../components/chart/daily-chart-view.ts';
+
+export interface ExplainView {
+  metric: string;
+  label: string;
+  periodLabel: string;
+  /** For links that stay on the page. */
+  periodStart: string;
+  invoice: { id: string; label: string } | null;
+  charged: string;
+  total: string;
+  verdict: { tone: 'success' | 'danger' | 'info'; text: string };
+  lines: readonly ExplainLineView[];
+  chart: DailyChartView;
+  days: readonly { day: string; label: string; units: string; isOpen: boolean }[];
+  hours: { label: string; rows: readonly ExplainHourView[] } | null;
+  seal: SealView;
+  late: readonly LateView[];
+  exportPath: string;
+}
+
+export interface ExplainLineView {
+  key: string;
+  tier: string;
+  /** "4,000,000 × $0.12 per 1,000" */
+  sum: string;
+  exact: string;
+  amount: string;
+  invoiced: string | null;
+  agrees: boolean | null;
+}
+
+export interface ExplainHourView {
+  hour: string;
+  units: string;
+  adjusted: string | null;
+  billable: string;
+}
+
+export interface SealView {
+  state: 'unchanged' | 'changed' | 'open';
+  title: string;
+  text: string;
+  digests: readonly { term: string; digest: string }[];
+}
+
+export interface LateView {
+  key: string;
+  description: string;
+  status: string;
+  units: string;
+  amount: string;
+  created: string;
+}
