@@ -14,6 +14,7 @@ export function toMetricUsage(input: {
   dailyRows: readonly DailyRow[];
   prices: readonly PriceRow[];
   currency: Currency;
+  chargedQuantity?: bigint | undefined;
 }): MetricUsage {
   const { metric, currency } = input;
   const price = priceOf(input.prices, metric);
@@ -27,7 +28,7 @@ export function toMetricUsage(input: {
   );
   const daily = input.days.map((day) => ({ day, quantity: byDay.get(day) ?? 0n }));
   const quantity = daily.reduce((sum, { quantity: units }) => sum + units, 0n);
-  const overage = computeOverage({ price, quantity, currency });
+  const overage = computeOverage({ price, quantity: input.chargedQuantity ?? quantity, currency });
   return {
     metric,
     quantity,

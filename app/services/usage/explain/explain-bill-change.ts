@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { BillingError } from '../../../domain/errors.ts';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
@@ -8,11 +7,11 @@ import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
 import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
 import { type Bill, type BillChange, computeBillChange } from '../../../domain/usage/bill-change.ts';
 import { baseFeeOf, type PriceRow, priceOf, priceRow } from '../../catalog/price-row.ts';
-import { priceColumnsSql } from '../../catalog/price-sql.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
 import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from '../history/billed-period.ts';
 import { MAX_HISTORY_PERIODS } from '../history/get-usage-history.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
+import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from '../history/sold-prices.ts';
 import { subscriptionRow } from '../read-usage-rows.ts';
 import { selectPrices, selectSubscription } from '../usage-queries.ts';
 
@@ -23,13 +22,6 @@ export interface ExplainedBillChange extends BillChange {
   isRunning: boolean;
   invoice: Pick<PeriodInvoice, 'id' | 'number'> | null;
   previousInvoice: Pick<PeriodInvoice, 'id' | 'number'>;
-}
-
-const soldPriceRow = z.object({ stripe_price_id: z.string(), plan_id: z.string() });
-
-interface SoldPrice {
-  planId: string;
-  row: PriceRow;
 }
 
 /**
@@ -51,20 +43,38 @@ export async function explainBillChange(
   if (subscriptions.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
-  const subscription = subscriptionRow.parse(subscriptions.rows[0]);
-  const billed = z.array(billedPeriodRow).parse(periods.rows);
-  const index = billed.findIndex(({ period }) => period.start <= at && at < period.end);
-  const [asked, previous] = [billed[index], billed[index + 1]];
+  const change = toBillChange({
+    at,
+    periods: z.array(billedPeriodRow).parse(periods.rows),
+    sold: toSoldPrices(sold.rows),
+    current: z.array(priceRow).parse(current.rows),
+    subscription: subscriptionRow.parse(subscriptions.rows[0]),
+  });
+  if (change === null) throw new BillingError('not_found', 'There are no two bills to compare.');
+  return change;
+}
+
+export interface BillsToCompare {
+  at: Date;
+  /** The running one first, and one more than are shown: each needs the one before it. */
+  periods: readonly BilledPeriod[];
+  sold: ReadonlyMap<string, SoldPrice>;
+  current: readonly PriceRow[];
+  subscription: z.output<typeof subscriptionRow>;
+}
+
+/** The change to the bill of the period that contains `at`; null when there are no two bills. */
+export function toBillChange(input: BillsToCompare): ExplainedBillChange | null {
+  const { at, periods, sold, current, subscription } = input;
+  const index = periods.findIndex(({ period }) => period.start <= at && at < period.end);
+  const [asked, previous] = [periods[index], periods[index + 1]];
   if (asked === undefined || previous?.invoice == null || (asked.invoice === null && !asked.isRunning)) {
-    throw new BillingError('not_found', 'There are no two bills to compare.');
+    return null;
   }
-  const prices = toSoldPrices(sold.rows);
   const after =
-    asked.invoice === null
-      ? runningBill(asked, z.array(priceRow).parse(current.rows), subscription)
-      : issuedBill(asked.invoice, prices);
+    asked.invoice === null ? runningBill(asked, current, subscription) : issuedBill(asked.invoice, sold);
   return {
-    ...computeBillChange({ before: issuedBill(previous.invoice, prices), after }),
+    ...computeBillChange({ before: issuedBill(previous.invoice, sold), after }),
     period: asked.period,
     previousPeriod: previous.period,
     isRunning: asked.invoice === null,
@@ -73,33 +83,13 @@ export async function explainBillChange(
   };
 }
 
-/** Every price of ours that stands on an invoice of the customer. */
-function selectSoldPrices(customerId: string) {
-  return sql`
-    select price.stripe_price_id, v.plan_id, ${priceColumnsSql()}
-    from plan_prices price join plan_versions v on v.id = price.plan_version_id
-    where price.stripe_price_id in (
-      select l.stripe_price_id from invoice_line_items l where l.customer_id = ${customerId}::uuid
-    )`;
-}
-
-function toSoldPrices(rows: readonly unknown[]): ReadonlyMap<string, SoldPrice> {
-  return new Map(
-    rows.map((row) => {
-      const { stripe_price_id: id, plan_id: planId } = soldPriceRow.parse(row);
-      return [id, { planId, row: priceRow.parse(row) }];
-    }),
-  );
-}
-
 /** Nothing was sold of it, so nothing was charged for it. */
 const FREE: MeteredPrice = { kind: 'graduated', tiers: [{ upTo: null, unitAmount: { scaled: 0n } }] };
 
 function issuedBill(invoice: PeriodInvoice, prices: ReadonlyMap<string, SoldPrice>): Bill {
   const { currency } = invoice.total;
   const whole = invoice.lines.filter(({ proration }) => !proration);
-  const soldAs = (component: 'base' | Metric) =>
-    prices.get(whole.find((line) => line.component === component)?.stripePriceId ?? '');
+  const soldAs = (component: 'base' | Metric) => soldPriceOn(invoice, component, prices);
   const baseMinor = whole
     .filter(({ component }) => component === 'base')
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { BillingError } from '../../domain/errors.ts';
+import { METRICS } from '../../domain/metric.ts';
+import { type PriceRow, priceRow } from '../catalog/price-row.ts';
+import { type ServiceContext, scopeOf } from '../context.ts';
+import type { CurrentUsage } from './current-usage.ts';
+import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
+import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from './history/billed-period.ts';
+import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
+import { selectBilledPeriods } from './history/select-billed-periods.ts';
+import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
+import { subscriptionRow } from './read-usage-rows.ts';
+import { toCurrentUsage } from './to-current-usage.ts';
+import { selectDailyUsage, selectFinishedSync, selectPrices, selectSubscription } from './usage-queries.ts';
+
+export interface UsageOverview {
+  /** Of the period that was asked for; of a closed one as its invoice charged it. */
+  usage: CurrentUsage;
+  isRunning: boolean;
+  invoice: PeriodInvoice | null;
+  /** The last twelve, the running one first. */
+  periods: readonly BilledPeriod[];
+  /** Against the period before; null when there are no two bills. */
+  change: ExplainedBillChange | null;
+}
+
+/**
+ * Everything that the usage page shows of one period, of the last twelve. One trip to the database. Throws
+ * `no_subscription`, and `not_found` for another period.
+ */
+export async function getUsageOverview(
+  ctx: ServiceContext,
+  { customerId, at = ctx.now }: { customerId: string; at?: Date },
+): Promise<UsageOverview> {
+  const key = { customerId, now: ctx.now, at };
+  const [subscriptions, prices, daily, finished, billed, sold] = await ctx.db.batch(
+    scopeOf(ctx.actor),
+    (db) => [
+      db.execute(selectSubscription(key)),
+      db.execute(selectPrices(key)),
+      db.execute(selectDailyUsage(key)),
+      db.execute(selectFinishedSync()),
+      db.execute(selectBilledPeriods({ ...key, months: MAX_HISTORY_PERIODS + 1 })),
+      db.execute(selectSoldPrices(customerId)),
+    ],
+  );
+  if (subscriptions.rows[0] === undefined) {
+    throw new BillingError('no_subscription', 'There is no subscription.');
+  }
+  const periods = z.array(billedPeriodRow).parse(billed.rows);
+  const shown = periods.slice(0, MAX_HISTORY_PERIODS);
+  const asked = shown.find(({ period }) => period.start <= at && at < period.end);
+  if (asked === undefined) throw new BillingError('not_found', 'There is no such period.');
+  const current = z.array(priceRow).parse(prices.rows);
+  const soldPrices = toSoldPrices(sold.rows);
+  return {
+    usage: toCurrentUsage({
+      ...key,
+      subscription: subscriptions.rows[0],
+      daily: daily.rows,
+      finished: finished.rows[0],
+      prices: pricesOf(asked, { current, sold: soldPrices }),
+      chargedQuantities: asked.invoice?.billedQuantities,
+    }),
+    isRunning: asked.isRunning,
+    invoice: asked.invoice,
+    periods: shown,
+    change: toBillChange({
+      at,
+      periods,
+      sold: soldPrices,
+      current,
+      subscription: subscriptionRow.parse(subscriptions.rows[0]),
+    }),
+  };
+}
+
+/** What the period's invoice was rated with; where it names none of ours, what the plan sells now. */
+function pricesOf(
+  { invoice }: BilledPeriod,
+  { current, sold }: { current: readonly PriceRow[]; sold: ReadonlyMap<string, SoldPrice> },
+): readonly PriceRow[] {
+  if (invoice === null) return current;
+  const rows = (['base', ...METRICS] as const).map(
+    (component) =>
+      soldPriceOn(invoice, component, sold)?.row ?? current.find((row) => row.component === component),
+  );
+  return rows.filter((row) => row !== undefined);
+}
