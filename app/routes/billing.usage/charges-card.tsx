@@ -1,7 +1,12 @@
+import { Link, useSearchParams } from '@remix-run/react';
 import { Card } from '../../components/ui/card.tsx';
+import { Chip } from '../../components/ui/chip.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { customerQuery } from '../../pages/customer-query.ts';
 import type { ChargesView } from './usage-view.ts';
 
-export function ChargesCard({ charges }: { charges: ChargesView }) {
+export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRunning: boolean }) {
+  if (!isRunning) return <ClosedCharges charges={charges} />;
   return (
     <Card labelledBy="charges-title">
       <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6 xl:grid-cols-[1.3fr_1fr_1fr_1fr]">
@@ -31,5 +36,40 @@ function Part({ label, value, note }: { label: string; value: string; note: stri
       <p className="mt-1 font-semibold text-lg tabular-nums tracking-tight">{value}</p>
       <p className="mt-1 text-muted text-xs">{note}</p>
     </div>
+  );
+}
+
+function ClosedCharges({ charges: { invoice, overage } }: { charges: ChargesView }) {
+  const [search] = useSearchParams();
+  return (
+    <Card labelledBy="charges-title">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6">
+        <div className="max-md:col-span-2">
+          <h2 id="charges-title" className="text-muted text-sm">
+            {invoice === null ? 'Not invoiced' : 'Invoiced'}
+          </h2>
+          <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">{invoice?.total ?? '–'}</p>
+          <p className="mt-1 text-muted text-xs">
+            {invoice === null
+              ? 'No invoice was issued for this period'
+              : 'With the next base fee, tax and credits'}
+          </p>
+        </div>
+        <Part label="Overage of this period" value={overage} note="Before tax" />
+        {invoice !== null && (
+          <div className="border-divider xl:border-l xl:pl-8">
+            <p className="text-muted text-sm">Invoice</p>
+            <p className="mt-1 font-semibold text-lg">
+              <Link to={`/billing/invoices/${invoice.id}${customerQuery(search)}`} className={LINK_CLASS}>
+                {invoice.label}
+              </Link>
+            </p>
+            <p className="mt-1">
+              <Chip tone={invoice.status.tone}>{invoice.status.label}</Chip>
+            </p>
+          </div>
+        )}
+      </div>
+    </Card>
   );
 }

@@ -1,14 +1,35 @@
+import { Link, useSearchParams } from '@remix-run/react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { CUSTOMER_PARAM } from '../../pages/customer-query.ts';
 import type { OverageRow } from './usage-view.ts';
 
 /** The tier walk: each line as it will stand on the invoice, each rounded once. */
-export function OverageCard({ rows, total }: { rows: readonly OverageRow[]; total: string }) {
+export function OverageCard({
+  rows,
+  total,
+  periodStart,
+  isRunning,
+}: {
+  rows: readonly OverageRow[];
+  total: string;
+  periodStart: string;
+  isRunning: boolean;
+}) {
+  const [search] = useSearchParams();
+  const totalLabel = isRunning ? 'Overage so far' : 'Overage';
+  function explainPath(metric: string): string {
+    const next = new URLSearchParams({ metric, period_start: periodStart });
+    const customerId = search.get(CUSTOMER_PARAM);
+    if (customerId !== null) next.set(CUSTOMER_PARAM, customerId);
+    return `/billing/usage/explain?${next}`;
+  }
   return (
     <Card labelledBy="overage-title">
       <CardHeader id="overage-title" title="How the overage adds up">
         {rows.length === 0
-          ? 'Nothing so far: every metric is within what your plan includes.'
-          : 'One line per tier, as it will stand on the invoice. Each is rounded once.'}
+          ? 'None: every metric is within what the plan includes.'
+          : 'One line per tier, each rounded once, as on the invoice. Open a metric to see the rows behind it.'}
       </CardHeader>
       {rows.length > 0 && (
         <>
@@ -35,7 +56,11 @@ export function OverageCard({ rows, total }: { rows: readonly OverageRow[]; tota
             <tbody className="divide-y divide-divider">
               {rows.map((row) => (
                 <tr key={row.key} className="hover:bg-hover">
-                  <td className="h-12 px-6 font-medium">{row.metric}</td>
+                  <td className="h-12 px-6 font-medium">
+                    <Link to={explainPath(row.metricId)} className={LINK_CLASS}>
+                      {row.metric}
+                    </Link>
+                  </td>
                   <td className="px-4 py-2 text-muted">{row.tier}</td>
                   <td className="px-4 text-right">{row.units}</td>
                   <td className="whitespace-nowrap px-4 text-right">{row.rate}</td>
@@ -46,26 +71,38 @@ export function OverageCard({ rows, total }: { rows: readonly OverageRow[]; tota
             <tfoot>
               <tr className="border-divider border-t">
                 <th scope="row" colSpan={4} className="h-12 px-6 text-left font-semibold">
-                  Overage so far
+                  {totalLabel}
                 </th>
                 <td className="px-6 text-right font-semibold">{total}</td>
               </tr>
             </tfoot>
           </table>
-          <OverageList rows={rows} total={total} />
+          <OverageList rows={rows} total={total} totalLabel={totalLabel} explainPath={explainPath} />
         </>
       )}
     </Card>
   );
 }
 
-function OverageList({ rows, total }: { rows: readonly OverageRow[]; total: string }) {
+function OverageList({
+  rows,
+  total,
+  totalLabel,
+  explainPath,
+}: {
+  rows: readonly OverageRow[];
+  total: string;
+  totalLabel: string;
+  explainPath: (metric: string) => string;
+}) {
   return (
     <ul className="divide-y divide-divider border-divider border-t text-sm tabular-nums md:hidden">
       {rows.map((row) => (
         <li key={row.key} className="px-4 py-3">
           <p className="flex justify-between gap-4 font-medium">
-            <span>{row.metric}</span>
+            <Link to={explainPath(row.metricId)} className={LINK_CLASS}>
+              {row.metric}
+            </Link>
             <span>{row.amount}</span>
           </p>
           <p className="text-muted">{row.tier}</p>
@@ -75,7 +112,7 @@ function OverageList({ rows, total }: { rows: readonly OverageRow[]; total: stri
         </li>
       ))}
       <li className="flex justify-between gap-4 px-4 py-3 font-semibold">
-        <span>Overage so far</span>
+        <span>{totalLabel}</span>
         <span>{total}</span>
       </li>
     </ul>

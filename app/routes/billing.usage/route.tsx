@@ -5,12 +5,16 @@ import { Card } from '../../components/ui/card.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
+import { parseQuery } from '../../http/api/parse-query.ts';
+import { changesQuerySchema } from '../../http/api/usage-insight-queries.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
-import { getCurrentUsage } from '../../services/usage/get-current-usage.ts';
+import { getUsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { AsOf } from './as-of.tsx';
+import { ChangeCard } from './change-card.tsx';
 import { ChargesCard } from './charges-card.tsx';
 import { MetricCard } from './metric-card.tsx';
 import { OverageCard } from './overage-card.tsx';
+import { PeriodStrip } from './period-strip.tsx';
 import { UsageNotices } from './usage-notices.tsx';
 import { toUsageView } from './usage-view.server.ts';
 import type { UsageView } from './usage-view.ts';
@@ -20,8 +24,10 @@ export const meta: MetaFunction = () => [{ title: 'Usage · ApexMediation' }];
 export function loader(args: LoaderFunctionArgs) {
   return loadCustomerPage(args, 'usage.read', async ({ ctx, customerId, locale, reading }) => {
     try {
-      const usage = await getCurrentUsage(ctx, { customerId });
-      return { usage: toUsageView(usage, { locale, now: ctx.now }), reading: reading() };
+      const search = new URL(args.request.url).searchParams;
+      const { period_start: at } = parseQuery(changesQuerySchema, search);
+      const overview = await getUsageOverview(ctx, { customerId, ...(at && { at }) });
+      return { usage: toUsageView(overview, { locale, now: ctx.now }), reading: reading() };
     } catch (error) {
       if (isBillingError(error) && error.code === 'no_subscription')
         return { usage: null, reading: reading() };
@@ -38,20 +44,27 @@ export default function UsagePage() {
 function Usage({ usage }: { usage: UsageView }) {
   return (
     <>
-      <PageHeader title="Usage" actions={<AsOf freshness={usage.freshness} />}>
+      <PageHeader title="Usage" actions={usage.isRunning && <AsOf freshness={usage.freshness} />}>
         <Facts>
           <span className="font-medium text-strong">{usage.planName} plan</span>
           <span>{usage.periodLabel}</span>
           <span>{usage.daysLeftLabel}</span>
         </Facts>
       </PageHeader>
-      <UsageNotices usage={usage} />
-      <ChargesCard charges={usage.charges} />
+      {usage.isRunning && <UsageNotices usage={usage} />}
+      <PeriodStrip strip={usage.strip} />
+      <ChargesCard charges={usage.charges} isRunning={usage.isRunning} />
       <div className="mt-6 space-y-6">
         {usage.metrics.map((metric) => (
           <MetricCard key={metric.metric} metric={metric} />
         ))}
-        <OverageCard rows={usage.overageRows} total={usage.charges.overage} />
+        <OverageCard
+          rows={usage.overageRows}
+          total={usage.charges.overage}
+          periodStart={usage.periodStart}
+          isRunning={usage.isRunning}
+        />
+        {usage.change !== null && <ChangeCard change={usage.change} />}
       </div>
     </>
   );

@@ -3,12 +3,16 @@ import type { MeterView } from '../../components/ui/meter.tsx';
 import { METRICS } from '../../domain/metric.ts';
 import { addMoney } from '../../domain/money.ts';
 import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
+import { invoiceStatusWords } from '../../format/invoice-status.ts';
 import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatShare } from '../../format/percent.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
 import type { CurrentUsage, MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
+import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
+import { toChangeView } from './change-view.server.ts';
+import { toPeriodStripView } from './period-strip-view.server.ts';
 import type { Freshness, MetricView, OverageRow, SubscriptionNote, UsageView } from './usage-view.ts';
 
 const STALE_AFTER_MS = 2 * 3_600_000;
@@ -18,15 +22,25 @@ interface Reader {
   now: Date;
 }
 
-export function toUsageView(usage: CurrentUsage, reader: Reader): UsageView {
+export function toUsageView(overview: UsageOverview, reader: Reader): UsageView {
+  const { usage, isRunning, invoice, periods, change } = overview;
   const { locale, now } = reader;
   const days = daysUntil(usage.period.end, now);
   const all = METRICS.map((metric) => usage.metrics[metric]);
   return {
+    isRunning,
+    periodStart: usage.period.start.toISOString(),
+    strip: toPeriodStripView({
+      periods,
+      shownStart: usage.period.start,
+      runningTotal: overview.runningTotal,
+      locale,
+    }),
+    change: change && toChangeView(change, locale),
     planName: usage.plan.name,
     subscriptionNote: toSubscriptionNote(usage, locale),
     periodLabel: formatPeriod(usage.period, locale),
-    daysLeftLabel: days === 1 ? '1 day left' : `${days} days left`,
+    daysLeftLabel: isRunning ? (days === 1 ? '1 day left' : `${days} days left`) : 'Closed',
     freshness: toFreshness(usage.asOf, reader),
     charges: {
       total: formatMoney(addMoney(usage.baseFee, usage.totalOverageCost), locale),
@@ -34,6 +48,12 @@ export function toUsageView(usage: CurrentUsage, reader: Reader): UsageView {
       overage: formatMoney(usage.totalOverageCost, locale),
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
       invoiceDate: formatDate(usage.period.end, locale),
+      invoice: invoice && {
+        id: invoice.id,
+        label: invoice.number ?? 'Draft',
+        total: formatMoney(invoice.total, locale),
+        status: invoiceStatusWords(invoice.status),
+      },
     },
     metrics: all.map((metric) => toMetricView(metric, usage.period, locale)),
     overageRows: all.flatMap((metric) => toOverageRows(metric, locale)),
@@ -117,6 +137,7 @@ function percentOf(part: bigint, whole: bigint): number {
 
 function toOverageRows({ metric, lines }: MetricUsage, locale: string): OverageRow[] {
   return lines.map((line) => ({
+    metricId: metric,
     key: `${metric}:${line.from}${line.flatAmountDecimal === null ? '' : ':flat'}`,
     metric: METRIC_WORDS[metric].label,
     tier: formatTier(metric, line, locale),

@@ -60,7 +60,15 @@ function usage(change: Partial<CurrentUsage> = {}): CurrentUsage {
 }
 
 function view(change: Partial<CurrentUsage> = {}) {
-  return toUsageView(usage(change), { locale: 'en-US', now: NOW });
+  const overview = {
+    usage: usage(change),
+    isRunning: true,
+    invoice: null,
+    periods: [],
+    runningTotal: money(0n, 'usd'),
+    change: null,
+  };
+  return toUsageView(overview, { locale: 'en-US', now: NOW });
 }
 
 describe('toUsageView', () => {

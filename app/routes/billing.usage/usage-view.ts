@@ -1,8 +1,16 @@
 import type { DailyChartView } from '../../components/chart/daily-chart-view.ts';
 import type { MeterView } from '../../components/ui/meter.tsx';
+import type { StatusWords } from '../../format/invoice-status.ts';
+import type { ChangeView } from './change-view.ts';
+import type { PeriodStripView } from './period-strip-view.ts';
 
 /** The page ready to draw: every figure is text. */
 export interface UsageView {
+  isRunning: boolean;
+  /** ISO, for links that stay in the period. */
+  periodStart: string;
+  strip: PeriodStripView;
+  change: ChangeView | null;
   planName: string;
   subscriptionNote: SubscriptionNote | null;
   periodLabel: string;
@@ -35,7 +43,10 @@ export interface ChargesView {
   baseFee: string;
   overage: string;
   hasOverage: boolean;
+  /** When the running period is invoiced. */
   invoiceDate: string;
+  /** That billed a closed period; null while there is none. */
+  invoice: { id: string; label: string; total: string; status: StatusWords } | null;
 }
 
 export interface MetricView {
@@ -56,6 +67,8 @@ export interface MetricView {
 
 export interface OverageRow {
   key: string;
+  /** Of the page that explains it. */
+  metricId: string;
   metric: string;
   tier: string;
   units: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
 import { METRICS } from '../../domain/metric.ts';
+import { addMoney, type Currency, type Money, money } from '../../domain/money.ts';
 import { type PriceRow, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage } from './current-usage.ts';
@@ -9,6 +10,7 @@ import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from './histor
 import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
+import { ratePeriod } from './rate-period.ts';
 import { subscriptionRow } from './read-usage-rows.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
 import { selectDailyUsage, selectFinishedSync, selectPrices, selectSubscription } from './usage-queries.ts';
@@ -20,6 +22,8 @@ export interface UsageOverview {
   invoice: PeriodInvoice | null;
   /** The last twelve, the running one first. */
   periods: readonly BilledPeriod[];
+  /** Flat fee and overage of the running period so far, whichever is shown. */
+  runningTotal: Money;
   /** Against the period before; null when there are no two bills. */
   change: ExplainedBillChange | null;
 }
@@ -53,6 +57,8 @@ export async function getUsageOverview(
   if (asked === undefined) throw new BillingError('not_found', 'There is no such period.');
   const current = z.array(priceRow).parse(prices.rows);
   const soldPrices = toSoldPrices(sold.rows);
+  const subscription = subscriptionRow.parse(subscriptions.rows[0]);
+  const { currency } = subscription;
   return {
     usage: toCurrentUsage({
       ...key,
@@ -65,14 +71,26 @@ export async function getUsageOverview(
     isRunning: asked.isRunning,
     invoice: asked.invoice,
     periods: shown,
+    runningTotal: runningTotalOf(periods, current, currency),
     change: toBillChange({
       at,
       periods,
       sold: soldPrices,
       current,
-      subscription: subscriptionRow.parse(subscriptions.rows[0]),
+      subscription,
     }),
   };
+}
+
+function runningTotalOf(
+  periods: readonly BilledPeriod[],
+  prices: readonly PriceRow[],
+  currency: Currency,
+): Money {
+  const running = periods.find(({ isRunning }) => isRunning);
+  if (running === undefined) return money(0n, currency);
+  const { baseFee, usageCost } = ratePeriod({ prices, quantities: running.quantities, currency });
+  return addMoney(baseFee, usageCost);
 }
 
 /** What the period's invoice was rated with; where it names none of ours, what the plan sells now. */

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { BillingError } from '../../../domain/errors.ts';
-import { METRICS } from '../../../domain/metric.ts';
-import { type Money, sumMoney } from '../../../domain/money.ts';
-import { computeOverage } from '../../../domain/pricing/overage.ts';
-import { priceOf, priceRow } from '../../catalog/price-row.ts';
+import type { Money } from '../../../domain/money.ts';
+import { priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
+import { ratePeriod } from '../rate-period.ts';
 import { subscriptionRow } from '../read-usage-rows.ts';
 import { selectPrices, selectSubscription } from '../usage-queries.ts';
 import { type BilledPeriod, billedPeriodRow, usageChargeOf } from './billed-period.ts';
@@ -44,14 +43,6 @@ export async function getUsageHistory(
   function chargeOf({ invoice, isRunning, quantities }: BilledPeriod): Money | null {
     if (invoice !== null) return usageChargeOf(invoice);
     if (!isRunning) return null;
-    return sumMoney(
-      currency,
-      METRICS.map((metric) => {
-        const price = priceOf(current, metric);
-        return price === undefined
-          ? { amountMinor: 0n, currency }
-          : computeOverage({ price, quantity: quantities[metric], currency }).cost;
-      }),
-    );
+    return ratePeriod({ prices: current, quantities, currency }).usageCost;
   }
 }

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { money } from '../../domain/money.ts';
+import { toChangeView } from './change-view.server.ts';
+import { toPeriodStripView } from './period-strip-view.server.ts';
+
+const MARCH = { start: new Date('2026-03-01T00:00:00Z'), end: new Date('2026-04-01T00:00:00Z') };
+const APRIL = { start: MARCH.end, end: new Date('2026-05-01T00:00:00Z') };
+
+test('parts are signed, named by cause and metric, and as wide as they are large', () => {
+  const view = toChangeView(
+    {
+      period: APRIL,
+      previousPeriod: MARCH,
+      isRunning: false,
+      invoice: { id: 'b', number: 'A-2' },
+      previousInvoice: { id: 'a', number: 'A-1' },
+      before: money(10_000n, 'usd'),
+      after: money(10_500n, 'usd'),
+      difference: money(500n, 'usd'),
+      parts: [
+        { cause: 'volume', metric: 'api_calls', amount: money(1_000n, 'usd') },
+        { cause: 'price', metric: null, amount: money(-250n, 'usd') },
+        { cause: 'one_off', metric: null, amount: money(-250n, 'usd') },
+      ],
+    },
+    'en-US',
+  );
+  expect(view).toMatchObject({ difference: '+$5.00', before: { label: 'A-1' }, after: { label: 'A-2' } });
+  expect(view.rows.map(({ label, amount, width }) => [label, amount, width])).toEqual([
+    ['Volume · API calls', '+$10.00', 100],
+    ['Price · Base fee', '-$2.50', 25],
+    ['One-off', '-$2.50', 25],
+  ]);
+});
+
+test('bars stand oldest first, the running period at what it has come to; another currency has no height', () => {
+  const quantities = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
+  const invoice = (total: ReturnType<typeof money>) => ({
+    id: 'a',
+    number: 'A-1',
+    status: 'paid' as const,
+    total,
+    taxMinor: 0n,
+    createdAt: APRIL.start,
+    lines: [],
+    billedQuantities: quantities,
+  });
+  const { choices } = toPeriodStripView({
+    periods: [
+      { period: APRIL, isRunning: true, quantities, invoice: null },
+      { period: MARCH, isRunning: false, quantities, invoice: invoice(money(20_000n, 'usd')) },
+      {
+        period: { start: new Date('2026-02-01T00:00:00Z'), end: MARCH.start },
+        isRunning: false,
+        quantities,
+        invoice: invoice(money(99_000n, 'eur')),
+      },
+    ],
+    shownStart: MARCH.start,
+    runningTotal: money(5_000n, 'usd'),
+    locale: 'en-US',
+  });
+  expect(choices.map(({ month, total, height, isShown }) => [month, total, height, isShown])).toEqual([
+    ['Feb', '€990.00', 0, false],
+    ['Mar', '$200.00', 100, true],
+    ['Apr', '$50.00', 25, false],
+  ]);
+});

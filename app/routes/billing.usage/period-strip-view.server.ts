@@ -1,0 +1,45 @@
+import type { Money } from '../../domain/money.ts';
+import { formatPeriod } from '../../format/dates.ts';
+import { formatMoney } from '../../format/money.ts';
+import type { BilledPeriod } from '../../services/usage/history/billed-period.ts';
+import type { PeriodStripView } from './period-strip-view.ts';
+
+export interface PeriodStripInput {
+  /** The running one first. */
+  periods: readonly BilledPeriod[];
+  shownStart: Date;
+  /** What the running period stands at, in the currency of the subscription. */
+  runningTotal: Money;
+  locale: string;
+}
+
+/** Bars of one currency only: amounts of another have a label and no height. */
+export function toPeriodStripView(input: PeriodStripInput): PeriodStripView {
+  const { periods, shownStart, runningTotal, locale } = input;
+  const { currency } = runningTotal;
+  const amounts = periods.map(({ isRunning, invoice }) =>
+    isRunning ? runningTotal : (invoice?.total ?? null),
+  );
+  const most = amounts.reduce(
+    (peak, amount) =>
+      amount !== null && amount.currency === currency && amount.amountMinor > peak
+        ? amount.amountMinor
+        : peak,
+    1n,
+  );
+  const month = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short' });
+  const choices = periods.map(({ period, isRunning }, index) => {
+    const amount = amounts[index] ?? null;
+    const isComparable = amount !== null && amount.currency === currency && amount.amountMinor > 0n;
+    return {
+      start: period.start.toISOString(),
+      isShown: period.start.getTime() === shownStart.getTime(),
+      isRunning,
+      month: month.format(period.start),
+      label: formatPeriod(period, locale),
+      total: amount && formatMoney(amount, locale),
+      height: isComparable ? Math.max(4, Number((amount.amountMinor * 100n) / most)) : 0,
+    };
+  });
+  return { choices: choices.reverse() };
+}

@@ -1,0 +1,57 @@
+import { Link, useSearchParams } from '@remix-run/react';
+import { Card } from '../../components/ui/card.tsx';
+import { classNames } from '../../components/ui/class-names.ts';
+import type { PeriodChoice, PeriodStripView } from './period-strip-view.ts';
+
+/** The last twelve periods, each a bar of what it came to and a link to its usage. */
+export function PeriodStrip({ strip }: { strip: PeriodStripView }) {
+  const [search] = useSearchParams();
+  if (strip.choices.length < 2) return null;
+  function pathOf({ start, isRunning }: PeriodChoice): string {
+    const next = new URLSearchParams(search);
+    if (isRunning) next.delete('period_start');
+    else next.set('period_start', start);
+    return `/billing/usage?${next}`;
+  }
+  return (
+    <Card className="mb-6 overflow-x-auto">
+      <nav aria-label="Billing periods">
+        <ol className="flex min-w-[560px] gap-1 px-3 pt-3 pb-2 md:px-4">
+          {strip.choices.map((choice) => (
+            <li key={choice.start} className="min-w-0 flex-1">
+              <Link
+                to={pathOf(choice)}
+                preventScrollReset
+                aria-current={choice.isShown ? 'true' : undefined}
+                aria-label={`${choice.label}: ${choice.total ?? 'not invoiced'}${choice.isRunning ? ', running' : ''}`}
+                title={`${choice.label}: ${choice.total ?? 'not invoiced'}`}
+                className={classNames(
+                  'flex flex-col items-stretch gap-1.5 rounded-md px-1 pt-2 pb-1 text-center text-xs',
+                  choice.isShown ? 'bg-selected font-medium text-on-selected' : 'text-muted hover:bg-hover',
+                )}
+              >
+                <span aria-hidden="true" className="flex h-10 items-end justify-center">
+                  <svg aria-hidden="true" className="h-full w-full max-w-8">
+                    <rect
+                      width="100%"
+                      y={`${100 - choice.height}%`}
+                      height={`${choice.height}%`}
+                      rx="3"
+                      className={classNames(
+                        choice.isRunning ? 'fill-chart-pace' : 'fill-chart-included',
+                        !choice.isShown && 'opacity-60',
+                      )}
+                    />
+                  </svg>
+                </span>
+                <span aria-hidden="true" className="truncate">
+                  {choice.isRunning ? 'Now' : choice.month}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ol>
+      </nav>
+    </Card>
+  );
+}
