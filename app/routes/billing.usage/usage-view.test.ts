@@ -79,6 +79,7 @@ describe('toUsageView', () => {
       overage: '$12.34',
       hasOverage: true,
       invoiceDate: 'Dec 1, 2026',
+      invoice: null,
     });
   });
 
@@ -106,6 +107,7 @@ describe('toUsageView', () => {
   it('walks the tiers: 500 × $24.68 per 1,000 = $12.34', () => {
     expect(view().overageRows).toEqual([
       {
+        metricId: 'impressions',
         key: 'impressions:1000',
         metric: 'Impressions',
         tier: 'Above 1,000',
