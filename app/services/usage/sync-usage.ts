@@ -1,15 +1,15 @@
-import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, schema } from '../../db/client.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { type QueuedDeltas, queueDeltas, toQueuedDeltas } from './report/queue-deltas.ts';
 import { type AppliedRows, applyPage, applyQuarantined, toAppliedRows } from './sync/apply-rows.ts';
+import { countRowsLeft } from './sync/count-rows-left.ts';
 import { readPages } from './sync/read-ahead.ts';
 import { ReplicaBehindError } from './sync/replica-behind-error.ts';
 import type { ReplicaCursor } from './sync/replica-cursor.ts';
 import { planShards, type ShardRef } from './sync/shard-statements.ts';
-import { SHARD_COUNT, SYNC_LIMITS, type SyncLimits } from './sync/sync-limits.ts';
+import { SYNC_LIMITS, type SyncLimits, shardCountFor } from './sync/sync-limits.ts';
 import {
   failAbandonedRuns,
   failRun,
@@ -49,7 +49,7 @@ export interface SyncUsageResult extends Omit<AppliedRows, 'progressed'> {
 
 /**
  * Takes what changed in the replica since the watermark into `usage_records` and `usage_daily`, queues the differences
- * for Stripe's meters, and updates the usage alerts. Set-based: four trips for up to 20,000 changed rows; beyond
+ * for Stripe's meters, and updates the usage alerts. Set-based: four trips for up to 10,000 changed rows; beyond
  * 200,000 the rest is divided into shards for the queue. Running it again, two at once, or after a kill changes nothing
  * that is already right; the watermark only passes rows that are stored. When the replica cannot be read, or is behind
  * what was read before, the run fails and says so, and the next one catches up.
@@ -130,13 +130,17 @@ async function handOver(
   ctx: ServiceContext,
   input: { replica: Database; jobRunId: string; windowFrom: string },
 ): Promise<ShardRef[]> {
-  const [newest] = await input.replica.batch(SYSTEM, (db) => [
-    db.execute(sql`select max(updated_at)::text as newest from billing_usage_hourly`),
-  ]);
-  const windowTo = z.object({ newest: z.string() }).parse(newest.rows[0]).newest;
+  const left = await countRowsLeft(input.replica, input.windowFrom);
   const [, planned] = await ctx.db.batch(SYSTEM, (db) => [
     db.execute(lockUsageSync()),
-    db.execute(planShards({ ...input, windowTo, shardCount: SHARD_COUNT, now: ctx.now })),
+    db.execute(
+      planShards({
+        ...input,
+        windowTo: left.newest,
+        shardCount: shardCountFor(left.rows),
+        now: ctx.now,
+      }),
+    ),
   ]);
   const { jobRunId } = input;
   return planned.rows.map((row) => ({ jobRunId, shard: z.object({ shard: z.number() }).parse(row).shard }));
