@@ -3,7 +3,8 @@ import type { Transaction } from '../../db/client.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { requireAdmin } from '../admin/require-admin.ts';
 import type { ServiceContext } from '../context.ts';
-import type { AdjustUsageInput } from './adjustments/adjust-usage-input.ts';
+import { parseInput } from '../parse-input.ts';
+import { adjustUsageInputSchema } from './adjustments/adjust-usage-input.ts';
 import type { UsageAdjustment } from './adjustments/usage-adjustment.ts';
 import { findBySourceKey, lockSourceKey, writeAdjustment } from './adjustments/write-adjustment.ts';
 import { shareUsageSync } from './sync/watermark.ts';
@@ -16,11 +17,12 @@ export interface AdjustedUsage {
 
 /**
  * Adds to or takes from one past hour of a customer, in units, with a reason. Admins and jobs only. The same source key
- * again answers the same adjustment; with other contents it is `conflict`. Never below zero: then `invalid_value` says
- * how much is there. What it means for an invoice that is out already is decided where late usage is.
+ * again answers the same adjustment; with other contents it is `conflict`. Never below zero: then `invalid_value`, which
+ * also names what else is wrong, says how much is there. What it means for an invoice that is out already is decided where late usage is.
  */
-export async function adjustUsage(ctx: ServiceContext, input: AdjustUsageInput): Promise<AdjustedUsage> {
+export async function adjustUsage(ctx: ServiceContext, given: unknown): Promise<AdjustedUsage> {
   requireAdmin(ctx.actor);
+  const input = parseInput(adjustUsageInputSchema, given);
   if (input.hour > ctx.now) {
     throw new BillingError('invalid_value', 'Only hours that have begun can be adjusted.', {
       fields: [{ path: 'hour', message: 'must not lie ahead' }],

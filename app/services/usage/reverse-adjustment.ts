@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { BillingError } from '../../domain/errors.ts';
 import { requireAdmin } from '../admin/require-admin.ts';
 import type { ServiceContext } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
 import type { AdjustedUsage } from './adjust-usage.ts';
-import type { ReverseAdjustmentInput } from './adjustments/adjust-usage-input.ts';
+import { reverseAdjustmentInputSchema } from './adjustments/adjust-usage-input.ts';
 import { adjustmentRow } from './adjustments/usage-adjustment.ts';
 import { findBySourceKey, lockSourceKey, writeAdjustment } from './adjustments/write-adjustment.ts';
 import { shareUsageSync } from './sync/watermark.ts';
@@ -12,11 +13,9 @@ import { shareUsageSync } from './sync/watermark.ts';
  * Takes an adjustment back by its opposite, once: a second reversal is `conflict`, as is the reversal of a reversal.
  * Admins and jobs only. Taking back what was added is refused below zero, as any other removal.
  */
-export async function reverseAdjustment(
-  ctx: ServiceContext,
-  input: ReverseAdjustmentInput,
-): Promise<AdjustedUsage> {
+export async function reverseAdjustment(ctx: ServiceContext, given: unknown): Promise<AdjustedUsage> {
   requireAdmin(ctx.actor);
+  const input = parseInput(reverseAdjustmentInputSchema, given);
   return ctx.db.transaction({ kind: 'system' }, async (tx) => {
     await tx.execute(shareUsageSync());
     await lockSourceKey(tx, input.source_key);

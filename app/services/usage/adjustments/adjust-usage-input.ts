@@ -43,6 +43,3 @@ export const reverseAdjustmentInputSchema = z.strictObject({
   note,
   source_key: sourceKey,
 });
-
-export type AdjustUsageInput = z.output<typeof adjustUsageInputSchema>;
-export type ReverseAdjustmentInput = z.output<typeof reverseAdjustmentInputSchema>;

@@ -60,13 +60,14 @@ export function claimShard(input: { named: ShardRef | null; leaseToken: string; 
   const isNamed =
     named === null ? sql`true` : sql`job_run_id = ${named.jobRunId}::uuid and shard = ${named.shard}`;
   return sql`
-    update usage_sync_shards s
-    set lease_token = ${input.leaseToken}::uuid, lease_until = ${at} + ${LEASE}, attempts = s.attempts + 1
-    from (
+    with due as materialized (
       select job_run_id, shard from usage_sync_shards
       where finished_at is null and run_after <= ${at} and (lease_until is null or lease_until <= ${at}) and ${isNamed}
       order by run_after, shard limit 1 for update skip locked
-    ) as due
+    )
+    update usage_sync_shards s
+    set lease_token = ${input.leaseToken}::uuid, lease_until = ${at} + ${LEASE}, attempts = s.attempts + 1
+    from due
     where s.job_run_id = due.job_run_id and s.shard = due.shard
     returning s.job_run_id, s.shard, s.shard_count, s.window_from::text, s.window_to::text, s.cursor, s.lease_token`;
 }
