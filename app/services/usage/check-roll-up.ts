@@ -72,12 +72,12 @@ export async function checkRollUp(
 /** Steps over ranges of ids that so many customers have, so that an hour of nobody is within one as well. */
 function compareSql(after: string, limit: number) {
   return sql`
-    with some as (
+    with step as (
       select id from customers where id > ${after}::uuid order by id limit ${limit}
     ), range as (
       select count(*) as customers,
-        case when count(*) = ${limit} then (select id from some order by id desc limit 1) end as last_id
-      from some
+        case when count(*) = ${limit} then (select id from step order by id desc limit 1) end as last_id
+      from step
     ), bounds as (
       select ${after}::uuid as above, coalesce(last_id, ${LAST_ID}::uuid) as up_to from range
     ), hourly as (
