@@ -1,7 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { Button, buttonClass } from '../../components/ui/button.tsx';
 import { Select } from '../../components/ui/select.tsx';
-import { QUARANTINE_REASONS } from '../../services/usage/quarantined-row.ts';
+import { QUARANTINE_REASONS } from '../../domain/quarantine-reason.ts';
 import type { QuarantineFilters } from './quarantine-view.ts';
 import { REASON_WORDS } from './reason-words.ts';
 

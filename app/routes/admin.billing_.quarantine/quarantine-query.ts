@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QUARANTINE_REASONS } from '../../services/usage/quarantined-row.ts';
+import { QUARANTINE_REASONS } from '../../domain/quarantine-reason.ts';
 
 export const ROWS_PER_PAGE = 50;
 const MAX_PAGE = 100_000;

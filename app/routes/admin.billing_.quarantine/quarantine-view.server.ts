@@ -1,8 +1,9 @@
 import { isMetric } from '../../domain/metric.ts';
+import type { QuarantineReason } from '../../domain/quarantine-reason.ts';
 import { formatAge } from '../../format/dates.ts';
 import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
 import type { QuarantinePage } from '../../services/usage/list-quarantine.ts';
-import type { QuarantinedRow, QuarantineReason } from '../../services/usage/quarantined-row.ts';
+import type { QuarantinedRow } from '../../services/usage/quarantined-row.ts';
 import { ROWS_PER_PAGE } from './quarantine-query.ts';
 import type { QuarantineRowView, QuarantineView } from './quarantine-view.ts';
 import { REASON_WORDS } from './reason-words.ts';

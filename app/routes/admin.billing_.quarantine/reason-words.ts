@@ -1,4 +1,4 @@
-import type { QuarantineReason } from '../../services/usage/quarantined-row.ts';
+import type { QuarantineReason } from '../../domain/quarantine-reason.ts';
 
 /** What a reason means and what lifts it, in the words of whoever has to do something about it. */
 export const REASON_WORDS: Readonly<Record<QuarantineReason, { label: string; meaning: string }>> = {

@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { QuarantineReason } from '../../domain/quarantine-reason.ts';
 import { requireStaff } from '../admin/require-staff.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
-import { type QuarantinedRow, type QuarantineReason, quarantinedRow } from './quarantined-row.ts';
+import { type QuarantinedRow, quarantinedRow } from './quarantined-row.ts';
 
 export type QuarantineState = 'open' | 'resolved' | 'all';
 

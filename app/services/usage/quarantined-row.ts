@@ -1,17 +1,5 @@
 import { z } from 'zod';
-
-/** Why a replica row was not taken, in the order of `judgeReasonSql`. */
-export const QUARANTINE_REASONS = [
-  'unknown_metric',
-  'hour_not_whole',
-  'future_hour',
-  'not_a_number',
-  'negative',
-  'too_large',
-  'fractional',
-  'unknown_customer',
-] as const;
-export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
+import { QUARANTINE_REASONS, type QuarantineReason } from '../../domain/quarantine-reason.ts';
 
 export interface QuarantinedRow {
   customerId: string;
