@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildCached } from '../dev/build/build-cache.ts';
 import { pickWorldPorts } from '../dev/testing/world-process.ts';
+import { benchCurrentUsage } from './current-usage.ts';
 import { benchReads } from './reads.ts';
 import type { BenchGroup } from './result.ts';
 import { benchStart } from './start.ts';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, load ${loadavg()[0]?.toFixed(1)}`;
   console.log(`${machine}\n`);
   report({ title: 'Usage sync', results: await benchUsageSync() });
+  report({ title: 'Current usage', results: await benchCurrentUsage() });
   report({ title: 'Stripe stand-in', results: await benchStripeStandIn() });
   await buildCached();
   const folder = await mkdtemp(join(tmpdir(), 'apexmediation-bench-'));

@@ -18,3 +18,37 @@ async function proportionalKib(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
 }
+
+const SAMPLE_MS = 50;
+
+/** Watches what workerd, a child of this process, has to itself: its peak in MiB, the code of its binary aside. */
+export function watchWorkerdMemory(): { stop(): Promise<number> } {
+  let peakKib = 0;
+  let sampling = Promise.resolve();
+  const timer = setInterval(() => {
+    sampling = sampling.then(async () => {
+      for (const pid of await workerdPids()) {
+        const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+        peakKib = Math.max(peakKib, Number(/^Pss_Anon:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0));
+      }
+    });
+  }, SAMPLE_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await sampling;
+      return peakKib / 1024;
+    },
+  };
+}
+
+async function workerdPids(): Promise<number[]> {
+  const pids: number[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const status = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '');
+    const isOurs = new RegExp(`^PPid:\\s+${process.pid}$`, 'm').test(status);
+    if (isOurs && /^Name:\s+workerd$/m.test(status)) pids.push(Number(name));
+  }
+  return pids;
+}

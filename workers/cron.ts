@@ -1,9 +1,11 @@
 import { type Bindings, createRuntime, type Runtime, type WakeMessage } from '../app/config/runtime.ts';
+import type { JobContext } from './jobs/job.ts';
 import { createJobContext } from './jobs/job-context.ts';
 import { jobsDue } from './jobs/jobs-due.ts';
 import { processDueEvents } from './jobs/process-due-events.ts';
 import { reportOutbox } from './jobs/report-outbox.ts';
 import { runJob } from './jobs/run-job.ts';
+import { syncShards } from './jobs/sync-shards.ts';
 
 export default {
   async scheduled(controller, bindings) {
@@ -21,13 +23,31 @@ export default {
   async queue(batch, bindings) {
     const runtime = createRuntime(bindings);
     if (!runtime.flags.billing) return;
-    for (const look of new Set(batch.messages.map(({ body }) => body.look))) await lookAt(runtime, look);
+    for (const message of distinct(batch.messages)) await lookAt(runtime, message);
+    const shards = batch.messages.flatMap(({ body }) => (body.look === 'usage-shard' ? [body] : []));
+    if (shards.length === 0) return;
+    const ctx = await queueContext(runtime, 'usage-shard');
+    logFailures(ctx, (await syncShards(ctx, shards)).failures);
   },
 } satisfies ExportedHandler<Bindings, WakeMessage>;
 
-async function lookAt(runtime: Runtime, look: WakeMessage['look']): Promise<void> {
-  const now = await runtime.clock.now();
-  const ctx = createJobContext(runtime, { name: `queue:${look}`, jobRunId: crypto.randomUUID(), now });
+type Look = Exclude<WakeMessage['look'], 'usage-shard'>;
+
+function distinct(messages: readonly Message<WakeMessage>[]): Set<Look> {
+  return new Set(messages.flatMap(({ body }) => (body.look === 'usage-shard' ? [] : [body.look])));
+}
+
+async function lookAt(runtime: Runtime, look: Look): Promise<void> {
+  const ctx = await queueContext(runtime, look);
   const { failures } = await (look === 'events' ? processDueEvents(ctx) : reportOutbox(ctx));
-  if (failures.length > 0) ctx.logger.error('work from the queue failed', { failures: failures.join('; ') });
+  logFailures(ctx, failures);
+}
+
+async function queueContext(runtime: Runtime, look: WakeMessage['look']): Promise<JobContext> {
+  const now = await runtime.clock.now();
+  return createJobContext(runtime, { name: `queue:${look}`, jobRunId: crypto.randomUUID(), now });
+}
+
+function logFailures({ logger }: JobContext, failures: readonly string[]): void {
+  if (failures.length > 0) logger.error('work from the queue failed', { failures: failures.join('; ') });
 }

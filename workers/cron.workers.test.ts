@@ -3,6 +3,7 @@ import {
   insertTestCatalog,
   insertTestSubscription,
   resetUsage,
+  runTestSync,
   setReplicaRows,
 } from '../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testBindings, testContext } from '../dev/testing/workers.ts';
@@ -151,6 +152,56 @@ describe('scheduled', () => {
     await schedule('usage-sync', { BILLING_ENABLED: 'false' });
     expect(await jobRuns()).toEqual([]);
     expect(await outboxStatuses()).toEqual([]);
+  });
+});
+
+describe('shards of a sync', () => {
+  async function insertSharded() {
+    const { id } = await insertTestCustomer();
+    const start = Date.parse('2026-04-13T00:00:00.000Z');
+    await setReplicaRows(
+      Array.from({ length: 40 }, (_, index) => ({
+        customerId: id,
+        metric: 'impressions',
+        hour: new Date(start + index * 3_600_000).toISOString(),
+        quantity: 10,
+        updatedAt: new Date(start + 48 * 3_600_000 + index * 60_000).toISOString(),
+      })),
+    );
+    return (await runTestSync(testContext(), { rowsPerPage: 10, pagesPerInvocation: 1 })).shards;
+  }
+
+  async function stored() {
+    const [row] = await ownerSql(
+      `SELECT (SELECT count(*)::int FROM usage_records) AS hours, (SELECT status FROM usage_sync_runs LIMIT 1) AS run`,
+    );
+    return row;
+  }
+
+  test('one message a shard finishes the run, and the same messages again do nothing', async () => {
+    const shards = await insertSharded();
+    expect(await stored()).toEqual({ hours: 10, run: 'running' });
+    const messages = shards.map((shard) => ({ body: { look: 'usage-shard', ...shard } }));
+    await cron.queue({ messages } as never, testBindings());
+    expect(await stored()).toEqual({ hours: 40, run: 'succeeded' });
+    await cron.queue({ messages: [...messages, ...messages] } as never, testBindings());
+    expect(await stored()).toEqual({ hours: 40, run: 'succeeded' });
+  });
+
+  test('with every message lost, the sweep of the next minute finishes it', async () => {
+    await insertSharded();
+    await schedule('events');
+    expect(await stored()).toEqual({ hours: 40, run: 'succeeded' });
+    const [events] = (await jobRuns()).filter(({ job }) => job === 'events');
+    expect(events).toMatchObject({ status: 'succeeded', result: { usageShards: { closedRuns: 1 } } });
+  });
+
+  test('the next hourly run works on what is left, and then reads on', async () => {
+    await insertSharded();
+    await schedule('usage-sync');
+    expect(await stored()).toMatchObject({ hours: 40 });
+    const [sync] = (await jobRuns()).filter(({ result }) => result !== null);
+    expect(sync).toMatchObject({ status: 'succeeded', result: { sync: { waitsForShards: false } } });
   });
 });
 

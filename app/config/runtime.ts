@@ -14,9 +14,9 @@ export interface Bindings {
 }
 
 /** A queue message carries no work, only which queue of PostgreSQL to look at. */
-export interface WakeMessage {
-  look: 'events' | 'usage-outbox';
-}
+export type WakeMessage =
+  | { look: 'events' | 'usage-outbox' }
+  | { look: 'usage-shard'; jobRunId: string; shard: number };
 
 /** Clients and configuration of one request or job. Built per request: Workers may not share connections between them. */
 export interface Runtime {

@@ -37,14 +37,23 @@ export async function setReplicaRows(rows: readonly ReplicaRow[]): Promise<void>
 /** One sync as the job runs it. */
 export async function runTestSync(
   ctx: ServiceContext,
-  { rowsPerPage, replica = testRuntime().replica }: { rowsPerPage?: number; replica?: Database } = {},
+  {
+    rowsPerPage,
+    pagesPerInvocation,
+    overlapMs,
+    replica = testRuntime().replica,
+  }: { rowsPerPage?: number; pagesPerInvocation?: number; overlapMs?: number; replica?: Database } = {},
 ): Promise<SyncUsageResult & { jobRunId: string }> {
   const jobRunId = crypto.randomUUID();
   await startJobRun(ctx, { id: jobRunId, job: 'usage-sync', scheduledFor: ctx.now, startedAt: ctx.now });
   const result = await syncUsage(ctx, {
     replica,
     jobRunId,
-    ...(rowsPerPage !== undefined && { rowsPerPage }),
+    limits: {
+      ...(rowsPerPage !== undefined && { rowsPerPage }),
+      ...(pagesPerInvocation !== undefined && { pagesPerInvocation }),
+    },
+    ...(overlapMs !== undefined && { overlapMs }),
   });
   return { ...result, jobRunId };
 }
@@ -114,7 +123,7 @@ export async function disagreeingDays(): Promise<unknown[]> {
     `SELECT customer_id, metric, day, d.quantity AS daily, h.quantity AS hours
      FROM usage_daily d
      FULL JOIN (
-       SELECT customer_id, metric, (hour AT TIME ZONE 'UTC')::date AS day, sum(quantity) AS quantity
+       SELECT customer_id, metric, (hour AT TIME ZONE 'UTC')::date AS day, sum(billable_quantity) AS quantity
        FROM usage_records GROUP BY 1, 2, 3
      ) h USING (customer_id, metric, day)
      WHERE d.quantity IS DISTINCT FROM h.quantity`,
@@ -151,6 +160,8 @@ export async function storedHours(
 export async function resetUsage(): Promise<void> {
   await replicaSql('DELETE FROM usage_hourly_source');
   for (const table of [
+    'usage_sync_shards',
+    'usage_sync_runs',
     'sync_watermarks',
     'usage_quarantine',
     'usage_outbox',

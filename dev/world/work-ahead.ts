@@ -46,6 +46,8 @@ const NEXT_QUEUED = `
     select run_after from notifications where status = 'pending'
     union all
     select run_after from invoice_reviews where status = 'pending'
+    union all
+    select greatest(run_after, lease_until) from usage_sync_shards where finished_at is null
   ) queued where run_after > $1`;
 
 const DUE = `
@@ -56,4 +58,6 @@ const DUE = `
   union all
   select 'notifications', count(*)::int from notifications where status = 'pending' and run_after <= $1
   union all
-  select 'invoice_reviews', count(*)::int from invoice_reviews where status = 'pending' and run_after <= $1`;
+  select 'invoice_reviews', count(*)::int from invoice_reviews where status = 'pending' and run_after <= $1
+  union all
+  select 'usage_sync_shards', count(*)::int from usage_sync_shards where finished_at is null and run_after <= $1`;

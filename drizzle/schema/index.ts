@@ -14,3 +14,5 @@ export * from './payments.ts';
 export { workersRole } from './policies.ts';
 export * from './subscriptions.ts';
 export * from './usage.ts';
+export * from './usage-adjustments.ts';
+export * from './usage-sync.ts';

@@ -1,15 +1,29 @@
-import { syncUsage } from '../../app/services/usage/sync-usage.ts';
+import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync-usage.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
 import { reportOutbox } from './report-outbox.ts';
+import { sweepShards, wakeShards } from './sync-shards.ts';
 
 export const usageSyncJob: Job = { name: 'usage-sync', cron: '5 * * * *', run };
 
 /** Hours that are already queued go to Stripe even while the replica cannot be read. */
 async function run(ctx: JobContext): Promise<JobResult> {
-  const [sync] = await Promise.allSettled([
-    syncUsage(ctx, { replica: ctx.runtime.replica, jobRunId: ctx.jobRunId }),
-  ]);
+  const [sync] = await Promise.allSettled([takeUsage(ctx)]);
   const report = await reportOutbox(ctx);
   if (sync.status === 'rejected') throw sync.reason;
-  return { result: { sync: sync.value, report: report.result }, failures: report.failures };
+  const { result, failures } = sync.value;
+  return { result: { sync: result, report: report.result }, failures: [...failures, ...report.failures] };
+}
+
+/** Syncs; when shards of an earlier run are left, works on those first and reads on once they are done. */
+async function takeUsage(ctx: JobContext): Promise<{ result: SyncUsageResult; failures: readonly string[] }> {
+  const input = { replica: ctx.runtime.replica, jobRunId: ctx.jobRunId };
+  const result = await syncUsage(ctx, input);
+  await wakeShards(ctx, result.shards);
+  if (!result.waitsForShards) return { result, failures: [] };
+  const swept = await sweepShards(ctx);
+  const failures = swept?.failures ?? [];
+  if (swept === null || swept.result.closedRuns === 0) return { result, failures };
+  const next = await syncUsage(ctx, input);
+  await wakeShards(ctx, next.shards);
+  return { result: next, failures };
 }

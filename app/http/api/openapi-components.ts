@@ -10,6 +10,12 @@ import {
   invoiceSchema,
   problemSchema,
 } from './schemas.ts';
+import {
+  usageAdjustmentBodySchema,
+  usageAdjustmentPageSchema,
+  usageAdjustmentReversalBodySchema,
+  usageAdjustmentSchema,
+} from './usage-adjustment-schemas.ts';
 import { billChangeSchema, chargeExplanationSchema, usageHistorySchema } from './usage-insight-schemas.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -24,6 +30,10 @@ const COMPONENTS = {
   InvoicePage: invoicePageSchema,
   MigrationRequestBody: migrationRequestBodySchema,
   MigrationRequest: migrationRequestSchema,
+  UsageAdjustment: usageAdjustmentSchema,
+  UsageAdjustmentBody: usageAdjustmentBodySchema,
+  UsageAdjustmentPage: usageAdjustmentPageSchema,
+  UsageAdjustmentReversalBody: usageAdjustmentReversalBodySchema,
   Features: featuresSchema,
   CsrfToken: csrfTokenSchema,
   Health: healthSchema,

@@ -13,6 +13,8 @@ export interface TileView {
   label: string;
   value: string;
   note: string;
+  /** The page where the note is told in full. */
+  to?: string | undefined;
   tone: Tone;
 }
 

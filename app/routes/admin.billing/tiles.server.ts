@@ -28,6 +28,7 @@ function syncTile({ syncedAt, ageSeconds, quarantined }: UsageHealth, { now }: R
     label: 'Usage synced',
     value: syncedAt === null ? 'Never' : formatAge(syncedAt, now),
     note: quarantined === 0 ? 'Every row was taken' : `${quarantined} rows could not be taken`,
+    to: '/admin/billing/quarantine',
     tone: isLate ? 'danger' : quarantined > 0 ? 'warning' : 'success',
   };
 }

@@ -1,5 +1,7 @@
+import { Link } from '@remix-run/react';
 import { Card } from '../../components/ui/card.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import type { TileView } from './admin-view.ts';
 
 const DOTS: Readonly<Record<TileView['tone'], string>> = {
@@ -22,7 +24,7 @@ export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
   return (
     <Card>
       <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 xl:grid-cols-4">
-        {tiles.map(({ label, value, note, tone }) => (
+        {tiles.map(({ label, value, note, to, tone }) => (
           <div key={label} className="bg-card px-4 py-5 md:px-6">
             <dt className="flex items-center gap-2 text-muted text-sm">
               <span aria-hidden="true" className={classNames('size-2 rounded-full', DOTS[tone])} />
@@ -30,7 +32,15 @@ export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
               <span className="sr-only">({WORDS[tone]})</span>
             </dt>
             <dd className="mt-1 font-semibold text-lg tabular-nums tracking-tight">{value}</dd>
-            <dd className="text-muted text-xs tabular-nums">{note}</dd>
+            <dd className="text-muted text-xs tabular-nums">
+              {to === undefined ? (
+                note
+              ) : (
+                <Link to={to} className={LINK_CLASS}>
+                  {note}
+                </Link>
+              )}
+            </dd>
           </div>
         ))}
       </dl>

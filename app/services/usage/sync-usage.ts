@@ -1,62 +1,119 @@
-import type { Database } from '../../db/client.ts';
-import { schema } from '../../db/client.ts';
+import { z } from 'zod';
+import { type Database, schema } from '../../db/client.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { type QueuedDeltas, queueDeltas, toQueuedDeltas } from './report/queue-deltas.ts';
 import { type AppliedRows, applyPage, applyQuarantined, toAppliedRows } from './sync/apply-rows.ts';
-import { type ReplicaCursor, readReplicaPage } from './sync/read-replica-page.ts';
-import { updateAlerts } from './sync/update-alerts.ts';
+import { countRowsLeft } from './sync/count-rows-left.ts';
+import { readPages } from './sync/read-ahead.ts';
+import { ReplicaBehindError } from './sync/replica-behind-error.ts';
+import type { ReplicaCursor } from './sync/replica-cursor.ts';
+import { planShards, type ShardRef } from './sync/shard-statements.ts';
+import { SYNC_LIMITS, type SyncLimits, shardCountFor } from './sync/sync-limits.ts';
 import {
-  advanceWatermark,
-  finishSync,
-  lockUsageSync,
-  selectWatermark,
-  toReadFrom,
-} from './sync/watermark.ts';
+  failAbandonedRuns,
+  failRun,
+  finishRun,
+  runProgress,
+  type StartedRun,
+  startRun,
+  toStartedRun,
+} from './sync/sync-run.ts';
+import { updateAlerts } from './sync/update-alerts.ts';
+import { advanceWatermark, lockUsageSync } from './sync/watermark.ts';
 
-const ROWS_PER_PAGE = 10_000;
 const SYSTEM = { kind: 'system' } as const;
+
+/** Rows may become visible on the replica a little out of the order of their `updated_at`. */
+const OVERLAP_MS = 15 * 60_000;
 
 export interface SyncUsageInput {
   /** The analytics replica; only its view `billing_usage_hourly` is read. */
   replica: Database;
   /** The `job_runs` row this sync belongs to. */
   jobRunId: string;
-  rowsPerPage?: number;
+  /** Reads this much again from before the watermark; more finds what a source clock that was set back has hidden. */
+  overlapMs?: number;
+  limits?: Partial<SyncLimits>;
 }
 
-export interface SyncUsageResult extends AppliedRows {
+export interface SyncUsageResult extends Omit<AppliedRows, 'progressed'> {
   rowsRead: number;
   pages: number;
+  /** What is too much for one invocation: a shard for each queue message. The run ends when they are done. */
+  shards: readonly ShardRef[];
+  /** An earlier run's shards are not done, so this one read nothing. */
+  waitsForShards: boolean;
   outbox: QueuedDeltas;
 }
 
 /**
  * Takes what changed in the replica since the watermark into `usage_records` and `usage_daily`, queues the differences
- * for Stripe's meters, and updates the usage alerts. Set-based: four trips for up to 10,000 changed rows. Running it
- * again, two at once, or after a kill changes nothing that is already right; the watermark only passes rows that are
- * stored.
+ * for Stripe's meters, and updates the usage alerts. Set-based: four trips for up to 10,000 changed rows; beyond
+ * 200,000 the rest is divided into shards for the queue. Running it again, two at once, or after a kill changes nothing
+ * that is already right; the watermark only passes rows that are stored. When the replica cannot be read, or is behind
+ * what was read before, the run fails and says so, and the next one catches up.
  */
 export async function syncUsage(ctx: ServiceContext, input: SyncUsageInput): Promise<SyncUsageResult> {
-  const limit = input.rowsPerPage ?? ROWS_PER_PAGE;
-  const [, watermark, retried] = await ctx.db.batch(SYSTEM, (db) => [
+  const { jobRunId, overlapMs = OVERLAP_MS } = input;
+  const limits = { ...SYNC_LIMITS, ...input.limits };
+  const { now } = ctx;
+  const [, , started, retried] = await ctx.db.batch(SYSTEM, (db) => [
     db.execute(lockUsageSync()),
-    db.execute(selectWatermark()),
-    db.execute(applyQuarantined(ctx.now)),
+    db.execute(failAbandonedRuns(now)),
+    db.execute(startRun({ jobRunId, overlapMs, now })),
+    db.execute(
+      applyQuarantined({
+        now,
+        progress: runProgress({ jobRunId, rowsRead: 0, pages: 0 }),
+        limit: limits.rowsPerPage,
+      }),
+    ),
   ]);
-  const readFrom = toReadFrom(watermark.rows);
-  const { inserted, changed } = toAppliedRows(retried.rows);
-  const totals = { inserted, changed, unchanged: 0, quarantined: 0, rowsRead: 0, pages: 0 };
+  const totals = {
+    ...toAppliedRows(retried.rows),
+    quarantined: 0,
+    unchanged: 0,
+    reasons: {},
+    rowsRead: 0,
+    pages: 0,
+  };
+  const run = toStartedRun(started.rows);
+  if (run === null) return toResult(totals, { waitsForShards: true });
+  try {
+    const { reached, isComplete } = await takePages(ctx, { ...input, limits, run, totals });
+    const shards = isComplete ? [] : await handOver(ctx, { ...input, windowFrom: reached });
+    if (shards.length > 0) return toResult(totals, { shards });
+    return toResult(totals, { outbox: await finish(ctx, { jobRunId, reached, totals }) });
+  } catch (error) {
+    await noteFailure(ctx, { jobRunId, error });
+    throw error;
+  }
+}
 
+type Totals = AppliedRows & { rowsRead: number; pages: number };
+
+async function takePages(
+  ctx: ServiceContext,
+  input: { replica: Database; jobRunId: string; limits: SyncLimits; run: StartedRun; totals: Totals },
+): Promise<{ reached: string; isComplete: boolean }> {
+  const { run, limits, totals, jobRunId } = input;
   let after: ReplicaCursor | null = null;
-  for (let more = true; more; ) {
-    const page = await readReplicaPage(input.replica, { from: readFrom, after, limit });
-    more = page.rowCount === limit;
+  let isComplete = false;
+  const pages = readPages(input.replica, {
+    from: run.readFrom,
+    after,
+    limit: limits.rowsPerPage,
+    maxPages: limits.pagesPerInvocation,
+  });
+  for await (const { page, isLast } of pages) {
+    isComplete = isLast;
     if (page.last === null) break;
     const { updatedAt } = page.last;
+    const progress = runProgress({ jobRunId, rowsRead: page.rowCount, pages: 1 });
     const [, applied] = await ctx.db.batch(SYSTEM, (db) => [
       db.execute(lockUsageSync()),
-      db.execute(applyPage(page, ctx.now)),
+      db.execute(applyPage(page, { now: ctx.now, progress })),
       db.execute(advanceWatermark(updatedAt, ctx.now)),
     ]);
     addTo(totals, toAppliedRows(applied.rows));
@@ -64,35 +121,76 @@ export async function syncUsage(ctx: ServiceContext, input: SyncUsageInput): Pro
     totals.pages += 1;
     after = page.last;
   }
+  if (after === null && run.readBefore) throw new ReplicaBehindError(run.readFrom);
+  return { reached: after?.updatedAt ?? run.readFrom, isComplete };
+}
 
-  const [, queued] = await ctx.db.batch(SYSTEM, (db) => [
+/** Divides what is left, up to the newest row there is now; rows that come later belong to the next run. */
+async function handOver(
+  ctx: ServiceContext,
+  input: { replica: Database; jobRunId: string; windowFrom: string },
+): Promise<ShardRef[]> {
+  const left = await countRowsLeft(input.replica, input.windowFrom);
+  const [, planned] = await ctx.db.batch(SYSTEM, (db) => [
     db.execute(lockUsageSync()),
-    db.execute(queueDeltas(ctx.now)),
-    db.execute(updateAlerts(ctx.now)),
     db.execute(
-      finishSync({
-        ...totals,
-        jobRunId: input.jobRunId,
-        readFrom,
-        lastUpdatedAt: after?.updatedAt ?? null,
+      planShards({
+        ...input,
+        windowTo: left.newest,
+        shardCount: shardCountFor(left.rows),
         now: ctx.now,
       }),
     ),
-    db.insert(schema.billingAudit).values(
-      auditRow(ctx, {
-        action: 'usage.synced',
-        objectType: 'usage_sync_run',
-        objectId: input.jobRunId,
-        after: totals,
-      }),
-    ),
   ]);
-  return { ...totals, outbox: toQueuedDeltas(queued.rows) };
+  const { jobRunId } = input;
+  return planned.rows.map((row) => ({ jobRunId, shard: z.object({ shard: z.number() }).parse(row).shard }));
 }
 
-function addTo(totals: AppliedRows, applied: AppliedRows): void {
+async function finish(
+  ctx: ServiceContext,
+  { jobRunId, reached, totals }: { jobRunId: string; reached: string; totals: Totals },
+): Promise<QueuedDeltas> {
+  const { now } = ctx;
+  const { progressed: _, ...after } = totals;
+  const [, queued] = await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(lockUsageSync()),
+    db.execute(queueDeltas(now)),
+    db.execute(updateAlerts(now)),
+    db.execute(finishRun({ jobRunId, reached, now })),
+    db
+      .insert(schema.billingAudit)
+      .values(
+        auditRow(ctx, { action: 'usage.synced', objectType: 'usage_sync_run', objectId: jobRunId, after }),
+      ),
+  ]);
+  return toQueuedDeltas(queued.rows);
+}
+
+/** The run's row says why. Should the database be what failed, the next run closes the row. */
+async function noteFailure(
+  ctx: ServiceContext,
+  { jobRunId, error }: { jobRunId: string; error: unknown },
+): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  await ctx.db
+    .batch(SYSTEM, (db) => [db.execute(failRun({ jobRunId, error: message, now: ctx.now }))])
+    .catch((cause: unknown) => ctx.logger.warn('failed sync not noted', { error: String(cause) }));
+}
+
+function toResult(
+  { progressed: _, ...totals }: Totals,
+  result: Partial<Pick<SyncUsageResult, 'shards' | 'waitsForShards' | 'outbox'>>,
+): SyncUsageResult {
+  return { ...totals, shards: [], waitsForShards: false, outbox: { pending: 0, held: 0 }, ...result };
+}
+
+function addTo(totals: Totals, applied: AppliedRows): void {
   totals.inserted += applied.inserted;
   totals.changed += applied.changed;
   totals.unchanged += applied.unchanged;
   totals.quarantined += applied.quarantined;
+  const reasons: Record<string, number> = { ...totals.reasons };
+  for (const [reason, count] of Object.entries(applied.reasons))
+    reasons[reason] = (reasons[reason] ?? 0) + count;
+  totals.reasons = reasons;
 }

@@ -67,3 +67,46 @@ test('a correction from 95,000 to 85,000 takes the 90 % back, and crossing it ag
     { threshold: 90, crossed: '15 14:05', recovered: false },
   ]);
 });
+
+async function noticesOf(customerId: string) {
+  return ownerSql<{ kind: string; channel: string; threshold: number; used: string }>(
+    `SELECT kind, channel, (payload->>'thresholdPercent')::int AS threshold, payload->>'quantity' AS used
+     FROM notifications WHERE customer_id = $1 ORDER BY created_at, kind, threshold`,
+    [customerId],
+  );
+}
+
+test('each crossing and each recovery is told in the app once: 80 %, 90 %, 90 % taken back, 90 % again', async () => {
+  const id = await insertStarter();
+  const notice = (kind: string, threshold: number, used: string) => ({
+    kind: `usage.limit_${kind}`,
+    channel: 'in_app',
+    threshold,
+    used,
+  });
+  await syncCalls(id, 95_000, '2026-04-15T12:05:00.000Z');
+  await syncCalls(id, 95_000, '2026-04-15T13:05:00.000Z');
+  await syncCalls(id, 85_000, '2026-04-15T14:05:00.000Z');
+  await syncCalls(id, 85_000, '2026-04-15T15:05:00.000Z');
+  await syncCalls(id, 96_000, '2026-04-15T16:05:00.000Z');
+  expect(await noticesOf(id)).toEqual([
+    notice('crossed', 80, '95000'),
+    notice('crossed', 90, '95000'),
+    notice('recovered', 90, '85000'),
+    notice('crossed', 90, '96000'),
+  ]);
+});
+
+test('the next period crosses anew', async () => {
+  const id = await insertStarter();
+  await syncCalls(id, 85_000, '2026-04-15T12:05:00.000Z');
+  const hour = '2026-05-02T10:00:00.000Z';
+  const updatedAt = '2026-05-02T11:00:00.000Z';
+  await setReplicaRows([{ customerId: id, metric: 'api_calls', hour, quantity: 85_000, updatedAt }]);
+  await runTestSync(testContext({ now: new Date('2026-05-02T12:05:00.000Z') }));
+  expect(await alertsOf(id)).toEqual([
+    { threshold: 80, crossed: '15 12:05', recovered: false },
+    { threshold: 80, crossed: '02 12:05', recovered: false },
+  ]);
+  expect(await noticesOf(id)).toHaveLength(2);
+});

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../db/sql-time.ts';
+import { METRICS } from '../../domain/metric.ts';
 import { priceColumnsSql } from '../catalog/price-sql.ts';
 import { startedAtSql } from './started-at-sql.ts';
 import { USAGE_SOURCE } from './sync/watermark.ts';
@@ -10,6 +11,11 @@ export interface UsageKey {
   /** An instant in the period that is wanted; the running one when left out. */
   at?: Date | undefined;
 }
+
+const METRIC_LIST = sql.join(
+  METRICS.map((metric) => sql`${metric}`),
+  sql`, `,
+);
 
 /**
  * The running subscription with its plan and the period that contains `at`. The period is counted from the anchor,
@@ -52,29 +58,41 @@ export function selectCommitment(input: UsageKey): SQL {
     join plan_commitments c on c.plan_version_id = s.plan_version_id and c.currency = s.currency`;
 }
 
-/** Billable units a day: from the roll-up, but by hours on the days that a bound of the period cuts. */
+/**
+ * Billable units a day: from the roll-up, but by hours on the days that a bound of the period cuts. The bounds are
+ * computed beforehand: under row-level security only a comparison with a plain value may use an index.
+ */
 export function selectDailyUsage(input: UsageKey): SQL {
   const dayOf = (instant: SQL) => sql`(${instant} at time zone 'UTC')::date`;
-  const firstDay = utcDayStartSql(sql`s.period_start`);
-  const lastDay = utcDayStartSql(sql`s.period_end`);
   return sql`
-    with s as (select * from ${runningSubscription(input)} as running)
+    with s as materialized (
+      select running.customer_id, running.period_start, running.period_end, d.first_start, d.last_start,
+        d.first_start + interval '1 day' as first_end,
+        ${dayOf(sql`d.first_start`)} as first_day, ${dayOf(sql`d.last_start`)} as last_day,
+        ${dayOf(sql`d.first_start`)} + (running.period_start <> d.first_start)::int as first_whole_day,
+        ${dayOf(instantSql(input.now))} as today
+      from ${runningSubscription(input)} as running
+      cross join lateral (
+        select ${utcDayStartSql(sql`running.period_start`)} as first_start,
+          ${utcDayStartSql(sql`running.period_end`)} as last_start
+      ) as d
+    )
     select d.metric, d.day::text, d.quantity::text
     from s join usage_daily d on d.customer_id = s.customer_id
-    where d.day >= ${dayOf(sql`s.period_start`)} and d.day <= ${dayOf(instantSql(input.now))}
-      and d.day < ${dayOf(sql`s.period_end`)}
-      and (d.day > ${dayOf(sql`s.period_start`)} or s.period_start = ${firstDay})
+      and d.day >= s.first_whole_day and d.day <= s.today and d.day < s.last_day
+    where d.metric in (${METRIC_LIST})
     union all
-    select u.metric, ${dayOf(sql`s.period_start`)}::text, sum(u.billable_quantity)::text
+    select u.metric, s.first_day::text, sum(u.billable_quantity)::text
     from s join usage_records u on u.customer_id = s.customer_id
-    where s.period_start <> ${firstDay}
-      and u.hour >= s.period_start and u.hour < ${firstDay} + interval '1 day'
-    group by u.metric, s.period_start
+      and u.hour >= s.period_start and u.hour < s.first_end
+    where s.period_start <> s.first_start and u.metric in (${METRIC_LIST})
+    group by u.metric, s.first_day
     union all
-    select u.metric, ${dayOf(sql`s.period_end`)}::text, sum(u.billable_quantity)::text
+    select u.metric, s.last_day::text, sum(u.billable_quantity)::text
     from s join usage_records u on u.customer_id = s.customer_id
-    where u.hour >= ${lastDay} and u.hour < s.period_end
-    group by u.metric, s.period_end`;
+      and u.hour >= s.last_start and u.hour < s.period_end
+    where u.metric in (${METRIC_LIST})
+    group by u.metric, s.last_day`;
 }
 
 /** When the last sync ended; no row before the first. */

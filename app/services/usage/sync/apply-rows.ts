@@ -2,19 +2,20 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { instantSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
+import { judgeReasonSql } from './judge-reason-sql.ts';
 import type { ReplicaPage } from './read-replica-page.ts';
 
-/** More than this in one hour is a fault of the source. A month of such hours still fits a bigint. */
-const MAX_HOURLY_QUANTITY = 10n ** 15n;
-
-/** Refusals that time or a new customer can lift, so these rows are looked at again in every sync. */
-const PASSING_REASONS = ['unknown_customer', 'future_hour'];
+/** How often each reason kept a row out. */
+export type Reasons = Readonly<Record<string, number>>;
 
 export interface AppliedRows {
   inserted: number;
   changed: number;
   unchanged: number;
   quarantined: number;
+  reasons: Reasons;
+  /** Whether the place where progress is kept was still there to be written; otherwise somebody else goes on. */
+  progressed: boolean;
 }
 
 const appliedRow = z.object({
@@ -22,34 +23,49 @@ const appliedRow = z.object({
   changed: z.number(),
   unchanged: z.number(),
   quarantined: z.number(),
+  reasons: z.record(z.string(), z.number()),
+  progressed: z.boolean(),
 });
 
 export function toAppliedRows(rows: readonly unknown[]): AppliedRows {
   return appliedRow.parse(rows[0]);
 }
 
-export function applyPage(page: ReplicaPage, now: Date): SQL {
+/** Writes what a page did where its progress is kept, in the page's own statement; reads it from `counted`. */
+export type Progress = SQL;
+
+export function applyPage(
+  page: ReplicaPage,
+  { now, progress, onlyIf = sql`true` }: { now: Date; progress: Progress; onlyIf?: SQL },
+): SQL {
   return applyRows(
     sql`select customer_id, metric, hour, quantity, updated_at
-      from unnest(${page.customerIds}::uuid[], ${page.metrics}::text[], ${page.hours}::timestamptz[],
-        ${page.quantities}::numeric[], ${page.updatedAts}::timestamptz[])
-        as r (customer_id, metric, hour, quantity, updated_at)`,
-    now,
+      from unnest(${page.customerIds}::uuid[], ${page.metrics}::text[], ${page.hours}::float8[],
+        ${page.quantities}::numeric[], ${page.updatedAts}::float8[])
+        as r (customer_id, metric, hour, quantity, updated_at)
+      where ${onlyIf}`,
+    { now, progress },
   );
 }
 
-/** Takes quarantined rows whose customer or hour has come in the meantime. */
-export function applyQuarantined(now: Date): SQL {
+/** Takes quarantined rows whose customer, metric or hour has come in the meantime, the oldest first. */
+export function applyQuarantined(input: { now: Date; progress: Progress; limit: number }): SQL {
   return applyRows(
-    sql`select customer_id, metric, hour, quantity::numeric, source_updated_at as updated_at
-      from usage_quarantine
-      where resolved_at is null and reason in (${sql.join(
-        PASSING_REASONS.map((reason) => sql`${reason}`),
-        sql`, `,
-      )})`,
-    now,
+    sql`select customer_id, metric, date_part('epoch', hour) as hour, quantity::numeric,
+        date_part('epoch', source_updated_at) as updated_at
+      from usage_quarantine q
+      where resolved_at is null and (
+        (reason = 'unknown_customer' and exists (select from customers c where c.id = q.customer_id))
+        or (reason = 'unknown_metric' and metric = any(${METRICS_ARRAY}::text[]))
+        or (reason = 'future_hour' and hour <= ${instantSql(input.now)})
+      )
+      order by last_seen_at
+      limit ${input.limit}`,
+    input,
   );
 }
+
+const METRICS_ARRAY = `{${METRICS.join(',')}}`;
 
 /**
  * One statement that takes the rows in, good ones into `usage_records` and, by the difference, into `usage_daily`, bad
@@ -57,34 +73,14 @@ export function applyQuarantined(now: Date): SQL {
  * nothing, so the same rows may come any number of times and in any order. Two at once cannot count a difference
  * twice: `old` and `new` are those of the row version this statement really wrote.
  */
-function applyRows(source: SQL, now: Date): SQL {
+function applyRows(source: SQL, { now, progress }: { now: Date; progress: Progress }): SQL {
   const at = instantSql(now);
-  const metrics = sql.join(
-    METRICS.map((metric) => sql`${metric}`),
-    sql`, `,
-  );
   return sql`
-    with source as (
-      select distinct on (customer_id, metric, hour) *
-      from (
-        select customer_id, metric, hour as exact_hour, hour::timestamptz(3) as hour, quantity,
-          least(updated_at, ${at})::timestamptz(3) as source_updated_at
-        from (${source}) as raw
-      ) as rounded
-      order by customer_id, metric, hour, source_updated_at desc
-    ), judged as (
-      select s.*, case
-        when s.metric not in (${metrics}) then 'unknown_metric'
-        when not isfinite(s.exact_hour) or s.exact_hour <> date_trunc('hour', s.exact_hour, 'UTC')
-          then 'hour_not_whole'
-        when s.hour > ${at} then 'future_hour'
-        when s.quantity = 'NaN' then 'not_a_number'
-        when s.quantity < 0 then 'negative'
-        when s.quantity > ${MAX_HOURLY_QUANTITY.toString()}::numeric then 'too_large'
-        when s.quantity <> trunc(s.quantity) then 'fractional'
-        when c.id is null then 'unknown_customer'
-      end as reason
-      from source s left join customers c on c.id = s.customer_id
+    with judged as (
+      select distinct on (customer_id, metric, hour) customer_id, metric, to_timestamp(hour) as hour, quantity,
+        least(to_timestamp(updated_at), ${at})::timestamptz(3) as source_updated_at, ${judgeReasonSql(at)} as reason
+      from (${source}) as s
+      order by customer_id, metric, hour, updated_at desc
     ), written as (
       insert into usage_records as u (customer_id, metric, hour, quantity, source_updated_at, updated_at)
       select customer_id, metric, hour, quantity::bigint, source_updated_at, ${at}
@@ -106,12 +102,15 @@ function applyRows(source: SQL, now: Date): SQL {
       order by customer_id, metric, day
       on conflict (customer_id, metric, day) do update
         set quantity = d.quantity + excluded.quantity, updated_at = excluded.updated_at
+    ), bad as (
+      select distinct on (customer_id, metric, hour::timestamptz(3)) * from judged where reason is not null
+      order by customer_id, metric, hour::timestamptz(3), source_updated_at desc
     ), quarantined as (
       insert into usage_quarantine as q
         (customer_id, metric, hour, quantity, reason, source_updated_at, first_seen_at, last_seen_at)
       select customer_id, metric, hour, quantity::text, reason, source_updated_at, ${at}, ${at}
-      from judged j
-      where reason is not null and not exists (
+      from bad j
+      where not exists (
         select from usage_records u
         where u.customer_id = j.customer_id and u.metric = j.metric and u.hour = j.hour
           and u.source_updated_at > j.source_updated_at
@@ -128,11 +127,15 @@ function applyRows(source: SQL, now: Date): SQL {
       where j.reason is null and q.resolved_at is null and j.source_updated_at >= q.source_updated_at
         and q.customer_id = j.customer_id and q.metric = j.metric and q.hour = j.hour
     ), counted as (
-      select (select count(*) from judged where reason is null) as good,
-        (select count(*) from judged where reason is not null) as quarantined,
-        (select count(*) from written where before is null) as inserted,
-        (select count(*) from written where before <> after) as changed
-    )
-    select inserted::int, changed::int, (good - inserted - changed)::int as unchanged, quarantined::int
-    from counted`;
+      select inserted::int, changed::int, (good - inserted - changed)::int as unchanged, quarantined::int, reasons
+      from (
+        select (select count(*) from judged where reason is null) as good,
+          (select count(*) from judged where reason is not null) as quarantined,
+          (select count(*) from written where before is null) as inserted,
+          (select count(*) from written where before <> after) as changed,
+          (select coalesce(jsonb_object_agg(reason, count), '{}') from (
+            select reason, count(*) from judged where reason is not null group by reason) as r) as reasons
+      ) as counts
+    ), progressed as (${progress})
+    select *, exists (select from progressed) as progressed from counted`;
 }

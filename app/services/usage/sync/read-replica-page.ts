@@ -1,16 +1,12 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../../../db/client.ts';
+import type { ReplicaCursor } from './replica-cursor.ts';
 
-/** Where a page ended: the key of its last row, as PostgreSQL wrote it. */
-export interface ReplicaCursor {
-  updatedAt: string;
-  customerId: string;
-  metric: string;
-  hour: string;
-}
-
-/** Rows on their way from the replica to `billing`: array literals that nobody parses in between. */
+/**
+ * Rows on their way from the replica to `billing`: array literals that nobody parses in between. Instants travel as
+ * seconds since 1970, which PostgreSQL writes and reads several times faster than dates and which need no quotes.
+ */
 export interface ReplicaPage {
   rowCount: number;
   customerIds: string;
@@ -19,6 +15,17 @@ export interface ReplicaPage {
   quantities: string;
   updatedAts: string;
   last: ReplicaCursor | null;
+}
+
+export interface ReplicaPageInput {
+  /** Where to begin, as PostgreSQL reads an instant. */
+  from: string;
+  /** The last instant to read, or null for all there is. */
+  to?: string | null;
+  after: ReplicaCursor | null;
+  limit: number;
+  /** Only the customers of this share of all. */
+  shard?: { index: number; count: number };
 }
 
 const pageRow = z.object({
@@ -38,39 +45,30 @@ const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const EMPTY_ARRAY = '{}';
 
 /** The next rows by `updated_at`, a full key deciding among equals; one trip to the replica, which is only read. */
-export async function readReplicaPage(
-  replica: Database,
-  input: { from: Date; after: ReplicaCursor | null; limit: number },
-): Promise<ReplicaPage> {
-  const { after } = input;
-  const beyond =
-    after === null
-      ? sql`true`
-      : sql`(updated_at, customer_id, metric, hour) > (
-          ${after.updatedAt}::timestamptz, ${after.customerId}::uuid, ${after.metric}::text, ${after.hour}::timestamptz
-        )`;
+export async function readReplicaPage(replica: Database, input: ReplicaPageInput): Promise<ReplicaPage> {
   const [result] = await replica.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
       with keyed as (
         select coalesce(customer_id, ${NIL_UUID}::uuid) as customer_id, coalesce(metric, '') as metric,
           coalesce(hour, '-infinity') as hour, coalesce(quantity, 'NaN') as quantity, updated_at
         from billing_usage_hourly
-        where updated_at >= ${after?.updatedAt ?? input.from.toISOString()}::timestamptz
+        where updated_at >= ${input.after?.updatedAt ?? input.from}::timestamptz and ${upTo(input.to)}
       ), page as (
         select * from keyed
-        where ${beyond}
+        where ${beyond(input.after)} and ${ofShard(input.shard)}
         order by updated_at, customer_id, metric, hour
         limit ${input.limit}
       )
       select count(*)::int as row_count,
         array_agg(customer_id)::text as customer_ids,
         array_agg(metric)::text as metrics,
-        array_agg(hour)::text as hours,
+        array_agg(date_part('epoch', hour))::text as hours,
         array_agg(quantity)::text as quantities,
-        array_agg(updated_at)::text as updated_ats,
-        (select json_build_object('updated_at', l.updated_at::text, 'customer_id', l.customer_id,
-            'metric', l.metric, 'hour', l.hour::text)
-          from page l order by l.updated_at desc, l.customer_id desc, l.metric desc, l.hour desc limit 1) as last
+        array_agg(date_part('epoch', updated_at))::text as updated_ats,
+        case when count(*) > 0 then json_build_object(
+          'updated_at', max(updated_at)::text, 'customer_id', (array_agg(customer_id))[count(*)],
+          'metric', (array_agg(metric))[count(*)],
+          'hour', to_timestamp((array_agg(date_part('epoch', hour)))[count(*)])::text) end as last
       from page`),
   ]);
   const row = pageRow.parse(result.rows[0]);
@@ -88,4 +86,20 @@ export async function readReplicaPage(
       hour: row.last.hour,
     },
   };
+}
+
+function upTo(to: string | null | undefined): SQL {
+  return to ? sql`updated_at <= ${to}::timestamptz` : sql`true`;
+}
+
+function beyond(after: ReplicaCursor | null): SQL {
+  if (after === null) return sql`true`;
+  return sql`(updated_at, customer_id, metric, hour) > (
+    ${after.updatedAt}::timestamptz, ${after.customerId}::uuid, ${after.metric}::text, ${after.hour}::timestamptz)`;
+}
+
+/** The same customer is always in the same shard: no two shards write the same hour or day. */
+function ofShard(shard: ReplicaPageInput['shard']): SQL {
+  if (shard === undefined) return sql`true`;
+  return sql`mod(uuid_hash(customer_id)::bigint + 2147483648, ${shard.count}) = ${shard.index}`;
 }

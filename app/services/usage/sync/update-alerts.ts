@@ -7,7 +7,8 @@ const THRESHOLD_PERCENTS = [80, 90, 100, 110];
 
 /**
  * Writes an alert for each share of the included units that the current period has crossed, once, and marks the ones
- * that a later correction has taken back. Crossing again reopens the same alert.
+ * that a later correction has taken back. Crossing again reopens the same alert. Each crossing and each recovery is told
+ * in the app, by the same statement.
  */
 export function updateAlerts(now: Date): SQL {
   const at = instantSql(now);
@@ -44,13 +45,33 @@ export function updateAlerts(now: Date): SQL {
       where a.customer_id = usage.customer_id and a.metric = usage.metric
         and a.period_start = usage.period_start and a.recovered_at is null
         and usage.quantity::numeric * 100 < usage.included_units::numeric * a.threshold_percent
+      returning a.*, usage.quantity as now_used
+    ), crossed as (
+      insert into usage_alerts as a (id, customer_id, metric, threshold_percent, period_start, quantity,
+        included_units, crossed_at, created_at)
+      select gen_random_uuid(), customer_id, metric, percent, period_start, quantity, included_units, ${at}, ${at}
+      from usage cross join (values ${thresholds}) as threshold (percent)
+      where quantity::numeric * 100 >= included_units::numeric * percent
+      on conflict (customer_id, metric, threshold_percent, period_start) do update
+        set recovered_at = null, crossed_at = excluded.crossed_at, quantity = excluded.quantity,
+          included_units = excluded.included_units
+        where a.recovered_at is not null
+      returning a.*
     )
-    insert into usage_alerts as a (id, customer_id, metric, threshold_percent, period_start, quantity,
-      included_units, crossed_at, created_at)
-    select gen_random_uuid(), customer_id, metric, percent, period_start, quantity, included_units, ${at}, ${at}
-    from usage cross join (values ${thresholds}) as threshold (percent)
-    where quantity::numeric * 100 >= included_units::numeric * percent
-    on conflict (customer_id, metric, threshold_percent, period_start) do update
-      set recovered_at = null, crossed_at = excluded.crossed_at, quantity = excluded.quantity
-      where a.recovered_at is not null`;
+    insert into notifications
+      (id, customer_id, channel, kind, dedupe_key, payload, status, run_after, created_at, sent_at)
+    select gen_random_uuid(), customer_id, 'in_app', kind,
+      concat_ws(':', kind, id, (extract(epoch from crossed_at) * 1000)::bigint, 'in_app'),
+      jsonb_build_object('metric', metric, 'thresholdPercent', threshold_percent, 'quantity', used::text,
+        'includedUnits', included_units::text,
+        'periodStart', to_char(period_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+      'sent', ${at}, ${at}, ${at}
+    from (
+      select 'usage.limit_crossed' as kind, id, customer_id, metric, threshold_percent, period_start, included_units,
+        crossed_at, quantity as used from crossed
+      union all
+      select 'usage.limit_recovered', id, customer_id, metric, threshold_percent, period_start, included_units,
+        crossed_at, now_used from recovered
+    ) as told
+    on conflict (dedupe_key) do nothing`;
 }

@@ -1,0 +1,29 @@
+import { requireApi } from '../auth/guards.ts';
+import { listAdjustmentsQuerySchema } from '../http/api/list-adjustments-query.ts';
+import { parseQuery } from '../http/api/parse-query.ts';
+import { usageAdjustmentPageToJson, usageAdjustmentToJson } from '../http/api/usage-adjustment-to-json.ts';
+import { apiRoute } from '../http/api-route.ts';
+import { readJson } from '../http/body.ts';
+import { privateJson, publicJson } from '../http/private-json.ts';
+import { adjustUsage } from '../services/usage/adjust-usage.ts';
+import { listAdjustments } from '../services/usage/list-adjustments.ts';
+
+const route = apiRoute({
+  async GET(args) {
+    const ctx = await requireApi(args, 'staff');
+    const query = parseQuery(listAdjustmentsQuerySchema, new URL(args.request.url).searchParams);
+    const { customer_id: customerId, page, limit } = query;
+    return privateJson(
+      args.request,
+      usageAdjustmentPageToJson(await listAdjustments(ctx, { customerId, page, limit })),
+    );
+  },
+  async POST(args) {
+    const ctx = await requireApi(args, 'admin');
+    const { adjustment, isNew } = await adjustUsage(ctx, await readJson(args.request));
+    return publicJson(usageAdjustmentToJson(adjustment), { status: isNew ? 201 : 200 });
+  },
+});
+
+export const loader = route.loader;
+export const action = route.action;

@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { beforeAll, expect, test } from 'vitest';
+import { insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
+import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { selectDailyUsage, selectPrices, selectSubscription } from './usage-queries.ts';
+
+const NOW = new Date('2026-04-15T12:05:00.000Z');
+const CUSTOMERS = 100;
+let customerId: string;
+
+/** 100 customers × 3 metrics × 120 days: 36,000 days and, for the last ten of them, 72,000 hours. */
+beforeAll(async () => {
+  await insertTestCatalog(testContext({ now: new Date('2026-01-01T00:00:00.000Z') }));
+  const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => insertTestCustomer()));
+  customerId = customers[0]?.id ?? '';
+  await insertTestSubscription({
+    customerId,
+    // Within a day, so that the hours of its first day are read too.
+    anchorAt: '2026-02-10T13:00:00.000Z',
+    createdAt: '2026-02-10T13:00:00.000Z',
+    periodStart: '2026-04-10T13:00:00.000Z',
+    periodEnd: '2026-05-10T13:00:00.000Z',
+  });
+  await ownerSql(
+    `INSERT INTO usage_daily (customer_id, metric, day, quantity, updated_at)
+     SELECT c.id, metric, $1::date - day, 100, $1 FROM customers c,
+       unnest(ARRAY['impressions', 'api_calls', 'data_transfer_bytes']) AS metric, generate_series(0, 119) AS day`,
+    [NOW.toISOString()],
+  );
+  await ownerSql(
+    `INSERT INTO usage_records (customer_id, metric, hour, quantity, reported_quantity, source_updated_at, updated_at)
+     SELECT c.id, metric, date_trunc('hour', $1::timestamptz) - hour * interval '1 hour', 10, 10, $1, $1 FROM customers c,
+       unnest(ARRAY['impressions', 'api_calls', 'data_transfer_bytes']) AS metric, generate_series(0, 239) AS hour`,
+    [NOW.toISOString()],
+  );
+  await ownerSql('ANALYZE usage_daily, usage_records, customers, subscriptions');
+});
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows'?: number;
+  Plans?: PlanNode[];
+}
+
+function nodesOf(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+/** As the Worker runs it: as its role, under row-level security, in the publisher's own scope. */
+async function planOf(query: ReturnType<typeof sql>): Promise<PlanNode[]> {
+  const ctx = testContext({ now: NOW });
+  const [explained] = await ctx.db.batch({ kind: 'tenant', customerId }, (db) => [
+    db.execute(sql`explain (analyze, format json) ${query}`),
+  ]);
+  const [row] = explained.rows as unknown as { 'QUERY PLAN': { Plan: PlanNode }[] }[];
+  const plan = row?.['QUERY PLAN'][0]?.Plan;
+  if (plan === undefined) throw new Error(`no plan for ${new PgDialect().sqlToQuery(query).sql}`);
+  return nodesOf(plan);
+}
+
+const INPUT = () => ({ customerId, now: NOW });
+
+test.each([
+  ['daily usage', () => selectDailyUsage(INPUT())],
+  ['subscription', () => selectSubscription(INPUT())],
+  ['prices', () => selectPrices(INPUT())],
+] as const)('the plan of the current usage has no sequential scan of usage: %s', async (_, query) => {
+  const nodes = await planOf(query());
+  const scanned = nodes.filter((node) => node['Relation Name']?.startsWith('usage_'));
+  expect(scanned.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+});
+
+test('daily usage reads by index no more than the 6 days and 11 hours of three metrics', async () => {
+  const nodes = await planOf(selectDailyUsage(INPUT()));
+  const indexed = nodes.filter(
+    (node) => /Index|Bitmap Heap/.test(node['Node Type']) && node['Relation Name'],
+  );
+  const names = new Set(indexed.map((node) => node['Relation Name']));
+  expect(names).toContain('usage_daily');
+  expect(names).toContain('usage_records');
+  for (const node of indexed.filter((found) => found['Relation Name']?.startsWith('usage_'))) {
+    expect(node['Actual Rows'] ?? 0).toBeLessThanOrEqual(33);
+  }
+});

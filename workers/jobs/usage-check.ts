@@ -1,0 +1,27 @@
+import { checkRollUp } from '../../app/services/usage/check-roll-up.ts';
+import { syncUsage } from '../../app/services/usage/sync-usage.ts';
+import type { Job, JobContext, JobResult } from './job.ts';
+import { wakeShards } from './sync-shards.ts';
+
+export const usageCheckJob: Job = { name: 'usage-check', cron: '40 3 * * *', run };
+
+/** Long enough for any clock that was set back, and for a transaction of the source that nobody ended. */
+const OVERLAP_MS = 3 * 86_400_000;
+
+/** Once a night: reads the last days again, whatever the watermark says, and proves that days are the sum of their hours. */
+async function run(ctx: JobContext): Promise<JobResult> {
+  const [sync] = await Promise.allSettled([
+    syncUsage(ctx, { replica: ctx.runtime.replica, jobRunId: ctx.jobRunId, overlapMs: OVERLAP_MS }),
+  ]);
+  if (sync.status === 'fulfilled') await wakeShards(ctx, sync.value.shards);
+  const rollUp = await checkRollUp(ctx);
+  if (sync.status === 'rejected') throw sync.reason;
+  const failures = rollUp.disagreements.map(
+    ({ customerId, metric, day, daily, hourly }) =>
+      `${metric} of ${customerId} on ${day}: the roll-up says ${daily}, its hours add up to ${hourly}`,
+  );
+  return {
+    result: { sync: sync.value, rollUp: { ...rollUp, disagreements: rollUp.disagreements.length } },
+    failures,
+  };
+}
