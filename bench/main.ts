@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildCached } from '../dev/build/build-cache.ts';
 import { pickWorldPorts } from '../dev/testing/world-process.ts';
+import { benchRating } from './rating.ts';
 import { benchReads } from './reads.ts';
 import type { BenchGroup } from './result.ts';
 import { benchStart } from './start.ts';
@@ -24,6 +25,7 @@ function report(group: BenchGroup): void {
 async function main(): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, load ${loadavg()[0]?.toFixed(1)}`;
   console.log(`${machine}\n`);
+  report({ title: 'Rating', results: benchRating() });
   report({ title: 'Usage sync', results: await benchUsageSync() });
   report({ title: 'Stripe stand-in', results: await benchStripeStandIn() });
   await buildCached();
