@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
+import { planListSchema, planSimulationSchema } from './plan-schemas.ts';
 import {
   csrfTokenSchema,
   currentUsageSchema,
@@ -24,6 +25,8 @@ const COMPONENTS = {
   InvoicePage: invoicePageSchema,
   MigrationRequestBody: migrationRequestBodySchema,
   MigrationRequest: migrationRequestSchema,
+  PlanList: planListSchema,
+  PlanSimulation: planSimulationSchema,
   Features: featuresSchema,
   CsrfToken: csrfTokenSchema,
   Health: healthSchema,
