@@ -15,6 +15,8 @@ import {
   testContext,
 } from '../../../dev/testing/workers.ts';
 import { METRICS, type Metric } from '../../domain/metric.ts';
+import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
+import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { reportUsage } from '../usage/report-usage.ts';
@@ -56,7 +58,9 @@ interface Publisher {
   used: Record<Metric, number>;
 }
 
-const publishers: Record<'listed' | 'yen' | 'agreed', Publisher> = {
+type Name = 'listed' | 'yen' | 'agreed' | 'late' | 'corrected';
+
+const publishers: Record<Name, Publisher> = {
   listed: {
     customerId: '',
     used: { impressions: 12_345_678, api_calls: 1_234_567, data_transfer_bytes: 612_345_678_901 },
@@ -68,6 +72,14 @@ const publishers: Record<'listed' | 'yen' | 'agreed', Publisher> = {
   agreed: {
     customerId: '',
     used: { impressions: 2_222_221, api_calls: 100_001, data_transfer_bytes: 20_999_999_999 },
+  },
+  late: {
+    customerId: '',
+    used: { impressions: 11_000_000, api_calls: 1_000_000, data_transfer_bytes: 1_000 },
+  },
+  corrected: {
+    customerId: '',
+    used: { impressions: 13_000_000, api_calls: 1_500_000, data_transfer_bytes: 1_000 },
   },
 };
 
@@ -125,12 +137,37 @@ async function liveUntil(renewal: string, month: number): Promise<void> {
   await settleWebhooks(testContext({ now: invoiced }));
 }
 
+/** The day after the first renewal one publisher's first hour turns out larger, another's smaller. */
+async function settleLateRows(): Promise<void> {
+  const now = new Date('2026-05-16T00:40:00.000Z');
+  const row = (name: Name, metric: Metric, quantity: number) => ({
+    customerId: publishers[name].customerId,
+    metric,
+    hour: '2026-04-15T00:00:00.000Z',
+    quantity,
+    updatedAt: '2026-05-16T00:05:00.000Z',
+  });
+  await advanceClock(now);
+  await setReplicaRows([row('late', 'impressions', 5_000_003), row('corrected', 'api_calls', 7)]);
+  const ctx = testContext({ now });
+  await runTestSync(ctx);
+  await reportUsage(ctx);
+  await planAdjustments(ctx);
+  expect(await issueAdjustments(ctx)).toMatchObject({ issued: 2, failed: [] });
+  await settleWebhooks(ctx);
+}
+
 beforeAll(async () => {
   await provisionCatalog(testContext({ now: STARTED }));
   publishers.listed.customerId = await onboard({ planId: 'growth', currency: 'usd' });
   publishers.yen.customerId = await onboard({ planId: 'starter', currency: 'jpy' });
   publishers.agreed.customerId = await onboard({ planId: 'growth', currency: 'usd', terms: EVERY_KIND });
-  for (const [month, renewal] of RENEWALS.entries()) await liveUntil(renewal, month);
+  publishers.late.customerId = await onboard({ planId: 'growth', currency: 'usd' });
+  publishers.corrected.customerId = await onboard({ planId: 'growth', currency: 'usd' });
+  for (const [month, renewal] of RENEWALS.entries()) {
+    await liveUntil(renewal, month);
+    if (month === 0) await settleLateRows();
+  }
 }, 120_000);
 
 function simulate(customerId: string, input: Partial<Parameters<typeof simulatePlans>[1]> = {}) {
@@ -159,6 +196,18 @@ describe('the current plan', () => {
       expect(current?.charges.map(({ total }) => total.amountMinor)).toEqual(subtotals);
       expect(periods.map(({ billed }) => billed?.amountMinor)).toEqual(subtotals);
       expect(new Set(subtotals).size).toBe(3);
+    },
+  );
+
+  test.each(['late', 'corrected'] as const)(
+    'of the %s publisher costs what was invoiced for each period, its late item or credit note included',
+    async (name) => {
+      const { customerId } = publishers[name];
+      const { periods, plans } = await simulate(customerId);
+      const simulated = plans[0]?.charges.map(({ total }) => total.amountMinor) ?? [];
+      expect(periods.map(({ billed }) => billed?.amountMinor)).toEqual(simulated);
+      const [asInvoiced] = await renewalSubtotals(customerId);
+      expect(simulated[0]).not.toBe(asInvoiced);
     },
   );
 
