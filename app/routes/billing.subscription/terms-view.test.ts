@@ -16,11 +16,11 @@ const tier = (upTo: bigint | null, unitAmount: string, flat: string | null = nul
 
 describe('toMetricTermsView', () => {
   test('graduated: included, then each tier, and its flat fee beneath it', () => {
-    const { included, priceBasis, tiers, note } = view('impressions', {
+    const { included, priceBasis, tiers, notes } = view('impressions', {
       kind: 'graduated',
       tiers: [tier(1_000_000n, '0'), tier(null, '0.012', '2500')],
     });
-    expect([included, priceBasis, note]).toEqual(['1,000,000 impressions', 'per 1,000', null]);
+    expect([included, priceBasis, notes]).toEqual(['1,000,000 impressions', 'per 1,000', []]);
     expect(tiers.map(({ range, rate }) => [range.join(' '), rate])).toEqual([
       ['First 1,000,000', 'Included'],
       ['Above 1,000,000', '$0.12'],
@@ -29,13 +29,17 @@ describe('toMetricTermsView', () => {
     expect(new Set(tiers.map(({ key }) => key)).size).toBe(3);
   });
 
-  test('volume says that all units get the rate that they reach', () => {
-    const { tiers, note } = view('api_calls', {
+  test('volume says that all units get the rate that they reach, and points out where it drops', () => {
+    const { tiers, notes } = view('api_calls', {
       kind: 'volume',
       tiers: [tier(1_000n, '0.5'), tier(null, '0.3')],
     });
     expect(tiers.map(({ rate }) => rate)).toEqual(['$5.00', '$3.00']);
-    expect(note).toMatch('All units');
+    // 1,000 × 0.5c = $5.00, 1,001 × 0.3c = $3.00, 601 × 0.5c = $3.01.
+    expect(notes).toEqual([
+      'All units of the period are charged at the rate that they reach.',
+      '601 to 1,000 API calls cost up to $5.00; 1,001 API calls cost $3.00.',
+    ]);
   });
 
   test('a package of 7 GB is told by the package', () => {
