@@ -85,9 +85,10 @@ export const planSimulationSchema = z
         start: instant,
         end: instant.meta({ description: 'Exclusive' }),
         ...quantities,
-        billed: cost
-          .nullable()
-          .meta({ description: 'What was invoiced for it; null where nothing is known' }),
+        billed: cost.nullable().meta({
+          description:
+            'What was invoiced for it, credit notes taken off; late usage counts once an invoice carries it. Null where nothing is known',
+        }),
       }),
     ),
     average: z.object(quantities).meta({ description: 'Of the closed periods' }),
