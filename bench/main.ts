@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { buildCached } from '../dev/build/build-cache.ts';
 import { pickWorldPorts } from '../dev/testing/world-process.ts';
 import { benchCurrentUsage } from './current-usage.ts';
+import { benchRating } from './rating.ts';
 import { benchReads } from './reads.ts';
 import type { BenchGroup } from './result.ts';
 import { benchStart } from './start.ts';
@@ -25,6 +26,7 @@ function report(group: BenchGroup): void {
 async function main(): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, load ${loadavg()[0]?.toFixed(1)}`;
   console.log(`${machine}\n`);
+  report({ title: 'Rating', results: benchRating() });
   report({ title: 'Usage sync', results: await benchUsageSync() });
   report({ title: 'Current usage', results: await benchCurrentUsage() });
   report({ title: 'Stripe stand-in', results: await benchStripeStandIn() });

@@ -6,7 +6,9 @@ import {
   getFeatureFlags,
   getInvoice,
   listInvoices,
+  listPlans,
   reconcileBilling,
+  simulatePlans,
 } from './billing.ts';
 
 interface Call {
@@ -157,4 +159,21 @@ test('features come as they are, and as switched off when the endpoint fails', a
   expect(await getFeatureFlags()).toEqual(features);
   expect(await getFeatureFlags()).toEqual({ billingEnabled: false });
   expect(await getFeatureFlags()).toEqual({ billingEnabled: false });
+});
+
+test('plans are read for a customer, and a simulation is posted with the token and without the customer in its body', async () => {
+  answers = [json({ plans: [] }), json({ token: 'csrf-1' }), json({ basis: 'quantities' })];
+  await listPlans({ customer_id: 'c1' });
+  expect(await simulatePlans({ customer_id: 'c1', periods: 3, quantities: { api_calls: '5' } })).toEqual({
+    basis: 'quantities',
+  });
+  expect(calls.map(({ url }) => url)).toEqual([
+    '/api/v1/billing/plans?customer_id=c1',
+    '/api/v1/auth/csrf',
+    '/api/v1/billing/plans/simulate?customer_id=c1',
+  ]);
+  const { method, headers, body } = calls[2]?.init ?? {};
+  expect(method).toBe('POST');
+  expect(headers).toMatchObject({ 'Content-Type': 'application/json', 'X-CSRF-Token': 'csrf-1' });
+  expect(JSON.parse(String(body))).toEqual({ periods: 3, quantities: { api_calls: '5' } });
 });

@@ -1,3 +1,4 @@
+import type { PlanListJson, PlanSimulationJson } from '../http/api/plan-schemas.ts';
 import type { CurrentUsageJson, FeaturesJson, InvoiceJson, InvoicePageJson } from '../http/api/schemas.ts';
 import type {
   BillChangeJson,
@@ -8,7 +9,13 @@ import { BillingApiError, responseToError } from './billing-error.ts';
 import type { ReconciliationResult, ReconciliationStarted } from './reconciliation.ts';
 
 export { BillingApiError } from './billing-error.ts';
-export type { CurrentUsageJson as CurrentUsage, InvoiceJson as Invoice, InvoicePageJson as InvoicePage };
+export type {
+  CurrentUsageJson as CurrentUsage,
+  InvoiceJson as Invoice,
+  InvoicePageJson as InvoicePage,
+  PlanListJson as PlanList,
+  PlanSimulationJson as PlanSimulation,
+};
 
 /** The API's client, for the console's other parts. Every call throws `BillingApiError` with a message fit to be shown. */
 
@@ -25,6 +32,17 @@ export interface ListInvoicesParams extends CustomerOption {
   start_date?: string;
   /** ISO-8601; excluded as an instant, included as a date. */
   end_date?: string;
+}
+
+export interface SimulatePlansParams extends CustomerOption {
+  /** Closed periods to replay, 1 to 12. */
+  periods?: number;
+  /** One made-up period instead; a metric left out stays at its average. Digits where a number could not hold it. */
+  quantities?: {
+    impressions?: number | string;
+    api_calls?: number | string;
+    data_transfer_bytes?: number | string;
+  };
 }
 
 export type FeatureFlags = Pick<FeaturesJson, 'billingEnabled'> & Partial<FeaturesJson>;
@@ -64,6 +82,19 @@ export function getInvoice(id: string, options: CustomerOption = {}): Promise<In
   return getJson(`/billing/invoices/${encodeURIComponent(id)}${query(options)}`);
 }
 
+export function listPlans(options: CustomerOption = {}): Promise<PlanListJson> {
+  return getJson(`/billing/plans${query(options)}`);
+}
+
+/** What closed periods, or quantities made up, cost on every plan; changes nothing. */
+export async function simulatePlans({
+  customer_id,
+  ...body
+}: SimulatePlansParams = {}): Promise<PlanSimulationJson> {
+  const path = `/billing/plans/simulate${query(customer_id === undefined ? {} : { customer_id })}`;
+  return postJson(path, { body: JSON.stringify(body) });
+}
+
 const NO_LONGER_READABLE: ReadonlySet<number> = new Set([401, 403, 404]);
 
 const pdfs = new Map<string, { etag: string; blobUrl: string }>();
@@ -95,17 +126,7 @@ function forgetPdf(id: string): void {
 export async function reconcileBilling(
   idempotencyKey: string,
 ): Promise<ReconciliationResult | ReconciliationStarted> {
-  const { token } = await getJson<{ token: string }>('/auth/csrf');
-  const response = await send('/billing/reconcile', {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/json',
-      'Idempotency-Key': idempotencyKey,
-      'X-CSRF-Token': token,
-    },
-    body: '{}',
-  });
-  return readJson(response);
+  return postJson('/billing/reconcile', { body: '{}', headers: { 'Idempotency-Key': idempotencyKey } });
 }
 
 /** Never throws: with no answer, billing counts as switched off. */
@@ -119,6 +140,19 @@ export async function getFeatureFlags(): Promise<FeatureFlags> {
 
 async function getJson<T>(path: string): Promise<T> {
   return readJson<T>(await send(path));
+}
+
+async function postJson<T>(
+  path: string,
+  { body, headers = {} }: { body: string; headers?: Record<string, string> },
+): Promise<T> {
+  const { token } = await getJson<{ token: string }>('/auth/csrf');
+  const response = await send(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers, 'X-CSRF-Token': token },
+    body,
+  });
+  return readJson(response);
 }
 
 async function readJson<T>(response: Response): Promise<T> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
+import { planListSchema, planSimulationSchema } from './plan-schemas.ts';
 import {
   csrfTokenSchema,
   currentUsageSchema,
@@ -34,6 +35,8 @@ const COMPONENTS = {
   UsageAdjustmentBody: usageAdjustmentBodySchema,
   UsageAdjustmentPage: usageAdjustmentPageSchema,
   UsageAdjustmentReversalBody: usageAdjustmentReversalBodySchema,
+  PlanList: planListSchema,
+  PlanSimulation: planSimulationSchema,
   Features: featuresSchema,
   CsrfToken: csrfTokenSchema,
   Health: healthSchema,

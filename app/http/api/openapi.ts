@@ -2,6 +2,7 @@ import { componentSchemas, type Json } from './openapi-components.ts';
 import { MIGRATION_PATHS } from './openapi-migration-paths.ts';
 import { PATHS } from './openapi-paths.ts';
 import { USAGE_ADJUSTMENT_PATHS } from './openapi-usage-adjustment-paths.ts';
+import { PLAN_PATHS } from './openapi-plan-paths.ts';
 import { USAGE_INSIGHT_PATHS } from './openapi-usage-insight-paths.ts';
 
 /** The API as it is: parameters and bodies come from the schemas that parse the one and type the other. */
@@ -14,7 +15,13 @@ export function openApiDocument(appUrl: string): Json {
       description: 'Usage and invoices of a publisher. Errors are RFC 9457 problem details.',
     },
     servers: [{ url: new URL('/api/v1', appUrl).href }],
-    paths: { ...PATHS, ...USAGE_INSIGHT_PATHS, ...USAGE_ADJUSTMENT_PATHS, ...MIGRATION_PATHS },
+    paths: {
+      ...PATHS,
+      ...USAGE_INSIGHT_PATHS,
+      ...USAGE_ADJUSTMENT_PATHS,
+      ...MIGRATION_PATHS,
+      ...PLAN_PATHS,
+    },
     components: {
       securitySchemes: {
         sessionCookie: { type: 'apiKey', in: 'cookie', name: 'apex_session' },

@@ -1,8 +1,7 @@
-import { isMetric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { formatDate, formatPeriod } from '../../format/dates.ts';
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
-import { parseLineDescription } from '../../format/line-description.ts';
+import { metricOfLine, parseLineDescription, tierWords } from '../../format/line-description.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { InvoiceDetail, InvoiceLineItem } from '../../services/invoices/invoice.ts';
 import { formatLineQuantity, formatLineRate } from '../../services/invoices/pdf/line-figures.ts';
@@ -69,16 +68,17 @@ function toFacts(invoice: InvoiceDetail, locale: string): InvoiceView['facts'] {
 }
 
 function toLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale: string): LineView {
-  const metric = line.component !== null && isMetric(line.component) ? line.component : null;
+  const metric = metricOfLine(line);
   const { unitAmountDecimal } = line;
-  const { title, tier } = parseLineDescription(line.description);
+  const words = parseLineDescription(line.description);
+  const tier = tierWords(words);
   const isIncluded = metric !== null && unitAmountDecimal === '0';
   return {
     id: line.id,
-    description: title,
+    description: words.title,
     notes: [
       formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
-      ...(tier === null ? [] : [`Tier ${tier}`]),
+      ...(tier === null ? [] : [tier]),
       ...(line.proration ? ['Part of a period'] : []),
     ],
     quantity: formatLineQuantity(line.quantity, metric, locale),

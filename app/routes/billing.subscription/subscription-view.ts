@@ -17,5 +17,6 @@ export interface MetricTermsView {
   priceBasis: string;
   included: string;
   tiers: readonly { key: string; range: readonly string[]; rate: string }[];
-  note: string | null;
+  /** What the rows do not say. */
+  notes: readonly string[];
 }

@@ -39,9 +39,11 @@ export function TermsCard({ terms }: { terms: MetricTermsView }) {
           ))}
         </tbody>
       </table>
-      {terms.note && (
-        <p className="border-divider border-t px-4 py-3 text-muted text-xs md:px-6">{terms.note}</p>
-      )}
+      {terms.notes.map((note) => (
+        <p key={note} className="border-divider border-t px-4 py-3 text-muted text-xs md:px-6">
+          {note}
+        </p>
+      ))}
     </Card>
   );
 }

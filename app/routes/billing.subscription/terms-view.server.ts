@@ -3,12 +3,14 @@ import type { Metric } from '../../domain/metric.ts';
 import type { Currency } from '../../domain/money.ts';
 import type { MeteredPrice, PackagePrice, TieredPrice } from '../../domain/pricing/metered-price.ts';
 import { includedUnitsOf } from '../../domain/pricing/overage.ts';
+import { findVolumeDrops } from '../../domain/pricing/volume-drops.ts';
 import {
   formatPriceBasis,
   formatQuantity,
   formatQuantityInWords,
   METRIC_WORDS,
 } from '../../format/metric.ts';
+import { formatMoney } from '../../format/money.ts';
 import { formatRatePrice, formatUnitPrice } from '../../format/rate.ts';
 import { formatTierParts } from '../../format/tier.ts';
 import type { MetricTerms } from '../../services/subscriptions/subscription-details.ts';
@@ -36,13 +38,22 @@ export function toMetricTermsView(
       ? 'Unlimited'
       : formatQuantityInWords(metric, includedUnitsOf(price), locale),
     tiers: price.kind === 'package' ? [packageRow(price, reader)] : tierRows(price, reader),
-    note: price.kind === 'volume' ? 'All units of the period are charged at the rate that they reach.' : null,
+    notes: price.kind === 'volume' ? volumeNotes(price, reader) : [],
   };
 }
 
 function isUnlimited(price: MeteredPrice): boolean {
   const first = price.kind === 'package' ? undefined : price.tiers[0];
   return first?.upTo === null && first.unitAmount.scaled === 0n && !first.flatAmount;
+}
+
+function volumeNotes(price: MeteredPrice, { metric, currency, locale }: Reader): string[] {
+  const words = (units: bigint) => formatQuantityInWords(metric, units, locale);
+  const drops = findVolumeDrops({ price, currency }).map(
+    ({ border, dearerFrom, costAtBorder, costBeyond }) =>
+      `${formatQuantity(metric, dearerFrom, locale)} to ${words(border)} cost up to ${formatMoney(costAtBorder, locale)}; ${words(border + 1n)} cost ${formatMoney(costBeyond, locale)}.`,
+  );
+  return ['All units of the period are charged at the rate that they reach.', ...drops];
 }
 
 function packageRow({ size, amount, round }: PackagePrice, { metric, currency, locale }: Reader): Row {

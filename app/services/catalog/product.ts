@@ -8,7 +8,7 @@ const COMPONENT_NAMES: Record<PriceComponent, string> = {
 };
 
 /** A product for each component of a plan, because Stripe prints the product's name on the invoice line. */
-export function productOf(plan: CatalogPlan, component: PriceComponent) {
+export function productOf(plan: Pick<CatalogPlan, 'id' | 'name'>, component: PriceComponent) {
   return {
     id: `apex_${plan.id}_${component}`,
     name: `${plan.name} ${COMPONENT_NAMES[component]}`,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
 import { CURRENCIES } from '../../domain/money.ts';
 import { PLAN_IDS } from '../../domain/plan-id.ts';
+import { planTermsSchema } from '../plans/plan-terms-input.ts';
 
 const optionalText = (max: number) =>
   z
@@ -36,6 +37,8 @@ const inputSchema = z.object({
     .startsWith('pm_', 'must be a Stripe payment method')
     .nullish()
     .transform((value) => value ?? null),
+  /** Terms of the plan that are agreed with this customer alone. */
+  terms: planTermsSchema.nullish().transform((value) => value ?? null),
 });
 
 export type CreateCustomerInput = z.input<typeof inputSchema>;

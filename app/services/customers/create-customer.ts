@@ -10,6 +10,7 @@ import { auditRow } from '../audit/record.ts';
 import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import type { ServiceContext } from '../context.ts';
 import { mirrorObject } from '../mirror/mirror-object.ts';
+import { provisionAgreedPlan } from '../plans/provision-agreed-plan.ts';
 import { type ClaimedCustomer, claimCustomerRow } from './claim-customer-row.ts';
 import { type CreateCustomerInput, type NewCustomer, parseNewCustomer } from './create-customer-input.ts';
 
@@ -21,7 +22,7 @@ export interface CreatedCustomer {
 
 /**
  * Makes a publisher: its row, its Stripe customer and its first subscription, which charges the first flat fee.
- * Called again with the same e-mail after a failure or a kill at any point, it goes on where it stopped and makes
+ * With terms of its own, they become a plan version of this customer first. Called again with the same e-mail after a failure or a kill at any point, it goes on where it stopped and makes
  * nothing twice. Throws `invalid_value` with field paths, `conflict` (path `email`) when the customer is complete,
  * `payment_declined` when the card is refused.
  */
@@ -33,6 +34,8 @@ export async function createCustomer(
   const customer = parseNewCustomer(input);
   const taxId = toTaxId(customer);
   const claimed = await claimCustomerRow(ctx, customer);
+  const { terms } = customer;
+  if (terms !== null) await provisionAgreedPlan(ctx, { ...customer, customerId: claimed.id, terms });
   const plan = await getSellablePlan(ctx, { ...customer, customerId: claimed.id });
 
   const stripeCustomerId =

@@ -1,9 +1,8 @@
 import type { Seller } from '../../../config/seller.ts';
-import { isMetric } from '../../../domain/metric.ts';
 import { money } from '../../../domain/money.ts';
 import { countryName } from '../../../format/countries.ts';
 import { formatDate, formatPeriod } from '../../../format/dates.ts';
-import { parseLineDescription } from '../../../format/line-description.ts';
+import { metricOfLine, parseLineDescription, tierWords } from '../../../format/line-description.ts';
 import { supportedLocale } from '../../../format/locale.ts';
 import { formatMoney } from '../../../format/money.ts';
 import { formatTownLine } from '../../../format/town-line.ts';
@@ -122,11 +121,12 @@ function summary(invoice: InvoiceDetail, locale: string): InvoiceDocument['summa
 }
 
 function printedLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale: string): PrintedLine {
-  const metric = line.component !== null && isMetric(line.component) ? line.component : null;
+  const metric = metricOfLine(line);
   const rate = { unitAmountDecimal: line.unitAmountDecimal, currency };
-  const { title, tier } = parseLineDescription(line.description);
+  const words = parseLineDescription(line.description);
+  const tier = tierWords(words);
   return {
-    description: tier === null ? title : `${title}, tier ${tier}`,
+    description: tier === null ? words.title : `${words.title}, ${tier.toLowerCase()}`,
     period: formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
     quantity: formatLineQuantity(line.quantity, metric, locale),
     unitPrice: formatLineRate(rate, metric, locale),
