@@ -26,6 +26,8 @@ export interface StripeStandInOptions {
   readonly webhookEndpoints?: readonly ConfiguredEndpoint[];
   /** Stripe's own dunning. */
   readonly automaticRetries?: boolean;
+  /** How many seconds of the world's clock pass before an accepted meter event is counted; 0: at once. */
+  readonly meterLagSeconds?: number;
   readonly account?: { readonly name: string; readonly country: string };
   readonly log?: (line: string) => void;
   /** Sees every call and its answer. */
@@ -71,6 +73,7 @@ export interface StripeDoor {
 }
 
 const ACCOUNT_ID = 'acct_1ApexMediation000';
+const METER_LAG_SECONDS = 10;
 
 export async function startStripeStandIn(options: StripeStandInOptions): Promise<StripeStandIn> {
   const log = options.log ?? (() => undefined);
@@ -83,6 +86,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     name: options.account?.name ?? 'ApexMediation',
     country: options.account?.country ?? 'US',
     automaticRetries: options.automaticRetries ?? false,
+    meterLagSeconds: options.meterLagSeconds ?? METER_LAG_SECONDS,
   };
   const contextAt = (at: number, request: Context['request'] = null): Context => ({
     store,

@@ -14,7 +14,8 @@ let dataDir: string;
 let postgres: LocalPostgres;
 const open: StripeStandIn[] = [];
 const children: ChildProcess[] = [];
-const now = () => new Date('2026-01-15T00:00:00Z');
+const START = new Date('2026-01-15T00:00:00Z');
+let now = START;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'stripe-state-'));
@@ -22,6 +23,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  now = START;
   for (const standIn of open.splice(0)) await standIn.close();
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
@@ -32,7 +34,7 @@ afterAll(async () => {
 });
 
 async function start(): Promise<StripeStandIn> {
-  const standIn = await startStripeStandIn({ port: 0, now, databaseUrl: postgres.stripeStateUrl });
+  const standIn = await startStripeStandIn({ port: 0, now: () => now, databaseUrl: postgres.stripeStateUrl });
   open.push(standIn);
   return standIn;
 }
@@ -109,8 +111,11 @@ describe('with a database', () => {
     );
     await Promise.all(counted);
     expect(answered).toBeGreaterThanOrEqual(100);
-    const after = createStripe((await start()).url);
-    const seconds = Math.floor(now().getTime() / 1000);
+    const restarted = await start();
+    now = new Date('2026-01-15T00:01:00Z');
+    await restarted.runDue();
+    const after = createStripe(restarted.url);
+    const seconds = START.getTime() / 1000;
     const summaries = await after.billing.meters.listEventSummaries(meter.id, {
       customer: customer.id,
       start_time: seconds,
@@ -136,7 +141,7 @@ describe('with a database', () => {
 });
 
 test('a call that fails halfway leaves nothing behind', async () => {
-  const standIn = await startStripeStandIn({ port: 0, now });
+  const standIn = await startStripeStandIn({ port: 0, now: () => now });
   open.push(standIn);
   const stripe = createStripe(standIn.url);
   const call = stripe.customers.create({
