@@ -114,8 +114,8 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
 
   async function handle(request: ApiRequest): Promise<HttpAnswer | null> {
     const fault = apiFaults.draw(request);
-    if (fault === 'stripe429' || fault === 'stripe5xx') return faultAnswer(fault);
-    const given = await answer(api, request);
+    const isRefused = fault === 'stripe429' || fault === 'stripe5xx';
+    const given = isRefused ? faultAnswer(fault) : await answer(api, request);
     const { method, path, query, body: requestBody } = request;
     options.observe?.({ method, path, query, requestBody, status: given.status, responseBody: given.body });
     return fault === 'stripeTimeout' ? null : given;

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { Customer, TaxId, TaxRate } from '../state/records.ts';
-import { createId } from '../wire/ids.ts';
 
 interface Regime {
   readonly name: string;
@@ -76,7 +76,7 @@ function taxRateOf(ctx: Context, country: string, regime: Regime, percentage: nu
       return rate;
   }
   return ctx.store.taxRates.put({
-    id: createId('txr'),
+    id: newId(ctx, 'txr'),
     object: 'tax_rate',
     active: false,
     country,

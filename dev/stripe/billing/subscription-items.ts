@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { requirePrice, requireTaxRate } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Price, SubscriptionItemRecord } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { MetadataChange } from '../wire/params.ts';
 import { sameInterval } from './period.ts';
@@ -61,7 +61,7 @@ export function createItem(
     });
   }
   return {
-    id: createId('si', 14),
+    id: newId(ctx, 'si', 14),
     object: 'subscription_item',
     billing_thresholds: null,
     created: ctx.now,

@@ -5,10 +5,10 @@ import { periodEndOf } from '../billing/schedule-subscription.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Invoice, SubscriptionRecord } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import {
   boolean,
   either,
@@ -84,7 +84,7 @@ function createPreview(ctx: Context, params: Params): Invoice {
       existing === null
         ? previewNew(ctx, params)
         : previewNext(ctx, requireSubscription(ctx, existing, 'subscription', 'parameter'), params);
-    return toPreview(draft);
+    return toPreview(ctx, draft);
   });
 }
 
@@ -196,8 +196,8 @@ function addItems(ctx: Context, params: Params, customer: string, subscription: 
   }
 }
 
-function toPreview(draft: Invoice): Invoice {
-  const id = createId('upcoming_in');
+function toPreview(ctx: Context, draft: Invoice): Invoice {
+  const id = newId(ctx, 'upcoming_in');
   const shown = toInvoice(draft);
   return {
     ...shown,

@@ -3,10 +3,10 @@ import { aggregateUsage, removeUsage } from '../billing/usage.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireMeter } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Meter, MeterEvent } from '../state/records.ts';
 import { formatDecimal, requireDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { object, oneOf, type ParsedFields, required, stringMap, text, timestamp } from '../wire/params.ts';
 
@@ -34,7 +34,7 @@ function createMeterEvent(ctx: Context, params: ParsedFields<typeof createFields
       param: 'timestamp',
     });
   }
-  const identifier = params.identifier ?? createId('mevt', 32);
+  const identifier = params.identifier ?? newId(ctx, 'mevt', 32);
   const recent = ctx.store.meterEvents.get(identifier);
   if (recent && recent.receivedAt > ctx.now - IDENTIFIER_SECONDS) {
     throw invalidRequest(`An event already exists with identifier ${identifier}.`);

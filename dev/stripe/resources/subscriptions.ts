@@ -6,10 +6,10 @@ import { createItem, requireItemPrice, requireOneInterval } from '../billing/sub
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireSubscription } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, object, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
@@ -50,7 +50,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     throw invalidRequest('`billing_cycle_anchor` cannot be in the past.', { param: 'billing_cycle_anchor' });
   }
   const first = firstPeriod(start, recurring, { trialEnd, anchor: params.billing_cycle_anchor ?? null });
-  const id = createId('sub');
+  const id = newId(ctx, 'sub');
   const items = params.items.map((item, index) =>
     ctx.store.subscriptionItems.put({
       ...createItem(ctx, item, { subscription: id, currency, period: first.period }, `items[${index}]`),
