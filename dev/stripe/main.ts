@@ -12,7 +12,7 @@ import { Store } from './state/store.ts';
 import { nextTimer } from './state/timers.ts';
 import { Writer } from './state/writer.ts';
 import { type ConfiguredEndpoint, configureEndpoints } from './webhooks/configure-endpoints.ts';
-import { Deliveries } from './webhooks/deliver.ts';
+import { Deliveries, type SentWebhook } from './webhooks/deliver.ts';
 import { forgetOldEvents } from './webhooks/forget-events.ts';
 
 export type { Faults } from './faults.ts';
@@ -32,6 +32,8 @@ export interface StripeStandInOptions {
   readonly log?: (line: string) => void;
   /** Sees every call and its answer. */
   readonly observe?: (exchange: Exchange) => void;
+  /** Sees every webhook as it is sent. */
+  readonly observeWebhook?: (webhook: SentWebhook) => void;
 }
 
 /** One call and its answer, as they went over the wire. */
@@ -96,7 +98,13 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
   });
   let faults: Faults = {};
   const apiFaults = new ApiFaults(() => faults);
-  const deliveries = new Deliveries({ store, now, faults: () => faults, flush });
+  const deliveries = new Deliveries({
+    store,
+    now,
+    faults: () => faults,
+    flush,
+    observe: options.observeWebhook ?? (() => undefined),
+  });
   const api = {
     store,
     router: new Router(ROUTES),

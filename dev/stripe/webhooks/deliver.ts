@@ -21,6 +21,12 @@ export interface DeliveryParts {
   readonly now: () => number;
   readonly faults: () => Faults;
   readonly flush: () => Promise<void>;
+  readonly observe: (webhook: SentWebhook) => void;
+}
+
+export interface SentWebhook {
+  readonly payload: string;
+  readonly signature: string;
 }
 
 /** Sends what is due to the endpoints and schedules again what failed. Calls do not overlap. */
@@ -114,6 +120,7 @@ export class Deliveries {
 
   private async send(endpoint: WebhookEndpoint, body: string, signal: AbortSignal): Promise<string> {
     const signature = signatureHeader(body, endpoint.secret ?? '', this.parts.now());
+    this.parts.observe({ payload: body, signature });
     try {
       return String(await post(endpoint.url, body, signature, signal));
     } catch (error) {
