@@ -1,13 +1,13 @@
 import type { Context } from '../context.ts';
 import type { FormObject } from '../wire/form.ts';
-import { type Param, type ParsedFields, parseFields } from '../wire/params.ts';
+import { type Fields, type ParsedFields, parseFields } from '../wire/params.ts';
 
 type Method = 'GET' | 'POST' | 'DELETE';
-type Fields = Readonly<Record<string, Param<unknown>>>;
 
 export interface Route {
   readonly method: Method;
   readonly path: string;
+  readonly params: Fields;
   answer(ctx: Context, path: PathValues, form: FormObject): object;
 }
 
@@ -26,6 +26,7 @@ export function route<F extends Fields>(
   return {
     method,
     path,
+    params,
     answer: (ctx, values, form) => handle(ctx, parseFields(params, form), values),
   };
 }
