@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { requirePrice, requireTaxRate } from '../state/lookups.ts';
+import { requirePrice, requireProduct, requireTaxRate } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { Price, SubscriptionItemRecord } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
@@ -31,6 +31,13 @@ export function requireItemPrice(
     throw invalidRequest(`The price specified is inactive. This field only accepts active prices.`, {
       param,
     });
+  }
+  const product = requireProduct(ctx, price.product, param, 'parameter');
+  if (!product.active) {
+    throw invalidRequest(
+      `The product ${product.id} is marked as inactive, and thus no new subscriptions can be create to any plans of this product. You provided the plan ${price.id}.`,
+      { param },
+    );
   }
   if (!price.recurring) {
     throw invalidRequest(

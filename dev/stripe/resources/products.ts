@@ -9,7 +9,7 @@ import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, list, object, type ParsedFields, required, text } from '../wire/params.ts';
 import { createPrice } from './create-price.ts';
-import { priceAmountFields } from './price-params.ts';
+import { defaultPriceFields } from './price-params.ts';
 import { metadataParam } from './shared-params.ts';
 
 const fields = {
@@ -31,7 +31,7 @@ const createFields = {
   id: text(),
   name: required(text(250)),
   type: text(),
-  default_price_data: object(priceAmountFields),
+  default_price_data: object(defaultPriceFields),
 };
 
 function createProduct(ctx: Context, params: ParsedFields<typeof createFields>): Product {
