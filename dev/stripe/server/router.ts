@@ -58,7 +58,7 @@ export class Router {
       const child = node.children.get(segment);
       if (child) node = child;
       else if (node.placeholder) {
-        values[node.placeholder.name] = decodeURIComponent(segment);
+        values[node.placeholder.name] = decodeSegment(segment);
         node = node.placeholder.node;
       } else return null;
     }
@@ -80,6 +80,15 @@ export class Router {
       }
     }
     node.routes.set(entry.method, entry);
+  }
+}
+
+/** What is no valid encoding is an id that nothing has. */
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
   }
 }
 
