@@ -215,7 +215,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     },
     async close() {
       await Promise.all(doors.map((door) => door.close()));
-      await deliveries.abandon();
+      await deliveries.stop();
       await running;
       await writer.close();
     },

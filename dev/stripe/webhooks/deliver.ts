@@ -33,12 +33,14 @@ export interface SentWebhook {
 export class Deliveries {
   private running: Promise<void> | null = null;
   private abandoning = new AbortController();
+  private stopped = false;
 
   constructor(private readonly parts: DeliveryParts) {}
 
   /** Resolves when nothing that was due is left undelivered or unscheduled. */
   async deliverDue(): Promise<void> {
     while (this.running) await this.running;
+    if (this.stopped) return;
     this.running = this.deliverAll().finally(() => {
       this.running = null;
     });
@@ -50,6 +52,12 @@ export class Deliveries {
     this.abandoning.abort();
     while (this.running) await this.running.catch(() => undefined);
     this.abandoning = new AbortController();
+  }
+
+  /** The same for good: those who waited for their turn get none. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.abandon();
   }
 
   due(): DeliveryRecord[] {
