@@ -10,12 +10,26 @@ import { benchReads } from './reads.ts';
 import type { BenchGroup } from './result.ts';
 import { benchStart } from './start.ts';
 import { benchStripeStandIn } from './stripe-stand-in.ts';
+import { benchStripeYear } from './stripe-year.ts';
 import { formatGroup } from './table.ts';
 import { benchUsageSync } from './usage-sync.ts';
 import { benchWebhooks } from './webhooks.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
 const groups: BenchGroup[] = [];
+
+/** What needs no running world, by the name that `--only` takes. */
+const ALONE: Readonly<Record<string, () => Promise<BenchGroup>>> = {
+  rating: async () => ({ title: 'Rating', results: benchRating() }),
+  'usage-sync': async () => ({ title: 'Usage sync', results: await benchUsageSync() }),
+  'current-usage': async () => ({ title: 'Current usage', results: await benchCurrentUsage() }),
+  'stripe-stand-in': async () => ({ title: 'Stripe stand-in', results: await benchStripeStandIn() }),
+  'stripe-year': async () => ({
+    title: 'A year with the whole product listening',
+    results: await benchStripeYear(),
+  }),
+};
+const IN_A_WORLD = 'dev';
 
 function report(group: BenchGroup): void {
   groups.push(group);
@@ -26,10 +40,19 @@ function report(group: BenchGroup): void {
 async function main(): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, load ${loadavg()[0]?.toFixed(1)}`;
   console.log(`${machine}\n`);
-  report({ title: 'Rating', results: benchRating() });
-  report({ title: 'Usage sync', results: await benchUsageSync() });
-  report({ title: 'Current usage', results: await benchCurrentUsage() });
-  report({ title: 'Stripe stand-in', results: await benchStripeStandIn() });
+  const isWanted = (name: string) => values.only === undefined || values.only === name;
+  if (![...Object.keys(ALONE), IN_A_WORLD].some(isWanted)) {
+    throw new Error(`--only: one of ${[...Object.keys(ALONE), IN_A_WORLD].join(', ')}`);
+  }
+  for (const [name, bench] of Object.entries(ALONE)) if (isWanted(name)) report(await bench());
+  if (isWanted(IN_A_WORLD)) await benchWorld();
+  if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, groups }, null, 2)}\n`);
+  const missed = groups.flatMap((group) => group.results).filter(({ met }) => !met).length;
+  console.log(missed === 0 ? 'every target met' : `${missed} targets missed`);
+}
+
+/** `npm run dev` and what runs in it. */
+async function benchWorld(): Promise<void> {
   await buildCached();
   const folder = await mkdtemp(join(tmpdir(), 'apexmediation-bench-'));
   const { world, results } = await benchStart({
@@ -46,9 +69,6 @@ async function main(): Promise<void> {
     await world.stop();
     await rm(folder, { recursive: true, force: true });
   }
-  if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, groups }, null, 2)}\n`);
-  const missed = groups.flatMap((group) => group.results).filter(({ met }) => !met).length;
-  console.log(missed === 0 ? 'every target met' : `${missed} targets missed`);
 }
 
 await main();

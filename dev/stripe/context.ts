@@ -10,6 +10,8 @@ export interface Account {
   readonly country: string;
   /** Stripe's own dunning; off when the merchant runs its own. */
   readonly automaticRetries: boolean;
+  /** How long after its acceptance a meter event is counted. */
+  readonly meterLagSeconds: number;
 }
 
 /** What a call or a timer works with: its state, its instant in unix seconds, and who caused it. */

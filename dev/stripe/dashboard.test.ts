@@ -36,6 +36,8 @@ test('the overview shows customers, subscriptions and invoices, with names escap
   expect(shown).toContain(`/_dashboard/customers/${customer.id}`);
   expect(shown).toContain('$99.00');
   expect(await look('/_dashboard/events')).toContain('customer.subscription.created');
+  await world.standIn.runDue();
+  expect(await look('/_dashboard/deliveries')).toContain('class="state good">delivered');
 });
 
 test('“refuse the next charge” makes one renewal fail; “pay” on its invoice collects it', async () => {

@@ -12,7 +12,7 @@ import { Store } from './state/store.ts';
 import { nextTimer } from './state/timers.ts';
 import { Writer } from './state/writer.ts';
 import { type ConfiguredEndpoint, configureEndpoints } from './webhooks/configure-endpoints.ts';
-import { Deliveries } from './webhooks/deliver.ts';
+import { Deliveries, type SentWebhook } from './webhooks/deliver.ts';
 import { forgetOldEvents } from './webhooks/forget-events.ts';
 
 export type { Faults } from './faults.ts';
@@ -26,10 +26,14 @@ export interface StripeStandInOptions {
   readonly webhookEndpoints?: readonly ConfiguredEndpoint[];
   /** Stripe's own dunning. */
   readonly automaticRetries?: boolean;
+  /** How many seconds of the world's clock pass before an accepted meter event is counted; 0: at once. */
+  readonly meterLagSeconds?: number;
   readonly account?: { readonly name: string; readonly country: string };
   readonly log?: (line: string) => void;
   /** Sees every call and its answer. */
   readonly observe?: (exchange: Exchange) => void;
+  /** Sees every webhook as it is sent. */
+  readonly observeWebhook?: (webhook: SentWebhook) => void;
 }
 
 /** One call and its answer, as they went over the wire. */
@@ -71,6 +75,7 @@ export interface StripeDoor {
 }
 
 const ACCOUNT_ID = 'acct_1ApexMediation000';
+const METER_LAG_SECONDS = 10;
 
 export async function startStripeStandIn(options: StripeStandInOptions): Promise<StripeStandIn> {
   const log = options.log ?? (() => undefined);
@@ -83,6 +88,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     name: options.account?.name ?? 'ApexMediation',
     country: options.account?.country ?? 'US',
     automaticRetries: options.automaticRetries ?? false,
+    meterLagSeconds: options.meterLagSeconds ?? METER_LAG_SECONDS,
   };
   const contextAt = (at: number, request: Context['request'] = null): Context => ({
     store,
@@ -92,7 +98,13 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
   });
   let faults: Faults = {};
   const apiFaults = new ApiFaults(() => faults);
-  const deliveries = new Deliveries({ store, now, faults: () => faults, flush });
+  const deliveries = new Deliveries({
+    store,
+    now,
+    faults: () => faults,
+    flush,
+    observe: options.observeWebhook ?? (() => undefined),
+  });
   const api = {
     store,
     router: new Router(ROUTES),
@@ -110,8 +122,8 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
 
   async function handle(request: ApiRequest): Promise<HttpAnswer | null> {
     const fault = apiFaults.draw(request);
-    if (fault === 'stripe429' || fault === 'stripe5xx') return faultAnswer(fault);
-    const given = await answer(api, request);
+    const isRefused = fault === 'stripe429' || fault === 'stripe5xx';
+    const given = isRefused ? faultAnswer(fault) : await answer(api, request);
     const { method, path, query, body: requestBody } = request;
     options.observe?.({ method, path, query, requestBody, status: given.status, responseBody: given.body });
     return fault === 'stripeTimeout' ? null : given;
@@ -203,7 +215,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     },
     async close() {
       await Promise.all(doors.map((door) => door.close()));
-      await deliveries.abandon();
+      await deliveries.stop();
       await running;
       await writer.close();
     },

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { startStripeStandIn } from './main.ts';
+import { startStrictStandIn } from './conformance/strict-stand-in.ts';
 import { createCustomer, createFlatPrice } from './testing/catalog.ts';
 import { createStripe, stripeWorld } from './testing/stripe-world.ts';
 
@@ -61,8 +61,7 @@ describe('an endpoint that does not take invoice.created', () => {
     await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
     const { port } = endpoint.address() as AddressInfo;
     let now = Date.parse('2026-01-15T00:00:00Z');
-    const standIn = await startStripeStandIn({
-      port: 0,
+    const standIn = await startStrictStandIn({
       now: () => new Date(now),
       webhookEndpoints: [
         { url: `http://127.0.0.1:${port}`, secret: 'whsec_x', enabledEvents: ['invoice.created'] },
@@ -83,6 +82,7 @@ describe('an endpoint that does not take invoice.created', () => {
       };
       expect(await statusAt('2026-02-17T23:00:00Z')).toBe('draft');
       expect(await statusAt('2026-02-18T01:00:00Z')).toBe('paid');
+      standIn.expectNoViolations();
     } finally {
       await standIn.close();
       await new Promise((resolve) => endpoint.close(resolve));
@@ -94,8 +94,7 @@ test('a reset does not wait for an endpoint that hangs, and nothing of before co
   const endpoint = createServer(() => undefined);
   await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
   const { port } = endpoint.address() as AddressInfo;
-  const standIn = await startStripeStandIn({
-    port: 0,
+  const standIn = await startStrictStandIn({
     now: () => new Date('2026-01-15T00:00:00Z'),
     webhookEndpoints: [{ url: `http://127.0.0.1:${port}`, secret: 'whsec_x', enabledEvents: ['*'] }],
   });
@@ -104,6 +103,7 @@ test('a reset does not wait for an endpoint that hangs, and nothing of before co
     await standIn.reset();
     expect(standIn.outstanding()).toEqual([]);
     expect(standIn.nextDueAt()).toBeNull();
+    standIn.expectNoViolations();
   } finally {
     await standIn.close();
     endpoint.closeAllConnections();

@@ -6,23 +6,34 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalPostgres, startPostgres } from '../postgres/main.ts';
-import { type StripeStandIn, startStripeStandIn } from './main.ts';
+import { type StrictStandIn, startStrictStandIn } from './conformance/strict-stand-in.ts';
 import { createCustomer, createFlatPrice, createMeter } from './testing/catalog.ts';
 import { createStripe } from './testing/stripe-world.ts';
 
+const STRICT_STAND_IN = join(import.meta.dirname, 'conformance/strict-stand-in.ts');
+
 let dataDir: string;
 let postgres: LocalPostgres;
-const open: StripeStandIn[] = [];
+const open: StrictStandIn[] = [];
 const children: ChildProcess[] = [];
-const now = () => new Date('2026-01-15T00:00:00Z');
+const START = new Date('2026-01-15T00:00:00Z');
+let now = START;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'stripe-state-'));
   postgres = await startPostgres({ dataDir, port: 0, durable: false });
 });
 
+async function closeAll(): Promise<void> {
+  for (const standIn of open.splice(0)) {
+    await standIn.close();
+    standIn.expectNoViolations();
+  }
+}
+
 afterEach(async () => {
-  for (const standIn of open.splice(0)) await standIn.close();
+  now = START;
+  await closeAll();
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
@@ -31,8 +42,8 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function start(): Promise<StripeStandIn> {
-  const standIn = await startStripeStandIn({ port: 0, now, databaseUrl: postgres.stripeStateUrl });
+async function start(): Promise<StrictStandIn> {
+  const standIn = await startStrictStandIn({ now: () => now, databaseUrl: postgres.stripeStateUrl });
   open.push(standIn);
   return standIn;
 }
@@ -40,12 +51,12 @@ async function start(): Promise<StripeStandIn> {
 /** A stand-in in a process of its own, which can be killed. */
 async function startProcess(): Promise<{ child: ChildProcess; url: string }> {
   const script = `
-    import { startStripeStandIn } from ${JSON.stringify(join(import.meta.dirname, 'main.ts'))};
-    const standIn = await startStripeStandIn({
-      port: 0,
+    import { startStrictStandIn } from ${JSON.stringify(STRICT_STAND_IN)};
+    const standIn = await startStrictStandIn({
       now: () => new Date('2026-01-15T00:00:00Z'),
       databaseUrl: ${JSON.stringify(postgres.stripeStateUrl)},
     });
+    setInterval(() => standIn.expectNoViolations(), 10);
     console.log(standIn.url);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -69,8 +80,7 @@ describe('with a database', () => {
     });
     const events = (await stripe.events.list({ limit: 100 })).data.map((event) => event.id);
     const dueAt = first.nextDueAt();
-    await first.close();
-    open.length = 0;
+    await closeAll();
     const second = await start();
     const again = createStripe(second.url);
     expect(await again.subscriptions.retrieve(subscription.id)).toMatchObject({
@@ -84,8 +94,7 @@ describe('with a database', () => {
   test('nothing that was answered is lost when the process is killed', async () => {
     const seed = await start();
     await seed.reset();
-    await seed.close();
-    open.length = 0;
+    await closeAll();
     const { child, url } = await startProcess();
     const stripe = createStripe(url);
     const customer = await createCustomer(stripe);
@@ -109,8 +118,11 @@ describe('with a database', () => {
     );
     await Promise.all(counted);
     expect(answered).toBeGreaterThanOrEqual(100);
-    const after = createStripe((await start()).url);
-    const seconds = Math.floor(now().getTime() / 1000);
+    const restarted = await start();
+    now = new Date('2026-01-15T00:01:00Z');
+    await restarted.runDue();
+    const after = createStripe(restarted.url);
+    const seconds = START.getTime() / 1000;
     const summaries = await after.billing.meters.listEventSummaries(meter.id, {
       customer: customer.id,
       start_time: seconds,
@@ -129,14 +141,13 @@ describe('with a database', () => {
     const standIn = await start();
     await createStripe(standIn.url).customers.create({ name: 'Ada' });
     await standIn.reset();
-    await standIn.close();
-    open.length = 0;
+    await closeAll();
     expect((await createStripe((await start()).url).customers.list()).data).toEqual([]);
   });
 });
 
 test('a call that fails halfway leaves nothing behind', async () => {
-  const standIn = await startStripeStandIn({ port: 0, now });
+  const standIn = await startStrictStandIn({ now: () => now });
   open.push(standIn);
   const stripe = createStripe(standIn.url);
   const call = stripe.customers.create({

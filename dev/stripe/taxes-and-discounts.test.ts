@@ -25,6 +25,13 @@ async function firstInvoice(
 describe('automatic tax', () => {
   const automatic = { automatic_tax: { enabled: true } };
 
+  test('a subscription of a customer who is nowhere is refused', async () => {
+    expect(await refusal(firstInvoice({}, automatic))).toMatchObject({
+      statusCode: 400,
+      code: 'customer_tax_location_invalid',
+    });
+  });
+
   test('charges a German consumer 19%: €93.00 + €17.67', async () => {
     const invoice = await firstInvoice({ address: { country: 'DE' } }, automatic);
     expect(invoice).toMatchObject({

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type StripeStandIn, startStripeStandIn } from './main.ts';
+import { type StrictStandIn, startStrictStandIn } from './conformance/strict-stand-in.ts';
 import { createStripe } from './testing/stripe-world.ts';
 
 const SECRET = 'whsec_test';
@@ -20,7 +20,7 @@ let url: string;
 let answers: number[];
 let received: Received[];
 let now: number;
-let standIn: StripeStandIn;
+let standIn: StrictStandIn;
 let stripe: Stripe;
 
 beforeEach(async () => {
@@ -36,8 +36,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  standIn = await startStripeStandIn({
-    port: 0,
+  standIn = await startStrictStandIn({
     now: () => new Date(now),
     webhookEndpoints: [{ url, secret: SECRET, enabledEvents: ['customer.created', 'customer.updated'] }],
   });
@@ -45,6 +44,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  standIn.expectNoViolations();
   await standIn.close();
   await new Promise((resolve) => server.close(resolve));
 });

@@ -161,6 +161,12 @@ export async function advanceClock(to: Date): Promise<void> {
   if (!response.ok) throw new Error(await response.text());
 }
 
+/** A minute passes: Stripe counts the meter events that it has accepted. */
+export async function letMetersCount(): Promise<void> {
+  const { now } = (await (await fetch(environment.clockUrl)).json()) as { now: string };
+  await advanceClock(new Date(Date.parse(now) + 60_000));
+}
+
 /** Every webhook that Stripe has sent in this environment so far, oldest first. */
 export async function stripeDeliveries(): Promise<WebhookDelivery[]> {
   const response = await fetch(environment.deliveriesUrl);

@@ -18,6 +18,12 @@ test('flags are handed through as they are', () => {
   });
 });
 
+test('STRIPE_VIOLATIONS names the file of the judge', () => {
+  expect(readWorldOptions({ STRIPE_VIOLATIONS: 'wrong.txt' })).toMatchObject({
+    stripeViolations: resolve('wrong.txt'),
+  });
+});
+
 test('what is malformed is named with its variable', () => {
   for (const [variable, value] of Object.entries({
     PORT: 'http',

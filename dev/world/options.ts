@@ -17,6 +17,8 @@ export interface WorldOptions {
   seed: 'demo' | 'empty';
   /** Feature flags handed to the Workers as they are. */
   flags: Readonly<Record<string, string>>;
+  /** A file to which goes whatever the world asks of Stripe, or is answered, that Stripe would not have. */
+  stripeViolations?: string;
   /** Rebuild and reload when a source file changes. */
   watch: boolean;
   /** Aborting stops the world, also while it starts. */
@@ -58,7 +60,13 @@ export function readWorldOptions(
       throw new StartError(`${name} must be true or false, not ${value}.`);
     flags[name] = value;
   }
-  return { ports, dataDir: resolve(env.DATA_DIR || '.data'), seed, flags };
+  return {
+    ports,
+    dataDir: resolve(env.DATA_DIR || '.data'),
+    seed,
+    flags,
+    ...(env.STRIPE_VIOLATIONS && { stripeViolations: resolve(env.STRIPE_VIOLATIONS) }),
+  };
 }
 
 function readPort(env: Readonly<Record<string, string | undefined>>, variable: PortVariable): number {

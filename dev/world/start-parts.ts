@@ -5,6 +5,7 @@ import { type NeonProxy, startNeonProxy } from '../neon-proxy/main.ts';
 import { type LocalPostgres, startPostgres } from '../postgres/main.ts';
 import { type StripeDoor, type StripeStandIn, startStripeStandIn } from '../stripe/main.ts';
 import { DEVELOPMENT_SECRETS } from './environment.ts';
+import { judgeStripe } from './judge-stripe.ts';
 import type { WorldOptions } from './options.ts';
 import type { StopStack } from './stack.ts';
 import { WEBHOOK_EVENTS } from './webhook-events.ts';
@@ -65,6 +66,7 @@ export async function startParts({ options, webUrl, now, stack }: StartPartsInpu
       },
     ],
     log,
+    ...(await judgeStripe(options.stripeViolations)),
   });
   stack.push('the Stripe stand-in', stripe.close);
   const stripeDoors = { web: await stripe.openDoor(), cron: await stripe.openDoor() };

@@ -1,6 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { resetUsage, runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { advanceClock, ownerSql, testContext, testRuntime } from '../../../dev/testing/workers.ts';
+import {
+  advanceClock,
+  letMetersCount,
+  ownerSql,
+  testContext,
+  testRuntime,
+} from '../../../dev/testing/workers.ts';
 import type { Metric } from '../../domain/metric.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
@@ -43,6 +49,7 @@ async function syncHours(customerId: string, quantities: readonly number[], metr
 }
 
 async function metered(stripeCustomerId: string, metric: Metric = 'impressions'): Promise<number> {
+  await letMetersCount();
   const { stripe } = testContext();
   const { data: meters } = await stripe.billing.meters.list({ limit: 100 });
   const meter = meters.find(({ event_name: eventName }) => eventName === metric);
@@ -274,6 +281,7 @@ describe('when the answer to a send stayed out for more than a day', () => {
     const customer = await insertPublisher();
     await syncHours(customer.customerId, [5]);
     await reportUsage(watchedContext(NOW, (call) => (call === 1 ? behaviour : 'fail')).ctx);
+    await letMetersCount();
     return customer;
   }
 
@@ -326,6 +334,7 @@ describe('when the answer to a send stayed out for more than a day', () => {
       timestamp: Date.parse('2026-04-15T00:00:00.000Z') / 1000,
       payload: { stripe_customer_id: stripeCustomerId, value: '99' },
     });
+    await letMetersCount();
     const later = watchedContext(minutesLater(NEXT_DAY));
     expect((await reportUsage(later.ctx)).rejected).toHaveLength(1);
     expect(later.identifiers).toEqual([]);
@@ -352,6 +361,7 @@ test('a send lost at 00:40 is not looked up before 02:40, though its period clos
     expect(result).toMatchObject({ accepted: 0, held: 0, retried: 0 });
     expect(await outbox()).toMatchObject([{ status: 'pending', sent: true }]);
   }
+  await letMetersCount();
   const counted = new Date('2026-05-15T02:40:00.000Z');
   expect(await reportUsage(testContext({ now: counted }))).toMatchObject({ accepted: 1, held: 0 });
 });

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { Customer, TaxId, TaxRate } from '../state/records.ts';
-import { createId } from '../wire/ids.ts';
+import { invalidRequest } from '../wire/errors.ts';
 
 interface Regime {
   readonly name: string;
@@ -48,6 +49,15 @@ export interface AppliedRate {
   readonly reason: 'standard_rated' | 'reverse_charge' | 'customer_exempt';
 }
 
+/** Without a country there is nothing to start from; a draft may wait for one, a subscription may not. */
+export function requireTaxLocation(ctx: Context, customer: Customer): void {
+  if (automaticTax(ctx, customer) !== 'needs_location') return;
+  throw invalidRequest(
+    "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+    { code: 'customer_tax_location_invalid', param: 'automatic_tax[enabled]' },
+  );
+}
+
 /** The country decides the rate; a foreign business with a valid number pays none (reverse charge). */
 export function automaticTax(
   ctx: Context,
@@ -76,7 +86,7 @@ function taxRateOf(ctx: Context, country: string, regime: Regime, percentage: nu
       return rate;
   }
   return ctx.store.taxRates.put({
-    id: createId('txr'),
+    id: newId(ctx, 'txr'),
     object: 'tax_rate',
     active: false,
     country,

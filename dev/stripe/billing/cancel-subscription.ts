@@ -5,6 +5,7 @@ import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
+import { pendingItems } from './pending-items.ts';
 import { planEntries } from './plan-entries.ts';
 import { prorateUnusedTime } from './prorate.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
@@ -17,7 +18,10 @@ interface Cancellation {
   readonly feedback?: NonNullable<SubscriptionRecord['cancellation_details']>['feedback'];
 }
 
-/** Ends a subscription now. With `invoiceNow` the usage so far is billed; with `prorate` unused time is credited. */
+/**
+ * Ends a subscription now. With `prorate` unused time is credited; with `invoiceNow` that, what waits and the usage so
+ * far is billed. With neither, prorations that wait are dropped.
+ */
 export function cancelSubscription(ctx: Context, id: string, details: Cancellation): SubscriptionRecord {
   const subscription = requireSubscription(ctx, id, 'id', 'path');
   if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired') {
@@ -28,14 +32,15 @@ export function cancelSubscription(ctx: Context, id: string, details: Cancellati
     });
   }
   if (details.prorate) prorateUnusedTime(ctx, subscription);
-  if (details.invoiceNow) invoiceUsage(ctx, subscription, ctx.now);
+  if (details.invoiceNow) invoiceTheRest(ctx, subscription, ctx.now);
+  else if (!details.prorate) dropProrations(ctx, subscription);
   stopDrafts(ctx, subscription);
   return endSubscription(ctx, requireSubscription(ctx, id, 'id', 'path'), details);
 }
 
-/** The end that was set for this moment: what was used of the last period is still billed. */
+/** The end that was set for this moment: what was used of the last period, and what waits, is still billed. */
 export function endAtSchedule(ctx: Context, subscription: SubscriptionRecord): void {
-  invoiceUsage(ctx, subscription, ctx.now);
+  invoiceTheRest(ctx, subscription, ctx.now);
   endSubscription(ctx, requireSubscription(ctx, subscription.id, 'id', 'path'), {});
 }
 
@@ -61,16 +66,17 @@ function endSubscription(
   return ended;
 }
 
-function invoiceUsage(ctx: Context, subscription: SubscriptionRecord, until: number): void {
+function invoiceTheRest(ctx: Context, subscription: SubscriptionRecord, until: number): void {
   const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
   const first = items[0];
   if (!first) return;
   const metered = { start: first.current_period_start, end: Math.min(until, first.current_period_end) };
   const entries = planEntries(ctx, items, { licensed: null, metered });
-  if (entries.length === 0) return;
+  const { customer, currency } = subscription;
+  if (entries.length === 0 && pendingItems(ctx, customer, currency, subscription.id).length === 0) return;
   const invoice = draftInvoice(ctx, {
-    customer: subscription.customer,
-    currency: subscription.currency,
+    customer,
+    currency,
     billingReason: 'subscription_cycle',
     subscription,
     period: metered,
@@ -79,6 +85,14 @@ function invoiceUsage(ctx: Context, subscription: SubscriptionRecord, until: num
     entries,
   });
   ctx.store.subscriptions.put({ ...subscription, latest_invoice: invoice.id });
+}
+
+function dropProrations(ctx: Context, { customer, currency, id }: SubscriptionRecord): void {
+  for (const item of pendingItems(ctx, customer, currency, id)) {
+    if (!item.proration) continue;
+    ctx.store.invoiceItems.delete(item.id);
+    emit(ctx, 'invoiceitem.deleted', item);
+  }
 }
 
 /** Cancelling at once stops the collection of what has not been finalized. */

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { requireCustomer } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { CustomerBalanceTransaction } from '../state/records.ts';
-import { createId } from '../wire/ids.ts';
 import type { Metadata } from '../wire/types.ts';
 
 /** Moves a customer's balance (negative = credit) by `amount` and keeps the entry; the caller announces the customer. */
@@ -22,7 +22,7 @@ export function recordBalanceTransaction(
   const balance = customer.balance + entry.amount;
   ctx.store.customers.put({ ...customer, balance, currency: customer.currency ?? entry.currency });
   return ctx.store.customerBalanceTransactions.put({
-    id: createId('cbtxn'),
+    id: newId(ctx, 'cbtxn'),
     object: 'customer_balance_transaction',
     amount: entry.amount,
     checkout_session: null,

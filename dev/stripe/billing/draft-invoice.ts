@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { requireCustomer } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Invoice, InvoicePlanRecord, SubscriptionRecord } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
-import { createId } from '../wire/ids.ts';
 import type { Metadata } from '../wire/types.ts';
 import { invoiceItemLines, takePendingItems } from './pending-items.ts';
 import { planLines } from './plan-lines.ts';
@@ -34,7 +34,7 @@ export function composeInvoice(ctx: Context, given: NewInvoice): Invoice {
   const { subscription } = given;
   const collection = subscription?.collection_method ?? 'charge_automatically';
   const taxIds = ctx.store.taxIds.by('customer', customer.id);
-  const id = createId('in');
+  const id = newId(ctx, 'in');
   const automatic = subscription?.automatic_tax.enabled ?? false;
   return {
     id,

@@ -7,6 +7,7 @@ import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { randomText } from '../wire/ids.ts';
+import { countAcceptedMeterEvents } from './count-meter-events.ts';
 import { minimumCharge } from './currency.ts';
 import { recordBalanceTransaction } from './customer-balance.ts';
 import { refreshDraft } from './draft-invoice.ts';
@@ -24,6 +25,7 @@ export function finalizeInvoice(ctx: Context, draft: Invoice): Invoice {
       code: 'invoice_not_editable',
     });
   }
+  countAcceptedMeterEvents(ctx);
   const refreshed = refreshDraft(ctx, draft);
   if (refreshed.automatic_tax.status === 'requires_location_inputs') return failFinalization(ctx, refreshed);
   const customer = requireCustomer(ctx, draft.customer ?? '', 'customer', 'parameter');

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { InvoiceItem, Price, TaxRate } from '../state/records.ts';
-import { createId } from '../wire/ids.ts';
 import type { Metadata } from '../wire/types.ts';
 
 /** An item that waits for an invoice, or lies on one already. */
@@ -23,7 +23,7 @@ export function newInvoiceItem(
   },
 ): InvoiceItem {
   return {
-    id: createId('ii'),
+    id: newId(ctx, 'ii'),
     object: 'invoiceitem',
     amount: given.amount,
     currency: given.currency,

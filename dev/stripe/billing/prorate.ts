@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import { requirePrice, requireProduct } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { InvoiceItem, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { divideHalfUp, formatDecimal, integerToDecimal } from '../wire/decimal.ts';
-import { createId } from '../wire/ids.ts';
 import { isMetered } from './plan-entries.ts';
 import { rate, unitAmountOf } from './rate.ts';
 
@@ -72,7 +72,7 @@ export function toInvoiceItem(
 ): InvoiceItem {
   const price = requirePrice(ctx, proration.price, 'price', 'parameter');
   return {
-    id: createId('ii'),
+    id: newId(ctx, 'ii'),
     object: 'invoiceitem',
     amount: proration.amount,
     currency: subscription.currency,

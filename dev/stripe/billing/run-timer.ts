@@ -4,6 +4,7 @@ import type { TimerRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { advanceInvoice } from './advance-invoice.ts';
+import { countDueMeterEvents } from './count-meter-events.ts';
 import { turnSubscription } from './renew-subscription.ts';
 import { updateSubscriptionRecord } from './subscription-standing.ts';
 
@@ -18,6 +19,8 @@ export function runTimer(ctx: Context, timer: TimerRecord): void {
   } else if (kind === 'refund') {
     const refund = store.refunds.get(subject);
     if (refund) settleRefund(ctx, refund);
+  } else if (kind === 'meter_events') {
+    countDueMeterEvents(ctx);
   } else {
     const subscription = store.subscriptions.get(subject);
     if (!subscription) return;

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import { requirePrice, requireTaxRate } from '../state/lookups.ts';
+import { requirePrice, requireProduct, requireTaxRate } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Price, SubscriptionItemRecord } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { MetadataChange } from '../wire/params.ts';
 import { sameInterval } from './period.ts';
@@ -31,6 +31,13 @@ export function requireItemPrice(
     throw invalidRequest(`The price specified is inactive. This field only accepts active prices.`, {
       param,
     });
+  }
+  const product = requireProduct(ctx, price.product, param, 'parameter');
+  if (!product.active) {
+    throw invalidRequest(
+      `The product ${product.id} is marked as inactive, and thus no new subscriptions can be create to any plans of this product. You provided the plan ${price.id}.`,
+      { param },
+    );
   }
   if (!price.recurring) {
     throw invalidRequest(
@@ -61,7 +68,7 @@ export function createItem(
     });
   }
   return {
-    id: createId('si', 14),
+    id: newId(ctx, 'si', 14),
     object: 'subscription_item',
     billing_thresholds: null,
     created: ctx.now,

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { requireCustomer } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Invoice, InvoiceLine } from '../state/records.ts';
 import { decimalToInteger, formatDecimal } from '../wire/decimal.ts';
-import { createId } from '../wire/ids.ts';
 import { automaticTax } from './automatic-tax.ts';
 import { creditedItems } from './credited-items.ts';
 import { discountLines, type LineDiscount } from './discounts.ts';
@@ -81,7 +81,7 @@ function toLine(
     proration_details: { credited_items: creditedItems(ctx, invoice.id, draft) },
   };
   return {
-    id: id ?? createId('il'),
+    id: id ?? newId(ctx, 'il'),
     object: 'line_item',
     amount: draft.amount,
     currency: invoice.currency,

@@ -3,6 +3,7 @@ import { requirePrice, requireProduct, requireSubscription } from '../state/look
 import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { type Decimal, decimalToInteger, formatDecimal, requireDecimal, ZERO } from '../wire/decimal.ts';
+import { countAcceptedMeterEvents } from './count-meter-events.ts';
 import { newInvoiceItem } from './new-invoice-item.ts';
 import { rate } from './rate.ts';
 import { aggregateUsage } from './usage.ts';
@@ -13,6 +14,7 @@ export function usageSoFar(ctx: Context, item: SubscriptionItemRecord): Decimal 
   const meterId = requirePrice(ctx, item.price, 'price', 'parameter').recurring?.meter;
   const meter = meterId ? ctx.store.meters.get(meterId) : undefined;
   if (!meter) return ZERO;
+  countAcceptedMeterEvents(ctx);
   return aggregateUsage(ctx, meter, subscription.customer, {
     start: item.current_period_start,
     end: item.current_period_end,

@@ -16,15 +16,11 @@ export interface Usage {
 /** Counts one event; on a meter with a time window the newest event of the window stands for all of it. */
 export function addUsage(ctx: Context, usage: Usage): void {
   const { meter, customer, value } = usage;
-  const window = meter.event_time_window;
-  const timestamp =
-    window === null
-      ? usage.timestamp
-      : usage.timestamp - (usage.timestamp % WINDOW_SECONDS[window as 'hour' | 'day']);
+  const timestamp = windowStart(meter, usage.timestamp);
   const id = `${meter.id}|${customer}|${timestamp}`;
   const before = ctx.store.usage.get(id);
   const text = formatDecimal(value);
-  if (!before || window !== null) {
+  if (!before || meter.event_time_window !== null) {
     ctx.store.usage.put({ id, meter: meter.id, customer, timestamp, sum: text, count: 1, last: text });
     return;
   }
@@ -36,9 +32,13 @@ export function addUsage(ctx: Context, usage: Usage): void {
   });
 }
 
+function windowStart({ event_time_window: window }: Meter, timestamp: number): number {
+  return window === null ? timestamp : timestamp - (timestamp % WINDOW_SECONDS[window as 'hour' | 'day']);
+}
+
 /** Takes a cancelled event out again. */
 export function removeUsage(ctx: Context, usage: Usage): void {
-  const id = `${usage.meter.id}|${usage.customer}|${usage.timestamp}`;
+  const id = `${usage.meter.id}|${usage.customer}|${windowStart(usage.meter, usage.timestamp)}`;
   const before = ctx.store.usage.get(id);
   if (!before) return;
   if (before.count === 1) {

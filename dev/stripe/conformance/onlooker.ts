@@ -7,8 +7,8 @@ import type { ReceivedWebhook } from './webhook-sink.ts';
 export interface Onlooker {
   observe(exchange: Exchange): void;
   receive(webhook: ReceivedWebhook): void;
-  /** The types of the events that were received, in order. */
-  readonly eventTypes: readonly string[];
+  /** The events that were received, in order. */
+  readonly events: readonly { readonly id: string; readonly type: string }[];
   /** What was found since the last look, each with the exchange or event it was found in. */
   takeViolations(): Violation[];
 }
@@ -16,9 +16,9 @@ export interface Onlooker {
 /** Has everything judged that leaves the stand-in, and everything it takes in. */
 export function createOnlooker(judge: Judge): Onlooker {
   const found: Violation[] = [];
-  const eventTypes: string[] = [];
+  const events: { id: string; type: string }[] = [];
   return {
-    eventTypes,
+    events,
     takeViolations: () => found.splice(0),
     observe(exchange) {
       const { method, path, query, status } = exchange;
@@ -27,9 +27,11 @@ export function createOnlooker(judge: Judge): Onlooker {
     },
     receive(webhook) {
       const event = parseJson(webhook.payload);
-      const type = isRecord(event) ? String(event.type) : '?';
-      eventTypes.push(type);
-      found.push(...judgeWebhook(judge, webhook, event).map((violation) => `webhook ${type} ${violation}`));
+      const { id, type } = isRecord(event) ? event : { id: '?', type: '?' };
+      events.push({ id: String(id), type: String(type) });
+      found.push(
+        ...judgeWebhook(judge, webhook, event).map((violation) => `webhook ${String(type)} ${violation}`),
+      );
     },
   };
 }

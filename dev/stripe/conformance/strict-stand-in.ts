@@ -1,12 +1,13 @@
 import { type StripeStandIn, type StripeStandInOptions, startStripeStandIn } from '../main.ts';
 import { createJudge, type Judge } from './judge.ts';
-import { createOnlooker } from './onlooker.ts';
+import { createOnlooker, type Onlooker } from './onlooker.ts';
 import { startWebhookSink } from './webhook-sink.ts';
 
 export interface StrictStandIn extends StripeStandIn {
   /** Throws, naming all of them, when anything since the last look was not as Stripe would have it. */
   expectNoViolations(): void;
-  /** The types of the events delivered since the start, in order. */
+  /** The events delivered since the start, in order. */
+  events(): Onlooker['events'];
   eventTypes(): readonly string[];
 }
 
@@ -38,7 +39,8 @@ export async function startStrictStandIn(
   });
   return {
     ...standIn,
-    eventTypes: () => onlooker.eventTypes,
+    events: () => onlooker.events,
+    eventTypes: () => onlooker.events.map(({ type }) => type),
     expectNoViolations() {
       const violations = [...onlooker.takeViolations(), ...complaints.splice(0)];
       if (violations.length > 0) throw new Error(`Stripe would not have:\n${violations.join('\n')}`);

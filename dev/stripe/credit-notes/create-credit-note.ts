@@ -4,11 +4,11 @@ import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
 import { refundCharge } from '../payments/refund-charge.ts';
 import { requireInvoice } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Charge, CreditNote, Invoice, Refund } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import type { Metadata } from '../wire/types.ts';
 import { amountLine, type CreditLine, type CreditLineGiven, creditLines } from './credit-lines.ts';
 import { maximumCredit } from './maximum-credit.ts';
@@ -57,7 +57,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   const prePayment = Math.min(total, invoice.amount_remaining);
   const postPayment = total - prePayment;
   requireSplit(ctx, invoice, given, postPayment);
-  const id = createId('cn');
+  const id = newId(ctx, 'cn');
   const sequence = ctx.store.creditNotes.by('invoice', invoice.id).length + 1;
   return {
     id,
@@ -112,7 +112,7 @@ function linesOf(ctx: Context, invoice: Invoice, given: CreditNoteGiven): Credit
       },
     );
   }
-  return [amountLine(amount, `Credit for invoice ${invoice.number}`)];
+  return [amountLine(ctx, amount, `Credit for invoice ${invoice.number}`)];
 }
 
 /** What was paid already goes back in full: to the card, to the balance, or outside Stripe. */

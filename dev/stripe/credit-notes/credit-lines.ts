@@ -1,6 +1,7 @@
 import { taxLine } from '../billing/taxes.ts';
 import type { Context } from '../context.ts';
 import { requireCustomer, requireTaxRate } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { CreditNote, Invoice, InvoiceLine } from '../state/records.ts';
 import {
   type Decimal,
@@ -12,7 +13,6 @@ import {
   multiplyToMinor,
 } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 
 export type CreditLine = CreditNote['lines']['data'][number];
 
@@ -61,7 +61,7 @@ function creditInvoiceLine(
   const share = (whole: number) => shareOf(whole, amount, line.amount === 0 ? 1 : line.amount);
   const discounts = (line.discount_amounts ?? []).map((entry) => ({ ...entry, amount: share(entry.amount) }));
   return {
-    ...baseLine(line.description),
+    ...baseLine(ctx, line.description),
     amount,
     discount_amount: discounts.reduce((sum, entry) => sum + entry.amount, 0),
     discount_amounts: discounts,
@@ -96,7 +96,7 @@ function creditCustomLine(ctx: Context, invoice: Invoice, given: CreditLineGiven
   const customer = requireCustomer(ctx, invoice.customer ?? '', 'customer', 'parameter');
   const rules = { customer, automatic: false, defaultRates: [] };
   return {
-    ...baseLine(given.description),
+    ...baseLine(ctx, given.description),
     amount,
     quantity,
     taxes: taxLine(ctx, rules, { price: null, taxRates: rates.map((rate) => rate.id) }, amount),
@@ -108,9 +108,9 @@ function creditCustomLine(ctx: Context, invoice: Invoice, given: CreditLineGiven
 }
 
 /** A credit note of a plain amount: one line, tax included as it was on the invoice. */
-export function amountLine(amount: number, description: string): CreditLine {
+export function amountLine(ctx: Context, amount: number, description: string): CreditLine {
   return {
-    ...baseLine(description),
+    ...baseLine(ctx, description),
     amount,
     quantity: 1,
     taxes: [],
@@ -121,10 +121,11 @@ export function amountLine(amount: number, description: string): CreditLine {
 }
 
 function baseLine(
+  ctx: Context,
   description: string | null,
 ): Omit<CreditLine, 'amount' | 'quantity' | 'taxes' | 'type' | 'unit_amount' | 'unit_amount_decimal'> {
   return {
-    id: createId('cnli'),
+    id: newId(ctx, 'cnli'),
     object: 'credit_note_line_item',
     description,
     discount_amount: 0,

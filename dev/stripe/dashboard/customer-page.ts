@@ -1,27 +1,39 @@
+import { formatAmount } from '../billing/currency.ts';
 import type { Context } from '../context.ts';
 import { DECLINES, TEST_CARDS } from '../payments/test-cards.ts';
 import { requireCustomer } from '../state/lookups.ts';
-import { action, type Html, html, state, table, time } from './html.ts';
+import { action, facts, type Html, heading, html, type Page, state, table, time } from './html.ts';
 import { invoicesTable } from './overview-page.ts';
 
-export function customerPage(ctx: Context, id: string): Html {
+export function customerPage(ctx: Context, id: string): Page {
   const { store } = ctx;
   const customer = requireCustomer(ctx, id, 'id', 'path');
   const methods = store.paymentMethods.by('customer', id).reverse();
   const subscriptions = store.subscriptions.by('customer', id).reverse();
+  const invoices = store.invoices.by('customer', id).reverse();
   const usesByDefault = customer.invoice_settings.default_payment_method;
-  return html`
-<h2>${customer.name ?? customer.id}</h2>
-<dl><dt>Id</dt><dd><code>${customer.id}</code></dd><dt>Email</dt><dd>${customer.email}</dd>
-<dt>Country</dt><dd>${customer.address?.country ?? '–'}</dd><dt>Delinquent</dt><dd>${String(customer.delinquent)}</dd>
-<dt>Metadata</dt><dd><code>${JSON.stringify(customer.metadata)}</code></dd></dl>
-<h2>Behind our back</h2>
-${action(`customers/${id}/edit`, 'Change name and email', [
-  html`<input name="name" aria-label="Name" value="${customer.name ?? ''}"><input name="email" aria-label="Email" value="${customer.email ?? ''}">`,
+  const body = html`
+<h1>${customer.name ?? customer.id}${customer.delinquent ? state('past_due') : ''}</h1>
+${facts([
+  ['Id', html`<code>${customer.id}</code>`],
+  ['Email', customer.email],
+  ['Country', customer.address?.country ?? '–'],
+  ['Balance', customer.currency ? formatAmount(String(customer.balance), customer.currency) : '–'],
+  ['Metadata', html`<code>${JSON.stringify(customer.metadata)}</code>`],
 ])}
-<h2>Cards</h2>
+<h2>Behind our back</h2>
+<div class="card padded">${action(`customers/${id}/edit`, 'Change name and email', [
+    html`<input name="name" aria-label="Name" value="${customer.name ?? ''}"><input name="email" aria-label="Email" value="${customer.email ?? ''}">`,
+  ])}</div>
+${heading('Cards', methods.length)}
 ${table(
-  [{ title: 'Card' }, { title: 'Expires' }, { title: 'Default' }, { title: 'Next charge' }, { title: '' }],
+  [
+    { title: 'Card', kind: 'text' },
+    { title: 'Expires' },
+    { title: 'Default' },
+    { title: 'Next charge' },
+    { title: '', kind: 'actions' },
+  ],
   methods.map((method) => [
     `${method.card?.brand ?? ''} •••• ${method.card?.last4 ?? ''} (${store.cards.get(method.id)?.card ?? ''})`,
     `${method.card?.exp_month}/${method.card?.exp_year}`,
@@ -29,22 +41,30 @@ ${table(
     store.cards.get(method.id)?.fails ?? 'as the card does',
     [
       action(`payment_methods/${method.id}/fail`, 'Refuse the next charge', [declineField()]),
-      action(`customers/${id}/default`, 'Make default', [hidden('payment_method', method.id)]),
+      method.id === usesByDefault
+        ? ''
+        : action(`customers/${id}/default`, 'Make default', [hidden('payment_method', method.id)]),
     ],
   ]),
   'No card yet.',
 )}
-<p>${action(`customers/${id}/card`, 'Attach and make default', [cardField()])}</p>
-<h2>Subscriptions</h2>
+<div class="actions">${action(`customers/${id}/card`, 'Attach and make default', [cardField()])}</div>
+${heading('Subscriptions', subscriptions.length)}
 ${table(
-  [{ title: 'Id' }, { title: 'Status' }, { title: 'Period' }, { title: 'Ends' }, { title: '' }],
+  [
+    { title: 'Id' },
+    { title: 'Status', kind: 'state-cell' },
+    { title: 'Period', kind: 'text' },
+    { title: 'Ends' },
+    { title: '', kind: 'actions' },
+  ],
   subscriptions.map((subscription) => {
     const [item] = store.subscriptionItems.by('subscription', subscription.id);
     return [
       html`<code>${subscription.id}</code>`,
       state(subscription.status),
       `${time(item?.current_period_start)} to ${time(item?.current_period_end)}`,
-      time(subscription.cancel_at),
+      subscription.cancel_at === null ? '' : time(subscription.cancel_at),
       subscription.status === 'canceled'
         ? ''
         : [
@@ -55,7 +75,8 @@ ${table(
   }),
   'No subscription yet.',
 )}
-<h2>Invoices</h2>${invoicesTable(ctx, store.invoices.by('customer', id).reverse())}`;
+${heading('Invoices', invoices.length)}${invoicesTable(ctx, invoices)}`;
+  return { title: customer.name ?? customer.id, body };
 }
 
 export function hidden(name: string, value: string): Html {

@@ -2,14 +2,19 @@ import type { Context } from '../context.ts';
 import type { DeliveryRecord } from '../state/records.ts';
 import { toEvent } from '../state/views.ts';
 import { noSuch } from '../wire/errors.ts';
-import { action, type Html, html, state, table, time } from './html.ts';
+import { action, type Html, heading, html, type Page, state, table, time } from './html.ts';
 
 const SHOWN = 200;
 
-export function eventsPage(ctx: Context): Html {
+export function eventsPage(ctx: Context): Page {
   const events = ctx.store.events.newestFirst().slice(0, SHOWN);
-  return html`<h2>Events</h2>${table(
-    [{ title: 'Type' }, { title: 'Created' }, { title: 'Object' }, { title: 'Pending', kind: 'amount' }],
+  const body = html`${heading('Events', ctx.store.events.size)}${table(
+    [
+      { title: 'Type' },
+      { title: 'Created' },
+      { title: 'Object' },
+      { title: 'Pending webhooks', kind: 'amount' },
+    ],
     events.map((event) => [
       html`<a href="/_dashboard/events/${event.id}">${event.type}</a>`,
       time(event.created),
@@ -18,31 +23,41 @@ export function eventsPage(ctx: Context): Html {
     ]),
     'Nothing has happened yet.',
   )}`;
+  return { title: 'Events', body };
 }
 
-export function eventPage(ctx: Context, id: string): Html {
+export function eventPage(ctx: Context, id: string): Page {
   const event = ctx.store.events.get(id);
   if (!event) throw noSuch('event', id, 'id', 'path');
-  return html`<h2>${event.type}</h2><p>${action(`events/${id}/resend`, 'Send again to every endpoint')}</p>
-<h2>Deliveries</h2>${deliveriesTable(ctx, ctx.store.deliveries.by('event', id))}
-<h2>Payload</h2><pre>${JSON.stringify(toEvent(ctx.store, event), null, 2)}</pre>`;
+  const deliveries = ctx.store.deliveries.by('event', id);
+  const body = html`<h1>${event.type}</h1>
+<div class="actions">${action(`events/${id}/resend`, 'Send again to every endpoint')}</div>
+${heading('Deliveries', deliveries.length)}${deliveriesTable(ctx, deliveries)}
+<h2>Payload</h2><div class="card"><pre>${JSON.stringify(toEvent(ctx.store, event), null, 2)}</pre></div>`;
+  return { title: event.type, body };
+}
+
+export function deliveriesPage(ctx: Context): Page {
+  const { deliveries } = ctx.store;
+  const body = html`${heading('Deliveries', deliveries.size)}${deliveriesTable(ctx, deliveries.newestFirst().slice(0, SHOWN))}`;
+  return { title: 'Deliveries', body };
 }
 
 export function deliveriesTable(ctx: Context, deliveries: readonly DeliveryRecord[]): Html {
   return table(
     [
       { title: 'Event' },
-      { title: 'Endpoint' },
-      { title: 'Status' },
+      { title: 'Status', kind: 'state-cell' },
+      { title: 'Endpoint', kind: 'text' },
       { title: 'Attempts', kind: 'text' },
       { title: 'Next' },
     ],
     deliveries.map((delivery) => [
       html`<a href="/_dashboard/events/${delivery.event}">${delivery.eventType}</a>`,
-      ctx.store.webhookEndpoints.get(delivery.endpoint)?.url ?? delivery.endpoint,
       state(delivery.status),
+      ctx.store.webhookEndpoints.get(delivery.endpoint)?.url ?? delivery.endpoint,
       delivery.attempts.map(({ at, outcome }) => `${time(at)}: ${outcome}`).join(' · '),
-      time(delivery.nextAttemptAt),
+      delivery.nextAttemptAt === null ? '' : time(delivery.nextAttemptAt),
     ]),
     'Nothing was sent yet.',
   );

@@ -6,8 +6,8 @@ import { invalidRequest, StripeError } from '../wire/errors.ts';
 import { decodeForm, type FormObject } from '../wire/form.ts';
 import { type CallApi, findAction } from './actions.ts';
 import { customerPage } from './customer-page.ts';
-import { eventPage, eventsPage } from './event-pages.ts';
-import { type Html, html, page } from './html.ts';
+import { deliveriesPage, eventPage, eventsPage } from './event-pages.ts';
+import { html, type Page, renderPage } from './html.ts';
 import { invoicePage } from './invoice-page.ts';
 import { overviewPage } from './overview-page.ts';
 
@@ -43,18 +43,25 @@ export async function handleDashboard(parts: DashboardParts, request: DashboardR
     .slice(ROOT.length)
     .split('/')
     .filter((segment) => segment !== '');
+  const show = (status: number, page: Page, notice: string | null) => ({
+    status,
+    headers: HTML,
+    body: renderPage(page, { now: ctx.now, path: request.path, notice }),
+  });
   try {
     if (request.method === 'POST') return await act(parts, ctx, segments, decodeForm(request.body));
     const notice = decodeForm(request.query).notice;
-    return answer(200, ctx, pageOf(ctx, segments), typeof notice === 'string' ? notice : null);
+    return show(200, pageOf(ctx, segments), typeof notice === 'string' ? notice : null);
   } catch (error) {
     if (!(error instanceof StripeError)) throw error;
-    return answer(error.status, ctx, html`<p><a href="${ROOT}">Back to the overview</a></p>`, error.message);
+    const body = html`<p><a href="${ROOT}">Back to the overview</a></p>`;
+    return show(error.status, { title: 'Refused', body }, error.message);
   }
 }
 
-function pageOf(ctx: Context, [noun, id]: readonly string[]): Html {
+function pageOf(ctx: Context, [noun, id]: readonly string[]): Page {
   if (noun === undefined) return overviewPage(ctx);
+  if (noun === 'deliveries' && id === undefined) return deliveriesPage(ctx);
   if (noun === 'events') return id === undefined ? eventsPage(ctx) : eventPage(ctx, id);
   if (noun === 'customers' && id !== undefined) return customerPage(ctx, id);
   if (noun === 'invoices' && id !== undefined) return invoicePage(ctx, id);
@@ -82,8 +89,4 @@ async function act(
   } finally {
     await parts.flush();
   }
-}
-
-function answer(status: number, ctx: Context, body: Html, notice: string | null): HttpAnswer {
-  return { status, headers: HTML, body: page('Dashboard', ctx.now, body, notice) };
 }

@@ -1,3 +1,5 @@
+import { STYLE } from './style.ts';
+
 /** Text that is HTML already; everything else is escaped where it is put in. */
 export class Html {
   constructor(readonly text: string) {}
@@ -27,35 +29,33 @@ function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-const STYLE = `
-:root { color-scheme: light dark; --line: light-dark(#e3e5ea, #33373f); --soft: light-dark(#f6f7f9, #1d2026); --dim: light-dark(#636a76, #9aa1ad); --accent: light-dark(#4338ca, #a5b4fc); }
-* { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem; max-width: 78rem; font: 14px/1.5 system-ui, sans-serif; background: light-dark(#fff, #14161a); color: light-dark(#16181d, #e8eaee); }
-header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; margin-bottom: 1.5rem; }
-h1 { font-size: 1.15rem; margin: 0; } h2 { font-size: 1rem; margin: 2rem 0 .5rem; }
-a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .4rem .75rem; border-bottom: 1px solid var(--line); white-space: nowrap; vertical-align: top; }
-tr:last-child td { border-bottom: 0; } th { background: var(--soft); color: var(--dim); font-weight: 500; }
-td.amount, th.amount { text-align: right; } td.text { white-space: normal; }
-code, pre { font: 12px/1.45 ui-monospace, monospace; } pre { background: var(--soft); padding: 1rem; border-radius: 8px; overflow-x: auto; }
-form { display: inline-flex; flex-wrap: wrap; gap: .4rem; margin: 0 .4rem .4rem 0; }
-button, input, select { font: inherit; padding: .25rem .7rem; border-radius: 6px; border: 1px solid var(--line); background: var(--soft); color: inherit; }
-button { cursor: pointer; } button:hover { border-color: var(--accent); }
-.state { padding: .05rem .5rem; border-radius: 99px; background: var(--soft); border: 1px solid var(--line); }
-.notice { padding: .6rem 1rem; border-radius: 8px; border: 1px solid var(--line); background: light-dark(#fff6e5, #3a2e14); }
-.empty { color: var(--dim); } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
-`;
+const SECTIONS = [
+  { path: '', title: 'Overview' },
+  { path: '/events', title: 'Events' },
+  { path: '/deliveries', title: 'Deliveries' },
+] as const;
 
-export function page(title: string, now: number, body: Html, notice: string | null): string {
+export interface Page {
+  readonly title: string;
+  readonly body: Html;
+}
+
+export function renderPage(
+  { title, body }: Page,
+  { now, path, notice }: { now: number; path: string; notice: string | null },
+): string {
+  const links = SECTIONS.map((section) => {
+    const href = `/_dashboard${section.path}`;
+    const isCurrent = path === href || (path === '/' && section.path === '');
+    return html`<a href="${href}"${new Html(isCurrent ? ' aria-current="page"' : '')}>${section.title}</a>`;
+  });
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Stripe stand-in</title><style>${new Html(STYLE)}</style></head><body>
-<header><h1><a href="/_dashboard">Stripe stand-in</a></h1><a href="/_dashboard/events">Events</a>
-<span class="empty">virtual time ${time(now)}</span></header>
+<header><div><strong><a href="/_dashboard">Stripe stand-in</a></strong><nav>${links}</nav>
+<span class="clock">virtual time ${time(now)}</span></div></header><main>
 ${notice === null ? '' : html`<p class="notice" role="status">${notice}</p>`}
-${body}</body></html>`.text;
+${body}</main></body></html>`.text;
 }
 
 export function time(seconds: number | null | undefined): string {
@@ -66,20 +66,54 @@ export function time(seconds: number | null | undefined): string {
 
 export interface Column {
   readonly title: string;
-  readonly kind?: 'amount' | 'text';
+  readonly kind?: 'amount' | 'text' | 'state-cell' | 'actions';
 }
 
+/** On a narrow screen each row is a card, its cells named by their columns. */
 export function table(columns: readonly Column[], rows: readonly (readonly Piece[])[], empty: string): Html {
-  if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
-  const kind = (index: number) => columns[index]?.kind ?? '';
-  return html`<div class="scroll"><table><thead><tr>${columns.map(
-    (column) => html`<th class="${column.kind ?? ''}">${column.title}</th>`,
+  if (rows.length === 0) return html`<div class="card"><p class="empty">${empty}</p></div>`;
+  const cell = (piece: Piece, { title, kind }: Column) => {
+    const label = title === '' ? '' : html` data-label="${title}"`;
+    return html`<td class="${kind ?? ''}"${label}>${piece}</td>`;
+  };
+  return html`<div class="card scroll"><table><thead><tr>${columns.map(
+    (column) => html`<th scope="col" class="${column.kind ?? ''}">${column.title}</th>`,
   )}</tr></thead><tbody>${rows.map(
-    (row) => html`<tr>${row.map((cell, index) => html`<td class="${kind(index)}">${cell}</td>`)}</tr>`,
+    (row) => html`<tr>${columns.map((column, index) => cell(row[index], column))}</tr>`,
   )}</tbody></table></div>`;
 }
 
-export const state = (text: string | null) => html`<span class="state">${text ?? '–'}</span>`;
+/** A section's heading with how many there are, of which the newest are shown. */
+export function heading(title: string, count: number): Html {
+  return html`<h2>${title} <span class="count">${count.toLocaleString('en-US')}</span></h2>`;
+}
+
+/** What is known of an object, name by name. */
+export function facts(entries: readonly (readonly [name: string, value: Piece])[]): Html {
+  return html`<div class="card padded"><dl>${entries.map(
+    ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+  )}</dl></div>`;
+}
+
+const TONES: Readonly<Record<string, 'good' | 'wait' | 'bad'>> = {
+  active: 'good',
+  delivered: 'good',
+  enabled: 'good',
+  paid: 'good',
+  succeeded: 'good',
+  draft: 'wait',
+  incomplete: 'wait',
+  open: 'wait',
+  pending: 'wait',
+  trialing: 'wait',
+  failed: 'bad',
+  past_due: 'bad',
+  uncollectible: 'bad',
+  unpaid: 'bad',
+};
+
+export const state = (text: string | null) =>
+  html`<span class="state ${TONES[text ?? ''] ?? ''}">${text?.replaceAll('_', ' ') ?? '–'}</span>`;
 
 /** A button that does one thing; `fields` are what goes with it, asked or fixed. */
 export function action(path: string, label: string, fields: readonly Html[] = []): Html {

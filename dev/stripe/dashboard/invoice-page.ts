@@ -3,28 +3,39 @@ import { refreshDraft } from '../billing/draft-invoice.ts';
 import type { Context } from '../context.ts';
 import { requireInvoice } from '../state/lookups.ts';
 import type { Charge, Invoice } from '../state/records.ts';
-import { action, type Html, html, state, table, time } from './html.ts';
+import { action, facts, type Html, heading, html, type Page, state, table, time } from './html.ts';
 
-export function invoicePage(ctx: Context, id: string): Html {
+export function invoicePage(ctx: Context, id: string): Page {
   const stored = requireInvoice(ctx, id, 'id', 'path');
   const invoice = stored.status === 'draft' ? ctx.store.dryRun(() => refreshDraft(ctx, stored)) : stored;
   const amount = (value: number) => formatAmount(String(value), invoice.currency);
   const transitions = invoice.status_transitions;
-  return html`
-<h2>Invoice ${invoice.number ?? '(draft)'} ${state(invoice.status)}</h2>
-<dl><dt>Id</dt><dd><code>${invoice.id}</code></dd>
-<dt>Customer</dt><dd><a href="/_dashboard/customers/${invoice.customer ?? ''}">${invoice.customer_name ?? invoice.customer}</a></dd>
-<dt>Reason</dt><dd>${invoice.billing_reason}</dd><dt>Created</dt><dd>${time(invoice.created)}</dd>
-<dt>Finalizes</dt><dd>${time(invoice.automatically_finalizes_at)}</dd>
-<dt>Finalized, paid</dt><dd>${time(transitions.finalized_at)}, ${time(transitions.paid_at)}</dd>
-<dt>Attempts</dt><dd>${invoice.attempt_count}</dd>
-<dt>Total, paid, remaining</dt><dd>${amount(invoice.total)}, ${amount(invoice.amount_paid)}, ${amount(invoice.amount_remaining)}</dd></dl>
-<p>${buttons(invoice)}</p>
-<h2>Lines</h2>
+  const charges = chargesOf(ctx, id);
+  const body = html`
+<h1>Invoice ${invoice.number ?? '(draft)'} ${state(invoice.status)}</h1>
+${facts([
+  [
+    'Customer',
+    html`<a href="/_dashboard/customers/${invoice.customer ?? ''}">${invoice.customer_name ?? invoice.customer}</a>`,
+  ],
+  ['Total', amount(invoice.total)],
+  ['Paid', amount(invoice.amount_paid)],
+  ['Remaining', amount(invoice.amount_remaining)],
+  ['Created', time(invoice.created)],
+  invoice.status === 'draft'
+    ? ['Finalizes', time(invoice.automatically_finalizes_at)]
+    : ['Finalized', time(transitions.finalized_at)],
+  ['Paid at', time(transitions.paid_at)],
+  ['Attempts', invoice.attempt_count],
+  ['Reason', invoice.billing_reason],
+  ['Id', html`<code>${invoice.id}</code>`],
+])}
+<div class="actions">${buttons(invoice)}</div>
+${heading('Lines', invoice.lines.data.length)}
 ${table(
   [
     { title: 'Description', kind: 'text' },
-    { title: 'Period' },
+    { title: 'Period', kind: 'text' },
     { title: 'Tax', kind: 'amount' },
     { title: 'Amount', kind: 'amount' },
   ],
@@ -36,17 +47,17 @@ ${table(
   ]),
   'No line.',
 )}
-<h2>Charges</h2>
+${heading('Charges', charges.length)}
 ${table(
   [
     { title: 'Charge' },
     { title: 'Created' },
-    { title: 'Status' },
+    { title: 'Status', kind: 'text' },
     { title: 'Amount', kind: 'amount' },
     { title: 'Refunded', kind: 'amount' },
-    { title: '' },
+    { title: '', kind: 'actions' },
   ],
-  chargesOf(ctx, id).map((charge) => [
+  charges.map((charge) => [
     html`<code>${charge.id}</code>`,
     time(charge.created),
     charge.failure_code
@@ -62,6 +73,7 @@ ${table(
   ]),
   'No charge yet.',
 )}`;
+  return { title: `Invoice ${invoice.number ?? '(draft)'}`, body };
 }
 
 function buttons(invoice: Invoice): Html[] {

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { emptyAddress } from '../wire/address.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { cardError } from './card-error.ts';
 import { TEST_CARDS, type TestCard } from './test-cards.ts';
 
@@ -26,7 +26,7 @@ export function createCardPaymentMethod(
 ): PaymentMethod {
   const card = TEST_CARDS[name];
   if (!card) throw noSuch('PaymentMethod', `${SHARED_PREFIX}${name}`, 'payment_method', 'path');
-  const id = createId('pm');
+  const id = newId(ctx, 'pm');
   ctx.store.cards.put({ id, card: name });
   return ctx.store.paymentMethods.put({
     id,

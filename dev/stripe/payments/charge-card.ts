@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { BalanceTransaction, Charge, PaymentIntent, PaymentMethod } from '../state/records.ts';
 import { divideHalfUp } from '../wire/decimal.ts';
-import { createId, randomText } from '../wire/ids.ts';
+import { randomText } from '../wire/ids.ts';
 import { cardOf } from './adopt-payment-method.ts';
 import { cardDetails } from './card-details.ts';
 import { dashboardDecline } from './dashboard-decline.ts';
@@ -26,7 +27,7 @@ export function chargeCard(
 ): ChargeAttempt {
   const card = cardOf(ctx, method.id);
   const decline = dashboardDecline(ctx, method.id) ?? card.chargeDecline ?? null;
-  const id = createId('ch', 24);
+  const id = newId(ctx, 'ch', 24);
   const succeeded = decline === null;
   const transaction = succeeded && details.captured ? recordChargeTransaction(ctx, id, intent) : null;
   const charge = ctx.store.charges.put({
@@ -116,7 +117,7 @@ export function recordChargeTransaction(
 ): BalanceTransaction {
   const fee = Number(divideHalfUp(BigInt(intent.amount) * FEE_PER_MILLE, 1000n)) + FIXED_FEE;
   return ctx.store.balanceTransactions.put({
-    id: createId('txn'),
+    id: newId(ctx, 'txn'),
     object: 'balance_transaction',
     amount: intent.amount,
     available_on: ctx.now + SETTLEMENT_DAYS * DAY_SECONDS,

@@ -1,8 +1,8 @@
 import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { Invoice, InvoicePayment, PaymentIntent, PaymentMethod } from '../state/records.ts';
-import { createId } from '../wire/ids.ts';
 import { confirmIntent, createIntent, type IntentOutcome } from './payment-intents.ts';
 
 const DESCRIPTIONS: Partial<Record<NonNullable<Invoice['billing_reason']>, string>> = {
@@ -22,7 +22,7 @@ export function createInvoiceIntent(ctx: Context, invoice: Invoice): InvoicePaym
     setup_future_usage: invoice.parent ? 'off_session' : null,
   });
   return ctx.store.invoicePayments.put({
-    id: createId('inpay'),
+    id: newId(ctx, 'inpay'),
     object: 'invoice_payment',
     amount_paid: null,
     amount_requested: invoice.amount_remaining,

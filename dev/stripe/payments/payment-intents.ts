@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { PaymentIntent, PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { docUrl } from '../wire/errors.ts';
-import { createId, randomText } from '../wire/ids.ts';
+import { randomText } from '../wire/ids.ts';
 import { cardOf } from './adopt-payment-method.ts';
 import { cardError, declineCodes } from './card-error.ts';
 import { type ChargeAttempt, chargeCard } from './charge-card.ts';
@@ -12,7 +13,7 @@ export function createIntent(
   ctx: Context,
   given: Partial<PaymentIntent> & { amount: number; currency: string },
 ): PaymentIntent {
-  const id = createId('pi');
+  const id = newId(ctx, 'pi');
   const intent = ctx.store.paymentIntents.put({
     id,
     object: 'payment_intent',

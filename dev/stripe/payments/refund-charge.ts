@@ -1,10 +1,11 @@
 import { formatAmount } from '../billing/currency.ts';
 import type { Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { Charge, Refund } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId, randomText } from '../wire/ids.ts';
+import { randomText } from '../wire/ids.ts';
 import type { Metadata } from '../wire/types.ts';
 import { cardOf } from './adopt-payment-method.ts';
 
@@ -35,7 +36,7 @@ export function refundCharge(
     );
   }
   const behaviour = charge.payment_method === null ? undefined : cardOf(ctx, charge.payment_method).refund;
-  const id = createId('re');
+  const id = newId(ctx, 're');
   const refund = ctx.store.refunds.put({
     id,
     object: 'refund',
@@ -73,7 +74,7 @@ export function refundCharge(
 
 function recordRefundTransaction(ctx: Context, refund: string, charge: Charge, amount: number): string {
   return ctx.store.balanceTransactions.put({
-    id: createId('txn'),
+    id: newId(ctx, 'txn'),
     object: 'balance_transaction',
     amount: -amount,
     available_on: ctx.now,

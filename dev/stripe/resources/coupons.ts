@@ -2,11 +2,11 @@ import { requireCurrency } from '../billing/currency.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCoupon, requireProduct } from '../state/lookups.ts';
+import { newText } from '../state/new-id.ts';
 import type { Coupon } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { formatDecimal, requireDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { randomText } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -41,7 +41,7 @@ const createFields = {
 const HUNDRED = requireDecimal('100');
 
 function createCoupon(ctx: Context, params: ParsedFields<typeof createFields>): Coupon {
-  const id = params.id ?? randomText(8);
+  const id = params.id ?? newText(ctx, 'coupon', 8);
   if (ctx.store.coupons.get(id)) {
     throw invalidRequest('Coupon already exists.', { code: 'resource_already_exists', param: 'id' });
   }

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
 import { requireMeter, requireProduct } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Price, Tier } from '../state/records.ts';
 import { toPrice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { type Decimal, decimalToInteger, formatDecimal, integerToDecimal, isWhole } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
 import type { createFields } from './price-params.ts';
@@ -90,7 +90,7 @@ export function createPrice(ctx: Context, params: PriceParams): Price {
   const options = Object.entries(params.currency_options ?? {});
   claimLookupKey(ctx, params);
   const price = ctx.store.prices.put({
-    id: createId('price'),
+    id: newId(ctx, 'price'),
     object: 'price',
     active: params.active ?? true,
     billing_scheme: scheme,
@@ -187,7 +187,7 @@ function priceProduct(ctx: Context, params: PriceParams): string {
   if (params.product !== undefined) return requireProduct(ctx, params.product, 'product', 'parameter').id;
   const data = params.product_data;
   const product = ctx.store.products.put({
-    id: data?.id ?? createId('prod', 14),
+    id: data?.id ?? newId(ctx, 'prod', 14),
     object: 'product',
     active: data?.active ?? true,
     created: ctx.now,

@@ -4,11 +4,11 @@ import type { Context } from '../context.ts';
 import { adoptPaymentMethod, resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
+import { newId, newText } from '../state/new-id.ts';
 import type { Customer } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { emit } from '../webhooks/emit.ts';
 import { noSuch } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -63,7 +63,7 @@ const createFields = {
 };
 
 function createCustomer(ctx: Context, params: ParsedFields<typeof createFields>): Customer {
-  const id = createId('cus', 14);
+  const id = newId(ctx, 'cus', 14);
   const blank: Customer = {
     id,
     object: 'customer',
@@ -77,7 +77,7 @@ function createCustomer(ctx: Context, params: ParsedFields<typeof createFields>)
     description: null,
     discount: null,
     email: null,
-    invoice_prefix: createId('x', 8).slice(2).toUpperCase(),
+    invoice_prefix: newText(ctx, 'invoice prefix', 8).toUpperCase(),
     invoice_settings: {
       custom_fields: null,
       default_payment_method: null,

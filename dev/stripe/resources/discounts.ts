@@ -1,9 +1,9 @@
 import { addIntervals } from '../billing/period.ts';
 import type { Context } from '../context.ts';
 import { requireCoupon } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Coupon } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 
 interface DiscountGiven {
   coupon?: string;
@@ -46,7 +46,7 @@ function redeem(
   });
   const months = coupon.duration === 'repeating' ? (coupon.duration_in_months ?? 1) : null;
   return ctx.store.discounts.put({
-    id: createId('di'),
+    id: newId(ctx, 'di'),
     object: 'discount',
     checkout_session: null,
     customer: target.customer,

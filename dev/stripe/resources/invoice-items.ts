@@ -41,6 +41,15 @@ import { createDiscounts } from './discounts.ts';
 import { metadataParam } from './shared-params.ts';
 import { discountsParam } from './subscription-params.ts';
 
+export const itemPriceDataParam = () =>
+  object({
+    currency: required(text(3)),
+    product: required(text()),
+    unit_amount: integer(),
+    unit_amount_decimal: decimal(),
+    tax_behavior: text(),
+  });
+
 const fields = {
   ...metadataParam,
   amount: integer(),
@@ -49,13 +58,7 @@ const fields = {
   discounts: discountsParam(),
   period: object({ start: required(timestamp()), end: required(timestamp()) }),
   pricing: object({ price: text() }),
-  price_data: object({
-    currency: required(text(3)),
-    product: required(text()),
-    unit_amount: integer(),
-    unit_amount_decimal: decimal(),
-    tax_behavior: text(),
-  }),
+  price_data: itemPriceDataParam(),
   quantity: integer({ min: 0 }),
   unit_amount_decimal: decimal(),
   tax_behavior: text(),

@@ -5,25 +5,28 @@ import { periodEndOf } from '../billing/schedule-subscription.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Invoice, SubscriptionRecord } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
+import { integerToDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import {
   boolean,
-  either,
+  decimal,
   emptyable,
   integer,
   list,
   object,
   oneOf,
   type ParsedFields,
+  required,
   text,
   timestamp,
 } from '../wire/params.ts';
 import { createDiscounts } from './discounts.ts';
-import { createInvoiceItem } from './invoice-items.ts';
-import { automaticTaxParam } from './shared-params.ts';
+import { createInvoiceItem, itemPriceDataParam } from './invoice-items.ts';
+import { taxBehaviorParam } from './price-params.ts';
+import { automaticTaxParam, metadataParam } from './shared-params.ts';
 import {
   discountsParam,
   prorationBehaviorParam,
@@ -37,8 +40,14 @@ const previewItemParam = () =>
   object({
     amount: integer(),
     currency: text(3),
+    ...metadataParam,
     description: text(),
     discountable: boolean(),
+    discounts: discountsParam(),
+    price_data: itemPriceDataParam(),
+    tax_behavior: taxBehaviorParam(),
+    unit_amount: integer(),
+    unit_amount_decimal: decimal(),
     period: object({ start: timestamp(), end: timestamp() }),
     price: text(),
     quantity: integer({ min: 0 }),
@@ -54,7 +63,10 @@ const fields = {
   preview_mode: oneOf('next', 'recurring'),
   subscription: text(),
   subscription_details: object({
-    billing_cycle_anchor: either(oneOf('now', 'unchanged'), timestamp()),
+    billing_cycle_anchor: object({
+      type: required(oneOf('now', 'timestamp', 'unchanged')),
+      timestamp: timestamp(),
+    }),
     billing_mode: object({ type: oneOf('classic', 'flexible') }),
     cancel_at: emptyable(timestamp()),
     cancel_at_period_end: boolean(),
@@ -84,7 +96,7 @@ function createPreview(ctx: Context, params: Params): Invoice {
       existing === null
         ? previewNew(ctx, params)
         : previewNext(ctx, requireSubscription(ctx, existing, 'subscription', 'parameter'), params);
-    return toPreview(draft);
+    return toPreview(ctx, draft);
   });
 }
 
@@ -121,7 +133,9 @@ function previewNew(ctx: Context, params: Params): Invoice {
     ...(params.discounts === undefined ? {} : { discounts: params.discounts }),
     ...(details?.default_tax_rates === undefined ? {} : { default_tax_rates: details.default_tax_rates }),
     ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
-    ...(typeof anchor === 'number' ? { billing_cycle_anchor: anchor } : {}),
+    ...(anchor?.type === 'timestamp' && anchor.timestamp !== undefined
+      ? { billing_cycle_anchor: anchor.timestamp }
+      : {}),
     ...(details?.proration_behavior === undefined ? {} : { proration_behavior: details.proration_behavior }),
   });
   if (created.latest_invoice !== null)
@@ -160,9 +174,9 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
   const { billing_cycle_anchor: anchor, ...rest } = details ?? {};
   const change = toChange(ctx, {
     ...rest,
-    ...(anchor === 'now' || anchor === 'unchanged' ? { billing_cycle_anchor: anchor } : {}),
+    ...(anchor?.type === 'now' ? { billing_cycle_anchor: { type: anchor.type } } : {}),
   });
-  const changes = details?.items !== undefined || anchor === 'now' || details?.trial_end !== undefined;
+  const changes = details?.items !== undefined || anchor?.type === 'now' || details?.trial_end !== undefined;
   if (!changes) return renewalOf(ctx, prepared);
   const { subscription: changed, draft } = changeSubscription(ctx, prepared, change);
   return draft && params.preview_mode !== 'recurring' ? draft : renewalOf(ctx, changed);
@@ -183,12 +197,13 @@ function renewalOf(ctx: Context, subscription: SubscriptionRecord): Invoice {
 }
 
 function addItems(ctx: Context, params: Params, customer: string, subscription: string | null): void {
-  for (const { price, period, ...item } of params.invoice_items ?? []) {
+  for (const { price, period, unit_amount: unitAmount, ...item } of params.invoice_items ?? []) {
     createInvoiceItem(ctx, {
       ...item,
       customer,
       ...(subscription === null ? {} : { subscription }),
       ...(price === undefined ? {} : { pricing: { price } }),
+      ...(unitAmount === undefined ? {} : { unit_amount_decimal: integerToDecimal(unitAmount) }),
       ...(period?.start === undefined || period.end === undefined
         ? {}
         : { period: { start: period.start, end: period.end } }),
@@ -196,8 +211,8 @@ function addItems(ctx: Context, params: Params, customer: string, subscription: 
   }
 }
 
-function toPreview(draft: Invoice): Invoice {
-  const id = createId('upcoming_in');
+function toPreview(ctx: Context, draft: Invoice): Invoice {
+  const id = newId(ctx, 'upcoming_in');
   const shown = toInvoice(draft);
   return {
     ...shown,

@@ -1,12 +1,12 @@
-import { addUsage, aggregateUsage, removeUsage } from '../billing/usage.ts';
+import { acceptMeterEvent } from '../billing/count-meter-events.ts';
+import { aggregateUsage, removeUsage } from '../billing/usage.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireMeter } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Meter, MeterEvent } from '../state/records.ts';
-import { recordMeterError } from '../webhooks/meter-errors.ts';
-import { formatDecimal, parseDecimal, requireDecimal } from '../wire/decimal.ts';
+import { formatDecimal, requireDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { object, oneOf, type ParsedFields, required, stringMap, text, timestamp } from '../wire/params.ts';
 
@@ -34,21 +34,18 @@ function createMeterEvent(ctx: Context, params: ParsedFields<typeof createFields
       param: 'timestamp',
     });
   }
-  const identifier = params.identifier ?? createId('mevt', 32);
-  const recent = ctx.store.recentMeterEvents.get(identifier);
+  const identifier = params.identifier ?? newId(ctx, 'mevt', 32);
+  const recent = ctx.store.meterEvents.get(identifier);
   if (recent && recent.receivedAt > ctx.now - IDENTIFIER_SECONDS) {
     throw invalidRequest(`An event already exists with identifier ${identifier}.`);
   }
-  const counted = count(ctx, params.event_name, params.payload, at);
-  if (recent) ctx.store.recentMeterEvents.delete(identifier);
-  ctx.store.recentMeterEvents.put({
+  ctx.store.meterEvents.delete(identifier);
+  acceptMeterEvent(ctx, {
     id: identifier,
     eventName: params.event_name,
-    meter: counted?.meter ?? null,
-    customer: counted?.customer ?? null,
+    payload: params.payload,
     timestamp: at,
-    value: counted?.value ?? '0',
-    receivedAt: ctx.now,
+    request: ctx.request?.idempotencyKey ?? ctx.request?.id ?? '',
   });
   forgetOldEvents(ctx);
   return {
@@ -62,42 +59,11 @@ function createMeterEvent(ctx: Context, params: ParsedFields<typeof createFields
   };
 }
 
-/** An event that cannot be counted is accepted all the same; Stripe tells of it later, in an error report. */
-function count(
-  ctx: Context,
-  eventName: string,
-  payload: Record<string, string>,
-  at: number,
-): { meter: string; customer: string; value: string } | null {
-  const named = ctx.store.meters.by('event_name', eventName);
-  const meter = named.find((candidate) => candidate.status === 'active');
-  if (!meter) {
-    recordMeterError(ctx, {
-      meter: named[0]?.id ?? null,
-      code: named[0] ? 'archived_meter' : 'no_meter',
-      eventName,
-      payload,
-    });
-    return null;
-  }
-  const customer = payload[meter.customer_mapping.event_payload_key];
-  const report = (code: string) => recordMeterError(ctx, { meter: meter.id, code, eventName, payload });
-  if (customer === undefined) return report('meter_event_no_customer_defined');
-  if (!ctx.store.customers.get(customer)) return report('meter_event_customer_not_found');
-  const raw = payload[meter.value_settings.event_payload_key];
-  if (raw === undefined && meter.default_aggregation.formula !== 'count')
-    return report('meter_event_value_not_found');
-  const value = parseDecimal(raw ?? '1');
-  if (value === null) return report('meter_event_invalid_value');
-  addUsage(ctx, { meter, customer, timestamp: at, value });
-  return { meter: meter.id, customer, value: formatDecimal(value) };
-}
-
 /** Identifiers are kept for a rolling day; the oldest come first, so this stops at the first that is young. */
 function forgetOldEvents(ctx: Context): void {
-  for (const event of ctx.store.recentMeterEvents.values()) {
+  for (const event of ctx.store.meterEvents.values()) {
     if (event.receivedAt > ctx.now - IDENTIFIER_SECONDS) return;
-    ctx.store.recentMeterEvents.delete(event.id);
+    ctx.store.meterEvents.delete(event.id);
   }
 }
 
@@ -115,7 +81,7 @@ function createAdjustment(ctx: Context, params: ParsedFields<typeof adjustmentFi
       code: 'parameter_missing',
     });
   }
-  const event = ctx.store.recentMeterEvents.get(identifier);
+  const event = ctx.store.meterEvents.get(identifier);
   if (!event || event.eventName !== params.event_name || event.receivedAt <= ctx.now - IDENTIFIER_SECONDS) {
     throw invalidRequest(
       `No meter event with identifier ${identifier} was received within the last 24 hours.`,
@@ -125,12 +91,12 @@ function createAdjustment(ctx: Context, params: ParsedFields<typeof adjustmentFi
       },
     );
   }
-  const meter = event.meter === null ? undefined : ctx.store.meters.get(event.meter);
-  if (meter && event.customer !== null) {
-    const { customer, timestamp: at } = event;
-    removeUsage(ctx, { meter, customer, timestamp: at, value: requireDecimal(event.value) });
-    ctx.store.recentMeterEvents.put({ ...event, meter: null });
+  if (event.counted) {
+    const { customer, value } = event.counted;
+    const meter = requireMeter(ctx, event.counted.meter, 'event_name', 'parameter');
+    removeUsage(ctx, { meter, customer, timestamp: event.timestamp, value: requireDecimal(value) });
   }
+  ctx.store.meterEvents.put({ ...event, countsAt: null, counted: null });
   return {
     object: 'billing.meter_event_adjustment',
     cancel: { identifier },

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireMeter } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Meter } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { object, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
 
@@ -28,7 +28,7 @@ function createMeter(ctx: Context, params: ParsedFields<typeof createFields>): M
     );
   }
   const meter = ctx.store.meters.put({
-    id: createId('mtr_test', 32),
+    id: newId(ctx, 'mtr_test', 32),
     object: 'billing.meter',
     created: ctx.now,
     customer_mapping: params.customer_mapping ?? { event_payload_key: 'stripe_customer_id', type: 'by_id' },

@@ -31,24 +31,30 @@ export const currencyOptionParam = () =>
     tax_behavior: taxBehaviorParam(),
   });
 
-export const priceAmountFields = {
+const intervalFields = {
+  interval: required(oneOf('day', 'week', 'month', 'year')),
+  interval_count: integer({ min: 1 }),
+};
+
+/** A product's first price; one that is metered has to be made by itself. */
+export const defaultPriceFields = {
   ...metadataParam,
   currency: required(text(3)),
   unit_amount: integer({ min: 0 }),
   unit_amount_decimal: decimal({ min: 0n }),
-  recurring: object({
-    interval: required(oneOf('day', 'week', 'month', 'year')),
-    interval_count: integer({ min: 1 }),
-    meter: text(),
-    usage_type: oneOf('licensed', 'metered'),
-    trial_period_days: integer({ min: 1 }),
-  }),
+  recurring: object(intervalFields),
   tax_behavior: taxBehaviorParam(),
   currency_options: mapOf(currencyOptionParam()),
 };
 
 export const createFields = {
-  ...priceAmountFields,
+  ...defaultPriceFields,
+  recurring: object({
+    ...intervalFields,
+    meter: text(),
+    usage_type: oneOf('licensed', 'metered'),
+    trial_period_days: integer({ min: 1 }),
+  }),
   active: boolean(),
   billing_scheme: oneOf('per_unit', 'tiered'),
   lookup_key: text(200),

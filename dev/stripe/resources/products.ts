@@ -1,15 +1,15 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requirePrice, requireProduct } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Product } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, list, object, type ParsedFields, required, text } from '../wire/params.ts';
 import { createPrice } from './create-price.ts';
-import { priceAmountFields } from './price-params.ts';
+import { defaultPriceFields } from './price-params.ts';
 import { metadataParam } from './shared-params.ts';
 
 const fields = {
@@ -31,11 +31,11 @@ const createFields = {
   id: text(),
   name: required(text(250)),
   type: text(),
-  default_price_data: object(priceAmountFields),
+  default_price_data: object(defaultPriceFields),
 };
 
 function createProduct(ctx: Context, params: ParsedFields<typeof createFields>): Product {
-  const id = params.id ?? createId('prod', 14);
+  const id = params.id ?? newId(ctx, 'prod', 14);
   if (ctx.store.products.get(id)) {
     throw invalidRequest('Product already exists.', { code: 'resource_already_exists', param: 'id' });
   }

@@ -4,10 +4,11 @@ import { automaticPaymentMethods } from '../payments/automatic-payment-methods.t
 import { confirmSetup } from '../payments/setup-intents.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { SetupIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
-import { createId, randomText } from '../wire/ids.ts';
+import { randomText } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -48,7 +49,7 @@ function requireIntent(ctx: Context, id: string): SetupIntent {
 }
 
 function createSetupIntent(ctx: Context, params: ParsedFields<typeof createFields>): SetupIntent {
-  const id = createId('seti');
+  const id = newId(ctx, 'seti');
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =

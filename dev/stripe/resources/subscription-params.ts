@@ -61,6 +61,8 @@ export const paymentBehaviorParam = () =>
 
 export const prorationBehaviorParam = () => oneOf('always_invoice', 'create_prorations', 'none');
 
+export const anchorChangeParam = () => object({ type: required(oneOf('now', 'unchanged')) });
+
 export const trialEndParam = () => either(oneOf('now'), timestamp());
 
 /** What creating and updating a subscription have in common. */
@@ -98,6 +100,13 @@ export const createFields = {
   items: required(list(object(itemFields))),
   backdate_start_date: timestamp(),
   billing_cycle_anchor: timestamp(),
+  billing_cycle_anchor_config: object({
+    day_of_month: required(integer({ min: 1, max: 31 })),
+    hour: integer({ min: 0, max: 23 }),
+    minute: integer({ min: 0, max: 59 }),
+    month: integer({ min: 1, max: 12 }),
+    second: integer({ min: 0, max: 59 }),
+  }),
   billing_mode: object({ type: required(oneOf('classic', 'flexible')) }),
   cancel_at: timestamp(),
   trial_from_plan: boolean(),
@@ -106,7 +115,7 @@ export const createFields = {
 
 export const updateFields = {
   ...sharedFields,
-  billing_cycle_anchor: oneOf('now', 'unchanged'),
+  billing_cycle_anchor: anchorChangeParam(),
   cancel_at: emptyable(timestamp()),
   cancellation_details: object({ comment: emptyable(text()), feedback: emptyable(feedbackParam()) }),
   default_payment_method: emptyable(text()),

@@ -1,6 +1,7 @@
+import { requireTaxLocation } from '../billing/automatic-tax.ts';
 import type { Context } from '../context.ts';
 import { resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
-import { requireTaxRate } from '../state/lookups.ts';
+import { requireCustomer, requireTaxRate } from '../state/lookups.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
 import type { ParsedFields } from '../wire/params.ts';
 import type { createFields } from './subscription-params.ts';
@@ -27,6 +28,7 @@ export function sharedValues(
   const { customer } = before;
   const method = params.default_payment_method;
   const enabled = params.automatic_tax?.enabled;
+  if (enabled) requireTaxLocation(ctx, requireCustomer(ctx, customer, 'customer', 'parameter'));
   return {
     ...(enabled === undefined
       ? {}

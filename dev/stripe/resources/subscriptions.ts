@@ -1,3 +1,4 @@
+import { configuredAnchor, requireAnchorInReach } from '../billing/anchor.ts';
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
 import { requireCurrency } from '../billing/currency.ts';
 import { resumeSubscription } from '../billing/resume-subscription.ts';
@@ -6,17 +7,23 @@ import { createItem, requireItemPrice, requireOneInterval } from '../billing/sub
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireSubscription } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, object, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { createDiscounts } from './discounts.ts';
 import { withPriceId } from './price-of-item.ts';
-import { createFields, feedbackParam, prorationBehaviorParam, updateFields } from './subscription-params.ts';
+import {
+  anchorChangeParam,
+  createFields,
+  feedbackParam,
+  prorationBehaviorParam,
+  updateFields,
+} from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
 import { updateSubscription } from './update-subscription.ts';
 
@@ -46,11 +53,11 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   }
   const start = startDate(ctx, params);
   const trialEnd = trialEndOf(ctx, params);
-  if (params.billing_cycle_anchor !== undefined && params.billing_cycle_anchor < ctx.now) {
-    throw invalidRequest('`billing_cycle_anchor` cannot be in the past.', { param: 'billing_cycle_anchor' });
-  }
-  const first = firstPeriod(start, recurring, { trialEnd, anchor: params.billing_cycle_anchor ?? null });
-  const id = createId('sub');
+  const anchor = anchorOf(params, start);
+  if (anchor !== null)
+    requireAnchorInReach(anchor, { start: trialEnd ?? start, interval: recurring, now: ctx.now });
+  const first = firstPeriod(start, recurring, { trialEnd, anchor });
+  const id = newId(ctx, 'sub');
   const items = params.items.map((item, index) =>
     ctx.store.subscriptionItems.put({
       ...createItem(ctx, item, { subscription: id, currency, period: first.period }, `items[${index}]`),
@@ -66,6 +73,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     billing_mode: billingMode(ctx, params.billing_mode?.type ?? 'flexible'),
     cancel_at: params.cancel_at_period_end ? first.period.end : (params.cancel_at ?? null),
     canceled_at: params.cancel_at_period_end || params.cancel_at !== undefined ? ctx.now : null,
+    billing_cycle_anchor_config: toAnchorConfig(params.billing_cycle_anchor_config),
     ...(trialEnd === null
       ? {
           status: params.collection_method === 'send_invoice' ? ('active' as const) : ('incomplete' as const),
@@ -83,6 +91,26 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     params.payment_behavior ?? 'allow_incomplete',
   );
   return toSubscription(ctx, started);
+}
+
+function anchorOf(params: CreateParams, start: number): number | null {
+  const { billing_cycle_anchor: anchor, billing_cycle_anchor_config: config } = params;
+  if (config === undefined) return anchor ?? null;
+  if (anchor !== undefined) {
+    throw invalidRequest(
+      'You may only specify one of these parameters: billing_cycle_anchor, billing_cycle_anchor_config.',
+      { param: 'billing_cycle_anchor_config' },
+    );
+  }
+  return configuredAnchor(start, config);
+}
+
+function toAnchorConfig(
+  config: CreateParams['billing_cycle_anchor_config'],
+): SubscriptionRecord['billing_cycle_anchor_config'] {
+  if (config === undefined) return null;
+  const { day_of_month, hour = null, minute = null, month = null, second = null } = config;
+  return { day_of_month, hour, minute, month, second };
 }
 
 function startDate(ctx: Context, params: CreateParams): number {
@@ -189,7 +217,7 @@ const cancelFields = {
 };
 
 const resumeFields = {
-  billing_cycle_anchor: oneOf('now', 'unchanged'),
+  billing_cycle_anchor: anchorChangeParam(),
   proration_behavior: prorationBehaviorParam(),
   proration_date: timestamp(),
 };
@@ -256,7 +284,7 @@ export const subscriptionRoutes = [
     updateSubscription(ctx, path.id(), params),
   ),
   route('POST', '/v1/subscriptions/:id/resume', resumeFields, (ctx, params, path) =>
-    toSubscription(ctx, resumeSubscription(ctx, path.id(), params.billing_cycle_anchor ?? 'now')),
+    toSubscription(ctx, resumeSubscription(ctx, path.id(), params.billing_cycle_anchor?.type ?? 'now')),
   ),
   route('DELETE', '/v1/subscriptions/:id', cancelFields, (ctx, params, path) => {
     const { comment, feedback } = params.cancellation_details ?? {};

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { TaxId } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
-import { createId } from '../wire/ids.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { oneOf, required, text } from '../wire/params.ts';
 
@@ -64,7 +64,7 @@ export function createTaxId(
     throw invalidRequest(`Invalid value for ${given.type}.`, { code: 'tax_id_invalid', param: 'value' });
   }
   const taxId = ctx.store.taxIds.put({
-    id: createId('txi'),
+    id: newId(ctx, 'txi'),
     object: 'tax_id',
     country: countryOf(given.type, value),
     created: ctx.now,

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireTaxRate } from '../state/lookups.ts';
+import { newId } from '../state/new-id.ts';
 import type { TaxRate } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { formatDecimal } from '../wire/decimal.ts';
-import { createId } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, decimal, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
@@ -37,7 +37,7 @@ function createTaxRate(ctx: Context, params: ParsedFields<typeof createFields>):
   const percentage = Number(formatDecimal(params.percentage));
   const { percentage: _percentage, inclusive, metadata, display_name, ...plain } = params;
   const rate = ctx.store.taxRates.put({
-    id: createId('txr'),
+    id: newId(ctx, 'txr'),
     object: 'tax_rate',
     active: true,
     country: null,

@@ -41,7 +41,9 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
 
 function changesItems(params: UpdateParams): boolean {
   return (
-    params.items !== undefined || params.billing_cycle_anchor === 'now' || params.trial_end !== undefined
+    params.items !== undefined ||
+    params.billing_cycle_anchor?.type === 'now' ||
+    params.trial_end !== undefined
   );
 }
 
@@ -76,7 +78,7 @@ export function toChange(
     items: (params.items ?? []).map((item) => withPriceId(ctx, item)),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',
     prorationDate: params.proration_date ?? ctx.now,
-    anchor: params.billing_cycle_anchor ?? 'unchanged',
+    anchor: params.billing_cycle_anchor?.type ?? 'unchanged',
     trialEnd,
   };
 }

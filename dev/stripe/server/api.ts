@@ -3,7 +3,7 @@ import { expand } from '../resources/expand.ts';
 import type { Store } from '../state/store.ts';
 import { invalidRequest, StripeError, type StripeErrorBody } from '../wire/errors.ts';
 import { decodeForm, type FormObject } from '../wire/form.ts';
-import { createId } from '../wire/ids.ts';
+import { randomId } from '../wire/ids.ts';
 import { list, text } from '../wire/params.ts';
 import { fingerprintOf, type Idempotency } from './idempotency.ts';
 import type { Match, Router } from './router.ts';
@@ -35,7 +35,7 @@ const expandParam = list(text());
 
 /** Answers one call. It takes effect whole or not at all, and is written down before it is answered. */
 export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiAnswer> {
-  const requestId = createId('req', 14);
+  const requestId = randomId('req', 14);
   const key = request.method === 'GET' ? null : header(request, 'idempotency-key');
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',

@@ -1,13 +1,13 @@
 import type { Context } from '../context.ts';
 import type { FormObject } from '../wire/form.ts';
-import { type Param, type ParsedFields, parseFields } from '../wire/params.ts';
+import { type Fields, type ParsedFields, parseFields } from '../wire/params.ts';
 
 type Method = 'GET' | 'POST' | 'DELETE';
-type Fields = Readonly<Record<string, Param<unknown>>>;
 
 export interface Route {
   readonly method: Method;
   readonly path: string;
+  readonly params: Fields;
   answer(ctx: Context, path: PathValues, form: FormObject): object;
 }
 
@@ -26,6 +26,7 @@ export function route<F extends Fields>(
   return {
     method,
     path,
+    params,
     answer: (ctx, values, form) => handle(ctx, parseFields(params, form), values),
   };
 }
@@ -57,7 +58,7 @@ export class Router {
       const child = node.children.get(segment);
       if (child) node = child;
       else if (node.placeholder) {
-        values[node.placeholder.name] = decodeURIComponent(segment);
+        values[node.placeholder.name] = decodeSegment(segment);
         node = node.placeholder.node;
       } else return null;
     }
@@ -79,6 +80,15 @@ export class Router {
       }
     }
     node.routes.set(entry.method, entry);
+  }
+}
+
+/** What is no valid encoding is an id that nothing has. */
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
   }
 }
 

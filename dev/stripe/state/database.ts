@@ -2,13 +2,20 @@ import { Client } from 'pg';
 import type { Identified } from './collection.ts';
 import type { Store } from './store.ts';
 
-const CREATE = `create table if not exists stripe_objects (
+const COLUMNS = `(
   collection text not null,
   id text not null,
   position bigint not null,
   body json not null,
-  constraint stripe_objects_pk primary key (collection, id)
+  primary key (collection, id)
 )`;
+const FORGOTTEN = 'stripe_forgotten';
+
+const CREATE = `drop table if exists ${FORGOTTEN}; create table if not exists stripe_objects ${COLUMNS}`;
+
+/** A rename touches the catalog alone, however much the table holds; its pages are given back afterwards. */
+const FORGET = `drop table if exists ${FORGOTTEN}; alter table stripe_objects rename to ${FORGOTTEN};
+  create table stripe_objects ${COLUMNS}`;
 
 const WRITE = {
   name: 'stripe-write',
@@ -29,20 +36,20 @@ const WRITE = {
 export class StateDatabase {
   private writing: Promise<void> | null = null;
   private queued: Promise<void> | null = null;
+  private dropping: Promise<void> | null = null;
 
   private constructor(
+    private readonly databaseUrl: string,
     private readonly client: Client,
     private readonly store: Store,
   ) {}
 
   static async open(databaseUrl: string, store: Store): Promise<StateDatabase> {
-    const client = new Client({ connectionString: databaseUrl, application_name: 'stripe-stand-in' });
-    // Losing the server must not end the process: the next write fails, and its call answers 500.
-    client.on('error', () => undefined);
+    const client = connect(databaseUrl);
     await client.connect();
     await client.query('set synchronous_commit = off');
     await client.query(CREATE);
-    const database = new StateDatabase(client, store);
+    const database = new StateDatabase(databaseUrl, client, store);
     await database.load();
     return database;
   }
@@ -65,14 +72,32 @@ export class StateDatabase {
     return this.queued;
   }
 
+  /** Forgets everything, and what was not yet written with it. */
   async clear(): Promise<void> {
-    await this.flush();
-    await this.client.query('truncate stripe_objects');
+    await this.dropping;
+    this.store.takeChanges();
+    while (this.writing) await this.writing.catch(() => undefined);
+    await this.client.query(FORGET);
+    this.dropping = this.dropForgotten();
   }
 
   async close(): Promise<void> {
     await this.flush();
+    await this.dropping;
     await this.client.end();
+  }
+
+  /** On a connection of its own, so that no write waits for it. What is left of it goes at the next start. */
+  private async dropForgotten(): Promise<void> {
+    const client = connect(this.databaseUrl);
+    try {
+      await client.connect();
+      await client.query(`drop table if exists ${FORGOTTEN}`);
+    } catch {
+      return;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   private async load(): Promise<void> {
@@ -102,4 +127,11 @@ export class StateDatabase {
       throw error;
     }
   }
+}
+
+function connect(databaseUrl: string): Client {
+  const client = new Client({ connectionString: databaseUrl, application_name: 'stripe-stand-in' });
+  // Losing the server must not end the process: the next write fails, and its call answers 500.
+  client.on('error', () => undefined);
+  return client;
 }

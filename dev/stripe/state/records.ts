@@ -84,14 +84,17 @@ export interface UsageRecord {
 }
 
 /** An accepted meter event, kept while its identifier must stay unique and it may still be cancelled. */
-export interface RecentMeterEventRecord {
+export interface MeterEventRecord {
   id: string;
   eventName: string;
-  meter: string | null;
-  customer: string | null;
+  payload: Record<string, string>;
   timestamp: number;
-  value: string;
+  request: string;
   receivedAt: number;
+  /** null: its turn is over. */
+  countsAt: number | null;
+  /** As what it was counted; null: not yet, not at all, or no longer. */
+  counted: { meter: string; customer: string; value: string } | null;
 }
 
 export interface IdempotencyRecord {
@@ -106,7 +109,7 @@ export interface IdempotencyRecord {
 export interface TimerRecord {
   id: string;
   at: number;
-  kind: 'subscription' | 'trial_will_end' | 'invoice' | 'refund' | 'resume_collection';
+  kind: 'subscription' | 'trial_will_end' | 'invoice' | 'refund' | 'resume_collection' | 'meter_events';
   subject: string;
 }
 

@@ -30,7 +30,9 @@ export class Store implements Journal {
   readonly usage = this.collection<records.UsageRecord>('usage', {
     meterCustomerDay: (usage) => usageDayKey(usage.meter, usage.customer, usage.timestamp),
   });
-  readonly recentMeterEvents = this.collection<records.RecentMeterEventRecord>('recent_meter_events');
+  readonly meterEvents = this.collection<records.MeterEventRecord>('meter_events', {
+    waiting: (event) => (event.countsAt === null ? null : 'yes'),
+  });
   readonly paymentMethods = this.collection<records.PaymentMethod>('payment_methods', {
     customer: (method) => method.customer,
   });

@@ -12,6 +12,8 @@ export interface StripeWorld {
   seconds(): number;
   /** Moves the clock to each thing that is due on the way, and at last to the given time. */
   advanceTo(iso: string): Promise<void>;
+  /** The same for a minute: as long as Stripe may take to count a meter event. */
+  passMinute(): Promise<void>;
 }
 
 /** A judged stand-in and stripe-node for a test file: everything that passes between them is checked after each test. */
@@ -38,6 +40,14 @@ export function stripeWorld(
     running(standIn).expectNoViolations();
   });
   afterAll(() => standIn?.close());
+  async function advanceTo(target: Date): Promise<void> {
+    for (let due = running(standIn).nextDueAt(); due && due <= target; due = running(standIn).nextDueAt()) {
+      if (due > now) now = due;
+      await running(standIn).runDue();
+    }
+    now = target;
+    await running(standIn).runDue();
+  }
   return {
     get stripe() {
       return running(stripe);
@@ -47,15 +57,8 @@ export function stripeWorld(
     },
     now: () => now,
     seconds: () => Math.floor(now.getTime() / 1000),
-    async advanceTo(iso) {
-      const target = new Date(iso);
-      for (let due = running(standIn).nextDueAt(); due && due <= target; due = running(standIn).nextDueAt()) {
-        if (due > now) now = due;
-        await running(standIn).runDue();
-      }
-      now = target;
-      await running(standIn).runDue();
-    },
+    advanceTo: (iso) => advanceTo(new Date(iso)),
+    passMinute: () => advanceTo(new Date(now.getTime() + 60_000)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { API_VERSION, type Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { WebhookEndpoint } from '../state/records.ts';
-import { createId, randomText } from '../wire/ids.ts';
+import { randomText } from '../wire/ids.ts';
 
 export function createEndpoint(
   ctx: Context,
@@ -13,7 +14,7 @@ export function createEndpoint(
   },
 ): WebhookEndpoint {
   return ctx.store.webhookEndpoints.put({
-    id: createId('we'),
+    id: newId(ctx, 'we'),
     object: 'webhook_endpoint',
     api_version: API_VERSION,
     application: null,

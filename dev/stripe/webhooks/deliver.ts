@@ -21,18 +21,26 @@ export interface DeliveryParts {
   readonly now: () => number;
   readonly faults: () => Faults;
   readonly flush: () => Promise<void>;
+  readonly observe: (webhook: SentWebhook) => void;
+}
+
+export interface SentWebhook {
+  readonly payload: string;
+  readonly signature: string;
 }
 
 /** Sends what is due to the endpoints and schedules again what failed. Calls do not overlap. */
 export class Deliveries {
   private running: Promise<void> | null = null;
   private abandoning = new AbortController();
+  private stopped = false;
 
   constructor(private readonly parts: DeliveryParts) {}
 
   /** Resolves when nothing that was due is left undelivered or unscheduled. */
   async deliverDue(): Promise<void> {
     while (this.running) await this.running;
+    if (this.stopped) return;
     this.running = this.deliverAll().finally(() => {
       this.running = null;
     });
@@ -44,6 +52,12 @@ export class Deliveries {
     this.abandoning.abort();
     while (this.running) await this.running.catch(() => undefined);
     this.abandoning = new AbortController();
+  }
+
+  /** The same for good: those who waited for their turn get none. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.abandon();
   }
 
   due(): DeliveryRecord[] {
@@ -114,6 +128,7 @@ export class Deliveries {
 
   private async send(endpoint: WebhookEndpoint, body: string, signal: AbortSignal): Promise<string> {
     const signature = signatureHeader(body, endpoint.secret ?? '', this.parts.now());
+    this.parts.observe({ payload: body, signature });
     try {
       return String(await post(endpoint.url, body, signature, signal));
     } catch (error) {

@@ -1,13 +1,13 @@
 import { API_VERSION, type Context } from '../context.ts';
+import { newId } from '../state/new-id.ts';
 import type { WebhookEndpoint } from '../state/records.ts';
-import { createId } from '../wire/ids.ts';
 import { changedFields } from './changed-fields.ts';
 
 /** Records that something happened to `object`, and a delivery for each endpoint that listens to it. */
 export function emit(ctx: Context, type: string, object: { object: string }, before?: object): void {
   const previous = before === undefined ? undefined : changedFields(before, object);
   const event = ctx.store.events.put({
-    id: createId('evt', 24),
+    id: newId(ctx, 'evt', 24),
     object: 'event',
     api_version: API_VERSION,
     created: ctx.now,
@@ -29,7 +29,7 @@ export function emitThin(
   },
 ): void {
   const { id } = ctx.store.thinEvents.put({
-    id: createId('evt_test', 40),
+    id: newId(ctx, 'evt_test', 40),
     object: 'v2.core.event',
     created: new Date(ctx.now * 1000).toISOString(),
     livemode: false,
@@ -61,7 +61,7 @@ export function scheduleDelivery(
   type: string,
 ): void {
   ctx.store.deliveries.put({
-    id: createId('whd', 24),
+    id: newId(ctx, 'whd', 24),
     event: eventId,
     endpoint: endpoint.id,
     eventType: type,

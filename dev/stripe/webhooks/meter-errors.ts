@@ -1,44 +1,64 @@
 import type { Context } from '../context.ts';
 import { emitThin } from './emit.ts';
 
-interface MeterError {
-  meter: string | null;
-  code: string;
-  eventName: string;
-  payload: Record<string, string>;
+export interface MeterError {
+  readonly meter: string | null;
+  readonly code:
+    | 'archived_meter'
+    | 'meter_event_customer_not_found'
+    | 'meter_event_invalid_value'
+    | 'meter_event_no_customer_defined'
+    | 'meter_event_value_not_found'
+    | 'no_meter';
+  readonly message: string;
+  /** The idempotency key of the request that brought the event. */
+  readonly request: string;
 }
 
-/** Tells of an event that could not be counted, by the thin event that Stripe sends for it. */
-export function recordMeterError(ctx: Context, error: MeterError): null {
-  const start = new Date((ctx.now - (ctx.now % 10)) * 1000).toISOString();
-  const end = new Date((ctx.now - (ctx.now % 10) + 10) * 1000).toISOString();
+const WINDOW_SECONDS = 10;
+const SAMPLES = 10;
+
+/** Tells of events that could not be counted, by the thin events that Stripe sends: one for each meter. */
+export function reportMeterErrors(ctx: Context, errors: readonly MeterError[]): void {
+  for (const [meter, ofMeter] of groupBy(errors, (error) => error.meter)) report(ctx, meter, ofMeter);
+}
+
+function report(ctx: Context, meter: string | null, errors: readonly MeterError[]): void {
+  const end = ctx.now - (ctx.now % WINDOW_SECONDS);
+  const noun = errors.length === 1 ? 'is 1 invalid event' : `are ${errors.length} invalid events`;
   emitThin(ctx, {
-    type:
-      error.meter === null ? 'v1.billing.meter.no_meter_found' : 'v1.billing.meter.error_report_triggered',
+    type: meter === null ? 'v1.billing.meter.no_meter_found' : 'v1.billing.meter.error_report_triggered',
     relatedObject:
-      error.meter === null
-        ? null
-        : { id: error.meter, type: 'billing.meter', url: `/v1/billing/meters/${error.meter}` },
+      meter === null ? null : { id: meter, type: 'billing.meter', url: `/v1/billing/meters/${meter}` },
     data: {
-      developer_message_summary: `There is 1 invalid event: ${error.code}`,
+      developer_message_summary: `There ${noun}`,
       reason: {
-        error_count: 1,
-        error_types: [
-          {
-            code: error.code,
-            error_count: 1,
-            sample_errors: [
-              {
-                error_message: `The event ${error.eventName} could not be counted: ${error.code}.`,
-                request: { identifier: ctx.request?.id ?? '' },
-              },
-            ],
-          },
-        ],
+        error_count: errors.length,
+        error_types: groupBy(errors, (error) => error.code).map(([code, ofCode]) => ({
+          code,
+          error_count: ofCode.length,
+          sample_errors: ofCode.slice(0, SAMPLES).map(({ message, request }) => ({
+            error_message: message,
+            request: { identifier: request },
+          })),
+        })),
       },
-      validation_start: start,
-      validation_end: end,
+      validation_start: toIso(end - WINDOW_SECONDS),
+      validation_end: toIso(end),
     },
   });
-  return null;
+}
+
+function groupBy<T, K>(values: readonly T[], key: (value: T) => K): [K, T[]][] {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group) group.push(value);
+    else groups.set(key(value), [value]);
+  }
+  return [...groups];
+}
+
+function toIso(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }

@@ -5,10 +5,20 @@ import type { FormObject, FormValue } from './form.ts';
 /** How one parameter of a request is read. An unknown one is refused, as Stripe does. */
 export interface Param<T, Required extends boolean = boolean> {
   readonly required: Required;
+  readonly shape: Shape;
   parse(value: FormValue, path: string): T;
 }
 
-type Fields = Readonly<Record<string, Param<unknown>>>;
+export type Fields = Readonly<Record<string, Param<unknown>>>;
+
+/** What a parameter looks like from outside, so that it can be held against Stripe's description. */
+export type Shape =
+  | { readonly kind: 'value' | 'map' }
+  | { readonly kind: 'object'; readonly fields: Fields }
+  | { readonly kind: 'list'; readonly item: Shape }
+  | { readonly kind: 'either'; readonly shapes: readonly Shape[] };
+
+const VALUE: Shape = { kind: 'value' };
 type RequiredKeys<F extends Fields> = {
   [K in keyof F]: F[K] extends Param<unknown, true> ? K : never;
 }[keyof F];
@@ -18,12 +28,12 @@ export type ParsedFields<F extends Fields> = { [K in RequiredKeys<F>]: Parsed<F[
   [K in Exclude<keyof F, RequiredKeys<F>>]?: Parsed<F[K]>;
 };
 
-function param<T>(parse: (value: FormValue, path: string) => T): Param<T, false> {
-  return { required: false, parse };
+function param<T>(parse: (value: FormValue, path: string) => T, shape: Shape = VALUE): Param<T, false> {
+  return { required: false, shape, parse };
 }
 
 export function required<T>(inner: Param<T>): Param<T, true> {
-  return { required: true, parse: (value, path) => inner.parse(value, path) };
+  return { required: true, shape: inner.shape, parse: (value, path) => inner.parse(value, path) };
 }
 
 export function text(maxLength = 5000): Param<string, false> {
@@ -40,7 +50,7 @@ export function text(maxLength = 5000): Param<string, false> {
 
 /** A string that may be unset by the empty string. */
 export function emptyable<T>(inner: Param<T>): Param<T | null, false> {
-  return param((value, path) => (value === '' ? null : inner.parse(value, path)));
+  return param((value, path) => (value === '' ? null : inner.parse(value, path)), inner.shape);
 }
 
 export function integer(limits: { min?: number; max?: number } = {}): Param<number, false> {
@@ -102,75 +112,93 @@ export function oneOf<const T extends readonly string[]>(...options: T): Param<T
 }
 
 export function either<A, B>(first: Param<A>, second: Param<B>): Param<A | B, false> {
-  return param((value, path) => {
-    try {
-      return first.parse(value, path);
-    } catch {
-      return second.parse(value, path);
-    }
-  });
+  return param(
+    (value, path) => {
+      try {
+        return first.parse(value, path);
+      } catch {
+        return second.parse(value, path);
+      }
+    },
+    { kind: 'either', shapes: [first.shape, second.shape] },
+  );
 }
 
 export function list<T>(item: Param<T>): Param<T[], false> {
-  return param((value, path) => {
-    if (value === '') return [];
-    if (typeof value === 'string') throw invalidRequest('Invalid array', { param: path });
-    return Object.entries(value)
-      .sort(([a], [b]) => Number(a) - Number(b))
-      .map(([index, entry]) => {
-        if (!/^\d+$/.test(index)) throw invalidRequest('Invalid array', { param: path });
-        return item.parse(entry, `${path}[${index}]`);
-      });
-  });
+  return param(
+    (value, path) => {
+      if (value === '') return [];
+      if (typeof value === 'string') throw invalidRequest('Invalid array', { param: path });
+      return Object.entries(value)
+        .sort(([a], [b]) => Number(a) - Number(b))
+        .map(([index, entry]) => {
+          if (!/^\d+$/.test(index)) throw invalidRequest('Invalid array', { param: path });
+          return item.parse(entry, `${path}[${index}]`);
+        });
+    },
+    { kind: 'list', item: item.shape },
+  );
 }
 
 /** Keys to set; an empty value unsets its key, an empty whole unsets all. */
 export type MetadataChange = Record<string, string> | null;
 
 export function metadata(): Param<MetadataChange, false> {
-  return param((value, path) => {
-    if (value === '') return null;
-    if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
-    const entries = Object.entries(value).map(([key, entry]) => {
-      if (typeof entry !== 'string') {
-        throw invalidRequest('Metadata values must be strings.', { param: `${path}[${key}]` });
-      }
-      if (key.length > 40 || entry.length > 500) {
-        throw invalidRequest('Metadata keys have at most 40 characters and values at most 500.', {
-          param: `${path}[${key}]`,
-        });
-      }
-      return [key, entry] as const;
-    });
-    return Object.fromEntries(entries);
-  });
+  return param(
+    (value, path) => {
+      if (value === '') return null;
+      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      const entries = Object.entries(value).map(([key, entry]) => {
+        if (typeof entry !== 'string') {
+          throw invalidRequest('Metadata values must be strings.', { param: `${path}[${key}]` });
+        }
+        if (key.length > 40 || entry.length > 500) {
+          throw invalidRequest('Metadata keys have at most 40 characters and values at most 500.', {
+            param: `${path}[${key}]`,
+          });
+        }
+        return [key, entry] as const;
+      });
+      return Object.fromEntries(entries);
+    },
+    { kind: 'map' },
+  );
 }
 
 export function stringMap(): Param<Record<string, string>, false> {
-  return param((value, path) => {
-    if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
-    const entries = Object.entries(value).map(([key, entry]) => {
-      if (typeof entry !== 'string') throw invalidRequest('Invalid string.', { param: `${path}[${key}]` });
-      return [key, entry] as const;
-    });
-    return Object.fromEntries(entries);
-  });
+  return param(
+    (value, path) => {
+      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      const entries = Object.entries(value).map(([key, entry]) => {
+        if (typeof entry !== 'string') throw invalidRequest('Invalid string.', { param: `${path}[${key}]` });
+        return [key, entry] as const;
+      });
+      return Object.fromEntries(entries);
+    },
+    { kind: 'map' },
+  );
 }
 
 export function mapOf<T>(item: Param<T>): Param<Record<string, T>, false> {
-  return param((value, path) => {
-    if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
-    return Object.fromEntries(
-      Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}[${key}]`)]),
-    );
-  });
+  return param(
+    (value, path) => {
+      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      return Object.fromEntries(
+        Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}[${key}]`)]),
+      );
+    },
+    { kind: 'map' },
+  );
 }
 
 export function object<F extends Fields>(fields: F): Param<ParsedFields<F>, false> {
-  return param((value, path) => {
-    if (typeof value === 'string') throw invalidRequest('Invalid object', { param: path });
-    return parseFields(fields, value, path);
-  });
+  return param(
+    (value, path) => {
+      if (typeof value === 'string') throw invalidRequest('Invalid object', { param: path });
+      return parseFields(fields, value, path);
+    },
+    { kind: 'object', fields },
+  );
 }
 
 export function parseFields<F extends Fields>(fields: F, form: FormObject, path = ''): ParsedFields<F> {

@@ -1,0 +1,117 @@
+import type Stripe from 'stripe';
+import { describe, expect, test } from 'vitest';
+import { createCustomer, createFlatPrice } from './testing/catalog.ts';
+import { refusal, stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+
+async function subscribe(params: Partial<Stripe.SubscriptionCreateParams> = {}, amount = 3_100) {
+  const { stripe } = world;
+  const customer = await createCustomer(stripe);
+  const price = await createFlatPrice(stripe, { amount });
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    ...params,
+  });
+  return { customer, price, subscription, item: subscription.items.data[0] };
+}
+
+const newest = async (customer: string) => (await world.stripe.invoices.list({ customer, limit: 1 })).data[0];
+const iso = (seconds: number | undefined) => new Date((seconds ?? 0) * 1000).toISOString();
+
+describe('an anchor', () => {
+  test('on the 1st charges 17 of 31 days first: $31.00 × 17 / 31 = $17.00', async () => {
+    const { customer } = await subscribe({ billing_cycle_anchor: Date.parse('2026-02-01') / 1000 });
+    expect(await newest(customer.id)).toMatchObject({ total: 1_700, status: 'paid' });
+  });
+
+  test('may be given by its day: the 31st of January, then the last of February', async () => {
+    const { customer, subscription, item } = await subscribe({
+      billing_cycle_anchor_config: { day_of_month: 31, hour: 6 },
+      proration_behavior: 'none',
+    });
+    expect(iso(item?.current_period_end)).toBe('2026-01-31T06:00:00.000Z');
+    expect(subscription.billing_cycle_anchor_config).toMatchObject({
+      day_of_month: 31,
+      hour: 6,
+      month: null,
+    });
+    await world.advanceTo('2026-01-31T07:30:00Z');
+    expect(await newest(customer.id)).toMatchObject({ total: 3_100, status: 'paid' });
+    const renewed = await world.stripe.subscriptions.retrieve(subscription.id);
+    expect(iso(renewed.items.data[0]?.current_period_end)).toBe('2026-02-28T06:00:00.000Z');
+  });
+
+  test('beyond the first whole period, or given twice, is refused', async () => {
+    const far = subscribe({ billing_cycle_anchor: Date.parse('2026-02-16') / 1000 });
+    expect(await refusal(far)).toMatchObject({ statusCode: 400, param: 'billing_cycle_anchor' });
+    const twice = subscribe({
+      billing_cycle_anchor: Date.parse('2026-02-01') / 1000,
+      billing_cycle_anchor_config: { day_of_month: 1 },
+    });
+    expect(await refusal(twice)).toMatchObject({ param: 'billing_cycle_anchor_config' });
+  });
+
+  test('is moved to now by its type, and the preview shows what that charges', async () => {
+    const { subscription } = await subscribe();
+    await world.advanceTo('2026-01-30T12:00:00Z');
+    const change = {
+      billing_cycle_anchor: { type: 'now' },
+      proration_date: world.seconds(),
+    } as const;
+    const preview = await world.stripe.invoices.createPreview({
+      subscription: subscription.id,
+      subscription_details: change,
+    });
+    const changed = await world.stripe.subscriptions.update(subscription.id, {
+      ...change,
+      expand: ['latest_invoice'],
+    });
+    expect(changed.billing_cycle_anchor).toBe(world.seconds());
+    expect(changed.latest_invoice).toMatchObject({ total: preview.total, status: 'paid' });
+    expect(preview.total).toBe(3_100 - 1_550);
+  });
+});
+
+describe('cancelling at once', () => {
+  test('with prorate and invoice_now puts the unused half, −$15.50, on a last invoice', async () => {
+    const { customer, subscription } = await subscribe();
+    await world.advanceTo('2026-01-30T12:00:00Z');
+    await world.stripe.subscriptions.cancel(subscription.id, { prorate: true, invoice_now: true });
+    await world.advanceTo('2026-01-30T14:00:00Z');
+    expect(await newest(customer.id)).toMatchObject({ total: -1_550, amount_due: 0, status: 'paid' });
+    expect(await world.stripe.customers.retrieve(customer.id)).toMatchObject({ balance: -1_550 });
+  });
+
+  test('with neither drops the prorations that wait, not the items that somebody made', async () => {
+    const { customer, subscription, item } = await subscribe();
+    const given = { customer: customer.id, subscription: subscription.id };
+    await world.stripe.invoiceItems.create({ ...given, amount: 500, currency: 'usd' });
+    await world.stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item?.id ?? '', quantity: 3 }],
+    });
+    await world.stripe.subscriptions.cancel(subscription.id);
+    const left = await world.stripe.invoiceItems.list({ customer: customer.id, pending: true });
+    expect(left.data.map(({ amount }) => amount)).toEqual([500]);
+  });
+
+  test('at the period’s end bills what waits', async () => {
+    const { customer, subscription } = await subscribe();
+    await world.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
+    const given = { customer: customer.id, subscription: subscription.id };
+    await world.stripe.invoiceItems.create({ ...given, amount: 500, currency: 'usd' });
+    await world.advanceTo('2026-02-15T02:00:00Z');
+    expect(await newest(customer.id)).toMatchObject({ total: 500, status: 'paid' });
+    expect((await world.stripe.subscriptions.retrieve(subscription.id)).status).toBe('canceled');
+  });
+});
+
+test('a price of an inactive product takes no new subscription, and renews the old ones', async () => {
+  const { customer, price } = await subscribe();
+  await world.stripe.products.update(String(price.product), { active: false });
+  const again = world.stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+  expect(await refusal(again)).toMatchObject({ statusCode: 400, param: 'items[0][price]' });
+  await world.advanceTo('2026-02-15T02:00:00Z');
+  expect(await newest(customer.id)).toMatchObject({ total: 3_100, status: 'paid' });
+});
