@@ -29,7 +29,8 @@ export function planLateGroup(
   const rating = ratings.get(stripePriceId ?? '');
   if (rating === undefined) return problem(group, 'its invoice names no price of ours');
   if (!isBilledAsAccepted(group)) {
-    const message = `Stripe billed ${group.billedQuantity}, the meter had taken ${group.acceptedQuantity}`;
+    const billed = formatDecimal(parseDecimal(group.billedQuantity ?? '0'));
+    const message = `Stripe billed ${billed}, the meter had taken ${group.acceptedQuantity}`;
     return problem(group, message);
   }
   const computed = computeLateAdjustment({ ...group, rate: (quantity) => rating(quantity, group.currency) });
