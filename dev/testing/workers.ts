@@ -161,6 +161,12 @@ export async function advanceClock(to: Date): Promise<void> {
   if (!response.ok) throw new Error(await response.text());
 }
 
+/** From now on this file's Stripe fails like this; `{}` ends it. */
+export async function setStripeFaults(faults: Record<string, number>): Promise<void> {
+  const response = await fetch(environment.faultsUrl, { method: 'POST', body: JSON.stringify(faults) });
+  if (!response.ok) throw new Error(await response.text());
+}
+
 /** Every webhook that Stripe has sent in this environment so far, oldest first. */
 export async function stripeDeliveries(): Promise<WebhookDelivery[]> {
   const response = await fetch(environment.deliveriesUrl);
