@@ -39,7 +39,7 @@ function createMeterEvent(ctx: Context, params: ParsedFields<typeof createFields
   if (recent && recent.receivedAt > ctx.now - IDENTIFIER_SECONDS) {
     throw invalidRequest(`An event already exists with identifier ${identifier}.`);
   }
-  const counted = count(ctx, params.event_name, params.payload, at);
+  const counted = count(ctx, { eventName: params.event_name, payload: params.payload, at, identifier });
   if (recent) ctx.store.recentMeterEvents.delete(identifier);
   ctx.store.recentMeterEvents.put({
     id: identifier,
@@ -65,10 +65,9 @@ function createMeterEvent(ctx: Context, params: ParsedFields<typeof createFields
 /** An event that cannot be counted is accepted all the same; Stripe tells of it later, in an error report. */
 function count(
   ctx: Context,
-  eventName: string,
-  payload: Record<string, string>,
-  at: number,
+  given: { eventName: string; payload: Record<string, string>; at: number; identifier: string },
 ): { meter: string; customer: string; value: string } | null {
+  const { eventName, payload, at, identifier } = given;
   const named = ctx.store.meters.by('event_name', eventName);
   const meter = named.find((candidate) => candidate.status === 'active');
   if (!meter) {
@@ -77,11 +76,13 @@ function count(
       code: named[0] ? 'archived_meter' : 'no_meter',
       eventName,
       payload,
+      identifier,
     });
     return null;
   }
   const customer = payload[meter.customer_mapping.event_payload_key];
-  const report = (code: string) => recordMeterError(ctx, { meter: meter.id, code, eventName, payload });
+  const report = (code: string) =>
+    recordMeterError(ctx, { meter: meter.id, code, eventName, payload, identifier });
   if (customer === undefined) return report('meter_event_no_customer_defined');
   if (!ctx.store.customers.get(customer)) return report('meter_event_customer_not_found');
   const raw = payload[meter.value_settings.event_payload_key];

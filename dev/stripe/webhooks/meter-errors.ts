@@ -6,6 +6,8 @@ interface MeterError {
   code: string;
   eventName: string;
   payload: Record<string, string>;
+  /** Of the meter event. */
+  identifier: string;
 }
 
 /** Tells of an event that could not be counted, by the thin event that Stripe sends for it. */
@@ -30,7 +32,7 @@ export function recordMeterError(ctx: Context, error: MeterError): null {
             sample_errors: [
               {
                 error_message: `The event ${error.eventName} could not be counted: ${error.code}.`,
-                request: { identifier: ctx.request?.id ?? '' },
+                request: { identifier: error.identifier },
               },
             ],
           },
