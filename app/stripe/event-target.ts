@@ -1,9 +1,16 @@
 import { field, idOf, type JsonObject, text } from './json.ts';
 
-export const TARGET_TYPES = ['customer', 'subscription', 'invoice', 'charge', 'payment_intent'] as const;
+export const TARGET_TYPES = [
+  'customer',
+  'subscription',
+  'invoice',
+  'charge',
+  'payment_intent',
+  'meter_errors',
+] as const;
 export type TargetType = (typeof TARGET_TYPES)[number];
 
-/** The Stripe object that an event makes us read again. */
+/** The Stripe object that an event makes us read again; of `meter_errors` the event itself, by its id. */
 export interface EventTarget {
   type: TargetType;
   id: string;
@@ -21,6 +28,13 @@ export function eventTarget(type: string, data: JsonObject): EventTarget | null 
   if (object === null || type === NOT_STORED) return null;
   const [targetType, id] = targetOf(object, field(data, 'previous_attributes'));
   return targetType === null || id === null ? null : { type: targetType, id };
+}
+
+const METER_ERROR_TYPES = ['v1.billing.meter.error_report_triggered', 'v1.billing.meter.no_meter_found'];
+
+/** The same of a thin event, which says what happened only when it is fetched. */
+export function thinEventTarget(type: string, stripeEventId: string): EventTarget | null {
+  return METER_ERROR_TYPES.includes(type) ? { type: 'meter_errors', id: stripeEventId } : null;
 }
 
 function targetOf(object: JsonObject, before: JsonObject | null): [TargetType | null, string | null] {

@@ -6,6 +6,8 @@ import { type RateLimitScope, rateLimitScope } from './rate-limit.ts';
 
 export interface MeterEventToSend {
   identifier: string;
+  /** Which try this is: each is a request of its own to Stripe. */
+  attempt: number;
   metric: Metric;
   stripeCustomerId: string;
   /** Units to add; a correction may be negative. */
@@ -40,13 +42,30 @@ export async function sendMeterEvent(
         timestamp: Math.floor(event.hour.getTime() / 1000),
         payload: { stripe_customer_id: event.stripeCustomerId, value: event.quantity.toString() },
       },
-      // The outbox retries, on its own clock; the identifier, not an idempotency key, makes that safe for 24 hours.
-      { maxNetworkRetries: 0, timeout: REQUEST_TIMEOUT_MS },
+      // The outbox retries, on its own clock; the identifier, not the idempotency key, makes that safe for 24 hours. The
+      // key is new each time, and is what an error report names the event by.
+      {
+        maxNetworkRetries: 0,
+        timeout: REQUEST_TIMEOUT_MS,
+        idempotencyKey: meterRequestKey(event.identifier, event.attempt),
+      },
     );
     return { kind: 'accepted' };
   } catch (error) {
     return toOutcome(error);
   }
+}
+
+const ATTEMPT = '#';
+
+function meterRequestKey(identifier: string, attempt: number): string {
+  return `${identifier}${ATTEMPT}${attempt}`;
+}
+
+/** The meter event's identifier, from the key of the request that brought it. */
+export function identifierOfRequest(requestKey: string): string {
+  const at = requestKey.lastIndexOf(ATTEMPT);
+  return at === -1 ? requestKey : requestKey.slice(0, at);
 }
 
 function toOutcome(error: unknown): MeterEventOutcome {

@@ -50,7 +50,7 @@ describe('toWebhookEvent', () => {
       objectType: 'billing.meter',
       objectId: 'mtr_1',
       createdAt: new Date('2026-04-15T12:00:00.123Z'),
-      target: null,
+      target: { type: 'meter_errors', id: 'evt_thin' },
     });
   });
 

@@ -1,4 +1,4 @@
-import { type EventTarget, eventTarget } from './event-target.ts';
+import { type EventTarget, eventTarget, thinEventTarget } from './event-target.ts';
 import { field, instantOf, isJsonObject, type JsonObject, text } from './json.ts';
 
 /** A delivered event, of API v1 ("snapshot") or v2 ("thin"), of any API version. */
@@ -30,7 +30,9 @@ export function toWebhookEvent(rawBody: string): WebhookEvent | null {
     apiVersion: text(payload.api_version),
     livemode: payload.livemode === true,
   };
-  if (payload.object === 'v2.core.event') return { ...envelope, ...relatedObject(payload) };
+  if (payload.object === 'v2.core.event') {
+    return { ...envelope, ...relatedObject(payload), target: thinEventTarget(type, stripeEventId) };
+  }
   const data = field(payload, 'data');
   if (payload.object !== 'event' || data === null) return null;
   return { ...envelope, ...snapshotObject({ type, data, createdAt }) };
@@ -38,13 +40,11 @@ export function toWebhookEvent(rawBody: string): WebhookEvent | null {
 
 type Subject = Pick<WebhookEvent, 'objectType' | 'objectId' | 'target' | 'targetDeletedAt'>;
 
-/** Thin events tell of meter errors so far, which no mirrored object depends on. */
-function relatedObject(payload: JsonObject): Subject {
+function relatedObject(payload: JsonObject): Omit<Subject, 'target'> {
   const related = field(payload, 'related_object');
   return {
     objectType: text(related?.type),
     objectId: text(related?.id),
-    target: null,
     targetDeletedAt: null,
   };
 }

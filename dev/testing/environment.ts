@@ -9,6 +9,8 @@ export interface TestEnvironment {
   clockUrl: string;
   deliveriesUrl: string;
   violationsUrl: string;
+  /** Takes the faults of this environment's Stripe. */
+  faultsUrl: string;
 }
 
 /** A webhook that the stand-in sent: the raw body and its true signature, to be handed to the Worker as often as wanted. */
@@ -25,5 +27,7 @@ export const TEST_WEBHOOK_SECRET = 'whsec_test_not_for_production';
 declare module 'vitest' {
   export interface ProvidedContext {
     environmentsUrl: string;
+    /** Of the simulated year; `YEAR_SEED` sets another. */
+    yearSeed: number;
   }
 }

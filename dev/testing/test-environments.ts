@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createJudge } from '../stripe/conformance/judge.ts';
 import { createOnlooker, type Onlooker } from '../stripe/conformance/onlooker.ts';
-import { type StripeStandIn, startStripeStandIn } from '../stripe/main.ts';
+import { type Faults, type StripeStandIn, startStripeStandIn } from '../stripe/main.ts';
 import {
   TEST_START,
   TEST_WEBHOOK_SECRET,
@@ -11,6 +11,9 @@ import {
 } from './environment.ts';
 import type { Services } from './start-services.ts';
 import { createTestDatabases } from './test-databases.ts';
+
+/** Thin events go to endpoints that name them. */
+const METER_ERROR_EVENTS = ['v1.billing.meter.error_report_triggered', 'v1.billing.meter.no_meter_found'];
 
 export interface TestEnvironments {
   url: string;
@@ -28,7 +31,8 @@ interface OpenEnvironment {
 /**
  * Hands each test file its own environment. Test files run in workerd, where nothing can be started, so they ask here:
  * `POST /` makes one, `POST /<n>/clock` moves its time on (Stripe does what is due by then), `GET /<n>/deliveries`
- * lists the webhooks that Stripe sent, `GET /<n>/violations` what was not as Stripe would have it.
+ * lists the webhooks that Stripe sent, `GET /<n>/violations` what was not as Stripe would have it, `POST /<n>/faults` makes
+ * Stripe fail.
  */
 export async function serveTestEnvironments({ postgres, proxy }: Services): Promise<TestEnvironments> {
   const environments: OpenEnvironment[] = [];
@@ -52,7 +56,11 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
       port: 0,
       now: () => environments[number]?.now ?? now,
       webhookEndpoints: [
-        { url: `${url}/${number}/webhook`, secret: TEST_WEBHOOK_SECRET, enabledEvents: ['*'] },
+        {
+          url: `${url}/${number}/webhook`,
+          secret: TEST_WEBHOOK_SECRET,
+          enabledEvents: ['*', ...METER_ERROR_EVENTS],
+        },
       ],
       observe: onlooker.observe,
     });
@@ -64,6 +72,7 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
       clockUrl: `${url}/${number}/clock`,
       deliveriesUrl: `${url}/${number}/deliveries`,
       violationsUrl: `${url}/${number}/violations`,
+      faultsUrl: `${url}/${number}/faults`,
     };
   }
 
@@ -84,6 +93,10 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
       return sendJson(response, environment.deliveries);
     }
     if (what === 'violations') return sendJson(response, environment.onlooker.takeViolations());
+    if (what === 'faults') {
+      environment.stripe.setFaults(JSON.parse(await readText(request)) as Faults);
+      return sendJson(response, {});
+    }
     if (request.method === 'POST') {
       const { to } = JSON.parse(await readText(request)) as { to: string };
       environment.now = new Date(to);

@@ -7,6 +7,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const services = await startServices();
   const environments = await serveTestEnvironments(services);
   project.provide('environmentsUrl', environments.url);
+  project.provide('yearSeed', Number(process.env.YEAR_SEED ?? 7));
   return async () => {
     await environments.close();
     await services.stop();

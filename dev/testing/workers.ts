@@ -167,6 +167,12 @@ export async function letMetersCount(): Promise<void> {
   await advanceClock(new Date(Date.parse(now) + 60_000));
 }
 
+/** From now on this file's Stripe fails like this; `{}` ends it. */
+export async function setStripeFaults(faults: Record<string, number>): Promise<void> {
+  const response = await fetch(environment.faultsUrl, { method: 'POST', body: JSON.stringify(faults) });
+  if (!response.ok) throw new Error(await response.text());
+}
+
 /** Every webhook that Stripe has sent in this environment so far, oldest first. */
 export async function stripeDeliveries(): Promise<WebhookDelivery[]> {
   const response = await fetch(environment.deliveriesUrl);

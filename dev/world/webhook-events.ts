@@ -1,6 +1,9 @@
 /** What the local webhook endpoint listens to; docs/deploy.md names the same ones for the real one. */
 export const WEBHOOK_EVENTS = [
   'charge.refunded',
+  'credit_note.created',
+  'credit_note.updated',
+  'credit_note.voided',
   'customer.deleted',
   'customer.subscription.created',
   'customer.subscription.deleted',
@@ -17,4 +20,6 @@ export const WEBHOOK_EVENTS = [
   'invoice.voided',
   'refund.failed',
   'refund.updated',
+  'v1.billing.meter.error_report_triggered',
+  'v1.billing.meter.no_meter_found',
 ] as const;

@@ -27,6 +27,13 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
     deadEvents: overview.events.deadEvents.map((row) => toDeadEvent(row, reader)),
     jobRuns: overview.jobRuns.map((row) => toJobRun(row, reader)),
     customers: overview.customers.map((row) => toCustomer(row, locale)),
+    meterErrors: overview.meterErrors.map((row) => ({
+      id: row.stripeEventId,
+      summary: row.summary,
+      metric: row.metric ?? '–',
+      errors: formatCount(row.errorCount, locale),
+      when: formatAge(row.receivedAt, reader.now),
+    })),
   };
 }
 

@@ -7,6 +7,15 @@ export interface AdminView {
   deadEvents: readonly DeadEventView[];
   jobRuns: readonly JobRunView[];
   customers: readonly CustomerView[];
+  meterErrors: readonly MeterErrorView[];
+}
+
+export interface MeterErrorView {
+  id: string;
+  summary: string;
+  metric: string;
+  errors: string;
+  when: string;
 }
 
 export interface TileView {

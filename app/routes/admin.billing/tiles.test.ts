@@ -18,6 +18,7 @@ function overview(change: Partial<AdminOverview> = {}): AdminOverview {
     dunningCases: [],
     alarms: [],
     customers: [],
+    meterErrors: [],
     ...change,
   };
 }

@@ -1,5 +1,6 @@
 import { money } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
+import { alertStaff } from '../notifications/alert-staff.ts';
 import type { NotificationToQueue } from '../notifications/queue-notification.ts';
 import type { AdjustmentReason, PlannedAdjustment } from './planned-adjustment.ts';
 
@@ -35,21 +36,4 @@ export function problemAlerts(problems: readonly string[]): NotificationToQueue[
       text,
     }),
   );
-}
-
-/** One in-app, one by Slack. */
-export function alertStaff(alert: {
-  kind: string;
-  key: string;
-  title: string;
-  text: string;
-}): NotificationToQueue[] {
-  const { kind, key, title, text } = alert;
-  return (['in_app', 'slack'] as const).map((channel) => ({
-    customerId: null,
-    channel,
-    kind,
-    dedupeKey: `${key}:${channel}`,
-    payload: { title, text, path: '/admin/billing' },
-  }));
 }

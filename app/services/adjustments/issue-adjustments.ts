@@ -3,8 +3,8 @@ import { creditAdjustment } from '../../stripe/credit-adjustment.ts';
 import { describeStripeError } from '../../stripe/describe-error.ts';
 import { isRefusedForGood } from '../../stripe/refused.ts';
 import type { ServiceContext } from '../context.ts';
+import { alertStaff } from '../notifications/alert-staff.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
-import { alertStaff } from './adjustment-alerts.ts';
 import { type ClaimedAdjustment, claimAdjustments, toClaimedAdjustments } from './claim-adjustments.ts';
 import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.ts';
 

@@ -28,11 +28,15 @@ export function planLateGroup(
   if (others.length > 0) return problem(group, 'its invoice rates it with more than one price');
   const rating = ratings.get(stripePriceId ?? '');
   if (rating === undefined) return problem(group, 'its invoice names no price of ours');
-  if (!isBilledAsAccepted(group)) {
-    const message = `Stripe billed ${group.billedQuantity}, the meter had taken ${group.acceptedQuantity}`;
+  if (rating.kind !== 'package' && !isBilledAsAccepted(group)) {
+    const billed = formatDecimal(parseDecimal(group.billedQuantity ?? '0'));
+    const message = `Stripe billed ${billed}, the meter had taken ${group.acceptedQuantity}`;
     return problem(group, message);
   }
-  const computed = computeLateAdjustment({ ...group, rate: (quantity) => rating(quantity, group.currency) });
+  const computed = computeLateAdjustment({
+    ...group,
+    rate: (quantity) => rating.rate(quantity, group.currency),
+  });
   if (computed.parts === null) return { kind: 'wait' };
   return {
     kind: 'settle',
@@ -42,7 +46,7 @@ export function planLateGroup(
   };
 }
 
-/** A price sold by the package has packages on its line, not units: then there is nothing to compare. */
+/** Only of prices by the unit: one by the package has packages on its line. */
 function isBilledAsAccepted({ billedQuantity, acceptedQuantity }: LateGroup): boolean {
   if (billedQuantity === null) return false;
   const billable = acceptedQuantity > 0n ? acceptedQuantity : 0n;
@@ -144,11 +148,13 @@ function toRating({ quantity, lines, totalMinor }: RatedQuantity) {
   return {
     quantity,
     totalMinor,
-    lines: lines.map(({ from, upTo, units, unitAmount, amount }) => ({
+    lines: lines.map(({ from, upTo, units, unitAmount, flatAmount, packages, amount }) => ({
       from,
       upTo,
       units,
       unitAmountDecimal: formatDecimal(unitAmount),
+      ...(flatAmount === null ? {} : { flatAmountDecimal: formatDecimal(flatAmount) }),
+      ...(packages === null ? {} : { packages }),
       amountMinor: amount.amountMinor,
     })),
   };

@@ -1,6 +1,7 @@
 import type { Currency } from '../../domain/money.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { selectDunningCases, toDunningCaseRow } from '../dunning/list-dunning-cases.ts';
+import { selectMeterErrors } from '../meter-errors/list-meter-errors.ts';
 import type { AdminOverview, Alarm, CustomerRow, JobRunRow } from './overview.ts';
 import {
   selectCustomers,
@@ -15,9 +16,8 @@ import { requireStaff } from './require-staff.ts';
 /** Everything the admin page shows, in one trip. Staff only. */
 export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOverview> {
   requireStaff(ctx.actor);
-  const [usageRows, eventsRows, deadEvents, jobRuns, cases, doubleRetries, customers] = await ctx.db.batch(
-    scopeOf(ctx.actor),
-    (db) => [
+  const [usageRows, eventsRows, deadEvents, jobRuns, cases, doubleRetries, customers, meterErrors] =
+    await ctx.db.batch(scopeOf(ctx.actor), (db) => [
       selectUsageHealth(db),
       selectEventsHealth(db, ctx.now),
       selectDeadEvents(db),
@@ -25,8 +25,8 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
       selectDunningCases(db),
       selectDoubleRetries(db),
       selectCustomers(db),
-    ],
-  );
+      selectMeterErrors(db),
+    ]);
   const [usage] = usageRows;
   const [events] = eventsRows;
   return {
@@ -47,6 +47,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     dunningCases: cases.map(toDunningCaseRow),
     alarms: doubleRetries.flatMap(toAlarm),
     customers: customers.map(toCustomerRow),
+    meterErrors,
   };
 }
 

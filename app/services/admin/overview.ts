@@ -1,5 +1,6 @@
 import type { Currency } from '../../domain/money.ts';
 import type { DunningCaseRow } from '../dunning/dunning-case-row.ts';
+import type { MeterErrorRow } from '../meter-errors/list-meter-errors.ts';
 
 /** How the module fares, as the admin page shows it. */
 export interface AdminOverview {
@@ -11,6 +12,8 @@ export interface AdminOverview {
   /** Things that must not be; empty when all is well. */
   alarms: readonly Alarm[];
   customers: readonly CustomerRow[];
+  /** Newest first. */
+  meterErrors: readonly MeterErrorRow[];
 }
 
 export interface UsageHealth {

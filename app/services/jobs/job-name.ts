@@ -1,3 +1,10 @@
 /** The scheduled jobs, by the name that their rows in `job_runs` carry. */
-export const JOB_NAMES = ['usage-sync', 'usage-check', 'events', 'dunning', 'late-usage'] as const;
+export const JOB_NAMES = [
+  'usage-sync',
+  'usage-check',
+  'events',
+  'dunning',
+  'late-usage',
+  'rating-check',
+] as const;
 export type JobName = (typeof JOB_NAMES)[number];

@@ -1,4 +1,5 @@
 import type { ServiceContext } from '../context.ts';
+import { planMeterErrors } from './meter-errors.ts';
 import { planCharge } from './mirror-charge.ts';
 import { planCustomer } from './mirror-customer.ts';
 import { planInvoice } from './mirror-invoice.ts';
@@ -20,5 +21,7 @@ export function planMirror(
       return planInvoice(ctx, request);
     case 'charge':
       return planCharge(ctx, request);
+    case 'meter_errors':
+      return planMeterErrors(ctx, request);
   }
 }

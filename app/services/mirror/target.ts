@@ -6,7 +6,7 @@ import type { ServiceContext } from '../context.ts';
 
 /** What has a mirror of its own. */
 export interface MirrorTarget {
-  type: 'customer' | 'subscription' | 'invoice' | 'charge';
+  type: 'customer' | 'subscription' | 'invoice' | 'charge' | 'meter_errors';
   id: string;
 }
 

@@ -59,6 +59,7 @@ function countedAt(hour: {
 async function sendEvent(ctx: ServiceContext, row: ClaimedOutboxRow): Promise<Settlement> {
   const outcome = await sendMeterEvent(ctx.stripe, {
     identifier: row.identifier,
+    attempt: row.attempts,
     metric: row.metric,
     stripeCustomerId: row.stripe_customer_id,
     quantity: row.quantity_delta,

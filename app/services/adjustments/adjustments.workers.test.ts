@@ -1,0 +1,393 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
+import { advanceClock, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import type { Metric } from '../../domain/metric.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import type { ServiceContext } from '../context.ts';
+import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import { mirrorObject } from '../mirror/mirror-object.ts';
+import { reportUsage } from '../usage/report-usage.ts';
+import { issueAdjustments } from './issue-adjustments.ts';
+import { planAdjustments } from './plan-adjustments.ts';
+
+/** Everybody's first period is 15 April to 15 May; Starter includes 1 M impressions, then $0.12 a thousand. */
+const REPORTED = new Date('2026-04-16T00:05:00.000Z');
+const CLOSED = new Date('2026-05-15T02:10:00.000Z');
+const HOUR_MS = 3_600_000;
+
+let now = CLOSED;
+let firstIn: CreatedCustomer;
+const publishers = new Map<string, CreatedCustomer>();
+
+function at(instant = now): ServiceContext {
+  return testContext({ now: instant });
+}
+
+async function publisher(name: string): Promise<CreatedCustomer> {
+  const created = await createCustomer(testContext(), {
+    email: `${name}@publisher.test`,
+    name,
+    planId: 'starter',
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+    paymentMethod: 'pm_card_visa',
+  });
+  publishers.set(name, created);
+  return created;
+}
+
+function of(name: string): CreatedCustomer {
+  const found = publishers.get(name);
+  if (found === undefined) throw new Error(`no publisher ${name}`);
+  return found;
+}
+
+type Hour = readonly [hour: string, quantity: number, metric?: Metric];
+
+async function setHours(name: string, hours: readonly Hour[]) {
+  const { customerId } = of(name);
+  const updatedAt = new Date(now.getTime() - 60_000).toISOString();
+  await setReplicaRows(
+    hours.map(([hour, quantity, metric = 'impressions']) => ({
+      customerId,
+      metric,
+      hour,
+      quantity,
+      updatedAt,
+    })),
+  );
+}
+
+/** An hour passes, then the replica is read. */
+async function sync() {
+  now = new Date(now.getTime() + HOUR_MS);
+  await runTestSync(at());
+}
+
+async function adjustmentsOf(name: string) {
+  return ownerSql(
+    `SELECT a.kind, a.sequence, a.quantity_delta::int AS units, a.uncapped_minor::int AS uncapped,
+       a.amount_minor::int AS amount, a.status, a.reason
+     FROM period_adjustments a WHERE a.customer_id = $1 ORDER BY a.created_at, a.sequence`,
+    [of(name).customerId],
+  );
+}
+
+async function itemsOf(name: string) {
+  const { data } = await at().stripe.invoiceItems.list({ customer: of(name).stripeCustomerId, limit: 100 });
+  return data.map(({ amount, description }) => ({ amount, description }));
+}
+
+async function invoiceOf(name: string) {
+  const { data } = await at().stripe.invoices.list({ customer: of(name).stripeCustomerId, limit: 100 });
+  const renewal = data.find(({ billing_reason: reason }) => reason === 'subscription_cycle');
+  if (renewal === undefined) throw new Error('no renewal yet');
+  return renewal;
+}
+
+async function balanceOf(name: string) {
+  const customer = await at().stripe.customers.retrieve(of(name).stripeCustomerId);
+  return customer.deleted ? null : customer.balance;
+}
+
+/** The settling batch of a run never reaches the database. */
+function killedWhileSettling(ctx: ServiceContext): ServiceContext {
+  let batches = 0;
+  const batch: typeof ctx.db.batch = (scope, build) => {
+    batches += 1;
+    if (batches === 2) throw new Error('killed');
+    return ctx.db.batch(scope, build);
+  };
+  return { ...ctx, db: { ...ctx.db, batch } };
+}
+
+const NAMES = ['late', 'corrected', 'killed', 'small', 'both', 'leaving', 'early', 'voided', 'free'];
+
+beforeAll(async () => {
+  await provisionCatalog(testContext());
+  for (const name of NAMES) await publisher(name);
+  firstIn = of('late');
+  now = REPORTED;
+  for (const name of NAMES) {
+    await setHours(name, [['2026-04-15T12:00:00Z', name === 'free' ? 200_000 : 1_500_000]]);
+  }
+  await runTestSync(at());
+  await reportUsage(at());
+  await advanceClock(CLOSED);
+  now = CLOSED;
+  await settleWebhooks(at());
+});
+
+test('nothing late is nothing to settle', async () => {
+  expect(await planAdjustments(at())).toEqual({ planned: 0, waiting: 0, problems: [] });
+  expect(await issueAdjustments(at())).toEqual({ issued: 0, retried: 0, failed: [], moreDue: false });
+});
+
+test('1 M impressions late after 1.5 M billed: $120.00 on the next invoice, told with period, units and rule', async () => {
+  await setHours('late', [['2026-04-20T08:00:00Z', 1_000_000]]);
+  await sync();
+  expect(await planAdjustments(at())).toMatchObject({ planned: 1, problems: [] });
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+  const description =
+    'Late usage for 15 April – 14 May 2026: 1,000,000 impressions, rated in that period’s tiers';
+  expect(await itemsOf('late')).toEqual([{ amount: 12_000, description }]);
+  expect(await adjustmentsOf('late')).toEqual([
+    {
+      kind: 'late_usage',
+      sequence: 1,
+      units: 1_000_000,
+      uncapped: 12_000,
+      amount: 12_000,
+      status: 'issued',
+      reason: null,
+    },
+  ]);
+});
+
+test('its explanation has both ratings tier by tier, and its decision and its making are on the trail', async () => {
+  const [row] = await ownerSql<{ id: string; explanation: object }>(
+    'SELECT id, explanation FROM period_adjustments WHERE customer_id = $1',
+    [firstIn.customerId],
+  );
+  expect(row?.explanation).toMatchObject({
+    acceptedQuantity: '1500000',
+    lateQuantity: '1000000',
+    billed: { invoiceMinor: '6000', adjustedMinor: '0' },
+    differenceMinor: '12000',
+    after: {
+      quantity: '2500000',
+      totalMinor: '18000',
+      lines: [
+        { units: '1000000', unitAmountDecimal: '0', amountMinor: '0' },
+        { units: '1500000', unitAmountDecimal: '0.012', amountMinor: '18000' },
+      ],
+    },
+  });
+  const trail = await ownerSql('SELECT action FROM billing_audit WHERE object_id = $1 ORDER BY id', [
+    row?.id,
+  ]);
+  expect(trail).toEqual([{ action: 'adjustment.planned' }, { action: 'adjustment.issued' }]);
+});
+
+test('running it again changes nothing, also two at once', async () => {
+  await Promise.all([planAdjustments(at()), planAdjustments(at())]);
+  await Promise.all([issueAdjustments(at()), issueAdjustments(at())]);
+  expect(await itemsOf('late')).toHaveLength(1);
+  expect(await adjustmentsOf('late')).toHaveLength(1);
+});
+
+test('two planners at once decide a difference once', async () => {
+  await setHours('late', [['2026-04-20T09:00:00Z', 100_000]]);
+  await sync();
+  const plans = await Promise.all([planAdjustments(at()), planAdjustments(at())]);
+  expect(plans.reduce((sum, { planned }) => sum + planned, 0)).toBe(1);
+  await issueAdjustments(at());
+  expect((await itemsOf('late')).map(({ amount }) => amount)).toEqual([1_200, 12_000]);
+});
+
+test('1.5 M corrected to 1.2 M after payment: a credit note of $36.00 to the balance, mirrored with its invoice', async () => {
+  await setHours('corrected', [['2026-04-15T12:00:00Z', 1_200_000]]);
+  await sync();
+  await planAdjustments(at());
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+  expect(await balanceOf('corrected')).toBe(-3_600);
+  await settleWebhooks(at());
+  const notes = await ownerSql(
+    `SELECT c.amount_minor::int AS amount, c.post_payment_minor::int AS paid, c.memo, a.kind
+     FROM credit_notes c JOIN period_adjustments a ON a.id = c.adjustment_id
+     WHERE c.customer_id = $1 AND a.stripe_object_id = c.stripe_credit_note_id`,
+    [of('corrected').customerId],
+  );
+  expect(notes).toEqual([
+    {
+      amount: 3_600,
+      paid: 3_600,
+      kind: 'late_credit',
+      memo: 'Correction of usage for 15 April – 14 May 2026: −300,000 impressions, rated in that period’s tiers',
+    },
+  ]);
+});
+
+test('removing the rest gives back the other $24.00 and not a cent beyond the $60.00 that were billed', async () => {
+  await setHours('corrected', [['2026-04-15T12:00:00Z', 0]]);
+  await sync();
+  await planAdjustments(at());
+  await issueAdjustments(at());
+  expect(await balanceOf('corrected')).toBe(-6_000);
+  expect(await adjustmentsOf('corrected')).toMatchObject([
+    { units: -300_000, amount: -3_600 },
+    { units: -1_200_000, amount: -2_400, reason: null },
+  ]);
+});
+
+test('a run killed between Stripe’s effect and our write makes nothing twice, a day later either', async () => {
+  await setHours('killed', [['2026-04-20T08:00:00Z', 250_000]]);
+  await sync();
+  await planAdjustments(at());
+  await expect(issueAdjustments(killedWhileSettling(at()))).rejects.toThrow('killed');
+  expect(await itemsOf('killed')).toHaveLength(1);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 0 });
+  now = new Date(now.getTime() + 25 * HOUR_MS);
+  await advanceClock(now);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1 });
+  expect(await itemsOf('killed')).toHaveLength(1);
+});
+
+test('a killed credit is found again too', async () => {
+  await setHours('killed', [['2026-04-15T12:00:00Z', 1_400_000]]);
+  await sync();
+  await planAdjustments(at());
+  await expect(issueAdjustments(killedWhileSettling(at()))).rejects.toThrow('killed');
+  now = new Date(now.getTime() + 25 * HOUR_MS);
+  await advanceClock(now);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1 });
+  const { data } = await at().stripe.creditNotes.list({ customer: of('killed').stripeCustomerId });
+  expect(data.map(({ amount }) => amount)).toEqual([1_200]);
+});
+
+test('40 impressions late are 0.48 cents: recorded as nothing; 2 more make 0.504 and cost a cent', async () => {
+  await setHours('small', [['2026-04-20T08:00:00Z', 40]]);
+  await sync();
+  await planAdjustments(at());
+  await setHours('small', [['2026-04-20T08:00:00Z', 42]]);
+  await sync();
+  await planAdjustments(at());
+  expect(await adjustmentsOf('small')).toMatchObject([
+    { units: 40, amount: 0, status: 'recorded' },
+    { units: 2, amount: 1, status: 'planned' },
+  ]);
+  await issueAdjustments(at());
+});
+
+test('late usage within what the plan includes is recorded and costs nothing', async () => {
+  await setHours('free', [['2026-04-20T08:00:00Z', 700_000]]);
+  await sync();
+  await planAdjustments(at());
+  expect(await adjustmentsOf('free')).toMatchObject([{ units: 700_000, amount: 0, status: 'recorded' }]);
+});
+
+test('hours from before the subscription are kept in sight without an amount, and staff is told', async () => {
+  await setHours('early', [['2026-04-14T23:00:00Z', 777]]);
+  await sync();
+  await planAdjustments(at());
+  expect(await adjustmentsOf('early')).toMatchObject([
+    { units: 777, amount: 0, status: 'unbillable', reason: 'outside_subscription' },
+  ]);
+  const told = await ownerSql(
+    `SELECT channel, payload ->> 'title' AS title FROM notifications WHERE kind = 'adjustment.needs_decision' ORDER BY channel`,
+  );
+  const title = 'early: late usage needs a decision';
+  expect(told).toEqual([
+    { channel: 'in_app', title },
+    { channel: 'slack', title },
+  ]);
+});
+
+test('when the subscription has ended there is no next invoice: the amount waits for a person', async () => {
+  const { stripeSubscriptionId } = of('leaving');
+  await at().stripe.subscriptions.cancel(stripeSubscriptionId);
+  await settleWebhooks(at());
+  await setHours('leaving', [['2026-04-20T08:00:00Z', 100_000]]);
+  await sync();
+  await planAdjustments(at());
+  expect(await adjustmentsOf('leaving')).toMatchObject([
+    { uncapped: 1_200, amount: 0, status: 'unbillable', reason: 'subscription_ended' },
+  ]);
+});
+
+test('a late item can be given back only by the invoice that billed it: until then its correction waits', async () => {
+  await setHours('both', [
+    ['2026-04-15T12:00:00Z', 1_000_000],
+    ['2026-04-20T08:00:00Z', 1_000_000],
+  ]);
+  await sync();
+  await planAdjustments(at());
+  await issueAdjustments(at());
+  expect(await adjustmentsOf('both')).toMatchObject([{ units: 500_000, amount: 6_000 }]);
+  await setHours('both', [
+    ['2026-04-15T12:00:00Z', 300_000],
+    ['2026-04-20T08:00:00Z', 200_000],
+  ]);
+  await sync();
+  expect(await planAdjustments(at())).toMatchObject({ planned: 0, waiting: 1 });
+
+  now = new Date('2026-06-15T02:10:00.000Z');
+  await advanceClock(now);
+  await settleWebhooks(at());
+  expect((await invoiceOf('both')).total).toBe(9_900 + 6_000);
+  expect(await planAdjustments(at())).toMatchObject({ planned: 2, waiting: 0 });
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 2 });
+  expect(await adjustmentsOf('both')).toMatchObject([
+    { amount: 6_000 },
+    { kind: 'late_credit', units: -1_500_000, amount: -6_000 },
+    { kind: 'late_credit', units: 0, amount: -6_000 },
+  ]);
+  expect(await balanceOf('both')).toBe(-12_000);
+});
+
+test('the next invoice of the late one carried its items beside the plan: $99.00 + $120.00 + $12.00', async () => {
+  expect((await invoiceOf('late')).total).toBe(9_900 + 12_000 + 1_200);
+});
+
+describe('a period whose invoice a person made void', () => {
+  test('is left to a person as well', async () => {
+    await ownerSql(
+      `UPDATE invoices SET status = 'void' WHERE customer_id = $1 AND billing_reason = 'subscription_cycle'`,
+      [of('voided').customerId],
+    );
+    await setHours('voided', [['2026-04-20T08:00:00Z', 100_000]]);
+    await sync();
+    await planAdjustments(at());
+    expect(await adjustmentsOf('voided')).toMatchObject([
+      { uncapped: 1_200, amount: 0, status: 'unbillable', reason: 'invoice_void' },
+    ]);
+  });
+});
+
+test('when Stripe billed something else than the meter had taken, nothing is decided and the run says so', async () => {
+  await ownerSql(
+    `UPDATE invoice_line_items SET quantity = quantity - 5 WHERE customer_id = $1 AND quantity = 500000`,
+    [of('small').customerId],
+  );
+  await setHours('small', [['2026-04-20T08:00:00Z', 5_000_000]]);
+  await sync();
+  const { problems, planned } = await planAdjustments(at());
+  expect(planned).toBe(0);
+  expect(problems).toEqual([
+    'Late impressions of small for 15 April – 14 May 2026: Stripe billed 1499995, the meter had taken 1500000',
+  ]);
+});
+
+test('a refusal for good fails the adjustment and tells staff; a later outage only delays', async () => {
+  await setHours('late', [['2026-04-21T08:00:00Z', 10_000]]);
+  await sync();
+  await planAdjustments(at());
+  const ctx = at();
+  const away = new (ctx.stripe.constructor as typeof import('stripe').default).errors.StripeConnectionError({
+    message: 'connection lost',
+    type: 'api_error' as never,
+  });
+  ctx.stripe.invoiceItems.create = (() => Promise.reject(away)) as typeof ctx.stripe.invoiceItems.create;
+  expect(await issueAdjustments(ctx)).toMatchObject({ issued: 0, retried: 1, failed: [] });
+  await ownerSql(`UPDATE subscriptions SET stripe_subscription_id = 'sub_gone' WHERE customer_id = $1`, [
+    firstIn.customerId,
+  ]);
+  now = new Date(now.getTime() + HOUR_MS);
+  expect((await issueAdjustments(at())).failed).toHaveLength(1);
+  expect((await adjustmentsOf('late')).at(-1)).toMatchObject({ amount: 120, status: 'failed' });
+});
+
+test('a tenant sees its own adjustments and nobody else’s', async () => {
+  const [own] = await at().db.batch({ kind: 'tenant', customerId: firstIn.customerId }, (db) => [
+    db.execute('SELECT DISTINCT customer_id FROM period_adjustments'),
+  ]);
+  expect(own.rows).toEqual([{ customer_id: firstIn.customerId }]);
+});
+
+test('a reading that comes again of an invoice with late items changes nothing', async () => {
+  const { id } = await invoiceOf('both');
+  await mirrorObject(at(), { type: 'invoice', id });
+  expect(await mirrorObject(at(), { type: 'invoice', id })).toBe('unchanged');
+});
