@@ -6,6 +6,7 @@ import { buildCached } from '../dev/build/build-cache.ts';
 import { pickWorldPorts } from '../dev/testing/world-process.ts';
 import { benchCurrentUsage } from './current-usage.ts';
 import { benchRating } from './rating.ts';
+import { benchForecast } from './forecast.ts';
 import { benchReads } from './reads.ts';
 import type { BenchGroup } from './result.ts';
 import { benchStart } from './start.ts';
@@ -53,6 +54,9 @@ async function main(): Promise<void> {
 
 /** `npm run dev` and what runs in it. */
 async function benchWorld(): Promise<void> {
+  report({ title: 'Month-end forecast', results: benchForecast() });
+  report({ title: 'Usage sync', results: await benchUsageSync() });
+  report({ title: 'Stripe stand-in', results: await benchStripeStandIn() });
   await buildCached();
   const folder = await mkdtemp(join(tmpdir(), 'apexmediation-bench-'));
   const { world, results } = await benchStart({
