@@ -2,6 +2,7 @@ import { METRICS, type Metric } from '../../domain/metric.ts';
 import { type Currency, type Money, money, sumMoney } from '../../domain/money.ts';
 import { computeOverage, type Overage } from '../../domain/pricing/overage.ts';
 import { baseFeeOf, type PriceRow, priceOf } from '../catalog/price-row.ts';
+import type { PriceRow } from './read-usage-rows.ts';
 
 export type Quantities = Readonly<Record<Metric, bigint>>;
 
@@ -20,6 +21,7 @@ export function ratePeriod(input: {
   currency: Currency;
 }): RatedPeriod {
   const { prices, quantities, currency } = input;
+  const base = prices.find(({ component }) => component === 'base')?.unit_amount_minor ?? 0n;
   const overages = {
     impressions: overageOf('impressions'),
     api_calls: overageOf('api_calls'),
@@ -27,6 +29,7 @@ export function ratePeriod(input: {
   };
   return {
     baseFee: money(baseFeeOf(prices), currency),
+    baseFee: money(base, currency),
     overages,
     usageCost: sumMoney(
       currency,
@@ -40,5 +43,10 @@ export function ratePeriod(input: {
       return { includedUnits: 0n, overageUnits: 0n, lines: [], cost: money(0n, currency) };
     }
     return computeOverage({ price, quantity: quantities[metric], currency });
+    const price = prices.find(({ component }) => component === metric);
+    if (price === undefined) {
+      return { includedUnits: 0n, overageUnits: 0n, lines: [], cost: money(0n, currency) };
+    }
+    return computeOverage({ tiers: price.tiers, quantity: quantities[metric], currency });
   }
 }
