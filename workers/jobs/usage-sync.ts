@@ -2,6 +2,7 @@ import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync-u
 import type { Job, JobContext, JobResult } from './job.ts';
 import { reportOutbox } from './report-outbox.ts';
 import { sweepShards, wakeShards } from './sync-shards.ts';
+import { watchMoney } from './watch-money.ts';
 
 export const usageSyncJob: Job = { name: 'usage-sync', cron: '5 * * * *', run };
 
@@ -26,4 +27,6 @@ async function takeUsage(ctx: JobContext): Promise<{ result: SyncUsageResult; fa
   const next = await syncUsage(ctx, input);
   await wakeShards(ctx, next.shards);
   return { result: next, failures };
+  const watched = await watchMoney(ctx);
+  return { result: { sync: sync.value, report: report.result, ...watched }, failures: report.failures };
 }

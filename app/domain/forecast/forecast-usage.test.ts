@@ -22,7 +22,9 @@ function input(over: Partial<MetricHistory>, asOf = '2026-04-16T00:00:00.000Z'):
       api_calls: SILENT,
       data_transfer_bytes: SILENT,
     },
-    rate: ({ impressions }) => computeOverage({ tiers: TIERS, quantity: impressions, currency: 'usd' }).cost,
+    rate: ({ impressions }) =>
+      computeOverage({ price: { kind: 'graduated', tiers: TIERS }, quantity: impressions, currency: 'usd' })
+        .cost,
   };
 }
 

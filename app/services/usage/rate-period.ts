@@ -21,7 +21,6 @@ export function ratePeriod(input: {
   currency: Currency;
 }): RatedPeriod {
   const { prices, quantities, currency } = input;
-  const base = prices.find(({ component }) => component === 'base')?.unit_amount_minor ?? 0n;
   const overages = {
     impressions: overageOf('impressions'),
     api_calls: overageOf('api_calls'),
@@ -47,6 +46,6 @@ export function ratePeriod(input: {
     if (price === undefined) {
       return { includedUnits: 0n, overageUnits: 0n, lines: [], cost: money(0n, currency) };
     }
-    return computeOverage({ tiers: price.tiers, quantity: quantities[metric], currency });
+    return computeOverage({ price, quantity: quantities[metric], currency });
   }
 }

@@ -8,8 +8,9 @@ import { seedOf } from '../../../domain/forecast/random.ts';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
 import { CURRENCIES } from '../../../domain/money.ts';
 import { startOfUtcDay, utcDay, utcDaysOf } from '../../../domain/period.ts';
+import { priceRow } from '../../catalog/price-row.ts';
 import { type Quantities, ratePeriod } from '../rate-period.ts';
-import { dailyRow, priceRow } from '../read-usage-rows.ts';
+import { dailyRow } from '../read-usage-rows.ts';
 
 const units = z.string().transform(BigInt);
 
