@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { buildCached } from '../dev/build/build-cache.ts';
 import { pickWorldPorts } from '../dev/testing/world-process.ts';
 import { benchCurrentUsage } from './current-usage.ts';
-import { benchRating } from './rating.ts';
 import { benchForecast } from './forecast.ts';
+import { benchRating } from './rating.ts';
 import { benchReads } from './reads.ts';
 import type { BenchGroup } from './result.ts';
 import { benchStart } from './start.ts';
@@ -21,6 +21,7 @@ const groups: BenchGroup[] = [];
 
 /** What needs no running world, by the name that `--only` takes. */
 const ALONE: Readonly<Record<string, () => Promise<BenchGroup>>> = {
+  forecast: async () => ({ title: 'Month-end forecast', results: benchForecast() }),
   rating: async () => ({ title: 'Rating', results: benchRating() }),
   'usage-sync': async () => ({ title: 'Usage sync', results: await benchUsageSync() }),
   'current-usage': async () => ({ title: 'Current usage', results: await benchCurrentUsage() }),
@@ -54,9 +55,6 @@ async function main(): Promise<void> {
 
 /** `npm run dev` and what runs in it. */
 async function benchWorld(): Promise<void> {
-  report({ title: 'Month-end forecast', results: benchForecast() });
-  report({ title: 'Usage sync', results: await benchUsageSync() });
-  report({ title: 'Stripe stand-in', results: await benchStripeStandIn() });
   await buildCached();
   const folder = await mkdtemp(join(tmpdir(), 'apexmediation-bench-'));
   const { world, results } = await benchStart({

@@ -1,18 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { check, date, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { customerId, instant, units } from './columns.ts';
-import {
-  bigint,
-  check,
-  date,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core';
 import { budgets } from './budgets.ts';
 import { currencyCode, customerId, instant, minorUnits, units } from './columns.ts';
 import { customers } from './customers.ts';

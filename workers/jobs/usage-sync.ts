@@ -12,7 +12,11 @@ async function run(ctx: JobContext): Promise<JobResult> {
   const report = await reportOutbox(ctx);
   if (sync.status === 'rejected') throw sync.reason;
   const { result, failures } = sync.value;
-  return { result: { sync: result, report: report.result }, failures: [...failures, ...report.failures] };
+  const watched = await watchMoney(ctx);
+  return {
+    result: { sync: result, report: report.result, ...watched },
+    failures: [...failures, ...report.failures],
+  };
 }
 
 /** Syncs; when shards of an earlier run are left, works on those first and reads on once they are done. */
@@ -27,6 +31,4 @@ async function takeUsage(ctx: JobContext): Promise<{ result: SyncUsageResult; fa
   const next = await syncUsage(ctx, input);
   await wakeShards(ctx, next.shards);
   return { result: next, failures };
-  const watched = await watchMoney(ctx);
-  return { result: { sync: sync.value, report: report.result, ...watched }, failures: report.failures };
 }

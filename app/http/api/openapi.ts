@@ -1,8 +1,8 @@
 import { componentSchemas, type Json } from './openapi-components.ts';
 import { MIGRATION_PATHS } from './openapi-migration-paths.ts';
 import { PATHS } from './openapi-paths.ts';
-import { USAGE_ADJUSTMENT_PATHS } from './openapi-usage-adjustment-paths.ts';
 import { PLAN_PATHS } from './openapi-plan-paths.ts';
+import { USAGE_ADJUSTMENT_PATHS } from './openapi-usage-adjustment-paths.ts';
 import { USAGE_INSIGHT_PATHS } from './openapi-usage-insight-paths.ts';
 
 /** The API as it is: parameters and bodies come from the schemas that parse the one and type the other. */

@@ -129,13 +129,14 @@ describe('evaluateBudgets', () => {
     const later = testContext({ now: new Date('2026-04-15T13:05:00.000Z') });
     expect(await evaluateBudgets(later)).toEqual({ customers: 1, crossed: 0, recovered: 1 });
     const page = await listNotifications(as(customer), { ...own, limit: 10 });
-    expect(page.notifications.map(({ kind }) => kind)).toEqual(['budget.recovered', 'budget.crossed']);
-    const notificationId = page.notifications[0]?.id ?? '';
+    const told = page.notifications.filter(({ kind }) => kind.startsWith('budget.'));
+    expect(told.map(({ kind }) => kind)).toEqual(['budget.recovered', 'budget.crossed']);
+    const notificationId = told[0]?.id ?? '';
     await expect(markNotificationRead(as(await publisher()), { notificationId })).rejects.toMatchObject({
       code: 'not_found',
     });
     await markNotificationRead(as(customer), { notificationId });
-    expect((await listNotifications(as(customer), { ...own, limit: 10 })).unread).toBe(1);
+    expect((await listNotifications(as(customer), { ...own, limit: 10 })).unread).toBe(page.unread - 1);
   });
 });
 

@@ -2,7 +2,6 @@ import { METRICS, type Metric } from '../../domain/metric.ts';
 import { type Currency, type Money, money, sumMoney } from '../../domain/money.ts';
 import { computeOverage, type Overage } from '../../domain/pricing/overage.ts';
 import { baseFeeOf, type PriceRow, priceOf } from '../catalog/price-row.ts';
-import type { PriceRow } from './read-usage-rows.ts';
 
 export type Quantities = Readonly<Record<Metric, bigint>>;
 
@@ -28,7 +27,6 @@ export function ratePeriod(input: {
   };
   return {
     baseFee: money(baseFeeOf(prices), currency),
-    baseFee: money(base, currency),
     overages,
     usageCost: sumMoney(
       currency,
@@ -38,11 +36,6 @@ export function ratePeriod(input: {
 
   function overageOf(metric: Metric): Overage {
     const price = priceOf(prices, metric);
-    if (price === undefined) {
-      return { includedUnits: 0n, overageUnits: 0n, lines: [], cost: money(0n, currency) };
-    }
-    return computeOverage({ price, quantity: quantities[metric], currency });
-    const price = prices.find(({ component }) => component === metric);
     if (price === undefined) {
       return { includedUnits: 0n, overageUnits: 0n, lines: [], cost: money(0n, currency) };
     }
