@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { buildCached } from '../dev/build/build-cache.ts';
 import { pickWorldPorts } from '../dev/testing/world-process.ts';
 import { benchCurrentUsage } from './current-usage.ts';
+import { benchForecast } from './forecast.ts';
 import { benchRating } from './rating.ts';
 import { benchReads } from './reads.ts';
 import type { BenchGroup } from './result.ts';
@@ -20,6 +21,7 @@ const groups: BenchGroup[] = [];
 
 /** What needs no running world, by the name that `--only` takes. */
 const ALONE: Readonly<Record<string, () => Promise<BenchGroup>>> = {
+  forecast: async () => ({ title: 'Month-end forecast', results: benchForecast() }),
   rating: async () => ({ title: 'Rating', results: benchRating() }),
   'usage-sync': async () => ({ title: 'Usage sync', results: await benchUsageSync() }),
   'current-usage': async () => ({ title: 'Current usage', results: await benchCurrentUsage() }),

@@ -81,6 +81,8 @@ describe('scheduled', () => {
         result: {
           sync: expect.objectContaining({ inserted: 1 }),
           report: expect.objectContaining({ accepted: 1 }),
+          budgets: { customers: 0, crossed: 0, recovered: 0 },
+          forecasts: expect.objectContaining({ customers: expect.any(Number) }),
         },
       },
     ]);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, date, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { customerId, instant, units } from './columns.ts';
+import { budgets } from './budgets.ts';
+import { currencyCode, customerId, instant, minorUnits, units } from './columns.ts';
 import { customers } from './customers.ts';
 import { internalPolicies, publicPolicies, systemWrittenTenantPolicies } from './policies.ts';
 
@@ -135,24 +136,41 @@ export const usageOutbox = pgTable(
   ],
 ).enableRLS();
 
-/** A limit crossed, once per metric, threshold and period. */
+/**
+ * A limit or a budget's step crossed, once for each per period. Of a limit: `metric`, `quantity` and `includedUnits`; of
+ * a budget: `budgetId`, `basis` and the amounts as they were at the crossing, in the budget's currency.
+ */
 export const usageAlerts = pgTable(
   'usage_alerts',
   {
     id: uuid('id').primaryKey(),
     customerId: customerId().references(() => customers.id),
-    metric: text('metric').notNull(),
+    metric: text('metric'),
+    budgetId: uuid('budget_id').references(() => budgets.id),
+    /** Whether what is used or what is expected crossed it. */
+    basis: text('basis').notNull().default('actual'),
     thresholdPercent: integer('threshold_percent').notNull(),
     periodStart: instant('period_start').notNull(),
-    quantity: units('quantity').notNull(),
-    includedUnits: units('included_units').notNull(),
+    quantity: units('quantity'),
+    includedUnits: units('included_units'),
+    currency: currencyCode(),
+    spentMinor: minorUnits('spent_minor'),
+    budgetMinor: minorUnits('budget_minor'),
     crossedAt: instant('crossed_at').notNull(),
     recoveredAt: instant('recovered_at'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
     unique('usage_alerts_crossing_unique').on(t.customerId, t.metric, t.thresholdPercent, t.periodStart),
+    unique('usage_alerts_budget_crossing_unique').on(t.budgetId, t.basis, t.thresholdPercent, t.periodStart),
+    index('usage_alerts_customer_id_period_start_index').on(t.customerId, t.periodStart),
     index('usage_alerts_created_at_index').on(t.createdAt),
+    check('usage_alerts_basis_known', sql`${t.basis} in ('actual', 'forecast')`),
+    check(
+      'usage_alerts_of_limit_or_budget',
+      sql`case when ${t.budgetId} is null then num_nulls(${t.metric}, ${t.quantity}, ${t.includedUnits}) = 0
+        else num_nulls(${t.currency}, ${t.spentMinor}, ${t.budgetMinor}) = 0 and ${t.metric} is null end`,
+    ),
     ...systemWrittenTenantPolicies('usage_alerts'),
   ],
 ).enableRLS();

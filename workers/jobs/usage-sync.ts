@@ -2,6 +2,7 @@ import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync-u
 import type { Job, JobContext, JobResult } from './job.ts';
 import { reportOutbox } from './report-outbox.ts';
 import { sweepShards, wakeShards } from './sync-shards.ts';
+import { watchMoney } from './watch-money.ts';
 
 export const usageSyncJob: Job = { name: 'usage-sync', cron: '5 * * * *', run };
 
@@ -11,7 +12,11 @@ async function run(ctx: JobContext): Promise<JobResult> {
   const report = await reportOutbox(ctx);
   if (sync.status === 'rejected') throw sync.reason;
   const { result, failures } = sync.value;
-  return { result: { sync: result, report: report.result }, failures: [...failures, ...report.failures] };
+  const watched = await watchMoney(ctx);
+  return {
+    result: { sync: result, report: report.result, ...watched },
+    failures: [...failures, ...report.failures],
+  };
 }
 
 /** Syncs; when shards of an earlier run are left, works on those first and reads on once they are done. */

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { BUDGET_BASES, DEFAULT_BUDGET_STEPS } from '../../domain/budget-steps.ts';
+import { BillingError, type FieldError } from '../../domain/errors.ts';
+import { CURRENCIES, type Currency, MINOR_DIGITS } from '../../domain/money.ts';
+
+const MAX_STEPS = 10;
+const MAX_STEP_PERCENT = 1_000;
+const MAX_NAME_LENGTH = 100;
+/** In major units; more than any invoice can be. */
+const MAX_MAJOR = 1_000_000_000n;
+
+/** A number, or a decimal string where a double would not hold it. */
+const amount = z
+  .union([z.number(), z.string()], { error: 'must be a number, e.g. 1500 or "1500.50"' })
+  .transform(String);
+const steps = z
+  .array(
+    z
+      .int('must be whole percents')
+      .min(1, 'must be from 1 to 1000 percent')
+      .max(MAX_STEP_PERCENT, 'must be from 1 to 1000 percent'),
+    { error: 'must be a list of percents' },
+  )
+  .min(1, 'must hold at least one percent')
+  .max(MAX_STEPS, `must hold at most ${MAX_STEPS} percents`)
+  .refine((list) => list.every((step, index) => index === 0 || step > (list[index - 1] ?? 0)), {
+    error: 'must rise, each percent once',
+  });
+const name = z
+  .string('must be a text')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(MAX_NAME_LENGTH, `must have at most ${MAX_NAME_LENGTH} characters`);
+const currency = z.enum(CURRENCIES, { error: `must be one of ${CURRENCIES.join(', ')}` });
+const basis = z.enum(BUDGET_BASES, { error: `must be one of ${BUDGET_BASES.join(', ')}` });
+
+export const createBudgetSchema = z.strictObject({
+  name: name.default('Budget'),
+  amount,
+  currency,
+  steps: steps.default([...DEFAULT_BUDGET_STEPS]),
+  basis: basis.default('both'),
+});
+export const updateBudgetSchema = z
+  .strictObject({ name, amount, currency, steps, basis })
+  .partial()
+  .refine(
+    (given) => Object.values(given).some((value) => value !== undefined),
+    'must name something to change',
+  );
+
+export type NewBudget = Omit<z.output<typeof createBudgetSchema>, 'amount'> & { amountMinor: bigint };
+
+/** Throws `invalid_value` with the path of every field that is wrong. */
+export function parseNewBudget(input: unknown): NewBudget {
+  const { amount: text, ...rest } = parse(createBudgetSchema, input);
+  return { ...rest, amountMinor: parseAmount(text, rest.currency) };
+}
+
+export type BudgetChange = Omit<z.output<typeof updateBudgetSchema>, 'amount'> & { amountText?: string };
+
+/** The amount stays a text until the currency of the stored budget is known. */
+export function parseBudgetChange(input: unknown): BudgetChange {
+  const { amount: text, ...rest } = parse(updateBudgetSchema, input);
+  if (text !== undefined) parseAmount(text, null);
+  return { ...rest, ...(text !== undefined && { amountText: text }) };
+}
+
+/** Minor units of an amount in major ones; a null currency checks only what holds for all. */
+export function parseAmount(text: string, currency: Currency | null): bigint {
+  const [, sign, whole, fraction = ''] = /^(-)?(\d{1,40})(?:\.(\d{1,20}))?$/.exec(text) ?? [];
+  if (whole === undefined) throw invalidAmount('must be a plain decimal number');
+  const digits = currency === null ? 2 : MINOR_DIGITS[currency];
+  const significant = fraction.replace(/0+$/, '');
+  if (significant.length > digits) {
+    throw invalidAmount(
+      currency === null
+        ? 'has more decimals than any of our currencies'
+        : `must have at most ${digits} decimals in ${currency.toUpperCase()}`,
+    );
+  }
+  const minor = BigInt(whole + significant.padEnd(digits, '0'));
+  if (sign !== undefined || minor === 0n) throw invalidAmount('must be more than 0');
+  if (BigInt(whole) > MAX_MAJOR) throw invalidAmount(`must be at most ${MAX_MAJOR}`);
+  return minor;
+}
+
+function invalidAmount(message: string): BillingError {
+  return invalid([{ path: 'amount', message }]);
+}
+
+export function invalid(fields: readonly FieldError[]): BillingError {
+  return new BillingError('invalid_value', 'Some values are not right.', { fields });
+}
+
+function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw invalid(
+    parsed.error.issues.flatMap((issue): FieldError[] =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((path) => ({ path, message: 'is not known' }))
+        : [{ path: issue.path.join('.') || 'body', message: issue.message }],
+    ),
+  );
+}

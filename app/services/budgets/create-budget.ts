@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import { instantSql } from '../../db/sql-time.ts';
+import { BillingError } from '../../domain/errors.ts';
+import { audited } from '../audit/audited.ts';
+import { auditRow } from '../audit/record.ts';
+import { type ServiceContext, scopeOf } from '../context.ts';
+import type { Budget } from './budget.ts';
+import { invalid, parseNewBudget } from './budget-input.ts';
+import { stepsSql } from './budget-sql.ts';
+import { requirePublisher } from './require-publisher.ts';
+
+const MAX_BUDGETS = 20;
+
+/**
+ * A new budget of the acting publisher; the amount is in major units of its subscription's currency. Throws
+ * `invalid_value` naming each wrong field, `no_subscription`, and `conflict` beyond twenty budgets. One trip.
+ */
+export async function createBudget(ctx: ServiceContext, { input }: { input: unknown }): Promise<Budget> {
+  const customerId = requirePublisher(ctx);
+  const { amountMinor, ...values } = parseNewBudget(input);
+  const id = ctx.newId();
+  const at = instantSql(ctx.now);
+  const [subscriptions, written] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    db.execute<{ currency: string }>(sql`
+      select currency from subscriptions
+      where customer_id = ${customerId}::uuid and ended_at is null
+        and status not in ('canceled', 'incomplete_expired')
+      order by created_at desc limit 1`),
+    audited(
+      db,
+      sql`
+        insert into budgets (id, customer_id, name, currency, amount_minor, steps, basis, created_at, updated_at)
+        select ${id}::uuid, ${customerId}::uuid, ${values.name}, ${values.currency}, ${amountMinor.toString()}::bigint,
+          ${stepsSql(values.steps)}, ${values.basis}, ${at}, ${at}
+        from (
+          select currency from subscriptions
+          where customer_id = ${customerId}::uuid and ended_at is null
+            and status not in ('canceled', 'incomplete_expired')
+          order by created_at desc limit 1
+        ) as running
+        where running.currency = ${values.currency} and ${MAX_BUDGETS}::int > (
+          select count(*) from budgets where customer_id = ${customerId}::uuid and deleted_at is null
+        )
+        returning id`,
+      auditRow(ctx, {
+        action: 'budget.created',
+        objectType: 'budget',
+        objectId: id,
+        customerId,
+        after: { ...values, amountMinor },
+      }),
+    ),
+  ]);
+  const running = subscriptions.rows[0]?.currency;
+  if (running === undefined) throw new BillingError('no_subscription', 'There is no subscription.');
+  if (running !== values.currency) {
+    throw invalid([{ path: 'currency', message: `must be ${running}, as on your invoices` }]);
+  }
+  if (written.rows.length === 0) {
+    throw new BillingError('conflict', `There can be at most ${MAX_BUDGETS} budgets.`);
+  }
+  return { id, customerId, amountMinor, ...values, createdAt: ctx.now, updatedAt: ctx.now };
+}

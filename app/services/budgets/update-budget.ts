@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm';
+import { instantSql } from '../../db/sql-time.ts';
+import { BillingError } from '../../domain/errors.ts';
+import { audited } from '../audit/audited.ts';
+import { auditRow } from '../audit/record.ts';
+import { type ServiceContext, scopeOf } from '../context.ts';
+import type { Budget } from './budget.ts';
+import { invalid, parseAmount, parseBudgetChange } from './budget-input.ts';
+import { stepsSql } from './budget-sql.ts';
+import { getBudget } from './get-budget.ts';
+import { requirePublisher } from './require-publisher.ts';
+
+/**
+ * Changes what is given of the acting publisher's own budget; a currency can only be the one it has. Two changes at
+ * once: the later one to write is refused with `conflict`, so that neither overwrites what it has not seen.
+ */
+export async function updateBudget(
+  ctx: ServiceContext,
+  { budgetId, input }: { budgetId: string; input: unknown },
+): Promise<Budget> {
+  const customerId = requirePublisher(ctx);
+  const { amountText, currency, ...changes } = parseBudgetChange(input);
+  const before = await getBudget(ctx, { customerId, budgetId });
+  if (currency !== undefined && currency !== before.currency) {
+    throw invalid([{ path: 'currency', message: `must be ${before.currency}, as on your invoices` }]);
+  }
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const after: Budget = {
+    ...before,
+    ...given,
+    ...(amountText !== undefined && { amountMinor: parseAmount(amountText, before.currency) }),
+    updatedAt: ctx.now,
+  };
+  const [written] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    audited(
+      db,
+      sql`
+        update budgets set name = ${after.name}, amount_minor = ${after.amountMinor.toString()}::bigint,
+          steps = ${stepsSql(after.steps)}, basis = ${after.basis}, updated_at = ${instantSql(ctx.now)}
+        where id = ${budgetId}::uuid and customer_id = ${customerId}::uuid and deleted_at is null
+          and name = ${before.name} and amount_minor = ${before.amountMinor.toString()}::bigint
+          and steps = ${stepsSql(before.steps)} and basis = ${before.basis}
+        returning id`,
+      auditRow(ctx, {
+        action: 'budget.updated',
+        objectType: 'budget',
+        objectId: budgetId,
+        customerId,
+        before,
+        after,
+      }),
+    ),
+  ]);
+  if (written.rows.length === 1) return after;
+  throw new BillingError('conflict', 'The budget was changed at the same time. Look at it again.');
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import {
+  forecastUsage,
+  type MetricHistory,
+  type UsageForecast,
+} from '../../../domain/forecast/forecast-usage.ts';
+import { seedOf } from '../../../domain/forecast/random.ts';
+import { METRICS, type Metric } from '../../../domain/metric.ts';
+import { CURRENCIES } from '../../../domain/money.ts';
+import { startOfUtcDay, utcDay, utcDaysOf } from '../../../domain/period.ts';
+import { priceRow } from '../../catalog/price-row.ts';
+import { type Quantities, ratePeriod } from '../rate-period.ts';
+import { dailyRow } from '../read-usage-rows.ts';
+
+const units = z.string().transform(BigInt);
+
+/** A row of `selectForecastInputs`. */
+export const forecastInputRow = z.object({
+  customer_id: z.string(),
+  currency: z.enum(CURRENCIES),
+  period_start: z.coerce.date(),
+  period_end: z.coerce.date(),
+  as_of: z.coerce.date(),
+  prices: z.array(priceRow),
+  so_far: z.object({ impressions: units, api_calls: units, data_transfer_bytes: units }),
+  days: z.array(dailyRow),
+  today_shares: z.partialRecord(z.enum(METRICS), z.number().nullable()),
+});
+export type ForecastInputRow = z.output<typeof forecastInputRow>;
+
+/** The forecast of one customer; the same on the same usage, whoever asks. */
+export function forecastRow(row: ForecastInputRow): UsageForecast {
+  const { currency, prices } = row;
+  return forecastUsage({
+    period: { start: row.period_start, end: row.period_end },
+    asOf: row.as_of,
+    seed: seedOf(`${row.customer_id} ${utcDay(row.as_of)}`),
+    metrics: {
+      impressions: historyOf('impressions', row),
+      api_calls: historyOf('api_calls', row),
+      data_transfer_bytes: historyOf('data_transfer_bytes', row),
+    },
+    rate: (quantities: Quantities) => ratePeriod({ prices, quantities, currency }).usageCost,
+  });
+}
+
+/** From the metric's first day with any usage on: days before it say nothing of it. */
+function historyOf(metric: Metric, row: ForecastInputRow): MetricHistory {
+  const known = row.days.filter((day) => day.metric === metric && day.quantity > 0n);
+  const byDay = new Map(known.map(({ day, quantity }) => [day, quantity]));
+  const first = [...byDay.keys()].sort()[0];
+  const days =
+    first === undefined
+      ? []
+      : utcDaysOf({ start: new Date(`${first}T00:00:00.000Z`), end: startOfUtcDay(row.as_of) });
+  return {
+    days: days.map((day) => byDay.get(day) ?? 0n),
+    unitsSoFar: row.so_far[metric],
+    shareOfToday: row.today_shares[metric] ?? clockShare(row.as_of),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+function clockShare(asOf: Date): number {
+  return (asOf.getTime() - startOfUtcDay(asOf).getTime()) / DAY_MS;
+}

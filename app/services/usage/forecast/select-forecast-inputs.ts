@@ -1,0 +1,76 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../../db/sql-time.ts';
+import { METRICS } from '../../../domain/metric.ts';
+import { pricesJsonSql } from '../prices-json-sql.ts';
+import { quantityBetweenSql } from '../quantity-between-sql.ts';
+import { startedAtSql } from '../started-at-sql.ts';
+import { USAGE_SOURCE } from '../sync/watermark.ts';
+
+/** Whole days before today that a forecast looks at, and those whose hours tell a day's usual course. */
+const HISTORY_DAYS = 56;
+const COURSE_DAYS = 14;
+
+/**
+ * What a forecast needs of each of these customers that has a running subscription, one row each: the period, the
+ * prices, the units so far, whole days of eight weeks and the usual share of a day by this hour. Usage counts as known
+ * up to the hour in which the last finished sync began.
+ */
+export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; now: Date }): SQL {
+  const at = instantSql(now);
+  const metrics = sql.join(
+    METRICS.map((metric) => sql`(${metric}::text)`),
+    sql`, `,
+  );
+  return sql`
+    with running as (
+      select distinct on (s.customer_id) s.*
+      from subscriptions s
+      where s.customer_id in (${customerIds}) and s.ended_at is null
+        and s.status not in ('canceled', 'incomplete_expired')
+      order by s.customer_id, s.created_at desc
+    ), known as (
+      select date_trunc('hour', least(${at}, coalesce(
+        (select finished_at from sync_watermarks where source = ${USAGE_SOURCE}), ${at}
+      )), 'UTC') as as_of
+    ), period as (
+      select s.customer_id, s.currency, s.plan_version_id, p.period_end, known.as_of,
+        greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
+        ${utcDayStartSql(sql`known.as_of`)} as today
+      from running s
+      cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
+      cross join known
+    )
+    select p.customer_id, p.currency, p.period_start, p.period_end, p.as_of,
+      ${pricesJsonSql({ planVersionId: sql`p.plan_version_id`, currency: sql`p.currency` })} as prices,
+      (
+        select json_object_agg(m.metric, ${quantityBetweenSql({
+          customerId: sql`p.customer_id`,
+          metric: sql`m.metric`,
+          start: sql`p.period_start`,
+          end: sql`p.period_end`,
+        })}::text) from (values ${metrics}) as m (metric)
+      ) as so_far,
+      (
+        select coalesce(json_agg(json_build_object(
+          'metric', d.metric, 'day', d.day::text, 'quantity', d.quantity::text
+        )), '[]')
+        from usage_daily d
+        where d.customer_id = p.customer_id and d.day < (p.today at time zone 'UTC')::date
+          and d.day >= (p.today at time zone 'UTC')::date - ${HISTORY_DAYS}::int
+      ) as days,
+      (
+        select coalesce(json_object_agg(course.metric, course.share), '{}')
+        from (
+          select u.metric, (coalesce(sum(u.billable_quantity) filter (
+              where u.hour - ${utcDayStartSql(sql`u.hour`)} < p.as_of - p.today
+            ), 0)::numeric / nullif(sum(u.billable_quantity), 0))::float8 as share
+          from usage_records u
+          where u.customer_id = p.customer_id and u.hour < p.today
+            and u.metric in (select metric from (values ${metrics}) as m (metric))
+            and u.hour >= p.today - ${`${COURSE_DAYS} days`}::interval
+          group by u.metric
+        ) as course
+      ) as today_shares
+    from period p
+    order by p.customer_id`;
+}
