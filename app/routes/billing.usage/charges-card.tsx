@@ -9,7 +9,7 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
   if (!isRunning) return <ClosedCharges charges={charges} />;
   return (
     <Card labelledBy="charges-title">
-      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6 xl:grid-cols-[1.3fr_1fr_1fr_1fr]">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6 xl:grid-cols-[1.2fr_1.2fr_1fr_1fr_1fr]">
         <div className="col-span-2 md:col-span-3 xl:col-span-1">
           <h2 id="charges-title" className="text-muted text-sm">
             This period so far
@@ -17,6 +17,11 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
           <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">{charges.total}</p>
           <p className="mt-1 text-muted text-xs">Before tax and credits</p>
         </div>
+        <Part
+          label="Expected by the end"
+          value={charges.expected?.total ?? '–'}
+          note={charges.expected === null ? 'From the third day on' : `Likely ${charges.expected.range}`}
+        />
         <Part label="Base fee" value={charges.baseFee} note="Billed in advance" />
         <Part
           label="Overage"

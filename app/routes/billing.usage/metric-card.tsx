@@ -1,5 +1,6 @@
 import { ChartColumn, Code, type LucideIcon, MonitorPlay, Network } from 'lucide-react';
 import { DailyChart } from '../../components/chart/daily-chart.tsx';
+import { RunningTotal } from '../../components/chart/running-total.tsx';
 import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { Meter } from '../../components/ui/meter.tsx';
@@ -37,6 +38,11 @@ export function MetricCard({ metric }: { metric: MetricView }) {
         <figure aria-label={`${metric.label} by day`} className="min-w-0">
           <Legend metric={metric} />
           <DailyChart chart={metric.chart} />
+          <p className="mt-5 mb-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-1 text-muted text-xs">
+            <span>Running total</span>
+            <RunningTotalLegend metric={metric} />
+          </p>
+          <RunningTotal chart={metric.runningTotal} />
         </figure>
       </div>
       <DailyTable metric={metric} />
@@ -59,7 +65,35 @@ function MetricFacts({ metric }: { metric: MetricView }) {
           <Fact term="Overage cost" value={metric.overageCost} />
         </>
       )}
+      {metric.expected && (
+        <>
+          <Fact term="Expected by the end" value={metric.expected.units} isStrong />
+          <Fact term="Likely between" value={metric.expected.range} />
+          {metric.expected.pastError && (
+            <p className="pt-1 text-muted text-xs">Forecasts were {metric.expected.pastError}.</p>
+          )}
+        </>
+      )}
     </dl>
+  );
+}
+
+function RunningTotalLegend({ metric: { runningTotal } }: { metric: MetricView }) {
+  return (
+    <span className="flex flex-wrap gap-x-4 gap-y-1">
+      {runningTotal.limit && (
+        <span className="flex items-center gap-1.5">
+          <span aria-hidden="true" className="w-4 border-chart-overage border-t-2" />
+          Included, {runningTotal.limit.label}
+        </span>
+      )}
+      {runningTotal.expected && (
+        <span className="flex items-center gap-1.5">
+          <span aria-hidden="true" className="h-2.5 w-4 rounded-[3px] bg-chart-included opacity-30" />
+          Expected, in eight of ten cases
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -1,20 +1,35 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
-import { useLoaderData } from '@remix-run/react';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/cloudflare';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { Layers } from 'lucide-react';
+import { requirePage } from '../../auth/guards.ts';
 import { Card } from '../../components/ui/card.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
 import { parseQuery } from '../../http/api/parse-query.ts';
 import { changesQuerySchema } from '../../http/api/usage-insight-queries.ts';
+import { readForm } from '../../http/body.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
+import { submitForm } from '../../pages/form-errors.ts';
+import { loadPage } from '../../pages/load-page.server.ts';
+import { createBudget } from '../../services/budgets/create-budget.ts';
+import { deleteBudget } from '../../services/budgets/delete-budget.ts';
 import { getUsageOverview } from '../../services/usage/get-usage-overview.ts';
+import { AlertsCard } from './alerts-card.tsx';
 import { AsOf } from './as-of.tsx';
+import { BudgetsCard } from './budgets-card.tsx';
 import { ChangeCard } from './change-card.tsx';
 import { ChargesCard } from './charges-card.tsx';
 import { MetricCard } from './metric-card.tsx';
 import { OverageCard } from './overage-card.tsx';
 import { PeriodStrip } from './period-strip.tsx';
+import { readBudgetForm, toBudgetInput } from './read-budget-form.ts';
 import { UsageNotices } from './usage-notices.tsx';
 import { toUsageView } from './usage-view.server.ts';
 import type { UsageView } from './usage-view.ts';
@@ -27,21 +42,41 @@ export function loader(args: LoaderFunctionArgs) {
       const search = new URL(args.request.url).searchParams;
       const { period_start: at } = parseQuery(changesQuerySchema, search);
       const overview = await getUsageOverview(ctx, { customerId, ...(at && { at }) });
-      return { usage: toUsageView(overview, { locale, now: ctx.now }), reading: reading() };
+      return {
+        usage: toUsageView(overview, { locale, now: ctx.now }),
+        mayChange: ctx.actor.kind === 'publisher',
+        reading: reading(),
+      };
     } catch (error) {
       if (isBillingError(error) && error.code === 'no_subscription')
-        return { usage: null, reading: reading() };
+        return { usage: null, mayChange: false, reading: reading() };
       throw error;
     }
   });
 }
 
-export default function UsagePage() {
-  const { usage } = useLoaderData<typeof loader>();
-  return usage === null ? <NoSubscription /> : <Usage usage={usage} />;
+export async function action(args: ActionFunctionArgs) {
+  const ctx = await requirePage(args, 'publisher');
+  return loadPage(args, async () => {
+    const form = await readForm(args.request);
+    if (form.get('intent') === 'delete-budget') {
+      await deleteBudget(ctx, { budgetId: String(form.get('id') ?? '') });
+      throw redirect('/billing/usage#budgets-title');
+    }
+    const values = readBudgetForm(form);
+    const refusal = await submitForm(() => createBudget(ctx, { input: toBudgetInput(values) }));
+    if (refusal === null) throw redirect('/billing/usage#budgets-title');
+    return data({ submitted: { refusal, values } }, { status: 422 });
+  });
 }
 
-function Usage({ usage }: { usage: UsageView }) {
+export default function UsagePage() {
+  const { usage, mayChange } = useLoaderData<typeof loader>();
+  return usage === null ? <NoSubscription /> : <Usage usage={usage} mayChange={mayChange} />;
+}
+
+function Usage({ usage, mayChange }: { usage: UsageView; mayChange: boolean }) {
+  const submitted = useActionData<typeof action>()?.submitted ?? null;
   return (
     <>
       <PageHeader title="Usage" actions={usage.isRunning && <AsOf freshness={usage.freshness} />}>
@@ -65,6 +100,17 @@ function Usage({ usage }: { usage: UsageView }) {
           isRunning={usage.isRunning}
         />
         {usage.change !== null && <ChangeCard change={usage.change} />}
+        {usage.isRunning && (
+          <div className="grid items-start gap-6 xl:grid-cols-2">
+            <BudgetsCard
+              budgets={usage.budgets}
+              currency={usage.currency}
+              mayChange={mayChange}
+              submitted={submitted}
+            />
+            <AlertsCard alerts={usage.alerts} />
+          </div>
+        )}
       </div>
     </>
   );

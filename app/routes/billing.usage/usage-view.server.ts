@@ -1,4 +1,5 @@
 import { passedOn, toDailyChartView } from '../../components/chart/daily-chart-view.server.ts';
+import { toRunningTotalView } from '../../components/chart/running-total-view.server.ts';
 import type { MeterView } from '../../components/ui/meter.tsx';
 import { METRICS } from '../../domain/metric.ts';
 import { addMoney } from '../../domain/money.ts';
@@ -11,7 +12,10 @@ import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
 import type { CurrentUsage, MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
+import { toAlertView } from './alert-view.server.ts';
+import { toBudgetView } from './budget-view.server.ts';
 import { toChangeView } from './change-view.server.ts';
+import { toExpectedMoney, toExpectedView } from './expected-view.server.ts';
 import { toPeriodStripView } from './period-strip-view.server.ts';
 import type { Freshness, MetricView, OverageRow, SubscriptionNote, UsageView } from './usage-view.ts';
 
@@ -48,6 +52,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       overage: formatMoney(usage.totalOverageCost, locale),
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
       invoiceDate: formatDate(usage.period.end, locale),
+      expected: toExpectedMoney(overview, locale),
       invoice: invoice && {
         id: invoice.id,
         label: invoice.number ?? 'Draft',
@@ -55,7 +60,10 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
         status: invoiceStatusWords(invoice.status),
       },
     },
-    metrics: all.map((metric) => toMetricView(metric, usage.period, locale)),
+    metrics: all.map((metric) => toMetricView(metric, overview, locale)),
+    alerts: overview.alerts.map((alert) => toAlertView(alert, locale)),
+    budgets: overview.budgets.map((budget) => toBudgetView(budget, overview, locale)),
+    currency: usage.currency,
     overageRows: all.flatMap((metric) => toOverageRows(metric, locale)),
     hasUsage: all.some(({ quantity }) => quantity > 0n),
   };
@@ -92,10 +100,13 @@ function toSubscriptionNote(usage: CurrentUsage, locale: string): SubscriptionNo
   return null;
 }
 
-function toMetricView(usage: MetricUsage, period: CurrentUsage['period'], locale: string): MetricView {
+function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: string): MetricView {
   const { metric, quantity, includedUnits, overageUnits } = usage;
+  const { period } = overview.usage;
   const isOver = overageUnits > 0n;
   const day = passedOn(usage.daily, includedUnits);
+  const forecast = overview.forecast?.forecast;
+  const expected = forecast?.available ? forecast.metrics[metric] : null;
   return {
     metric,
     label: METRIC_WORDS[metric].label,
@@ -107,24 +118,38 @@ function toMetricView(usage: MetricUsage, period: CurrentUsage['period'], locale
     overageCost: formatMoney(usage.overageCost, locale),
     isOver,
     passedOn: day === null ? null : formatDate(new Date(`${day}T00:00:00Z`), locale),
-    meter: toMeterView(usage, locale),
+    meter: toMeterView(usage, { locale, expectedUnits: expected?.p50 ?? null }),
+    expected:
+      expected && toExpectedView(metric, { expected, error: overview.forecast?.pastError[metric], locale }),
     chart: toDailyChartView({ metric, period, includedUnits, daily: usage.daily, locale }),
+    runningTotal: toRunningTotalView({
+      metric,
+      period,
+      includedUnits,
+      daily: usage.daily,
+      ahead: expected?.cumulative ?? null,
+      locale,
+    }),
   };
 }
 
-/** Within the limit the bar's length is the limit; past it, all that was used, with the limit marked. */
+/** The bar's length is the limit, or all that was used and is expected, where that is more; the limit is then marked. */
 export function toMeterView(
   { metric, quantity, includedUnits, overageUnits }: MetricUsage,
-  locale: string,
+  { locale, expectedUnits = null }: { locale: string; expectedUnits?: bigint | null },
 ): MeterView {
-  const whole = overageUnits > 0n ? quantity : includedUnits;
-  const within = overageUnits > 0n ? includedUnits : quantity;
+  const end = expectedUnits !== null && expectedUnits > quantity ? expectedUnits : quantity;
+  const whole = end > includedUnits ? end : includedUnits;
   const used = formatQuantity(metric, quantity, locale);
+  const included = formatQuantity(metric, includedUnits, locale);
+  const expected = expectedUnits === null ? '' : `, ${formatQuantity(metric, end, locale)} expected`;
   return {
-    includedWidth: percentOf(within, whole),
+    includedWidth: percentOf(overageUnits > 0n ? includedUnits : quantity, whole),
     overageWidth: percentOf(overageUnits, whole),
+    expectedWidth: percentOf(end - quantity, whole),
+    limitAt: end > includedUnits && includedUnits > 0n ? percentOf(includedUnits, whole) : null,
     valueNow: Math.min(100, Math.floor(percentOf(quantity, includedUnits))),
-    valueText: `${used} used of ${formatQuantity(metric, includedUnits, locale)} included`,
+    valueText: `${used} used of ${included} included${expected}`,
   };
 }
 

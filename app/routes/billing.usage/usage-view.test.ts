@@ -67,6 +67,9 @@ function view(change: Partial<CurrentUsage> = {}) {
     periods: [],
     runningTotal: money(0n, 'usd'),
     change: null,
+    forecast: null,
+    budgets: [],
+    alerts: [],
   };
   return toUsageView(overview, { locale: 'en-US', now: NOW });
 }
@@ -79,6 +82,7 @@ describe('toUsageView', () => {
       overage: '$12.34',
       hasOverage: true,
       invoiceDate: 'Dec 1, 2026',
+      expected: null,
       invoice: null,
     });
   });
@@ -146,28 +150,39 @@ describe('toUsageView', () => {
 
 describe('toMeterView', () => {
   it('within the plan the bar is the plan: 250 of 1,000 fill a quarter', () => {
-    const meter = toMeterView(metricUsage('api_calls', { quantity: 250n }), 'en-US');
+    const meter = toMeterView(metricUsage('api_calls', { quantity: 250n }), { locale: 'en-US' });
     expect(meter).toEqual({
       includedWidth: 25,
       overageWidth: 0,
+      expectedWidth: 0,
+      limitAt: null,
       valueNow: 25,
       valueText: '250 used of 1,000 included',
     });
   });
 
   it('past the plan the bar is all that was used: 1,000 of 1,500 is two thirds, 500 one third', () => {
-    expect(toMeterView(OVER, 'en-US')).toMatchObject({
+    expect(toMeterView(OVER, { locale: 'en-US' })).toMatchObject({
       includedWidth: 66.66,
       overageWidth: 33.33,
       valueNow: 100,
     });
   });
 
+  it('what is expected lengthens the bar: 500 of 1,000 used and 2,000 expected, the limit in the middle', () => {
+    const usage = metricUsage('api_calls', { quantity: 500n });
+    expect(toMeterView(usage, { locale: 'en-US', expectedUnits: 2_000n })).toMatchObject({
+      includedWidth: 25,
+      expectedWidth: 75,
+      limitAt: 50,
+      valueText: '500 used of 1,000 included, 2,000 expected',
+    });
+  });
+
   it('never says 100 before the limit is reached: 999,999 of 1,000,000 is 99', () => {
-    const meter = toMeterView(
-      metricUsage('api_calls', { quantity: 999_999n, includedUnits: 1_000_000n }),
-      'en-US',
-    );
+    const meter = toMeterView(metricUsage('api_calls', { quantity: 999_999n, includedUnits: 1_000_000n }), {
+      locale: 'en-US',
+    });
     expect(meter.valueNow).toBe(99);
   });
 });

@@ -1,7 +1,11 @@
 import type { DailyChartView } from '../../components/chart/daily-chart-view.ts';
+import type { RunningTotalView } from '../../components/chart/running-total-view.ts';
 import type { MeterView } from '../../components/ui/meter.tsx';
 import type { StatusWords } from '../../format/invoice-status.ts';
+import type { AlertView } from './alert-view.ts';
+import type { BudgetView } from './budget-view.ts';
 import type { ChangeView } from './change-view.ts';
+import type { ExpectedMoneyView, ExpectedView } from './expected-view.ts';
 import type { PeriodStripView } from './period-strip-view.ts';
 
 /** The page ready to draw: every figure is text. */
@@ -18,6 +22,10 @@ export interface UsageView {
   freshness: Freshness;
   charges: ChargesView;
   metrics: readonly MetricView[];
+  alerts: readonly AlertView[];
+  budgets: readonly BudgetView[];
+  /** In which a new budget is. */
+  currency: string;
   overageRows: readonly OverageRow[];
   hasUsage: boolean;
 }
@@ -45,6 +53,8 @@ export interface ChargesView {
   hasOverage: boolean;
   /** When the running period is invoiced. */
   invoiceDate: string;
+  /** Of the running period, by its end; null while nothing is forecast. */
+  expected: ExpectedMoneyView | null;
   /** That billed a closed period; null while there is none. */
   invoice: { id: string; label: string; total: string; status: StatusWords } | null;
 }
@@ -62,7 +72,9 @@ export interface MetricView {
   isOver: boolean;
   passedOn: string | null;
   meter: MeterView;
+  expected: ExpectedView | null;
   chart: DailyChartView;
+  runningTotal: RunningTotalView;
 }
 
 export interface OverageRow {

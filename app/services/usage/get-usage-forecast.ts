@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
 import type { UsageForecast } from '../../domain/forecast/forecast-usage.ts';
 import { computePastError } from '../../domain/forecast/past-error.ts';
-import { METRICS, type Metric } from '../../domain/metric.ts';
+import type { Metric } from '../../domain/metric.ts';
 import type { Currency, Money } from '../../domain/money.ts';
 import type { Period } from '../../domain/period.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
@@ -26,23 +26,25 @@ export interface CustomerForecast {
   pastError: Readonly<Record<Metric, { permille: number; periods: number } | null>>;
 }
 
-/** What the running period will come to: units a metric and money. Throws `no_subscription`. One trip. */
-export async function getUsageForecast(
-  ctx: ServiceContext,
-  { customerId }: { customerId: string },
-): Promise<CustomerForecast> {
-  const [inputs, past] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-    db.execute(selectForecastInputs({ customerIds: sql`${customerId}::uuid`, now: ctx.now })),
-    db.execute(selectPastForecasts({ customerId, now: ctx.now })),
-  ]);
-  if (inputs.rows[0] === undefined) throw new BillingError('no_subscription', 'There is no subscription.');
-  const row = forecastInputRow.parse(inputs.rows[0]);
+/** The two queries that `toCustomerForecast` reads, for a page that fetches them in one batch with others. */
+export function selectCustomerForecast(input: { customerId: string; now: Date }) {
+  return {
+    inputs: selectForecastInputs({ customerIds: sql`${input.customerId}::uuid`, now: input.now }),
+    past: selectPastForecasts(input),
+  };
+}
+
+/** Null when no subscription runs. */
+export function toCustomerForecast(rows: {
+  inputs: readonly unknown[];
+  past: readonly unknown[];
+}): CustomerForecast | null {
+  if (rows.inputs[0] === undefined) return null;
+  const row = forecastInputRow.parse(rows.inputs[0]);
   const { currency } = row;
   const rated = ratePeriod({ prices: row.prices, quantities: row.so_far, currency });
-  const rows = z.array(pastForecastRow).parse(past.rows);
-  const errors = METRICS.map(
-    (metric) => [metric, computePastError(rows.filter((entry) => entry.metric === metric))] as const,
-  );
+  const past = z.array(pastForecastRow).parse(rows.past);
+  const errorOf = (metric: Metric) => computePastError(past.filter((entry) => entry.metric === metric));
   return {
     period: { start: row.period_start, end: row.period_end },
     asOf: row.as_of,
@@ -51,6 +53,25 @@ export async function getUsageForecast(
     soFar: row.so_far,
     usageCostSoFar: rated.usageCost,
     forecast: forecastRow(row),
-    pastError: Object.fromEntries(errors) as CustomerForecast['pastError'],
+    pastError: {
+      impressions: errorOf('impressions'),
+      api_calls: errorOf('api_calls'),
+      data_transfer_bytes: errorOf('data_transfer_bytes'),
+    },
   };
+}
+
+/** What the running period will come to: units a metric and money. Throws `no_subscription`. One trip. */
+export async function getUsageForecast(
+  ctx: ServiceContext,
+  { customerId }: { customerId: string },
+): Promise<CustomerForecast> {
+  const queries = selectCustomerForecast({ customerId, now: ctx.now });
+  const [inputs, past] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    db.execute(queries.inputs),
+    db.execute(queries.past),
+  ]);
+  const found = toCustomerForecast({ inputs: inputs.rows, past: past.rows });
+  if (found === null) throw new BillingError('no_subscription', 'There is no subscription.');
+  return found;
 }

@@ -2,14 +2,18 @@ import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { addMoney, type Currency, type Money, money } from '../../domain/money.ts';
+import { type Budget, rowToBudget } from '../budgets/budget.ts';
+import { selectBudgets } from '../budgets/list-budgets.ts';
 import { type PriceRow, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
+import { type CustomerForecast, selectCustomerForecast, toCustomerForecast } from './get-usage-forecast.ts';
 import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from './history/billed-period.ts';
 import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
+import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
 import { ratePeriod } from './rate-period.ts';
 import { subscriptionRow } from './read-usage-rows.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
@@ -24,6 +28,11 @@ export interface UsageOverview {
   periods: readonly BilledPeriod[];
   /** Flat fee and overage of the running period so far, whichever is shown. */
   runningTotal: Money;
+  /** Of the running period; null while another one is shown. */
+  forecast: CustomerForecast | null;
+  budgets: readonly Budget[];
+  /** Of the running period, the latest first. */
+  alerts: readonly UsageAlert[];
   /** Against the period before; null when there are no two bills. */
   change: ExplainedBillChange | null;
 }
@@ -37,17 +46,20 @@ export async function getUsageOverview(
   { customerId, at = ctx.now }: { customerId: string; at?: Date },
 ): Promise<UsageOverview> {
   const key = { customerId, now: ctx.now, at };
-  const [subscriptions, prices, daily, finished, billed, sold] = await ctx.db.batch(
-    scopeOf(ctx.actor),
-    (db) => [
+  const forecast = selectCustomerForecast(key);
+  const [subscriptions, prices, daily, finished, billed, sold, inputs, past, budgets, alerts] =
+    await ctx.db.batch(scopeOf(ctx.actor), (db) => [
       db.execute(selectSubscription(key)),
       db.execute(selectPrices(key)),
       db.execute(selectDailyUsage(key)),
       db.execute(selectFinishedSync()),
       db.execute(selectBilledPeriods({ ...key, months: MAX_HISTORY_PERIODS + 1 })),
       db.execute(selectSoldPrices(customerId)),
-    ],
-  );
+      db.execute(forecast.inputs),
+      db.execute(forecast.past),
+      db.execute(selectBudgets(customerId)),
+      db.execute(selectUsageAlerts(key)),
+    ]);
   if (subscriptions.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
@@ -71,6 +83,11 @@ export async function getUsageOverview(
     isRunning: asked.isRunning,
     invoice: asked.invoice,
     periods: shown,
+    forecast: asked.isRunning ? toCustomerForecast({ inputs: inputs.rows, past: past.rows }) : null,
+    budgets: budgets.rows.map(rowToBudget),
+    alerts: toUsageAlerts(alerts.rows).filter(
+      ({ periodStart }) => periodStart.getTime() === shown[0]?.period.start.getTime(),
+    ),
     runningTotal: runningTotalOf(periods, current, currency),
     change: toBillChange({
       at,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { METRICS, type Metric } from '../../domain/metric.ts';
 import { CURRENCIES, type Currency } from '../../domain/money.ts';
@@ -56,24 +56,37 @@ const alertRow = z.union([
   }),
 ]);
 
+export interface UsageAlertsKey {
+  customerId: string;
+  /** Of one period only. */
+  periodStart?: Date | null;
+}
+
+/** As a query of a page's batch; `toUsageAlerts` reads its rows. */
+export function selectUsageAlerts({ customerId, periodStart = null }: UsageAlertsKey): SQL {
+  return sql`
+    select a.id, a.threshold_percent, a.period_start, a.crossed_at, a.recovered_at, a.budget_id, a.metric,
+      a.quantity::text, a.included_units::text, b.name as budget_name, a.basis, a.currency,
+      a.spent_minor::text, a.budget_minor::text
+    from usage_alerts a left join budgets b on b.id = a.budget_id
+    where a.customer_id = ${customerId}::uuid
+      and a.period_start = coalesce(${periodStart?.toISOString() ?? null}::timestamptz, a.period_start)
+    order by a.crossed_at desc, a.threshold_percent desc, a.id
+    limit ${MAX_ALERTS}`;
+}
+
+export function toUsageAlerts(rows: readonly unknown[]): UsageAlert[] {
+  return z.array(alertRow).parse(rows).map(rowToAlert);
+}
+
 /** Limits and budget steps that were crossed, the latest first; with `periodStart` those of that period. One trip. */
 export async function listUsageAlerts(
   ctx: ServiceContext,
-  { customerId, periodStart = null }: { customerId: string; periodStart?: Date | null },
+  key: UsageAlertsKey,
 ): Promise<readonly UsageAlert[]> {
-  requireOwnCustomer(ctx.actor, customerId);
-  const [found] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-    db.execute(sql`
-      select a.id, a.threshold_percent, a.period_start, a.crossed_at, a.recovered_at, a.budget_id, a.metric,
-        a.quantity::text, a.included_units::text, b.name as budget_name, a.basis, a.currency,
-        a.spent_minor::text, a.budget_minor::text
-      from usage_alerts a left join budgets b on b.id = a.budget_id
-      where a.customer_id = ${customerId}::uuid
-        and a.period_start = coalesce(${periodStart?.toISOString() ?? null}::timestamptz, a.period_start)
-      order by a.crossed_at desc, a.threshold_percent desc, a.id
-      limit ${MAX_ALERTS}`),
-  ]);
-  return z.array(alertRow).parse(found.rows).map(rowToAlert);
+  requireOwnCustomer(ctx.actor, key.customerId);
+  const [found] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [db.execute(selectUsageAlerts(key))]);
+  return toUsageAlerts(found.rows);
 }
 
 function rowToAlert(row: z.output<typeof alertRow>): UsageAlert {

@@ -1,0 +1,40 @@
+import type { Band } from '../../domain/forecast/forecast-usage.ts';
+import type { Metric } from '../../domain/metric.ts';
+import { addMoney } from '../../domain/money.ts';
+import { formatQuantity } from '../../format/metric.ts';
+import { formatMoney } from '../../format/money.ts';
+import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
+import type { ExpectedMoneyView, ExpectedView } from './expected-view.ts';
+
+export function toExpectedView(
+  metric: Metric,
+  input: {
+    expected: Band<bigint>;
+    error: { permille: number; periods: number } | null | undefined;
+    locale: string;
+  },
+): ExpectedView {
+  const { expected, error, locale } = input;
+  const format = (units: bigint) => formatQuantity(metric, units, locale);
+  return {
+    units: format(expected.p50),
+    range: `${format(expected.p10)} – ${format(expected.p90)}`,
+    pastError: error == null ? null : formatError(error, locale),
+  };
+}
+
+function formatError({ permille, periods }: { permille: number; periods: number }, locale: string): string {
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(
+    permille / 1_000,
+  );
+  return `off by ${share} on average in ${periods === 1 ? 'the last period' : `the last ${periods} periods`}`;
+}
+
+/** Flat fee and usage charges, rated on each course through the tiers, before tax. */
+export function toExpectedMoney({ forecast }: UsageOverview, locale: string): ExpectedMoneyView | null {
+  if (forecast === null || !forecast.forecast.available) return null;
+  const { baseFee } = forecast;
+  const { p10, p50, p90 } = forecast.forecast.usageCost;
+  const format = (charge: typeof p50) => formatMoney(addMoney(baseFee, charge), locale);
+  return { total: format(p50), range: `${format(p10)} – ${format(p90)}` };
+}

@@ -1,0 +1,14 @@
+/** One metric by the end of the period. */
+export interface ExpectedView {
+  /** The likely figure: half of all courses end below it. */
+  units: string;
+  /** Between what it stays in eight of ten cases. */
+  range: string;
+  /** How far earlier forecasts were off at this point; null while none can be compared. */
+  pastError: string | null;
+}
+
+export interface ExpectedMoneyView {
+  total: string;
+  range: string;
+}
