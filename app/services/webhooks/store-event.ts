@@ -22,16 +22,19 @@ export function storeEvent(db: QueryBuilder, { event, rawBody, now, newId }: Eve
     stripeEventId: event.stripeEventId,
     type: event.type,
     ...(event.targetDeletedAt && { targetDeletedAt: event.targetDeletedAt.toISOString() }),
+    ...(event.paymentIntentId !== null &&
+      target?.type === 'charge' && { paymentIntentId: event.paymentIntentId }),
   };
   const subject = target === null ? `event:${event.stripeEventId}` : `${target.type}:${target.id}`;
   const [status, outcome, finishedAt] = target === null ? ['done', 'ignored', at] : ['pending', null, null];
   return db.execute<{ id: string }>(sql`
     with stored as (
       insert into stripe_webhook_events
-        (id, stripe_event_id, type, api_version, livemode, object_type, object_id, payload, stripe_created_at, received_at)
+        (id, stripe_event_id, type, api_version, livemode, object_type, object_id, stripe_customer_id,
+         payload, stripe_created_at, received_at)
       values
         (${newId()}, ${event.stripeEventId}, ${event.type}, ${event.apiVersion}, ${event.livemode}, ${event.objectType},
-         ${event.objectId}, ${storableJson(rawBody)}, ${event.createdAt.toISOString()}, ${at})
+         ${event.objectId}, ${event.stripeCustomerId}, ${storableJson(rawBody)}, ${event.createdAt.toISOString()}, ${at})
       on conflict (stripe_event_id) do nothing
       returning stripe_event_id
     )
