@@ -94,7 +94,7 @@ export const objectLeases = pgTable(
 export const stripeSweeps = pgTable(
   'stripe_sweeps',
   {
-    /** `events`, `undelivered` or `objects`. */
+    /** `events`, `undelivered`, `invoices` or `subscriptions`. */
     name: text('name').primaryKey(),
     /** Everything that Stripe made before this has been seen. */
     sweptTo: instant('swept_to').notNull(),

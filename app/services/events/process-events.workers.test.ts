@@ -1,8 +1,8 @@
-import Stripe from 'stripe';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenStripe, refusingStripe } from '../../../dev/testing/broken-stripe.ts';
 import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
-import { TEST_START, TEST_WEBHOOK_SECRET } from '../../../dev/testing/environment.ts';
+import { TEST_START } from '../../../dev/testing/environment.ts';
+import { signedEvent } from '../../../dev/testing/signed-event.ts';
 import { ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
@@ -32,20 +32,6 @@ function createPublisher(): Promise<CreatedCustomer> {
     country: 'US',
     paymentMethod: 'pm_card_visa',
   });
-}
-
-/** A truly signed event of the given content, which Stripe's own objects need not agree with. */
-async function deliverEvent(type: string, object: object): Promise<string> {
-  const id = `evt_${crypto.randomUUID()}`;
-  const timestamp = Date.parse(TEST_START) / 1_000;
-  const event = { id, object: 'event', api_version: null, type, created: timestamp, livemode: false };
-  const payload = JSON.stringify({ ...event, data: { object } });
-  const header = { payload, secret: TEST_WEBHOOK_SECRET, timestamp };
-  await deliver({
-    body: payload,
-    signature: await Stripe.webhooks.generateTestHeaderStringAsync(header),
-  });
-  return id;
 }
 
 async function eventRow(stripeEventId: string) {
@@ -79,7 +65,7 @@ afterEach(async () => {
 describe('many events of one object', () => {
   it('cost one reading: 40 of one invoice are settled together', async () => {
     const [invoice] = (await ctx.stripe.invoices.list({ customer: publisher.stripeCustomerId })).data;
-    for (let index = 0; index < 40; index += 1) await deliverEvent('invoice.updated', { ...invoice });
+    for (let index = 0; index < 40; index += 1) await signedEvent('invoice.updated', { ...invoice });
     const processed = await processEvents(ctx);
     expect(processed).toMatchObject({ claimed: 40, objects: 1, unchanged: 40, failed: 0, moreDue: false });
   });
@@ -99,7 +85,7 @@ describe('many events of one object', () => {
 describe('what an event says', () => {
   it('is only a hint: the object is read, and a payload that lies changes nothing', async () => {
     const [invoice] = (await ctx.stripe.invoices.list({ customer: publisher.stripeCustomerId })).data;
-    const id = await deliverEvent('invoice.voided', { ...invoice, status: 'void', total: 1 });
+    const id = await signedEvent('invoice.voided', { ...invoice, status: 'void', total: 1 });
     await processEvents(ctx);
     expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'unchanged' });
     const [row] = await ownerSql('SELECT status, amount_minor FROM invoices WHERE stripe_invoice_id = $1', [
@@ -109,7 +95,7 @@ describe('what an event says', () => {
   });
 
   it('about an object that neither Stripe nor we have ends as gone', async () => {
-    const id = await deliverEvent('invoice.updated', { id: 'in_nowhere', object: 'invoice' });
+    const id = await signedEvent('invoice.updated', { id: 'in_nowhere', object: 'invoice' });
     expect(await processEvents(ctx)).toMatchObject({ ignored: 1, failed: 0 });
     expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'gone' });
   });
@@ -121,7 +107,7 @@ describe('what an event says', () => {
       other.customerId,
     ]);
     const endedAt = Date.parse(TEST_START) / 1_000 - 3_600;
-    await deliverEvent('customer.subscription.deleted', {
+    await signedEvent('customer.subscription.deleted', {
       id: 'sub_gone',
       object: 'subscription',
       status: 'canceled',
@@ -147,7 +133,7 @@ describe('what an event says', () => {
 
 describe('while Stripe cannot be reached', () => {
   it('an event waits 15 s, then 30 s, counts no failure, and is done as soon as Stripe is back', async () => {
-    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    const id = await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     expect(await processEvents(withoutStripe)).toMatchObject({ claimed: 1, failed: 0, deferred: 1, dead: 0 });
     expect(await eventRow(id)).toMatchObject({
       status: 'pending',
@@ -202,7 +188,7 @@ describe('while Stripe cannot be reached', () => {
   });
 
   it('an event deferred 299 times, for more than three days, is dead after the 300th', async () => {
-    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    const id = await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     await ownerSql('UPDATE events SET deferrals = 299');
     expect(await processEvents(withoutStripe)).toMatchObject({ failed: 0, deferred: 0, dead: 1 });
     expect(await eventRow(id)).toMatchObject({ status: 'dead', finished_at: inPostgres(ctx.now) });
@@ -213,7 +199,7 @@ describe('when Stripe asks us to slow down', () => {
   it('the run ends at once, and everything that is due waits as long as Stripe said', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 40; index += 1) {
-      ids.push(await deliverEvent('customer.updated', { id: `cus_slow_${index}`, object: 'customer' }));
+      ids.push(await signedEvent('customer.updated', { id: `cus_slow_${index}`, object: 'customer' }));
     }
     let calls = 0;
     const stripe = refusingStripe(() => {
@@ -235,8 +221,8 @@ describe('when Stripe asks us to slow down', () => {
   });
 
   it('about one object only, the others go on', async () => {
-    const slow = await deliverEvent('customer.updated', { id: 'cus_locked', object: 'customer' });
-    const other = await deliverEvent('customer.updated', { id: 'cus_free', object: 'customer' });
+    const slow = await signedEvent('customer.updated', { id: 'cus_locked', object: 'customer' });
+    const other = await signedEvent('customer.updated', { id: 'cus_free', object: 'customer' });
     const stripe = refusingStripe(({ path }) =>
       path.endsWith('cus_locked') ? { status: 429, headers: {} } : null,
     );
@@ -254,7 +240,7 @@ describe('an event that fails of itself', () => {
   it('7 times is dead after the 8th, says why, and is not tried again', async () => {
     const impostor = await ctx.stripe.customers.create({ metadata: { customer_id: publisher.customerId } });
     await newDeliveries();
-    const id = await deliverEvent('customer.updated', { id: impostor.id, object: 'customer' });
+    const id = await signedEvent('customer.updated', { id: impostor.id, object: 'customer' });
     await ownerSql('UPDATE events SET attempts = 7');
     expect(await processEvents(ctx)).toMatchObject({ failed: 0, dead: 1 });
     expect(await eventRow(id)).toMatchObject({
@@ -305,9 +291,9 @@ describe('two processors at once', () => {
   });
 
   it('the second leaves an object alone that the first is reading', async () => {
-    await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     expect(await claimEvents(ctx, LIMITS)).toHaveLength(1);
-    await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     expect(await claimEvents(ctx, LIMITS)).toEqual([]);
   });
 
@@ -317,7 +303,7 @@ describe('two processors at once', () => {
       publisher.customerId,
     ]);
     await takeLease(ctx, `invoice:${invoice?.id}`, 'yield');
-    const id = await deliverEvent('charge.updated', { id: payment?.stripe_charge_id, object: 'charge' });
+    const id = await signedEvent('charge.updated', { id: payment?.stripe_charge_id, object: 'charge' });
     expect(await processEvents(ctx)).toMatchObject({ postponed: 1, failed: 0, moreDue: false });
     expect(await eventRow(id)).toMatchObject({ status: 'pending', attempts: 0, lease_token: null });
     expect(await processEvents(later(LEASE_MS + 1))).toMatchObject({ unchanged: 1 });
@@ -326,7 +312,7 @@ describe('two processors at once', () => {
 
 describe('a processor that died', () => {
   it('loses its events to the next one when its lease ends, and that counts against none of them', async () => {
-    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    const id = await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     await claimEvents(ctx, LIMITS);
     expect(await processEvents(later(LEASE_MS - 1))).toMatchObject({ claimed: 0 });
     expect(await processEvents(later(LEASE_MS))).toMatchObject({ claimed: 1, unchanged: 1 });
@@ -339,12 +325,12 @@ describe('a processor that died', () => {
   });
 
   it('takes an innocent event with it twice; then the suspects are claimed one by one, after all others', async () => {
-    await deliverEvent('customer.updated', { id: 'cus_suspect_1', object: 'customer' });
-    await deliverEvent('customer.updated', { id: 'cus_suspect_2', object: 'customer' });
+    await signedEvent('customer.updated', { id: 'cus_suspect_1', object: 'customer' });
+    await signedEvent('customer.updated', { id: 'cus_suspect_2', object: 'customer' });
     for (let death = 0; death < 3; death += 1) {
       expect(await claimEvents(later(death * LEASE_MS), LIMITS)).toHaveLength(2);
     }
-    await deliverEvent('customer.updated', { id: 'cus_fresh', object: 'customer' });
+    await signedEvent('customer.updated', { id: 'cus_fresh', object: 'customer' });
     const [fresh] = await claimEvents(later(3 * LEASE_MS), LIMITS);
     expect(fresh?.lease.subject).toBe('customer:cus_fresh');
     expect(await claimEvents(later(3 * LEASE_MS), LIMITS)).toHaveLength(1);
@@ -352,7 +338,7 @@ describe('a processor that died', () => {
   });
 
   it('over the same event five times leaves it dead in the end', async () => {
-    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    const id = await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     for (let death = 0; death < 5; death += 1) {
       expect(await claimEvents(later(death * LEASE_MS), LIMITS)).toHaveLength(1);
     }
@@ -366,7 +352,7 @@ describe('a processor that died', () => {
   });
 
   it('leaves no lease behind on an object whose events somebody else finished in between', async () => {
-    await deliverEvent('customer.updated', { id: 'cus_raced', object: 'customer' });
+    await signedEvent('customer.updated', { id: 'cus_raced', object: 'customer' });
     const runs = await Promise.all([processEvents(ctx), processEvents(ctx), processEvents(ctx)]);
     expect(runs.reduce((sum, run) => sum + run.ignored, 0)).toBe(1);
     expect(await ownerSql('SELECT subject FROM object_leases WHERE lease_token IS NOT NULL')).toEqual([]);
@@ -393,7 +379,7 @@ function losingAnswers(loses: (call: number) => boolean): ServiceContext {
 
 describe('an answer of the database that is lost', () => {
   const aboutTheCustomer = () =>
-    deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
 
   it('to the claim: the events are given back at once, not when a lease ends', async () => {
     const id = await aboutTheCustomer();
@@ -419,7 +405,7 @@ describe('an answer of the database that is lost', () => {
 
 it('stops before its invocation runs out of requests, puts back what it did not begin, and says that more is due', async () => {
   for (let index = 0; index < 60; index += 1) {
-    await deliverEvent('customer.updated', { id: `cus_nowhere_${index}`, object: 'customer' });
+    await signedEvent('customer.updated', { id: `cus_nowhere_${index}`, object: 'customer' });
   }
   const first = await processEvents(ctx, { maxSubrequests: 10 });
   expect(first).toMatchObject({ moreDue: true, failed: 0 });
