@@ -5,7 +5,14 @@ import { startPostgres } from '../../dev/postgres/main.ts';
 import { type LoadResult, measureLoad } from '../load.ts';
 import { atLeast, atMost, type BenchResult, figure } from '../result.ts';
 import { createMix, type WebhookMix } from './mix.ts';
-import { preparePeer, type System, startOurs, startPeerInNode, startPeerInWorkerd } from './systems.ts';
+import {
+  createPeerDatabase,
+  preparePeer,
+  type System,
+  startOurs,
+  startPeerInNode,
+  startPeerInWorkerd,
+} from './systems.ts';
 
 const CONCURRENCIES = [1, 8, 32];
 const WARM_UP_MS = 1_500;
@@ -26,10 +33,11 @@ export async function benchWebhookIntake(): Promise<BenchResult[]> {
   try {
     const mix = await createMix();
     systems.push(await startOurs(postgres));
-    if (preparePeer(postgres.ownerUrl)) {
-      const inWorkerd = await startPeerInWorkerd(postgres.ownerUrl);
+    const peerUrl = await createPeerDatabase(postgres.adminUrl);
+    if (preparePeer(peerUrl)) {
+      const inWorkerd = await startPeerInWorkerd(peerUrl);
       if (inWorkerd !== null) systems.push(inWorkerd);
-      systems.push(await startPeerInNode(postgres.ownerUrl));
+      systems.push(await startPeerInNode(peerUrl));
     }
     return await compare(systems, mix);
   } finally {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Miniflare } from 'miniflare';
 import { buildCached } from '../../dev/build/build-cache.ts';
 import { bundleWorker } from '../../dev/build/bundle-worker.ts';
@@ -92,6 +92,12 @@ export async function startPeerInNode(databaseUrl: string): Promise<System> {
   };
 }
 
+/** Its migrations want to be the superuser. */
+export async function createPeerDatabase(adminUrl: string): Promise<string> {
+  await withClient(adminUrl, (client) => client.query('CREATE DATABASE peer'));
+  return adminUrl.replace(/[^/]+$/, 'peer');
+}
+
 /** Installed here and nowhere else, the first time it is asked for; false when npm cannot. Then its tables are made. */
 export function preparePeer(databaseUrl: string): boolean {
   if (!existsSync(join(PEER, 'node_modules'))) {
@@ -124,7 +130,7 @@ async function startWorker(file: string, bindings: Record<string, string>): Prom
     port: 0,
     cf: false,
     telemetry: { enabled: false },
-    modulesRoot: FOLDER,
+    modulesRoot: dirname(file),
     modules: [{ type: 'ESModule', path: file, contents: readFileSync(file, 'utf8') }],
     structuredWorkerdLogs: true,
     handleStructuredLogs: () => undefined,
