@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { buildCached } from '../../dev/build/build-cache.ts';
-import { bundleWorker } from '../../dev/build/bundle-worker.ts';
 import type { LocalPostgres } from '../../dev/postgres/main.ts';
 import { withClient } from '../../dev/postgres/provision.ts';
 import { DEVELOPMENT_SECRETS } from '../../dev/world/environment.ts';
@@ -64,7 +64,20 @@ export async function startPeerInWorkerd(databaseUrl: string): Promise<System | 
   if (pooler === null) return null;
   const bundle = join(FOLDER, 'peer', 'index.js');
   await mkdir(join(FOLDER, 'peer'), { recursive: true });
-  await bundleWorker({ entry: join(PEER, 'worker.js'), outFile: bundle });
+  await build({
+    entryPoints: [join(PEER, 'worker.js')],
+    outfile: bundle,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    conditions: ['workerd', 'worker', 'import', 'module'],
+    external: ['cloudflare:*', 'pg-native'],
+    minify: true,
+    logLevel: 'silent',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/');" },
+    define: { 'import.meta.url': '"file:///worker.js"' },
+  });
   const worker = await startWorker(bundle, { DATABASE_URL: pooler.url, WEBHOOK_SECRET: SECRET });
   return {
     name: 'stripe-sync-engine in workerd, PgBouncer',

@@ -35,7 +35,7 @@ export async function bundleWorker({ entry, outFile, serverBuildFile }: WorkerBu
 }
 
 const NODE_BUILTINS =
-  /^(assert|async_hooks|buffer|crypto|dns|events|fs|http|https|net|os|path|process|querystring|stream|string_decoder|timers|tls|tty|url|util|zlib)(\/.*)?$/;
+  /^(assert|async_hooks|buffer|crypto|events|fs|http|https|net|os|path|process|querystring|stream|string_decoder|timers|tls|tty|url|util|zlib)(\/.*)?$/;
 
 /** What workerd itself provides under `nodejs_compat`. */
 const runtimeModules: Plugin = {
