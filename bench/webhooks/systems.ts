@@ -71,7 +71,7 @@ export async function startPeerInWorkerd(databaseUrl: string): Promise<System | 
     format: 'esm',
     platform: 'node',
     mainFields: ['module', 'main'],
-    conditions: ['workerd', 'worker', 'import', 'module'],
+    conditions: ['workerd', 'worker'],
     external: ['cloudflare:*', 'pg-native'],
     minify: true,
     logLevel: 'silent',
