@@ -19,7 +19,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 function simulationFrom(env: NodeJS.ProcessEnv): { seeds: number[]; customers: number; months: number } {
   return {
     seeds: (env.SIMULATION_SEEDS ?? '7,11').split(',').map(Number),
-    customers: Number(env.SIMULATION_CUSTOMERS ?? 10),
+    customers: Number(env.SIMULATION_CUSTOMERS ?? 5),
     months: Number(env.SIMULATION_MONTHS ?? 2),
   };
 }

@@ -82,6 +82,31 @@ describe('many events of one object', () => {
   });
 });
 
+describe('a backlog of many objects', () => {
+  it('of 6 customers, mixed and three times over, costs one reading an object, in rounds of 4 objects too', async () => {
+    for (let index = 0; index < 6; index += 1) await createPublisher();
+    const deliveries = await newDeliveries();
+    for (const delivery of deliveries) await deliver(delivery);
+    await ownerSql(
+      `INSERT INTO events (id, kind, subject, dedupe_key, payload, status, run_after, created_at)
+       SELECT gen_random_uuid(), kind, subject, dedupe_key || n, payload, 'pending', run_after, created_at
+         FROM events, generate_series(1, 2) AS n WHERE status = 'pending'`,
+    );
+    const reads = new Map<string, number>();
+    const stripe = brokenStripe(({ method, path }) => {
+      const isReading = method === 'GET' && /^\/v1\/(customers|subscriptions|invoices)\/[^/]+$/.test(path);
+      if (isReading) reads.set(path, (reads.get(path) ?? 0) + 1);
+      return false;
+    });
+    const anHourLater = later(3_600 * SECOND, { ...ctx, stripe });
+    const processed = await processEvents(anHourLater, { maxSubrequests: 2_000, subjectsPerRound: 4 });
+    expect(processed).toMatchObject({ failed: 0, deferred: 0, moreDue: false });
+    expect(processed.claimed).toBeGreaterThan(3 * 6 * 8);
+    expect(reads.size).toBe(18);
+    expect([...reads].filter(([, count]) => count > 1)).toEqual([]);
+  });
+});
+
 describe('what an event says', () => {
   it('is only a hint: the object is read, and a payload that lies changes nothing', async () => {
     const [invoice] = (await ctx.stripe.invoices.list({ customer: publisher.stripeCustomerId })).data;
