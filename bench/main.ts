@@ -14,7 +14,7 @@ import { benchStripeStandIn } from './stripe-stand-in.ts';
 import { benchStripeYear } from './stripe-year.ts';
 import { formatGroup } from './table.ts';
 import { benchUsageSync } from './usage-sync.ts';
-import { benchWebhooks } from './webhooks.ts';
+import { benchWebhooks } from './webhooks/live.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
 const groups: BenchGroup[] = [];

@@ -30,8 +30,19 @@ export interface Runtime {
   wake(message: WakeMessage): Promise<void>;
 }
 
+/** A Worker's bindings never change, so they are checked once and not at each request. */
+const environments = new WeakMap<Bindings, Environment>();
+
+function environmentOf(bindings: Bindings): Environment {
+  const known = environments.get(bindings);
+  if (known !== undefined) return known;
+  const parsed = parseEnvironment(bindings);
+  environments.set(bindings, parsed);
+  return parsed;
+}
+
 export function createRuntime(bindings: Bindings): Runtime {
-  const env = parseEnvironment(bindings);
+  const env = environmentOf(bindings);
   const proxyUrl = env.DEV_NEON_PROXY_URL;
   let stripe: StripeClient | undefined;
   return {

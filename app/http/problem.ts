@@ -1,5 +1,5 @@
+import { isDatabaseOutage } from '../db/database-outage.ts';
 import { type BillingErrorCode, type FieldError, isBillingError } from '../domain/errors.ts';
-import { isDatabaseOutage } from './database-outage.ts';
 import { HttpError, type HttpErrorCode } from './http-error.ts';
 
 type ProblemCode = BillingErrorCode | HttpErrorCode;

@@ -11,11 +11,12 @@ const REQUEST_TIMEOUT_MS = 20_000;
  */
 export function createStripeClient(
   env: Pick<Environment, 'STRIPE_SECRET_KEY' | 'DEV_STRIPE_URL'>,
+  fetchStripe?: typeof fetch,
 ): StripeClient {
   const standIn = env.DEV_STRIPE_URL === undefined ? undefined : new URL(env.DEV_STRIPE_URL);
   return new Stripe(env.STRIPE_SECRET_KEY, {
     apiVersion: '2026-10-28.endive',
-    httpClient: Stripe.createFetchHttpClient(),
+    httpClient: Stripe.createFetchHttpClient(fetchStripe),
     maxNetworkRetries: 2,
     timeout: REQUEST_TIMEOUT_MS,
     telemetry: false,

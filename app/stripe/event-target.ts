@@ -46,9 +46,8 @@ function targetOf(object: JsonObject, before: JsonObject | null): [TargetType | 
     case 'invoice':
       return ['invoice', text(object.id)];
     case 'charge':
-      return ['charge', text(object.id)];
     case 'payment_intent':
-      return ['payment_intent', text(object.id)];
+      return paymentTarget(object);
     case 'invoice_payment':
     case 'credit_note':
       return ['invoice', idOf(object.invoice)];
@@ -65,4 +64,23 @@ function targetOf(object: JsonObject, before: JsonObject | null): [TargetType | 
     default:
       return [null, null];
   }
+}
+
+/** Until 2025-03-31 a payment named its invoice, and events of those versions still do. */
+function paymentTarget(object: JsonObject): [TargetType, string | null] {
+  const invoice = idOf(object.invoice);
+  if (invoice !== null) return ['invoice', invoice];
+  return [object.object === 'charge' ? 'charge' : 'payment_intent', text(object.id)];
+}
+
+/** The Stripe customer that an event is about, if its payload names one. */
+export function customerOf(data: JsonObject): string | null {
+  const object = field(data, 'object');
+  if (object === null) return null;
+  return object.object === 'customer' ? text(object.id) : idOf(object.customer);
+}
+
+/** Which intent a charge, refund or dispute belongs to never changes, so the payload may be believed about it. */
+export function paymentIntentOf(data: JsonObject): string | null {
+  return idOf(field(data, 'object')?.payment_intent);
 }

@@ -26,9 +26,11 @@ describe('toWebhookEvent', () => {
       livemode: false,
       objectType: 'invoice',
       objectId: 'in_1',
+      stripeCustomerId: null,
       createdAt: new Date(CREATED * 1_000),
       target: { type: 'invoice', id: 'in_1' },
       targetDeletedAt: null,
+      paymentIntentId: null,
     });
   });
 

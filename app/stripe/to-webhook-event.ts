@@ -1,4 +1,10 @@
-import { type EventTarget, eventTarget, thinEventTarget } from './event-target.ts';
+import {
+  customerOf,
+  type EventTarget,
+  eventTarget,
+  paymentIntentOf,
+  thinEventTarget,
+} from './event-target.ts';
 import { field, instantOf, isJsonObject, type JsonObject, text } from './json.ts';
 
 /** A delivered event, of API v1 ("snapshot") or v2 ("thin"), of any API version. */
@@ -9,15 +15,22 @@ export interface WebhookEvent {
   livemode: boolean;
   objectType: string | null;
   objectId: string | null;
+  stripeCustomerId: string | null;
   createdAt: Date;
   target: EventTarget | null;
   /** When the target ceased to exist, for a deletion: it may not be there to be read any more. */
   targetDeletedAt: Date | null;
+  /** Of a charge, refund or dispute: what its invoice is found by. */
+  paymentIntentId: string | null;
 }
 
 /** Null when the body is JSON but no event. Throws `SyntaxError` when it is not JSON. */
 export function toWebhookEvent(rawBody: string): WebhookEvent | null {
-  const payload: unknown = JSON.parse(rawBody);
+  return payloadToEvent(JSON.parse(rawBody));
+}
+
+/** The same of a payload that was parsed already, as Stripe's list of events gives it. */
+export function payloadToEvent(payload: unknown): WebhookEvent | null {
   if (!isJsonObject(payload)) return null;
   const stripeEventId = text(payload.id);
   const type = text(payload.type);
@@ -38,14 +51,19 @@ export function toWebhookEvent(rawBody: string): WebhookEvent | null {
   return { ...envelope, ...snapshotObject({ type, data, createdAt }) };
 }
 
-type Subject = Pick<WebhookEvent, 'objectType' | 'objectId' | 'target' | 'targetDeletedAt'>;
+type Subject = Pick<
+  WebhookEvent,
+  'objectType' | 'objectId' | 'stripeCustomerId' | 'target' | 'targetDeletedAt' | 'paymentIntentId'
+>;
 
 function relatedObject(payload: JsonObject): Omit<Subject, 'target'> {
   const related = field(payload, 'related_object');
   return {
     objectType: text(related?.type),
     objectId: text(related?.id),
+    stripeCustomerId: null,
     targetDeletedAt: null,
+    paymentIntentId: null,
   };
 }
 
@@ -57,7 +75,9 @@ function snapshotObject(event: { type: string; data: JsonObject; createdAt: Date
   return {
     objectType: text(object?.object),
     objectId,
+    stripeCustomerId: customerOf(event.data),
     target,
     targetDeletedAt: isDeletion ? (instantOf(object?.ended_at) ?? event.createdAt) : null,
+    paymentIntentId: paymentIntentOf(event.data),
   };
 }

@@ -11,9 +11,8 @@ let seen = 0;
 
 /** What Stripe has sent since the last call. */
 export async function newDeliveries(): Promise<WebhookDelivery[]> {
-  const all = await stripeDeliveries();
-  const fresh = all.slice(seen);
-  seen = all.length;
+  const fresh = await stripeDeliveries(seen);
+  seen += fresh.length;
   return fresh;
 }
 

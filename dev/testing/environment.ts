@@ -29,5 +29,6 @@ declare module 'vitest' {
     environmentsUrl: string;
     /** Of the simulated year; `YEAR_SEED` sets another. */
     yearSeed: number;
+    simulation: { seeds: number[]; customers: number; months: number };
   }
 }

@@ -31,8 +31,8 @@ interface OpenEnvironment {
 /**
  * Hands each test file its own environment. Test files run in workerd, where nothing can be started, so they ask here:
  * `POST /` makes one, `POST /<n>/clock` moves its time on (Stripe does what is due by then), `GET /<n>/deliveries`
- * lists the webhooks that Stripe sent, `GET /<n>/violations` what was not as Stripe would have it, `POST /<n>/faults` makes
- * Stripe fail.
+ * lists the webhooks that Stripe sent (`?from=` leaves out so many), `GET /<n>/violations` what was not as Stripe
+ * would have it, `POST /<n>/faults` makes Stripe fail.
  */
 export async function serveTestEnvironments({ postgres, proxy }: Services): Promise<TestEnvironments> {
   const environments: OpenEnvironment[] = [];
@@ -77,7 +77,8 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, number, what] = (request.url ?? '/').split('/');
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    const [, number, what] = pathname.split('/');
     const environment = environments[Number(number)];
     if (number === '') return sendJson(response, await open());
     if (!environment) return void response.writeHead(404).end();
@@ -90,7 +91,7 @@ export async function serveTestEnvironments({ postgres, proxy }: Services): Prom
     }
     if (what === 'deliveries') {
       await environment.stripe.runDue();
-      return sendJson(response, environment.deliveries);
+      return sendJson(response, environment.deliveries.slice(Number(searchParams.get('from') ?? 0)));
     }
     if (what === 'violations') return sendJson(response, environment.onlooker.takeViolations());
     if (what === 'faults') {

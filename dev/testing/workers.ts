@@ -173,8 +173,8 @@ export async function setStripeFaults(faults: Record<string, number>): Promise<v
   if (!response.ok) throw new Error(await response.text());
 }
 
-/** Every webhook that Stripe has sent in this environment so far, oldest first. */
-export async function stripeDeliveries(): Promise<WebhookDelivery[]> {
-  const response = await fetch(environment.deliveriesUrl);
+/** Every webhook that Stripe has sent in this environment so far, oldest first, but for the first `from`. */
+export async function stripeDeliveries(from = 0): Promise<WebhookDelivery[]> {
+  const response = await fetch(`${environment.deliveriesUrl}?from=${from}`);
   return response.json();
 }

@@ -14,15 +14,24 @@ export const stripeWebhookEvents = pgTable(
     livemode: boolean('livemode').notNull(),
     objectType: text('object_type'),
     objectId: text('object_id'),
-    payload: jsonb('payload').notNull(),
+    /** The Stripe customer it is about, by what the payload says; null where it says none. */
+    stripeCustomerId: stripeId('stripe_customer_id'),
+    /** Null once it is older than we keep payloads; the row stays, so that the event is known for ever. */
+    payload: jsonb('payload'),
+    payloadTrimmedAt: instant('payload_trimmed_at'),
+    /** `delivery`, or `sweep` when Stripe never got it to us and we went and asked. */
+    foundBy: text('found_by').notNull().default('delivery'),
     stripeCreatedAt: instant('stripe_created_at').notNull(),
     receivedAt: instant('received_at').notNull(),
   },
   (t) => [
     unique('stripe_webhook_events_stripe_event_id_unique').on(t.stripeEventId),
     index('stripe_webhook_events_object_id_index').on(t.objectId),
-    index('stripe_webhook_events_received_at_index').on(t.receivedAt),
-    index('stripe_webhook_events_type_index').on(t.type),
+    index('stripe_webhook_events_stripe_customer_id_index').on(t.stripeCustomerId, t.receivedAt),
+    index('stripe_webhook_events_received_at_index').on(t.receivedAt, t.id),
+    index('stripe_webhook_events_type_index').on(t.type, t.receivedAt),
+    index('stripe_webhook_events_trimmed_index').on(t.receivedAt).where(sql`payload_trimmed_at is not null`),
+    check('stripe_webhook_events_found_by_known', sql`${t.foundBy} in ('delivery', 'sweep')`),
     ...internalPolicies('stripe_webhook_events'),
   ],
 ).enableRLS();
@@ -42,7 +51,14 @@ export const events = pgTable(
     dedupeKey: text('dedupe_key').notNull(),
     payload: jsonb('payload').notNull(),
     status: text('status').notNull(),
+    /** Failures that are the event's own. */
     attempts: integer('attempts').notNull().default(0),
+    /** Tries that came to nothing because Stripe or our database was down or asked us to slow down. */
+    deferrals: integer('deferrals').notNull().default(0),
+    /** How often its processor was not heard of again. */
+    takeovers: integer('takeovers').notNull().default(0),
+    /** What became of each try that did not end it, and each replay: `{ at, what, error?, by?, reason? }`, oldest first. */
+    history: jsonb('history').notNull().default([]),
     runAfter: instant('run_after').notNull(),
     leaseToken: uuid('lease_token'),
     leaseUntil: instant('lease_until'),
@@ -56,6 +72,7 @@ export const events = pgTable(
     index('events_due_index').on(t.runAfter, t.createdAt).where(sql`status in ('pending', 'processing')`),
     index('events_subject_index').on(t.subject).where(sql`status in ('pending', 'processing')`),
     index('events_status_index').on(t.status),
+    index('events_dead_index').on(t.finishedAt).where(sql`status = 'dead'`),
     check('events_status_known', sql`${t.status} in ('pending', 'processing', 'done', 'dead')`),
     ...internalPolicies('events'),
   ],
@@ -71,4 +88,20 @@ export const objectLeases = pgTable(
     syncedAt: instant('synced_at'),
   },
   () => internalPolicies('object_leases'),
+).enableRLS();
+
+/** How far the sweeps of Stripe's own lists have come; a pass that ran out of budget goes on from its cursor. */
+export const stripeSweeps = pgTable(
+  'stripe_sweeps',
+  {
+    /** `events`, `undelivered`, `invoices` or `subscriptions`. */
+    name: text('name').primaryKey(),
+    /** Everything that Stripe made before this has been seen. */
+    sweptTo: instant('swept_to').notNull(),
+    /** Of a pass under way: where it ends, and the last thing it has seen. Stripe lists newest first. */
+    passTo: instant('pass_to'),
+    cursor: text('cursor'),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  () => internalPolicies('stripe_sweeps'),
 ).enableRLS();

@@ -3,8 +3,10 @@ import { eventsJob } from './events.ts';
 import type { Job } from './job.ts';
 import { lateUsageJob } from './late-usage.ts';
 import { ratingCheckJob } from './rating-check.ts';
+import { retentionJob } from './retention.ts';
 import { usageCheckJob } from './usage-check.ts';
 import { usageSyncJob } from './usage-sync.ts';
+import { webhookSweepJob } from './webhook-sweep.ts';
 
 export type { Job, JobContext, JobResult } from './job.ts';
 
@@ -16,4 +18,6 @@ export const JOBS: readonly Job[] = [
   dunningJob,
   lateUsageJob,
   ratingCheckJob,
+  webhookSweepJob,
+  retentionJob,
 ];

@@ -56,6 +56,7 @@ function toCase(row: DunningCaseRow, locale: string): CaseView {
 function toDeadEvent(row: DeadEventRow, { now, locale }: Reader): DeadEventView {
   return {
     id: row.id,
+    path: row.key.startsWith('evt_') ? `/admin/billing/events/${row.key}` : null,
     type: row.type,
     subject: row.subject,
     error: row.lastError ?? 'No message',

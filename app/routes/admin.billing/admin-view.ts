@@ -42,6 +42,8 @@ export interface CaseView {
 
 export interface DeadEventView {
   id: string;
+  /** Its page in the webhook log, if Stripe sent it. */
+  path: string | null;
   type: string;
   subject: string;
   error: string;

@@ -1,10 +1,23 @@
+import { Link } from '@remix-run/react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Mono } from '../../components/ui/mono.tsx';
 import type { DeadEventView } from './admin-view.ts';
 
 const COLUMNS: readonly Column<DeadEventView>[] = [
-  { header: 'Event', isTitle: true, cell: (row) => row.type },
+  {
+    header: 'Event',
+    isTitle: true,
+    cell: ({ path, type }) =>
+      path === null ? (
+        type
+      ) : (
+        <Link to={path} className={LINK_CLASS}>
+          {type}
+        </Link>
+      ),
+  },
   { header: 'About', cell: (row) => <Mono>{row.subject}</Mono> },
   { header: 'Last error', cell: (row) => <span className="break-words text-muted">{row.error}</span> },
   { header: 'Tries', align: 'right', cell: (row) => row.attempts },
@@ -14,7 +27,15 @@ const COLUMNS: readonly Column<DeadEventView>[] = [
 export function DeadEventsCard({ events }: { events: readonly DeadEventView[] }) {
   return (
     <Card labelledBy="dead-title">
-      <CardHeader id="dead-title" title="Dead events">
+      <CardHeader
+        id="dead-title"
+        title="Dead events"
+        aside={
+          <Link to="/admin/billing/events?status=dead" className={`${LINK_CLASS} text-sm`}>
+            Open in the webhook log
+          </Link>
+        }
+      >
         Tried as often as we try; they wait for somebody to look.
       </CardHeader>
       <DataTable caption="Dead events" columns={COLUMNS} rows={events} rowKey={({ id }) => id} />

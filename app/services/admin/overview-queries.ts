@@ -44,6 +44,7 @@ export function selectDeadEvents(db: QueryBuilder) {
   return db
     .select({
       id: events.id,
+      key: events.dedupeKey,
       type: sql<string>`coalesce(${events.payload} ->> 'type', ${events.kind})`,
       subject: events.subject,
       attempts: events.attempts,

@@ -39,6 +39,8 @@ export interface EventsHealth {
 
 export interface DeadEventRow {
   id: string;
+  /** Of a webhook's event, Stripe's id. */
+  key: string;
   type: string;
   subject: string;
   attempts: number;

@@ -1,8 +1,8 @@
-import Stripe from 'stripe';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { brokenStripe } from '../../../dev/testing/broken-stripe.ts';
+import { brokenStripe, refusingStripe } from '../../../dev/testing/broken-stripe.ts';
 import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
-import { TEST_START, TEST_WEBHOOK_SECRET } from '../../../dev/testing/environment.ts';
+import { TEST_START } from '../../../dev/testing/environment.ts';
+import { signedEvent } from '../../../dev/testing/signed-event.ts';
 import { ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
@@ -13,7 +13,7 @@ import { processEvents } from './process-events.ts';
 
 const ctx = testContext();
 const withoutStripe = { ...ctx, stripe: brokenStripe(() => true) };
-const LIMITS = { subjects: 8, events: 200, except: [] };
+const LIMITS = { subjects: 8, except: [] };
 const SECOND = 1_000;
 
 let publisher: CreatedCustomer;
@@ -34,23 +34,9 @@ function createPublisher(): Promise<CreatedCustomer> {
   });
 }
 
-/** A truly signed event of the given content, which Stripe's own objects need not agree with. */
-async function deliverEvent(type: string, object: object): Promise<string> {
-  const id = `evt_${crypto.randomUUID()}`;
-  const timestamp = Date.parse(TEST_START) / 1_000;
-  const event = { id, object: 'event', api_version: null, type, created: timestamp, livemode: false };
-  const payload = JSON.stringify({ ...event, data: { object } });
-  const header = { payload, secret: TEST_WEBHOOK_SECRET, timestamp };
-  await deliver({
-    body: payload,
-    signature: await Stripe.webhooks.generateTestHeaderStringAsync(header),
-  });
-  return id;
-}
-
 async function eventRow(stripeEventId: string) {
   const [row] = await ownerSql(
-    `SELECT status, attempts, outcome, last_error, run_after, lease_token, finished_at
+    `SELECT status, attempts, deferrals, takeovers, history, outcome, last_error, run_after, lease_token, finished_at
        FROM events WHERE dedupe_key = $1`,
     [stripeEventId],
   );
@@ -79,7 +65,7 @@ afterEach(async () => {
 describe('many events of one object', () => {
   it('cost one reading: 40 of one invoice are settled together', async () => {
     const [invoice] = (await ctx.stripe.invoices.list({ customer: publisher.stripeCustomerId })).data;
-    for (let index = 0; index < 40; index += 1) await deliverEvent('invoice.updated', { ...invoice });
+    for (let index = 0; index < 40; index += 1) await signedEvent('invoice.updated', { ...invoice });
     const processed = await processEvents(ctx);
     expect(processed).toMatchObject({ claimed: 40, objects: 1, unchanged: 40, failed: 0, moreDue: false });
   });
@@ -96,10 +82,35 @@ describe('many events of one object', () => {
   });
 });
 
+describe('a backlog of many objects', () => {
+  it('of 6 customers, mixed and three times over, costs one reading an object, in rounds of 4 objects too', async () => {
+    for (let index = 0; index < 6; index += 1) await createPublisher();
+    const deliveries = await newDeliveries();
+    for (const delivery of deliveries) await deliver(delivery);
+    await ownerSql(
+      `INSERT INTO events (id, kind, subject, dedupe_key, payload, status, run_after, created_at)
+       SELECT gen_random_uuid(), kind, subject, dedupe_key || n, payload, 'pending', run_after, created_at
+         FROM events, generate_series(1, 2) AS n WHERE status = 'pending'`,
+    );
+    const reads = new Map<string, number>();
+    const stripe = brokenStripe(({ method, path }) => {
+      const isReading = method === 'GET' && /^\/v1\/(customers|subscriptions|invoices)\/[^/]+$/.test(path);
+      if (isReading) reads.set(path, (reads.get(path) ?? 0) + 1);
+      return false;
+    });
+    const anHourLater = later(3_600 * SECOND, { ...ctx, stripe });
+    const processed = await processEvents(anHourLater, { maxSubrequests: 2_000, subjectsPerRound: 4 });
+    expect(processed).toMatchObject({ failed: 0, deferred: 0, moreDue: false });
+    expect(processed.claimed).toBeGreaterThan(3 * 6 * 8);
+    expect(reads.size).toBe(18);
+    expect([...reads].filter(([, count]) => count > 1)).toEqual([]);
+  });
+});
+
 describe('what an event says', () => {
   it('is only a hint: the object is read, and a payload that lies changes nothing', async () => {
     const [invoice] = (await ctx.stripe.invoices.list({ customer: publisher.stripeCustomerId })).data;
-    const id = await deliverEvent('invoice.voided', { ...invoice, status: 'void', total: 1 });
+    const id = await signedEvent('invoice.voided', { ...invoice, status: 'void', total: 1 });
     await processEvents(ctx);
     expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'unchanged' });
     const [row] = await ownerSql('SELECT status, amount_minor FROM invoices WHERE stripe_invoice_id = $1', [
@@ -109,7 +120,7 @@ describe('what an event says', () => {
   });
 
   it('about an object that neither Stripe nor we have ends as gone', async () => {
-    const id = await deliverEvent('invoice.updated', { id: 'in_nowhere', object: 'invoice' });
+    const id = await signedEvent('invoice.updated', { id: 'in_nowhere', object: 'invoice' });
     expect(await processEvents(ctx)).toMatchObject({ ignored: 1, failed: 0 });
     expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'gone' });
   });
@@ -121,7 +132,7 @@ describe('what an event says', () => {
       other.customerId,
     ]);
     const endedAt = Date.parse(TEST_START) / 1_000 - 3_600;
-    await deliverEvent('customer.subscription.deleted', {
+    await signedEvent('customer.subscription.deleted', {
       id: 'sub_gone',
       object: 'subscription',
       status: 'canceled',
@@ -146,36 +157,123 @@ describe('what an event says', () => {
 });
 
 describe('while Stripe cannot be reached', () => {
-  it('an event waits 15 s, then 60 s, and is done as soon as Stripe is back', async () => {
-    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
-    expect(await processEvents(withoutStripe)).toMatchObject({ claimed: 1, failed: 1, dead: 0 });
+  it('an event waits 15 s, then 30 s, counts no failure, and is done as soon as Stripe is back', async () => {
+    const id = await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    expect(await processEvents(withoutStripe)).toMatchObject({ claimed: 1, failed: 0, deferred: 1, dead: 0 });
     expect(await eventRow(id)).toMatchObject({
       status: 'pending',
-      attempts: 1,
+      attempts: 0,
+      deferrals: 1,
       run_after: inPostgres(later(15 * SECOND).now),
       lease_token: null,
       last_error: expect.stringContaining('connection to Stripe'),
+      history: [{ at: TEST_START, what: 'deferred', error: expect.stringContaining('connection to Stripe') }],
     });
     expect(await processEvents(later(14 * SECOND))).toMatchObject({ claimed: 0 });
     await processEvents(later(15 * SECOND, withoutStripe));
     expect(await eventRow(id)).toMatchObject({
       status: 'pending',
-      attempts: 2,
-      run_after: inPostgres(later(75 * SECOND).now),
+      deferrals: 2,
+      run_after: inPostgres(later(45 * SECOND).now),
     });
-    expect(await processEvents(later(75 * SECOND))).toMatchObject({ claimed: 1, failed: 0 });
-    expect(await eventRow(id)).toMatchObject({ status: 'done', outcome: 'unchanged', attempts: 2 });
+    expect(await processEvents(later(45 * SECOND))).toMatchObject({ claimed: 1, failed: 0 });
+    expect(await eventRow(id)).toMatchObject({
+      status: 'done',
+      outcome: 'unchanged',
+      attempts: 0,
+      deferrals: 2,
+    });
   });
 
-  it('an event that has failed 7 times is dead after the 8th, and is not tried again', async () => {
-    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+  it('300 events of 300 objects cost a handful of calls a minute, and none is dead after six hours', async () => {
+    await ownerSql(
+      `INSERT INTO events (id, kind, subject, dedupe_key, payload, status, run_after, created_at)
+       SELECT gen_random_uuid(), 'stripe_event', 'customer:cus_out_' || n, 'evt_out_' || n,
+              jsonb_build_object('stripeEventId', 'evt_out_' || n, 'type', 'customer.updated'), 'pending', $1, $1
+         FROM generate_series(1, 300) AS n`,
+      [TEST_START],
+    );
+    let calls = 0;
+    const stripe = brokenStripe(() => {
+      calls += 1;
+      return true;
+    });
+    for (let minute = 0; minute < 360; minute += 10) {
+      expect(await processEvents(later(minute * 60 * SECOND, { ...ctx, stripe }))).toMatchObject({
+        halted: 'outage',
+        moreDue: false,
+      });
+    }
+    expect(calls / 36).toBeLessThanOrEqual(18);
+    expect(await ownerSql("SELECT FROM events WHERE status = 'dead' OR attempts > 0")).toEqual([]);
+    const afterwards = later(361 * 60 * SECOND + 900 * SECOND);
+    const back = [await processEvents(afterwards), await processEvents(afterwards)];
+    expect(back.reduce((sum, { ignored }) => sum + ignored, 0)).toBe(300);
+    expect(back[1]).toMatchObject({ halted: null, moreDue: false });
+  });
+
+  it('an event deferred 299 times, for more than three days, is dead after the 300th', async () => {
+    const id = await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    await ownerSql('UPDATE events SET deferrals = 299');
+    expect(await processEvents(withoutStripe)).toMatchObject({ failed: 0, deferred: 0, dead: 1 });
+    expect(await eventRow(id)).toMatchObject({ status: 'dead', finished_at: inPostgres(ctx.now) });
+  });
+});
+
+describe('when Stripe asks us to slow down', () => {
+  it('the run ends at once, and everything that is due waits as long as Stripe said', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 40; index += 1) {
+      ids.push(await signedEvent('customer.updated', { id: `cus_slow_${index}`, object: 'customer' }));
+    }
+    let calls = 0;
+    const stripe = refusingStripe(() => {
+      calls += 1;
+      return {
+        status: 429,
+        headers: { 'stripe-rate-limited-reason': 'global-rate', 'retry-after': '40' },
+      };
+    });
+    const halted = await processEvents({ ...ctx, stripe });
+    expect(halted).toMatchObject({ halted: 'throttled', failed: 0, dead: 0, moreDue: false });
+    expect(calls).toBeLessThanOrEqual(16);
+    const soonest = inPostgres(later(40 * SECOND).now);
+    expect(await ownerSql('SELECT DISTINCT run_after, attempts, status FROM events')).toEqual([
+      { run_after: soonest, attempts: 0, status: 'pending' },
+    ]);
+    expect(await processEvents(later(39 * SECOND))).toMatchObject({ claimed: 0 });
+    expect(await processEvents(later(40 * SECOND))).toMatchObject({ claimed: 40, ignored: 40 });
+  });
+
+  it('about one object only, the others go on', async () => {
+    const slow = await signedEvent('customer.updated', { id: 'cus_locked', object: 'customer' });
+    const other = await signedEvent('customer.updated', { id: 'cus_free', object: 'customer' });
+    const stripe = refusingStripe(({ path }) =>
+      path.endsWith('cus_locked') ? { status: 429, headers: {} } : null,
+    );
+    expect(await processEvents({ ...ctx, stripe })).toMatchObject({
+      deferred: 1,
+      ignored: 1,
+      halted: null,
+    });
+    expect(await eventRow(slow)).toMatchObject({ status: 'pending', deferrals: 1, attempts: 0 });
+    expect(await eventRow(other)).toMatchObject({ status: 'done', outcome: 'gone' });
+  });
+});
+
+describe('an event that fails of itself', () => {
+  it('7 times is dead after the 8th, says why, and is not tried again', async () => {
+    const impostor = await ctx.stripe.customers.create({ metadata: { customer_id: publisher.customerId } });
+    await newDeliveries();
+    const id = await signedEvent('customer.updated', { id: impostor.id, object: 'customer' });
     await ownerSql('UPDATE events SET attempts = 7');
-    expect(await processEvents(withoutStripe)).toMatchObject({ failed: 0, dead: 1 });
+    expect(await processEvents(ctx)).toMatchObject({ failed: 0, dead: 1 });
     expect(await eventRow(id)).toMatchObject({
       status: 'dead',
       attempts: 8,
       finished_at: inPostgres(ctx.now),
-      last_error: expect.stringContaining('StripeConnectionError'),
+      last_error: expect.stringContaining('is linked to'),
+      history: [{ what: 'parked', error: expect.stringContaining('is linked to') }],
     });
     expect(await processEvents(later(86_400 * SECOND))).toMatchObject({ claimed: 0 });
   });
@@ -218,9 +316,9 @@ describe('two processors at once', () => {
   });
 
   it('the second leaves an object alone that the first is reading', async () => {
-    await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     expect(await claimEvents(ctx, LIMITS)).toHaveLength(1);
-    await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     expect(await claimEvents(ctx, LIMITS)).toEqual([]);
   });
 
@@ -230,7 +328,7 @@ describe('two processors at once', () => {
       publisher.customerId,
     ]);
     await takeLease(ctx, `invoice:${invoice?.id}`, 'yield');
-    const id = await deliverEvent('charge.updated', { id: payment?.stripe_charge_id, object: 'charge' });
+    const id = await signedEvent('charge.updated', { id: payment?.stripe_charge_id, object: 'charge' });
     expect(await processEvents(ctx)).toMatchObject({ postponed: 1, failed: 0, moreDue: false });
     expect(await eventRow(id)).toMatchObject({ status: 'pending', attempts: 0, lease_token: null });
     expect(await processEvents(later(LEASE_MS + 1))).toMatchObject({ unchanged: 1 });
@@ -238,21 +336,51 @@ describe('two processors at once', () => {
 });
 
 describe('a processor that died', () => {
-  it('loses its events to the next one when its lease ends, and that counts as an attempt', async () => {
-    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+  it('loses its events to the next one when its lease ends, and that counts against none of them', async () => {
+    const id = await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
     await claimEvents(ctx, LIMITS);
     expect(await processEvents(later(LEASE_MS - 1))).toMatchObject({ claimed: 0 });
     expect(await processEvents(later(LEASE_MS))).toMatchObject({ claimed: 1, unchanged: 1 });
-    expect(await eventRow(id)).toMatchObject({ status: 'done', attempts: 1 });
+    expect(await eventRow(id)).toMatchObject({
+      status: 'done',
+      attempts: 0,
+      takeovers: 1,
+      history: [{ what: 'taken_over' }],
+    });
   });
 
-  it('over the same event every time leaves it dead in the end', async () => {
-    const id = await deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
-    for (let death = 0; death < 8; death += 1) {
+  it('takes an innocent event with it twice; then the suspects are claimed one by one, after all others', async () => {
+    await signedEvent('customer.updated', { id: 'cus_suspect_1', object: 'customer' });
+    await signedEvent('customer.updated', { id: 'cus_suspect_2', object: 'customer' });
+    for (let death = 0; death < 3; death += 1) {
+      expect(await claimEvents(later(death * LEASE_MS), LIMITS)).toHaveLength(2);
+    }
+    await signedEvent('customer.updated', { id: 'cus_fresh', object: 'customer' });
+    const [fresh] = await claimEvents(later(3 * LEASE_MS), LIMITS);
+    expect(fresh?.lease.subject).toBe('customer:cus_fresh');
+    expect(await claimEvents(later(3 * LEASE_MS), LIMITS)).toHaveLength(1);
+    expect(await claimEvents(later(3 * LEASE_MS), LIMITS)).toHaveLength(1);
+  });
+
+  it('over the same event five times leaves it dead in the end', async () => {
+    const id = await signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    for (let death = 0; death < 5; death += 1) {
       expect(await claimEvents(later(death * LEASE_MS), LIMITS)).toHaveLength(1);
     }
-    expect(await processEvents(later(8 * LEASE_MS))).toMatchObject({ dead: 1 });
-    expect(await eventRow(id)).toMatchObject({ status: 'dead' });
+    expect(await processEvents(later(5 * LEASE_MS))).toMatchObject({ dead: 1 });
+    expect(await eventRow(id)).toMatchObject({
+      status: 'dead',
+      attempts: 1,
+      takeovers: 5,
+      last_error: expect.stringContaining('never heard of again'),
+    });
+  });
+
+  it('leaves no lease behind on an object whose events somebody else finished in between', async () => {
+    await signedEvent('customer.updated', { id: 'cus_raced', object: 'customer' });
+    const runs = await Promise.all([processEvents(ctx), processEvents(ctx), processEvents(ctx)]);
+    expect(runs.reduce((sum, run) => sum + run.ignored, 0)).toBe(1);
+    expect(await ownerSql('SELECT subject FROM object_leases WHERE lease_token IS NOT NULL')).toEqual([]);
   });
 });
 
@@ -276,7 +404,7 @@ function losingAnswers(loses: (call: number) => boolean): ServiceContext {
 
 describe('an answer of the database that is lost', () => {
   const aboutTheCustomer = () =>
-    deliverEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
+    signedEvent('customer.updated', { id: publisher.stripeCustomerId, object: 'customer' });
 
   it('to the claim: the events are given back at once, not when a lease ends', async () => {
     const id = await aboutTheCustomer();
@@ -295,17 +423,19 @@ describe('an answer of the database that is lost', () => {
     const id = await aboutTheCustomer();
     const stripe = brokenStripe(() => true);
     const lossy = losingAnswers((call) => call === 2);
-    expect(await processEvents({ ...lossy, stripe })).toMatchObject({ failed: 1 });
-    expect(await eventRow(id)).toMatchObject({ status: 'pending', attempts: 1, lease_token: null });
+    expect(await processEvents({ ...lossy, stripe })).toMatchObject({ deferred: 1 });
+    expect(await eventRow(id)).toMatchObject({ status: 'pending', deferrals: 1, lease_token: null });
   });
 });
 
-it('stops before its invocation runs out of requests, and says that more is due', async () => {
-  for (let index = 0; index < 20; index += 1) {
-    await deliverEvent('customer.updated', { id: `cus_nowhere_${index}`, object: 'customer' });
+it('stops before its invocation runs out of requests, puts back what it did not begin, and says that more is due', async () => {
+  for (let index = 0; index < 60; index += 1) {
+    await signedEvent('customer.updated', { id: `cus_nowhere_${index}`, object: 'customer' });
   }
   const first = await processEvents(ctx, { maxSubrequests: 10 });
-  expect(first).toMatchObject({ claimed: 8, moreDue: true });
+  expect(first).toMatchObject({ moreDue: true, failed: 0 });
+  expect(first.ignored).toBeGreaterThan(3);
+  expect(first.ignored + first.postponed).toBe(60);
   const second = await processEvents(ctx);
-  expect(second).toMatchObject({ claimed: 12, moreDue: false });
+  expect(second).toMatchObject({ claimed: first.postponed, ignored: first.postponed, moreDue: false });
 });

@@ -1,66 +1,60 @@
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { QueryBuilder } from '../../db/client.ts';
-import type { ServiceContext } from '../context.ts';
 import { applyPlan } from '../mirror/apply-plan.ts';
 import { abandonLeases, isLeaseLost, type Lease, takeLease } from '../mirror/lease.ts';
 import { mirrorObject } from '../mirror/mirror-object.ts';
-import type { MirrorOutcome } from '../mirror/plan.ts';
 import { planMirror } from '../mirror/plan-mirror.ts';
 import { type MirrorTarget, subjectOf } from '../mirror/target.ts';
-import { describeError } from './describe-error.ts';
-import type { Work } from './group-by-target.ts';
-import {
-  type EventsToSettle,
-  failEvents,
-  finishEvents,
-  hasKilledTooOften,
-  isLastAttempt,
-  putBackEvents,
-} from './settle-events.ts';
-
-export interface Settled {
-  fate: 'applied' | 'unchanged' | 'ignored' | 'failed' | 'postponed';
-  events: number;
-  /** Of those that failed, how many for the last time. */
-  dead: number;
-  /** Put back because somebody else holds what they belong to: not to be taken again at once. */
-  blocked: readonly string[];
-}
+import { classifyFailure } from './classify-failure.ts';
+import { toOutcome } from './outcome.ts';
+import { noteFailure, noteSuccess, type Run } from './run.ts';
+import { claimOf, putBackAll, settleClaims } from './settle-claims.ts';
+import { failEvents, finishEvents, hasKilledTooOften, isLastTry } from './settle-events.ts';
+import type { Work } from './work.ts';
 
 /** Ends with every event of the work done, put back, or failed; throws only when the database cannot be told. */
-export async function settleWork(ctx: ServiceContext, work: Work): Promise<Settled> {
+export async function settleWork(run: Run, work: Work): Promise<void> {
   try {
     if (work.error !== undefined) throw work.error;
-    if (work.events.some(hasKilledTooOften)) throw new Error('whoever processed this event died every time');
-    if (work.target === null) return await finishWithout(ctx, work);
-    return await mirrorAndFinish(ctx, work, work.target);
+    if (work.events.some(hasKilledTooOften))
+      throw new Error('whoever processed this event was never heard of again');
+    if (work.target === null) throw new Error('an event about nothing we mirror was not settled at once');
+    await mirrorAndFinish(run, work, work.target);
   } catch (error) {
-    if (isLeaseLost(error)) return putBack(ctx, work);
-    return fail(ctx, work, error);
+    if (isLeaseLost(error)) return putBackAll(run, [work]);
+    return fail(run, work, error);
   }
 }
 
-async function mirrorAndFinish(ctx: ServiceContext, work: Work, target: MirrorTarget): Promise<Settled> {
+async function mirrorAndFinish(run: Run, work: Work, target: MirrorTarget): Promise<void> {
+  const { ctx } = run;
   const subject = subjectOf(target);
   const own = work.leases.find((lease) => lease.subject === subject);
   const lease = own ?? (await takeLease(ctx, subject, 'yield'));
   if (lease === null) {
-    return { ...(await putBack(ctx, work)), blocked: work.leases.map((held) => held.subject) };
+    await putBackAll(run, [work]);
+    for (const held of work.leases) run.blocked.add(held.subject);
+    return;
   }
   const others = work.leases.filter((other) => other !== own);
+  const { round } = run;
   try {
     const plan = await planMirror(ctx, target.type, {
       id: target.id,
       deletedAt: deletionOf(work),
       mirror: mirrorObject,
+      known: run.known,
     });
     const outcome = toOutcome(plan.outcome);
     await applyPlan(ctx, {
       lease,
       plan,
-      also: (db) => [finishEvents(db, claimOf(ctx, work), outcome), ...abandonAll(db, others)],
+      also: (db) => [finishEvents(db, claimOf(run, work), outcome), ...abandonAll(db, others)],
     });
-    return settled(work, outcome === 'gone' ? 'ignored' : outcome);
+    noteSuccess(run);
+    run.readings.set(subject, { outcome, round });
+    run.result.objects += 1;
+    run.result[outcome === 'gone' ? 'ignored' : outcome] += work.events.length;
   } catch (error) {
     if (own === undefined && !isLeaseLost(error)) {
       await ctx.db.batch({ kind: 'system' }, (db) => [abandonLeases(db, [lease])]);
@@ -69,57 +63,26 @@ async function mirrorAndFinish(ctx: ServiceContext, work: Work, target: MirrorTa
   }
 }
 
-/** `events.outcome`. */
-function toOutcome(outcome: Exclude<MirrorOutcome, 'superseded'>) {
-  return outcome === 'foreign' ? 'ignored' : outcome;
-}
-
 function deletionOf({ events }: Work): Date | null {
   const instants = events.flatMap(({ payload }) => payload.targetDeletedAt ?? []);
   const [first] = instants.sort();
   return first === undefined ? null : new Date(first);
 }
 
-async function finishWithout(ctx: ServiceContext, work: Work): Promise<Settled> {
-  await write(ctx, work, (db) => finishEvents(db, claimOf(ctx, work), 'ignored'));
-  return settled(work, 'ignored');
-}
-
-async function putBack(ctx: ServiceContext, work: Work): Promise<Settled> {
-  await write(ctx, work, (db) => putBackEvents(db, claimOf(ctx, work)));
-  return settled(work, 'postponed');
-}
-
-async function fail(ctx: ServiceContext, work: Work, error: unknown): Promise<Settled> {
-  const described = describeError(error);
-  const dead = work.events.filter(isLastAttempt).length;
-  ctx.logger.error('event failed', {
-    subject: work.leases.map(({ subject }) => subject).join(' '),
-    error: described,
-    dead,
-  });
-  await write(ctx, work, (db) => failEvents(db, claimOf(ctx, work), described));
-  return { ...settled(work, 'failed'), dead };
-}
-
-function claimOf(ctx: ServiceContext, { events, token }: Work): EventsToSettle {
-  return { events, token, now: ctx.now };
-}
-
-/** Tried twice: doing it again changes nothing, and not doing it leaves the object alone until its lease ends. */
-async function write(
-  ctx: ServiceContext,
-  { leases }: Work,
-  settle: (db: QueryBuilder) => BatchItem<'pg'>,
-): Promise<void> {
-  const put = () => ctx.db.batch({ kind: 'system' }, (db) => [abandonLeases(db, leases), settle(db)]);
-  await put().catch(put);
+async function fail(run: Run, work: Work, error: unknown): Promise<void> {
+  const failure = classifyFailure(error);
+  noteFailure(run, failure);
+  const dead = work.events.filter((event) => isLastTry(event, failure)).length;
+  const subject = work.leases.map((lease) => lease.subject).join(' ');
+  const fields = { subject, error: failure.message, dead };
+  if (failure.kind === 'own' || dead > 0) run.ctx.logger.error('event failed', fields);
+  else run.ctx.logger.warn('event deferred', fields);
+  await settleClaims(run, [work], (db) => [failEvents(db, claimOf(run, work), failure)]);
+  run.result.objects += 1;
+  run.result.dead += dead;
+  run.result[failure.kind === 'own' ? 'failed' : 'deferred'] += work.events.length - dead;
 }
 
 function abandonAll(db: QueryBuilder, leases: readonly Lease[]): BatchItem<'pg'>[] {
   return leases.length === 0 ? [] : [abandonLeases(db, leases)];
-}
-
-function settled(work: Work, fate: Settled['fate']): Settled {
-  return { fate, events: work.events.length, dead: 0, blocked: [] };
 }

@@ -7,4 +7,6 @@ export interface StripeEventPayload {
   type: string;
   /** For a deletion, when it happened: Stripe may not have the object any more. */
   targetDeletedAt?: string;
+  /** Of a charge, refund or dispute: spares asking Stripe which invoice it belongs to. */
+  paymentIntentId?: string;
 }

@@ -7,13 +7,13 @@ import { requireMirrored } from './require-mirrored.ts';
 /** A charge without an invoice. One with an invoice is mirrored with it. */
 export async function planCharge(
   ctx: ServiceContext,
-  { id: stripeChargeId, mirror }: MirrorRequest,
+  { id: stripeChargeId, mirror, known }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readCharge(ctx.stripe, stripeChargeId);
   if (reading === null) return GONE;
   const { stripeCustomerId, payment } = reading;
   if (stripeCustomerId === null) return FOREIGN;
-  const customerId = await requireMirrored(ctx, { type: 'customer', id: stripeCustomerId, mirror });
+  const customerId = await requireMirrored(ctx, { type: 'customer', id: stripeCustomerId, mirror, known });
   if (customerId === null) return FOREIGN;
   const [payments, refunds] = await ctx.db.batch({ kind: 'system' }, (db) => [
     selectPayments(db, [stripeChargeId]),

@@ -13,28 +13,25 @@ import { planLines } from './invoice-lines.ts';
 import { planReview } from './invoice-review.ts';
 import { loadInvoice, type MirroredInvoice } from './load-invoice.ts';
 import { planPayments } from './payments.ts';
-import {
-  FOREIGN,
-  GONE,
-  type Mirror,
-  type MirrorPlan,
-  type MirrorRequest,
-  UNCHANGED,
-  type Writes,
-} from './plan.ts';
+import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest, UNCHANGED, type Writes } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
 /** What hangs together is written together: the invoice, its lines, payments, refunds and credit notes, its dunning case, and the seal of its usage. */
 export async function planInvoice(
   ctx: ServiceContext,
-  { id: stripeInvoiceId, mirror }: MirrorRequest,
+  { id: stripeInvoiceId, mirror, known }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readInvoice(ctx.stripe, stripeInvoiceId);
   if (reading === null) return planVanished(ctx, stripeInvoiceId);
   if (reading.stripeCustomerId === null) return FOREIGN;
-  const customerId = await requireMirrored(ctx, { type: 'customer', id: reading.stripeCustomerId, mirror });
+  const customerId = await requireMirrored(ctx, {
+    type: 'customer',
+    id: reading.stripeCustomerId,
+    mirror,
+    known,
+  });
   if (customerId === null) return FOREIGN;
-  const subscriptionId = await subscriptionOf(ctx, reading, mirror);
+  const subscriptionId = await subscriptionOf(ctx, reading, { mirror, ...(known && { known }) });
   const mirrored = await loadInvoice(ctx, reading);
   if (isOlder(mirrored, reading)) return UNCHANGED;
   const invoiceId = mirrored.invoice?.id ?? ctx.newId();
@@ -53,10 +50,10 @@ export async function planInvoice(
 function subscriptionOf(
   ctx: ServiceContext,
   { stripeSubscriptionId }: InvoiceReading,
-  mirror: Mirror,
+  { mirror, known }: Pick<MirrorRequest, 'mirror' | 'known'>,
 ): Promise<string | null> {
   if (stripeSubscriptionId === null) return Promise.resolve(null);
-  return requireMirrored(ctx, { type: 'subscription', id: stripeSubscriptionId, mirror });
+  return requireMirrored(ctx, { type: 'subscription', id: stripeSubscriptionId, mirror, known });
 }
 
 /** Paid and void are for ever: a reading that says otherwise is an echo. */

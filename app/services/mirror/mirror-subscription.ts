@@ -19,11 +19,16 @@ import { requireMirrored } from './require-mirrored.ts';
 
 export async function planSubscription(
   ctx: ServiceContext,
-  { id: stripeSubscriptionId, deletedAt, mirror }: MirrorRequest,
+  { id: stripeSubscriptionId, deletedAt, mirror, known }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readSubscription(ctx.stripe, stripeSubscriptionId);
   if (reading === null) return planGoneSubscription(ctx, stripeSubscriptionId, deletedAt);
-  const customerId = await requireMirrored(ctx, { type: 'customer', id: reading.stripeCustomerId, mirror });
+  const customerId = await requireMirrored(ctx, {
+    type: 'customer',
+    id: reading.stripeCustomerId,
+    mirror,
+    known,
+  });
   if (customerId === null) return FOREIGN;
   const { current, items, prices } = await loadSubscription(ctx, reading);
   const columns = toColumns(reading, prices, customerId);

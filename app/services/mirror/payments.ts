@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { inArray, type SQL, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
 import { canPaymentMove, type PaymentState } from '../../domain/payment-state.ts';
 import type { PaymentReading, RefundReading } from '../../stripe/read-payments.ts';
@@ -86,7 +86,11 @@ function planPayment(ctx: ServiceContext, { reading, current, paymentId, owner }
       db
         .insert(payments)
         .values({ id: paymentId, ...written })
-        .onConflictDoUpdate({ target: payments.id, set: written })
+        .onConflictDoUpdate({
+          target: payments.id,
+          set: written,
+          setWhere: mayWritePayment(columns, reading.status),
+        })
         .returning({ id: payments.id }),
       auditRow(ctx, {
         action: 'payment.mirrored',
@@ -98,6 +102,22 @@ function planPayment(ctx: ServiceContext, { reading, current, paymentId, owner }
       }),
     ),
   ];
+}
+
+/**
+ * A payment can be read under two leases: its charge's, while no invoice is known, and its invoice's. From the moment
+ * the row names an invoice only the invoice's reading writes it, so that the two cannot overwrite each other; and
+ * whoever writes, a charge that has succeeded or failed stays so.
+ */
+function mayWritePayment({ invoiceId }: PaymentOwner, status: PaymentState): SQL {
+  const { payments } = schema;
+  const mayMove = sql`(${payments.status} in ('pending', ${status}))`;
+  return invoiceId === null ? sql`${mayMove} and ${payments.invoiceId} is null` : mayMove;
+}
+
+/** A refund may come back, so its state moves as Stripe's does; whose it is to write follows its payment. */
+function mayWriteRefund({ invoiceId }: PaymentOwner): SQL {
+  return invoiceId === null ? sql`${schema.refunds.invoiceId} is null` : sql`true`;
 }
 
 interface RefundInput {
@@ -120,7 +140,7 @@ function planRefund(ctx: ServiceContext, { reading, current, paymentId, owner }:
       db
         .insert(refunds)
         .values({ id: refundId, ...written })
-        .onConflictDoUpdate({ target: refunds.id, set: written })
+        .onConflictDoUpdate({ target: refunds.id, set: written, setWhere: mayWriteRefund(owner) })
         .returning({ id: refunds.id }),
       auditRow(ctx, {
         action: 'refund.mirrored',

@@ -25,6 +25,8 @@ export interface MirrorRequest {
   deletedAt: Date | null;
   /** Mirrors, on its own, an object that this one hangs on. */
   mirror: Mirror;
+  /** See `Owner`. */
+  known?: Map<string, string>;
 }
 
 export type Mirror = (ctx: ServiceContext, target: MirrorTarget) => Promise<MirrorOutcome>;

@@ -1,4 +1,4 @@
-import { eq, or } from 'drizzle-orm';
+import { eq, inArray, or } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { EventTarget } from '../../stripe/event-target.ts';
 import { findIntentOfCharge, findInvoiceOfIntent } from '../../stripe/find-invoice.ts';
@@ -14,37 +14,62 @@ export function subjectOf({ type, id }: EventTarget): string {
   return `${type}:${id}`;
 }
 
+/** What is mirrored with its invoice, if it has one. */
+export type PaymentTarget = EventTarget & { type: 'charge' | 'payment_intent' };
+
+export function isPayment(target: EventTarget): target is PaymentTarget {
+  return target.type === 'charge' || target.type === 'payment_intent';
+}
+
 /**
  * The mirror that an event's object belongs to: a payment of an invoice is mirrored with its invoice, under the
  * invoice's lease. A charge without an invoice stands for itself; a payment intent without one has no mirror.
  */
 export async function resolveTarget(ctx: ServiceContext, target: EventTarget): Promise<MirrorTarget | null> {
-  if (target.type !== 'charge' && target.type !== 'payment_intent')
-    return { type: target.type, id: target.id };
-  const invoice =
-    (await findMirroredInvoice(ctx, target.id)) ?? (await findInvoiceInStripe(ctx, target.type, target.id));
-  if (invoice !== null) return { type: 'invoice', id: invoice };
-  return target.type === 'charge' ? { type: 'charge', id: target.id } : null;
+  if (!isPayment(target)) return { type: target.type as MirrorTarget['type'], id: target.id };
+  const invoice = (await findMirroredInvoices(ctx, [target.id])).get(target.id);
+  return invoice === undefined ? findInvoiceInStripe(ctx, target, null) : { type: 'invoice', id: invoice };
 }
 
-async function findMirroredInvoice(ctx: ServiceContext, id: string): Promise<string | null> {
+/** Stripe's ids of the invoices that charges and payment intents are known here to belong to. One trip for all. */
+export async function findMirroredInvoices(
+  ctx: ServiceContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const { payments, invoices } = schema;
-  const [[row]] = await ctx.db.batch({ kind: 'system' }, (db) => [
+  const given = [...ids];
+  const [rows] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db
-      .select({ stripeInvoiceId: invoices.stripeInvoiceId })
+      .select({
+        charge: payments.stripeChargeId,
+        intent: payments.stripePaymentIntentId,
+        invoice: invoices.stripeInvoiceId,
+      })
       .from(payments)
       .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
-      .where(or(eq(payments.stripeChargeId, id), eq(payments.stripePaymentIntentId, id)))
-      .limit(1),
+      .where(or(inArray(payments.stripeChargeId, given), inArray(payments.stripePaymentIntentId, given))),
   ]);
-  return row?.stripeInvoiceId ?? null;
+  return new Map(
+    rows.flatMap(({ charge, intent, invoice }): [string, string][] =>
+      intent === null
+        ? [[charge, invoice]]
+        : [
+            [charge, invoice],
+            [intent, invoice],
+          ],
+    ),
+  );
 }
 
-async function findInvoiceInStripe(
+/** `paymentIntentId` spares reading the charge, where an event has told it. */
+export async function findInvoiceInStripe(
   ctx: ServiceContext,
-  type: 'charge' | 'payment_intent',
-  id: string,
-): Promise<string | null> {
-  const intent = type === 'charge' ? await findIntentOfCharge(ctx.stripe, id) : id;
-  return intent === null ? null : findInvoiceOfIntent(ctx.stripe, intent);
+  { type, id }: PaymentTarget,
+  paymentIntentId: string | null,
+): Promise<MirrorTarget | null> {
+  const intent =
+    type === 'payment_intent' ? id : (paymentIntentId ?? (await findIntentOfCharge(ctx.stripe, id)));
+  const invoice = intent === null ? null : await findInvoiceOfIntent(ctx.stripe, intent);
+  if (invoice !== null) return { type: 'invoice', id: invoice };
+  return type === 'charge' ? { type, id } : null;
 }

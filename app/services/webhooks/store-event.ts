@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { QueryBuilder } from '../../db/client.ts';
 import type { WebhookEvent } from '../../stripe/to-webhook-event.ts';
-import { STRIPE_EVENT, type StripeEventPayload } from '../events/stripe-event.ts';
+import { toQueueRow } from './event-rows.ts';
 import { storableJson } from './storable-json.ts';
 
 export interface EventToStore {
@@ -13,31 +13,26 @@ export interface EventToStore {
 
 /**
  * Stores the event and queues its work in one statement: neither without the other, each once however often Stripe
- * delivers. Returns the queued row; none when the event was known. An event about nothing we mirror is done at once.
+ * delivers. Returns the queued row; none when the event was known.
  */
 export function storeEvent(db: QueryBuilder, { event, rawBody, now, newId }: EventToStore) {
-  const { target } = event;
   const at = now.toISOString();
-  const payload: StripeEventPayload = {
-    stripeEventId: event.stripeEventId,
-    type: event.type,
-    ...(event.targetDeletedAt && { targetDeletedAt: event.targetDeletedAt.toISOString() }),
-  };
-  const subject = target === null ? `event:${event.stripeEventId}` : `${target.type}:${target.id}`;
-  const [status, outcome, finishedAt] = target === null ? ['done', 'ignored', at] : ['pending', null, null];
+  const queued = toQueueRow(event, now);
   return db.execute<{ id: string }>(sql`
     with stored as (
       insert into stripe_webhook_events
-        (id, stripe_event_id, type, api_version, livemode, object_type, object_id, payload, stripe_created_at, received_at)
+        (id, stripe_event_id, type, api_version, livemode, object_type, object_id, stripe_customer_id, payload,
+         stripe_created_at, received_at)
       values
         (${newId()}, ${event.stripeEventId}, ${event.type}, ${event.apiVersion}, ${event.livemode}, ${event.objectType},
-         ${event.objectId}, ${storableJson(rawBody)}, ${event.createdAt.toISOString()}, ${at})
+         ${event.objectId}, ${event.stripeCustomerId}, ${storableJson(rawBody)}, ${event.createdAt.toISOString()}, ${at})
       on conflict (stripe_event_id) do nothing
       returning stripe_event_id
     )
     insert into events (id, kind, subject, dedupe_key, payload, status, outcome, run_after, created_at, finished_at)
-    select ${newId()}::uuid, ${STRIPE_EVENT}, ${subject}, stored.stripe_event_id, ${JSON.stringify(payload)}::jsonb,
-           ${status}, ${outcome}::text, ${at}::timestamptz, ${at}::timestamptz, ${finishedAt}::timestamptz
+    select ${newId()}::uuid, ${queued.kind}, ${queued.subject}, stored.stripe_event_id, ${queued.payload}::jsonb,
+           ${queued.status}, ${queued.outcome}::text, ${at}::timestamptz, ${at}::timestamptz,
+           ${queued.finishedAt}::timestamptz
       from stored
     on conflict (dedupe_key) do nothing
     returning id`);

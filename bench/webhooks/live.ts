@@ -1,9 +1,9 @@
 import Stripe from 'stripe';
-import { createControl } from '../dev/testing/control.ts';
-import type { WorldAddresses } from '../dev/testing/world-process.ts';
-import { DEVELOPMENT_SECRETS } from '../dev/world/environment.ts';
-import { type LoadRequest, measureLoad } from './load.ts';
-import { atMost, type BenchResult, figure } from './result.ts';
+import { createControl } from '../../dev/testing/control.ts';
+import type { WorldAddresses } from '../../dev/testing/world-process.ts';
+import { DEVELOPMENT_SECRETS } from '../../dev/world/environment.ts';
+import { type LoadRequest, measureLoad } from '../load.ts';
+import { atMost, type BenchResult, figure } from '../result.ts';
 
 const DURATION_MS = 5_000;
 const CONCURRENCIES = [1, 8, 32];

@@ -1,0 +1,19 @@
+import type { Tone } from '../components/ui/chip.tsx';
+
+const STATUSES: Readonly<Record<string, { label: string; tone: Tone }>> = {
+  pending: { label: 'Waiting', tone: 'warning' },
+  processing: { label: 'In progress', tone: 'info' },
+  dead: { label: 'Dead', tone: 'danger' },
+};
+
+const OUTCOMES: Readonly<Record<string, { label: string; tone: Tone }>> = {
+  applied: { label: 'Applied', tone: 'success' },
+  unchanged: { label: 'Nothing new', tone: 'success' },
+  ignored: { label: 'Not ours', tone: 'neutral' },
+  gone: { label: 'Gone', tone: 'neutral' },
+};
+
+/** What became of a webhook event, in a word. */
+export function eventStatusWords(status: string, outcome: string | null): { label: string; tone: Tone } {
+  return STATUSES[status] ?? OUTCOMES[outcome ?? ''] ?? { label: 'Done', tone: 'success' };
+}

@@ -1,0 +1,85 @@
+import type { ServiceContext } from '../context.ts';
+import type { Failure } from './classify-failure.ts';
+import type { Outcome } from './outcome.ts';
+
+/** One invocation's way through the queue: what it has read, what it may still spend, and what stopped it. */
+export interface Run {
+  readonly ctx: ServiceContext;
+  readonly result: ProcessedEvents;
+  /** Objects read in this run, by subject. */
+  readonly readings: Map<string, Reading>;
+  /** Our ids of the customers and subscriptions that were looked up, by `type:stripeId`. They never change. */
+  readonly known: Map<string, string>;
+  /** Subjects that somebody else is reading: not to be taken again at once. */
+  readonly blocked: Set<string>;
+  round: number;
+  outagesInARow: number;
+  halt: Failure | null;
+  isSpent(): boolean;
+}
+
+export interface Reading {
+  outcome: Outcome;
+  /** In which round it began. */
+  round: number;
+}
+
+export interface ProcessedEvents {
+  claimed: number;
+  /** Events by what became of them. */
+  applied: number;
+  unchanged: number;
+  ignored: number;
+  failed: number;
+  /** To be tried later through no fault of theirs: Stripe or the database could not be asked. */
+  deferred: number;
+  dead: number;
+  /** Put back untried: somebody else is reading the same object, or this run had to end. */
+  postponed: number;
+  /** Readings of objects: many events of one object cost one. */
+  objects: number;
+  /** Why the run ended early, if Stripe or the database was the reason. */
+  halted: 'throttled' | 'outage' | null;
+  /** The budget ended before the work did. */
+  moreDue: boolean;
+}
+
+export function createRun(ctx: ServiceContext, isSpent: () => boolean): Run {
+  return {
+    ctx,
+    result: {
+      claimed: 0,
+      applied: 0,
+      unchanged: 0,
+      ignored: 0,
+      failed: 0,
+      deferred: 0,
+      dead: 0,
+      postponed: 0,
+      objects: 0,
+      halted: null,
+      moreDue: false,
+    },
+    readings: new Map(),
+    known: new Map(),
+    blocked: new Set(),
+    round: 0,
+    outagesInARow: 0,
+    halt: null,
+    isSpent,
+  };
+}
+
+/** So many failures in a row that are no object's fault are an outage; a single one may be one call's bad luck. */
+const OUTAGE_AFTER = 3;
+
+/** Takes note of how a call went, so that a run ends instead of asking somebody who cannot answer. */
+export function noteFailure(run: Run, failure: Failure): void {
+  if (failure.kind === 'own') run.outagesInARow = 0;
+  else run.outagesInARow += 1;
+  if (failure.isGeneral || run.outagesInARow >= OUTAGE_AFTER) run.halt ??= failure;
+}
+
+export function noteSuccess(run: Run): void {
+  run.outagesInARow = 0;
+}

@@ -1,0 +1,117 @@
+import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { brokenStripe } from '../../../dev/testing/broken-stripe.ts';
+import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import { processEvents } from '../events/process-events.ts';
+import { runSweep } from './run-sweep.ts';
+import { SWEEP_SOURCES } from './sources.ts';
+
+const ctx = testContext();
+const HOUR_MS = 3_600_000;
+let publisher: CreatedCustomer;
+
+function source(name: string) {
+  const found = SWEEP_SOURCES.find((known) => known.name === name);
+  if (found === undefined) throw new Error(`no source ${name}`);
+  return found;
+}
+
+/** Stripe's lists end before the second they are asked in. */
+const later = { ...ctx, now: new Date(ctx.now.getTime() + 1_000) };
+
+beforeAll(async () => {
+  await provisionCatalog(ctx);
+  publisher = await createCustomer(ctx, {
+    email: 'sweep@publisher.test',
+    name: 'Sweep',
+    planId: 'starter',
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+    paymentMethod: 'pm_card_visa',
+  });
+});
+
+beforeEach(async () => {
+  await ownerSql('TRUNCATE stripe_webhook_events, events, object_leases, stripe_sweeps');
+});
+
+it('finds every event that never came, once, and the mirror is right afterwards', async () => {
+  const deliveries = await newDeliveries();
+  const [first] = deliveries;
+  if (first) await deliver(first);
+  const swept = await runSweep(later, source('events'));
+  expect(swept).toMatchObject({ missed: deliveries.length - 1, seen: deliveries.length, complete: true });
+  expect(
+    await ownerSql('SELECT found_by, count(*)::int FROM stripe_webhook_events GROUP BY 1 ORDER BY 1'),
+  ).toEqual([
+    { found_by: 'delivery', count: 1 },
+    { found_by: 'sweep', count: deliveries.length - 1 },
+  ]);
+  expect(await runSweep(later, source('events'))).toMatchObject({ missed: 0 });
+  expect(await processEvents(later)).toMatchObject({ failed: 0, claimed: expect.any(Number) });
+  const [row] = await ownerSql('SELECT status FROM invoices WHERE customer_id = $1', [publisher.customerId]);
+  expect(row).toEqual({ status: 'paid' });
+  const [kept] = await ownerSql(
+    "SELECT stripe_customer_id, payload ->> 'object' AS object FROM stripe_webhook_events WHERE type = 'invoice.paid'",
+  );
+  expect(kept).toEqual({ stripe_customer_id: publisher.stripeCustomerId, object: 'event' });
+});
+
+it('goes on in the next run where a pass ran out of pages, and moves its watermark only at its end', async () => {
+  for (let index = 0; index < 230; index += 1) {
+    await ctx.stripe.customers.update(publisher.stripeCustomerId, { metadata: { n: String(index) } });
+  }
+  const total = (await newDeliveries()).length;
+  expect(total).toBeGreaterThanOrEqual(230);
+  const first = await runSweep(later, source('events'), { maxPages: 1 });
+  expect(first).toMatchObject({ pages: 1, seen: 100, complete: false });
+  const [state] = await ownerSql('SELECT pass_to, cursor FROM stripe_sweeps');
+  expect(state).toMatchObject({ cursor: expect.stringMatching(/^evt_/) });
+  const second = await runSweep({ ...later, now: new Date(later.now.getTime() + HOUR_MS) }, source('events'));
+  expect(second.complete).toBe(true);
+  expect(first.missed + second.missed).toBe(first.seen + second.seen);
+  expect(await ownerSql('SELECT swept_to, pass_to, cursor FROM stripe_sweeps')).toEqual([
+    { swept_to: '2026-04-15 12:00:01+00', pass_to: null, cursor: null },
+  ]);
+});
+
+it('begins the pass anew when Stripe has forgotten where it was', async () => {
+  await ownerSql(
+    `INSERT INTO stripe_sweeps (name, swept_to, pass_to, cursor, updated_at)
+     VALUES ('events', '2026-04-15T11:00:00Z', '2026-04-15T12:00:01Z', 'evt_forgotten', '2026-04-15T12:00:00Z')`,
+  );
+  expect(await runSweep(later, source('events'))).toMatchObject({ complete: true });
+});
+
+it('leaves everything as it was when Stripe does not answer', async () => {
+  const stripe = brokenStripe(() => true);
+  await expect(runSweep({ ...later, stripe }, source('undelivered'))).rejects.toThrow('connection to Stripe');
+  expect(await ownerSql('SELECT FROM stripe_sweeps')).toEqual([]);
+});
+
+it('queues an invoice and a subscription that changed without an event, and nothing that is right', async () => {
+  await settleWebhooks(later);
+  expect(await runSweep(later, source('invoices'))).toMatchObject({ missed: 0, seen: 1 });
+  expect(await runSweep(later, source('subscriptions'))).toMatchObject({ missed: 0, seen: 1 });
+  await ownerSql("UPDATE invoices SET status = 'open', amount_remaining_minor = 9900");
+  await ownerSql("UPDATE subscriptions SET status = 'past_due'");
+  await ownerSql('TRUNCATE stripe_sweeps');
+  expect(await runSweep(later, source('invoices'))).toMatchObject({ missed: 1 });
+  expect(await runSweep(later, source('subscriptions'))).toMatchObject({ missed: 1 });
+  expect(await processEvents(later)).toMatchObject({ claimed: 2, applied: 2 });
+  const [row] = await ownerSql(
+    'SELECT i.status AS invoice, s.status AS subscription FROM invoices i JOIN subscriptions s USING (customer_id)',
+  );
+  expect(row).toEqual({ invoice: 'paid', subscription: 'active' });
+});
+
+it('looks at the objects once a day only', async () => {
+  await runSweep(later, source('invoices'));
+  const soon = { ...later, now: new Date(later.now.getTime() + 23 * HOUR_MS) };
+  expect(await runSweep(soon, source('invoices'))).toMatchObject({ pages: 0 });
+  const next = { ...later, now: new Date(later.now.getTime() + 24 * HOUR_MS) };
+  expect(await runSweep(next, source('invoices'))).toMatchObject({ pages: 1 });
+});
