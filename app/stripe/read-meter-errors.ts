@@ -73,7 +73,7 @@ export function toMeterErrors(event: unknown): MeterErrorReading {
   return {
     type,
     stripeMeterId: related?.id ?? null,
-    summary: data?.developer_message_summary ?? 'Stripe gave no details.',
+    summary: summarise(data?.developer_message_summary, data?.reason.error_types ?? []),
     errorCount: data?.reason.error_count ?? 0,
     errors: (data?.reason.error_types ?? []).map((kind) => ({
       code: kind.code,
@@ -86,4 +86,10 @@ export function toMeterErrors(event: unknown): MeterErrorReading {
     validationStart: data?.validation_start ?? null,
     validationEnd: data?.validation_end ?? null,
   };
+}
+
+/** Stripe's own sentence counts only; the codes say what is wrong. */
+function summarise(sentence: string | undefined, kinds: readonly { code: string }[]): string {
+  const codes = kinds.map(({ code }) => code).join(', ');
+  return [sentence ?? 'Stripe gave no details', codes].filter((part) => part !== '').join(': ');
 }

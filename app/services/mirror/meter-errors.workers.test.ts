@@ -1,13 +1,21 @@
 import { beforeAll, expect, test } from 'vitest';
 import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { ownerSql, publisherActor, staffActor, testContext } from '../../../dev/testing/workers.ts';
+import {
+  letMetersCount,
+  ownerSql,
+  publisherActor,
+  staffActor,
+  testContext,
+} from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { listMeterErrors } from '../meter-errors/list-meter-errors.ts';
 import { reportUsage } from '../usage/report-usage.ts';
 
 const ctx = testContext();
+/** Once Stripe has counted, and told. */
+const later = testContext({ now: new Date(ctx.now.getTime() + 5 * 60_000) });
 let customerId: string;
 
 beforeAll(async () => {
@@ -34,13 +42,14 @@ beforeAll(async () => {
   await runTestSync(ctx);
   await ownerSql(`UPDATE customers SET stripe_customer_id = 'cus_gone' WHERE id = $1`, [customerId]);
   expect(await reportUsage(ctx)).toMatchObject({ accepted: 1 });
+  await letMetersCount();
 });
 
 test('a thin report is fetched, kept, and stops the outbox row that it names; delivered twice it is one', async () => {
   const thin = (await newDeliveries()).filter(({ body }) => body.includes('v2.core.event'));
   expect(thin).toHaveLength(1);
   for (const delivery of [...thin, ...thin]) await deliver(delivery);
-  expect(await settleWebhooks(ctx)).toMatchObject({ applied: 1, failed: 0 });
+  expect(await settleWebhooks(later)).toMatchObject({ applied: 1, failed: 0 });
   expect(await ownerSql('SELECT status, last_error FROM usage_outbox')).toEqual([
     { status: 'failed', last_error: expect.stringMatching(/^meter_event_customer_not_found: /) },
   ]);
@@ -72,7 +81,8 @@ test('an event for a meter that does not exist is reported without a metric', as
     event_name: 'clicks',
     payload: { stripe_customer_id: 'cus_1', value: '3' },
   });
-  await settleWebhooks(ctx);
+  await letMetersCount();
+  await settleWebhooks(later);
   const reports = await listMeterErrors({ ...ctx, actor: staffActor('admin') });
   expect(reports).toContainEqual(
     expect.objectContaining({ metric: null, summary: expect.stringContaining('no_meter') }),
