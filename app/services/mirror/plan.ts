@@ -25,6 +25,8 @@ export interface MirrorRequest {
   deletedAt: Date | null;
   /** Mirrors, on its own, an object that this one hangs on. */
   mirror: Mirror;
+  /** Ours is known to be wrong: take Stripe's word whole, also for what is settled. See `restoreObject`. */
+  restore?: boolean;
 }
 
 export type Mirror = (ctx: ServiceContext, target: MirrorTarget) => Promise<MirrorOutcome>;
