@@ -8,6 +8,7 @@ import { benchCurrentUsage } from './current-usage.ts';
 import { benchForecast } from './forecast.ts';
 import { benchRating } from './rating.ts';
 import { benchReads } from './reads.ts';
+import { benchReconcile } from './reconcile.ts';
 import type { BenchGroup } from './result.ts';
 import { benchStart } from './start.ts';
 import { benchStripeStandIn } from './stripe-stand-in.ts';
@@ -55,6 +56,10 @@ async function main(): Promise<void> {
 
 /** `npm run dev` and what runs in it. */
 async function benchWorld(): Promise<void> {
+  report({ title: 'Usage sync', results: await benchUsageSync() });
+  report({ title: 'Current usage', results: await benchCurrentUsage() });
+  report({ title: 'Reconciliation', results: await benchReconcile() });
+  report({ title: 'Stripe stand-in', results: await benchStripeStandIn() });
   await buildCached();
   const folder = await mkdtemp(join(tmpdir(), 'apexmediation-bench-'));
   const { world, results } = await benchStart({

@@ -3,6 +3,7 @@ import type { JobContext } from './jobs/job.ts';
 import { createJobContext } from './jobs/job-context.ts';
 import { jobsDue } from './jobs/jobs-due.ts';
 import { processDueEvents } from './jobs/process-due-events.ts';
+import { processReconciliations } from './jobs/process-reconciliations.ts';
 import { reportOutbox } from './jobs/report-outbox.ts';
 import { runJob } from './jobs/run-job.ts';
 import { syncShards } from './jobs/sync-shards.ts';
@@ -33,13 +34,19 @@ export default {
 
 type Look = Exclude<WakeMessage['look'], 'usage-shard'>;
 
+const LOOKS = {
+  events: processDueEvents,
+  'usage-outbox': reportOutbox,
+  reconciliation: processReconciliations,
+} as const;
+
 function distinct(messages: readonly Message<WakeMessage>[]): Set<Look> {
   return new Set(messages.flatMap(({ body }) => (body.look === 'usage-shard' ? [] : [body.look])));
 }
 
 async function lookAt(runtime: Runtime, look: Look): Promise<void> {
   const ctx = await queueContext(runtime, look);
-  const { failures } = await (look === 'events' ? processDueEvents(ctx) : reportOutbox(ctx));
+  const { failures } = await LOOKS[look](ctx);
   logFailures(ctx, failures);
 }
 

@@ -6,7 +6,12 @@ import type {
   UsageHistoryJson,
 } from '../http/api/usage-insight-schemas.ts';
 import { BillingApiError, responseToError } from './billing-error.ts';
-import type { ReconciliationResult, ReconciliationStarted } from './reconciliation.ts';
+import type {
+  ReconcileParams,
+  ReconciliationResult,
+  ReconciliationRunning,
+  ReconciliationStarted,
+} from './reconciliation.ts';
 
 export { BillingApiError } from './billing-error.ts';
 export type {
@@ -122,11 +127,23 @@ function forgetPdf(id: string): void {
   pdfs.delete(id);
 }
 
-/** Compares usage with Stripe; admins only. The same key again gives the same answer and runs nothing twice. */
+/**
+ * Compares our books with Stripe's; admins only. The same key again gives the same answer, or the result of a run that
+ * went on, and runs nothing twice.
+ */
 export async function reconcileBilling(
   idempotencyKey: string,
+  params: ReconcileParams = {},
 ): Promise<ReconciliationResult | ReconciliationStarted> {
-  return postJson('/billing/reconcile', { body: '{}', headers: { 'Idempotency-Key': idempotencyKey } });
+  return postJson('/billing/reconcile', {
+    body: JSON.stringify(params),
+    headers: { 'Idempotency-Key': idempotencyKey },
+  });
+}
+
+/** A run by its id: its result, or how far it is. */
+export function getReconciliation(id: string): Promise<ReconciliationResult | ReconciliationRunning> {
+  return getJson(`/billing/reconcile/${encodeURIComponent(id)}`);
 }
 
 /** Never throws: with no answer, billing counts as switched off. */

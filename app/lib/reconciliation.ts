@@ -1,27 +1,25 @@
-export interface Discrepancy {
-  subscription_id: string;
-  metric: string;
-  internal_value: number | string;
-  stripe_value: number | string;
-  /** Internal − Stripe. */
-  difference: number | string;
-  percentage_diff: number;
-}
+import type {
+  ReconciliationJson,
+  ReconciliationRunningJson,
+  ReconciliationStartedJson,
+} from '../http/api/reconciliation-schemas.ts';
 
-export interface ReconciliationResult {
-  success: boolean;
-  discrepancies: readonly Discrepancy[];
-  /** In USD minor units. */
-  total_discrepancy_amount: number | string;
-  totals: readonly { currency: string; amount: number | string }[];
-  findings: readonly unknown[];
-  reconciliation_id: string;
-  timestamp: string;
-}
+export type ReconciliationResult = ReconciliationJson;
+export type Discrepancy = ReconciliationJson['discrepancies'][number];
+export type ReconciliationFinding = ReconciliationJson['findings'][number];
 
 /** A run too long for one answer goes on; its result appears at `status_url`. */
-export interface ReconciliationStarted {
-  reconciliation_id: string;
-  status: 'running';
-  status_url: string;
+export type ReconciliationStarted = ReconciliationStartedJson;
+export type ReconciliationRunning = ReconciliationRunningJson;
+
+export interface ReconcileParams {
+  /** Percent by which units, or their price, may differ; 0 to 100. */
+  tolerance_percent?: number;
+  /** Of single meters, where it differs. */
+  meter_tolerances?: Partial<Record<'impressions' | 'api_calls' | 'data_transfer_bytes', number>>;
+  customer_id?: string;
+  /** ISO-8601; both or none. Billing periods that touch the span are compared. */
+  period_start?: string;
+  /** Exclusive. */
+  period_end?: string;
 }

@@ -11,6 +11,8 @@ const DRAIN_PAUSE_MS = 25;
 export interface ScheduledJob {
   readonly name: string;
   readonly cron: string;
+  /** In a long advance only its last tick is lived through: it looks at the state, and does not make history. */
+  readonly onlyLast?: boolean;
 }
 
 /** What the database knows of the time ahead. */
@@ -94,6 +96,10 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   function nextRunAt(job: JobState, { coarse, to }: { coarse: boolean; to: Date }): Date | undefined {
     if (job.pace === 'sweep') return undefined;
     const tickAt = nextTickAt(job.schedule, new Date(job.lastTickAt.getTime() + 1));
+    if (coarse && job.onlyLast) {
+      const lastAt = nextTickAt(job.schedule, new Date(to.getTime() - DAY_MS + 1));
+      return lastAt > job.lastTickAt ? lastAt : undefined;
+    }
     if (job.pace === 'rare' || !coarse) return tickAt;
     const nextDay = new Date((Math.floor(job.lastTickAt.getTime() / DAY_MS) + 1) * DAY_MS);
     // The last tick before the end as well, so that the world is as fresh afterwards as it is at any time.

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { JobName } from '../../app/services/jobs/job-name.ts';
 import { JOBS } from '../../workers/jobs/index.ts';
 import { buildCached } from '../build/build-cache.ts';
 import { createTimekeeper, type Timekeeper } from '../clock/timekeeper.ts';
@@ -23,6 +24,8 @@ import { clearUnfinished, worldStateFile } from './world-state.ts';
 
 const TICK_MS = 1_000;
 const SWEEP_JOB = 'events';
+/** Comparing every night of a year's history would tell nothing that the last night does not. */
+const LOOKS_AT_STATE: JobName = 'reconcile';
 
 interface Addresses {
   url: string;
@@ -117,7 +120,7 @@ async function start(options: WorldOptions, stack: StopStack): Promise<Addresses
   const history = createHistory({ state, arrivedUntil: clock.now(), parts, house });
   const timekeeper = createTimekeeper({
     clock,
-    jobs: JOBS,
+    jobs: JOBS.map((job) => ({ ...job, onlyLast: job.name === LOOKS_AT_STATE })),
     sweepJob: SWEEP_JOB,
     runJob: workers.scheduled,
     stripe: parts.stripe,

@@ -1,4 +1,5 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { appendOnlyPolicies, internalPolicies } from './policies.ts';
 
@@ -29,17 +30,24 @@ export const billingAudit = pgTable(
   ],
 ).enableRLS();
 
-/** The answer given under an Idempotency-Key, and the lease of the request that is still working on it. */
+/**
+ * The answer given under an Idempotency-Key, and the lease of the request that is still working on it. A lease that
+ * has run out may be taken over by a repeat of the same request; the answer is written only under a lease still held.
+ */
 export const billingIdempotency = pgTable(
   'billing_idempotency',
   {
-    /** Who may use the key: `customer:<id>` or `staff:<sub>`. */
+    /** Who may use the key, and for which endpoint: `customer:<id> POST <path>` or `staff:<sub> POST <path>`. */
     scope: text('scope').notNull(),
     key: text('key').notNull(),
+    /** SHA-256 over method, path and canonical body. */
     requestHash: text('request_hash').notNull(),
     state: text('state').notNull(),
     responseStatus: integer('response_status'),
-    responseBody: jsonb('response_body'),
+    responseHeaders: jsonb('response_headers'),
+    /** The text as it was sent: a replay is the same byte for byte. */
+    responseBody: text('response_body'),
+    leaseToken: uuid('lease_token'),
     lockedUntil: instant('locked_until'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -48,6 +56,11 @@ export const billingIdempotency = pgTable(
     primaryKey({ name: 'billing_idempotency_pkey', columns: [t.scope, t.key] }),
     index('billing_idempotency_expires_at_index').on(t.expiresAt),
     index('billing_idempotency_created_at_index').on(t.createdAt),
+    check('billing_idempotency_state_known', sql`${t.state} in ('working', 'done')`),
+    check(
+      'billing_idempotency_answer_when_done',
+      sql`(${t.state} = 'done') = (${t.responseStatus} is not null and ${t.responseBody} is not null)`,
+    ),
     ...internalPolicies('billing_idempotency'),
   ],
 ).enableRLS();

@@ -14,6 +14,7 @@ export * from './migration-requests.ts';
 export * from './notifications.ts';
 export * from './payments.ts';
 export { workersRole } from './policies.ts';
+export * from './reconciliation.ts';
 export * from './subscriptions.ts';
 export * from './usage.ts';
 export * from './usage-adjustments.ts';

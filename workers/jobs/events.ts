@@ -4,6 +4,7 @@ import { reportOutbox } from './report-outbox.ts';
 import { reviewInvoicesDue } from './review-invoices-due.ts';
 import { sendDueNotifications } from './send-due-notifications.ts';
 import { sweepShards } from './sync-shards.ts';
+import { wakeReconciliations } from './wake-reconciliations.ts';
 
 export const eventsJob: Job = { name: 'events', cron: '* * * * *', run };
 
@@ -12,6 +13,7 @@ async function run(ctx: JobContext): Promise<JobResult> {
   const [events, shards] = await Promise.allSettled([processDueEvents(ctx), sweepShards(ctx)]);
   const report = await reportOutbox(ctx);
   const reviews = await reviewInvoicesDue(ctx);
+  const reconciliation = await wakeReconciliations(ctx);
   const notifications = await sendDueNotifications(ctx);
   if (events.status === 'rejected') throw events.reason;
   if (shards.status === 'rejected') throw shards.reason;
@@ -22,6 +24,7 @@ async function run(ctx: JobContext): Promise<JobResult> {
       ...(swept !== null && { usageShards: swept.result }),
       report: report.result,
       reviews: reviews.result,
+      reconciliation: reconciliation.result,
       notifications: notifications.result,
     },
     failures: [
@@ -29,6 +32,7 @@ async function run(ctx: JobContext): Promise<JobResult> {
       ...(swept?.failures ?? []),
       ...report.failures,
       ...reviews.failures,
+      ...reconciliation.failures,
       ...notifications.failures,
     ],
   };

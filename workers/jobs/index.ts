@@ -3,6 +3,7 @@ import { eventsJob } from './events.ts';
 import type { Job } from './job.ts';
 import { lateUsageJob } from './late-usage.ts';
 import { ratingCheckJob } from './rating-check.ts';
+import { reconcileJob } from './reconcile.ts';
 import { retentionJob } from './retention.ts';
 import { usageCheckJob } from './usage-check.ts';
 import { usageSyncJob } from './usage-sync.ts';
@@ -19,5 +20,6 @@ export const JOBS: readonly Job[] = [
   lateUsageJob,
   ratingCheckJob,
   webhookSweepJob,
+  reconcileJob,
   retentionJob,
 ];

@@ -14,6 +14,7 @@ export function BottomTabs({ sections }: { sections: readonly NavigationSection[
           <NavLink
             key={to}
             to={to}
+            end={to === '/admin/billing'}
             className={({ isActive }) =>
               classNames(
                 'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-xs outline-offset-[-4px]',

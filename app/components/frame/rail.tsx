@@ -48,6 +48,7 @@ function RailLink({ item: { to, label, icon: Icon }, isOpen }: { item: Navigatio
   return (
     <NavLink
       to={to}
+      end={to === '/admin/billing'}
       title={label}
       className={({ isActive }) =>
         classNames(

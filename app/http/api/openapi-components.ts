@@ -2,6 +2,15 @@ import { z } from 'zod';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
 import { planListSchema, planSimulationSchema } from './plan-schemas.ts';
 import {
+  discrepancySchema,
+  findingSchema,
+  reconciliationRunningSchema,
+  reconciliationSchema,
+  reconciliationStartedSchema,
+  repairPlanSchema,
+  repairResultSchema,
+} from './reconciliation-schemas.ts';
+import {
   csrfTokenSchema,
   currentUsageSchema,
   featuresSchema,
@@ -37,6 +46,13 @@ const COMPONENTS = {
   UsageAdjustmentReversalBody: usageAdjustmentReversalBodySchema,
   PlanList: planListSchema,
   PlanSimulation: planSimulationSchema,
+  Discrepancy: discrepancySchema,
+  ReconciliationFinding: findingSchema,
+  Reconciliation: reconciliationSchema,
+  ReconciliationStarted: reconciliationStartedSchema,
+  ReconciliationRunning: reconciliationRunningSchema,
+  RepairPlan: repairPlanSchema,
+  RepairResult: repairResultSchema,
   Features: featuresSchema,
   CsrfToken: csrfTokenSchema,
   Health: healthSchema,

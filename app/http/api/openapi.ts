@@ -2,6 +2,7 @@ import { componentSchemas, type Json } from './openapi-components.ts';
 import { MIGRATION_PATHS } from './openapi-migration-paths.ts';
 import { PATHS } from './openapi-paths.ts';
 import { PLAN_PATHS } from './openapi-plan-paths.ts';
+import { RECONCILIATION_PATHS } from './openapi-reconciliation-paths.ts';
 import { USAGE_ADJUSTMENT_PATHS } from './openapi-usage-adjustment-paths.ts';
 import { USAGE_INSIGHT_PATHS } from './openapi-usage-insight-paths.ts';
 
@@ -21,6 +22,7 @@ export function openApiDocument(appUrl: string): Json {
       ...USAGE_ADJUSTMENT_PATHS,
       ...MIGRATION_PATHS,
       ...PLAN_PATHS,
+      ...RECONCILIATION_PATHS,
     },
     components: {
       securitySchemes: {

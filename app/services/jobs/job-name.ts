@@ -7,6 +7,7 @@ export const JOB_NAMES = [
   'late-usage',
   'rating-check',
   'webhook-sweep',
+  'reconcile',
   'retention',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];

@@ -20,13 +20,14 @@ interface HeaderInput {
   mirrored: MirroredInvoice;
   owner: InvoiceOwner;
   subscriptionId: string | null;
+  restore: boolean;
 }
 
 /** What an issued invoice says does not change any more; only what becomes of it does. */
 export function planHeader(ctx: ServiceContext, input: HeaderInput): Writes {
   const { mirrored, owner } = input;
   const current = mirrored.invoice;
-  const issued = current !== undefined && isInvoiceIssued(current.status as InvoiceState);
+  const issued = !input.restore && current !== undefined && isInvoiceIssued(current.status as InvoiceState);
   const columns = { ...(issued ? {} : documentColumns(input)), ...courseColumns(input.reading) };
   const changes = changesBetween({ ...current }, columns);
   if (changes === null) return null;
@@ -34,7 +35,7 @@ export function planHeader(ctx: ServiceContext, input: HeaderInput): Writes {
   const returned = { id: invoices.id };
   const stamps = { updatedAt: ctx.now, mirroredAt: ctx.now };
   const row = auditRow(ctx, {
-    action: 'invoice.mirrored',
+    action: input.restore ? 'invoice.restored' : 'invoice.mirrored',
     objectType: 'invoice',
     objectId: owner.invoiceId,
     customerId: owner.customerId,
@@ -50,7 +51,10 @@ export function planHeader(ctx: ServiceContext, input: HeaderInput): Writes {
     };
     return (db) => [audited(db, db.insert(invoices).values(values).returning(returned), row)];
   }
-  const isStillOlder = and(eq(invoices.id, current.id), mayMoveTo(columns.status));
+  const isStillOlder = and(
+    eq(invoices.id, current.id),
+    input.restore ? undefined : mayMoveTo(columns.status),
+  );
   return (db) => [
     audited(
       db,

@@ -14,12 +14,13 @@ interface LinesInput {
   reading: InvoiceReading;
   mirrored: MirroredInvoice;
   owner: InvoiceOwner;
+  restore: boolean;
 }
 
 const ROWS_PER_INSERT = 500;
 
 /** The lines of a draft follow Stripe's. Those of an issued invoice stay: if Stripe's ever differ, that is on record. */
-export function planLines(ctx: ServiceContext, { reading, mirrored, owner }: LinesInput): Writes {
+export function planLines(ctx: ServiceContext, { reading, mirrored, owner, restore }: LinesInput): Writes {
   const now = toRows(reading, mirrored.components, owner);
   const changes = changesBetween({ lines: comparable(mirrored.lines) }, { lines: comparable(now) });
   if (changes === null) return null;
@@ -32,7 +33,7 @@ export function planLines(ctx: ServiceContext, { reading, mirrored, owner }: Lin
       ...changes,
     });
   const issued = isInvoiceIssued((mirrored.invoice?.status ?? 'draft') as InvoiceState);
-  if (issued && mirrored.lines.length > 0) {
+  if (issued && mirrored.lines.length > 0 && !restore) {
     ctx.logger.error('lines of an issued invoice differ in Stripe', { invoiceId: owner.invoiceId });
     return (db) => [db.insert(schema.billingAudit).values(audit('invoice.lines_diverged'))];
   }
@@ -40,7 +41,9 @@ export function planLines(ctx: ServiceContext, { reading, mirrored, owner }: Lin
   return (db) => [
     db.delete(invoiceLineItems).where(eq(invoiceLineItems.invoiceId, owner.invoiceId)),
     ...chunks(now).map((rows) => db.insert(invoiceLineItems).values(rows)),
-    db.insert(schema.billingAudit).values(audit('invoice.lines_mirrored')),
+    db
+      .insert(schema.billingAudit)
+      .values(audit(restore ? 'invoice.lines_restored' : 'invoice.lines_mirrored')),
   ];
 }
 

@@ -7,7 +7,7 @@ import { requireMirrored } from './require-mirrored.ts';
 /** A charge without an invoice. One with an invoice is mirrored with it. */
 export async function planCharge(
   ctx: ServiceContext,
-  { id: stripeChargeId, mirror, known }: MirrorRequest,
+  { id: stripeChargeId, mirror, known, restore = false }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readCharge(ctx.stripe, stripeChargeId);
   if (reading === null) return GONE;
@@ -23,6 +23,7 @@ export async function planCharge(
     payments: [payment],
     mirrored: { payments, refunds },
     owner: { customerId, invoiceId: null },
+    restore,
   }).filter((write) => write !== null);
   if (writes.length === 0) return UNCHANGED;
   return { outcome: 'applied', write: (db) => writes.flatMap((write) => write(db)) };

@@ -19,7 +19,7 @@ import { requireMirrored } from './require-mirrored.ts';
 /** What hangs together is written together: the invoice, its lines, payments, refunds and credit notes, its dunning case, and the seal of its usage. */
 export async function planInvoice(
   ctx: ServiceContext,
-  { id: stripeInvoiceId, mirror, known }: MirrorRequest,
+  { id: stripeInvoiceId, mirror, known, restore = false }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readInvoice(ctx.stripe, stripeInvoiceId);
   if (reading === null) return planVanished(ctx, stripeInvoiceId);
@@ -33,13 +33,13 @@ export async function planInvoice(
   if (customerId === null) return FOREIGN;
   const subscriptionId = await subscriptionOf(ctx, reading, { mirror, ...(known && { known }) });
   const mirrored = await loadInvoice(ctx, reading);
-  if (isOlder(mirrored, reading)) return UNCHANGED;
+  if (!restore && isOlder(mirrored, reading)) return UNCHANGED;
   const invoiceId = mirrored.invoice?.id ?? ctx.newId();
   const owner = { invoiceId, customerId };
   return merge([
-    planHeader(ctx, { reading, mirrored, owner, subscriptionId }),
-    planLines(ctx, { reading, mirrored, owner }),
-    ...planPayments(ctx, { payments: reading.payments, mirrored, owner }),
+    planHeader(ctx, { reading, mirrored, owner, subscriptionId, restore }),
+    planLines(ctx, { reading, mirrored, owner, restore }),
+    ...planPayments(ctx, { payments: reading.payments, mirrored, owner, restore }),
     ...planCreditNotes(ctx, { readings: reading.creditNotes, mirrored: mirrored.creditNotes, owner }),
     planDigests(ctx, { reading, mirrored, owner, subscriptionId }),
     planDunning(ctx, { reading, mirrored, owner }),

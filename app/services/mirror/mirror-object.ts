@@ -11,7 +11,11 @@ const MAX_TRIES = 3;
  * Reads one object from Stripe and makes our mirror of it the same, with everything it hangs on. May be repeated at
  * will. Ends whatever reading of the object is under way elsewhere, because this one begins later.
  */
-export async function mirrorObject(ctx: ServiceContext, asked: MirrorTarget): Promise<MirrorOutcome> {
+export async function mirrorObject(
+  ctx: ServiceContext,
+  asked: MirrorTarget,
+  { restore = false }: { restore?: boolean } = {},
+): Promise<MirrorOutcome> {
   const target = await resolveTarget(ctx, asked);
   if (target === null) return 'foreign';
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
@@ -22,6 +26,7 @@ export async function mirrorObject(ctx: ServiceContext, asked: MirrorTarget): Pr
         id: target.id,
         deletedAt: null,
         mirror: mirrorObject,
+        restore,
       });
       await applyPlan(ctx, { lease, plan });
       return plan.outcome;

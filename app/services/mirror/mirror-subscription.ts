@@ -19,7 +19,7 @@ import { requireMirrored } from './require-mirrored.ts';
 
 export async function planSubscription(
   ctx: ServiceContext,
-  { id: stripeSubscriptionId, deletedAt, mirror, known }: MirrorRequest,
+  { id: stripeSubscriptionId, deletedAt, mirror, known, restore = false }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readSubscription(ctx.stripe, stripeSubscriptionId);
   if (reading === null) return planGoneSubscription(ctx, stripeSubscriptionId, deletedAt);
@@ -38,7 +38,7 @@ export async function planSubscription(
     stripePriceId: item.stripePriceId,
     component: components.get(item.stripePriceId) ?? 'other',
   }));
-  return planChange(ctx, { current, itemsBefore: items, columns, itemsNow });
+  return planChange(ctx, { current, itemsBefore: items, columns, itemsNow, restore });
 }
 
 function toColumns(reading: SubscriptionReading, prices: readonly SoldPrice[], customerId: string) {
@@ -71,11 +71,13 @@ interface SubscriptionChange {
   itemsBefore: readonly ItemColumns[];
   columns: ReturnType<typeof toColumns>;
   itemsNow: readonly ItemColumns[];
+  restore: boolean;
 }
 
 function planChange(ctx: ServiceContext, change: SubscriptionChange): MirrorPlan {
   const { current, columns } = change;
-  if (current !== undefined && !canSubscriptionMove(current.status, columns.status)) return UNCHANGED;
+  if (!change.restore && current !== undefined && !canSubscriptionMove(current.status, columns.status))
+    return UNCHANGED;
   const byId = (a: ItemColumns, b: ItemColumns) =>
     a.stripeSubscriptionItemId < b.stripeSubscriptionItemId ? -1 : 1;
   const changes = changesBetween(

@@ -24,6 +24,8 @@ interface PaymentsInput {
   payments: readonly PaymentReading[];
   mirrored: MirroredPayments;
   owner: PaymentOwner;
+  /** Take Stripe's word also for what is settled. */
+  restore?: boolean;
 }
 
 export function selectPayments(db: QueryBuilder, chargeIds: readonly string[]) {
@@ -43,12 +45,15 @@ export function selectRefunds(db: QueryBuilder, chargeIds: readonly string[]) {
 }
 
 /** Whole state, never deltas: amounts refunded are Stripe's own sum. */
-export function planPayments(ctx: ServiceContext, { payments, mirrored, owner }: PaymentsInput): Writes[] {
+export function planPayments(
+  ctx: ServiceContext,
+  { payments, mirrored, owner, restore = false }: PaymentsInput,
+): Writes[] {
   return payments.flatMap((reading) => {
     const current = mirrored.payments.find((row) => row.stripeChargeId === reading.stripeChargeId);
     const paymentId = current?.id ?? ctx.newId();
     return [
-      planPayment(ctx, { reading, current, paymentId, owner }),
+      planPayment(ctx, { reading, current, paymentId, owner, restore }),
       ...reading.refunds.map((refund) =>
         planRefund(ctx, {
           reading: refund,
@@ -66,10 +71,15 @@ interface PaymentInput {
   current: MirroredPayments['payments'][number] | undefined;
   paymentId: string;
   owner: PaymentOwner;
+  restore: boolean;
 }
 
-function planPayment(ctx: ServiceContext, { reading, current, paymentId, owner }: PaymentInput): Writes {
-  if (current !== undefined && !canPaymentMove(current.status as PaymentState, reading.status)) return null;
+function planPayment(
+  ctx: ServiceContext,
+  { reading, current, paymentId, owner, restore }: PaymentInput,
+): Writes {
+  if (!restore && current !== undefined && !canPaymentMove(current.status as PaymentState, reading.status))
+    return null;
   const { refunds: _refunds, stripePaymentMethodId: _method, ...charge } = reading;
   const columns = {
     ...charge,

@@ -27,6 +27,8 @@ export interface MirrorRequest {
   mirror: Mirror;
   /** See `Owner`. */
   known?: Map<string, string>;
+  /** Ours is known to be wrong: take Stripe's word whole, also for what is settled. See `restoreObject`. */
+  restore?: boolean;
 }
 
 export type Mirror = (ctx: ServiceContext, target: MirrorTarget) => Promise<MirrorOutcome>;

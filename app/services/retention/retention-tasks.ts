@@ -1,5 +1,6 @@
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { QueryBuilder } from '../../db/client.ts';
+import { trimIdempotencyKeys } from '../idempotency/trim-keys.ts';
 import { trimPayloads } from './trim-payloads.ts';
 
 /** Something that is kept for a time only. Another kind of row that ages is one more entry of the list below. */
@@ -12,4 +13,7 @@ export interface RetentionTask {
   ): BatchItem<'pg'> & PromiseLike<{ rows: unknown[] }>;
 }
 
-export const RETENTION_TASKS: readonly RetentionTask[] = [{ name: 'webhook payloads', step: trimPayloads }];
+export const RETENTION_TASKS: readonly RetentionTask[] = [
+  { name: 'webhook payloads', step: trimPayloads },
+  { name: 'idempotency keys', step: trimIdempotencyKeys },
+];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { instantSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
 import { owningSubscriptionSql } from '../owning-subscription-sql.ts';
+import { REPAIR_MARK } from './repair-identifier.ts';
 import { SEND_AFTER_PERIOD_END } from './send-window-sql.ts';
 
 /** Longer than sending a claim can take; after it the rows may be claimed again. */
@@ -29,6 +30,12 @@ export type ClaimedOutboxRow = z.output<typeof outboxRow>;
 export function toClaimedOutboxRows(rows: readonly unknown[]): readonly ClaimedOutboxRow[] {
   return z.array(outboxRow).parse(rows);
 }
+
+/**
+ * A repair puts back what the meter had lost of the accepted rows. Once counted it adds nothing to what they make the
+ * meter say; until then the meter says that much less.
+ */
+const REPAIRS = `%${REPAIR_MARK}%`;
 
 /** Claims are short and take turns: of one hour's rows, two senders must never hold a part each. */
 export function lockOutboxClaims(): SQL {
@@ -77,9 +84,13 @@ export function claimOutbox({ now, limit }: { now: Date; limit: number }): SQL {
     join meters m on m.metric = o.metric
     left join ${owningSubscriptionSql({ customerId: sql`o.customer_id`, hour: sql`o.hour` })} as s on true
     left join lateral (
-      select sum(a.quantity_delta) as quantity, max(a.accepted_at) as last_accepted_at
+      select sum(case
+          when a.identifier not like ${REPAIRS} then a.quantity_delta
+          when a.status = 'pending' then -a.quantity_delta
+        end) as quantity, max(a.accepted_at) as last_accepted_at
       from usage_outbox a
-      where o.previously_sent_at is not null and ${sameHour(sql`a`, sql`o`)} and a.status = 'accepted'
+      where o.previously_sent_at is not null and ${sameHour(sql`a`, sql`o`)}
+        and (a.status = 'accepted' or (a.status = 'pending' and a.identifier like ${REPAIRS}))
     ) as known on true
     order by o.hour, o.identifier`;
 }

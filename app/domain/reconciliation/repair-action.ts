@@ -1,0 +1,120 @@
+import type { Cause } from './cause.ts';
+import { isMissingThere, type ObjectKind } from './classify-object.ts';
+import type { FieldDifference } from './compare-facts.ts';
+
+/** Units to add to the meter for one hour. */
+export interface HourToSend {
+  /** ISO. */
+  hour: string;
+  quantity: bigint;
+}
+
+export type RepairAction =
+  | { type: 'send_usage_difference'; hours: readonly HourToSend[] }
+  | { type: 'resync_customer' | 'resync_subscription' | 'resync_invoice'; stripeId: string }
+  /** By its charge. */
+  | { type: 'resync_payment'; stripeId: string }
+  /** For a person to decide; nothing is credited by itself. */
+  | { type: 'propose_credit'; amountMinor: bigint; currency: string; units: bigint }
+  | { type: 'alert'; reason: AlertReason }
+  | { type: 'none'; reason: 'on_its_way' | 'gone' };
+
+export type AlertReason =
+  | 'period_closed'
+  | 'stripe_higher'
+  | 'moved_between_periods'
+  | 'not_in_stripe'
+  | 'ours_in_stripe_differs'
+  | 'not_of_our_catalog';
+
+export interface HourBooks {
+  /** ISO. */
+  hour: string;
+  /** What belongs on the meter, without what the outbox will still send. */
+  expected: bigint;
+  stripe: bigint;
+}
+
+export interface UsageToRepair {
+  cause: Cause;
+  /** Of the whole period: ours less Stripe's, what is on its way not counted as missing. */
+  difference: bigint;
+  hours: readonly HourBooks[];
+  isOpen: boolean;
+  amountEffectMinor: bigint;
+  currency: string;
+}
+
+/**
+ * Stripe lower: the difference goes to the meter, for the hours that lack it, while their period is open. Stripe
+ * higher is never corrected: it is told, and where it costs the customer money, a credit is proposed.
+ */
+export function planUsage(usage: UsageToRepair): RepairAction {
+  const { difference } = usage;
+  if (difference === 0n)
+    return { type: 'none', reason: ON_ITS_WAY.includes(usage.cause) ? 'on_its_way' : 'gone' };
+  if (difference > 0n) {
+    if (!usage.isOpen) return { type: 'alert', reason: 'period_closed' };
+    return { type: 'send_usage_difference', hours: spread(usage.hours, difference) };
+  }
+  if (usage.amountEffectMinor >= 0n) return { type: 'alert', reason: 'stripe_higher' };
+  return {
+    type: 'propose_credit',
+    amountMinor: -usage.amountEffectMinor,
+    currency: usage.currency,
+    units: -difference,
+  };
+}
+
+/** The outbox will send it, or book it as late. */
+const ON_ITS_WAY: readonly Cause[] = ['pending_report', 'late'];
+
+/** The earliest hours that lack units get them first; never more in all than the period lacks. */
+function spread(hours: readonly HourBooks[], difference: bigint): HourToSend[] {
+  let left = difference;
+  return hours.flatMap(({ hour, expected, stripe }) => {
+    const lacking = expected - stripe;
+    if (lacking <= 0n || left === 0n) return [];
+    const before = left;
+    left = left > lacking ? left - lacking : 0n;
+    return [{ hour, quantity: before - left }];
+  });
+}
+
+export interface ObjectToRepair {
+  kind: ObjectKind;
+  stripeId: string;
+  /** Of a refund, its charge. */
+  chargeId: string | null;
+  fields: readonly FieldDifference[];
+  /** Whether ours of it is a draft, which Stripe may delete. */
+  isDraft: boolean;
+}
+
+/** Stripe is the book of invoices and payments, so ours follows; what the console says is not overwritten by Stripe. */
+export function planObject(object: ObjectToRepair): RepairAction {
+  const { kind, stripeId, fields } = object;
+  const names = fields.map(({ field }) => field);
+  if (fields.length === 0) return { type: 'none', reason: 'gone' };
+  if (isMissingThere(fields) && kind !== 'customer' && !object.isDraft) {
+    return { type: 'alert', reason: 'not_in_stripe' };
+  }
+  switch (kind) {
+    case 'customer':
+      if (names.includes('email') || names.includes('currency')) {
+        return { type: 'alert', reason: 'ours_in_stripe_differs' };
+      }
+      return { type: 'resync_customer', stripeId };
+    case 'subscription':
+      if (names.includes('catalog')) return { type: 'alert', reason: 'not_of_our_catalog' };
+      return { type: 'resync_subscription', stripeId };
+    case 'invoice':
+      return { type: 'resync_invoice', stripeId };
+    case 'payment':
+      return { type: 'resync_payment', stripeId };
+    case 'refund':
+      return object.chargeId === null
+        ? { type: 'alert', reason: 'not_in_stripe' }
+        : { type: 'resync_payment', stripeId: object.chargeId };
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { BillingError } from '../../domain/errors.ts';
+import { APPLY_KEYWORD } from '../../services/reconciliation/repair/apply-repair.ts';
+
+const MIN_REASON = 10;
+const MAX_REASON = 1_000;
+
+/** The body of `POST /billing/reconcile/:id/apply`: which plan, why, and the keyword that is typed on purpose. */
+export const applySchema = z.strictObject({
+  plan_hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of a plan'),
+  reason: z
+    .string()
+    .trim()
+    .min(MIN_REASON, `must have at least ${MIN_REASON} characters`)
+    .max(MAX_REASON, `must have at most ${MAX_REASON} characters`),
+  keyword: z.literal(APPLY_KEYWORD, { error: `must be ${APPLY_KEYWORD}` }),
+});
+
+export function parseApplyInput(body: unknown): { planHash: string; reason: string } {
+  const parsed = applySchema.safeParse(body);
+  if (parsed.success) return { planHash: parsed.data.plan_hash, reason: parsed.data.reason };
+  throw new BillingError('invalid_value', 'The request has a wrong value.', {
+    fields: parsed.error.issues.map((issue) => ({
+      path: issue.path.join('.') || 'body',
+      message: issue.message,
+    })),
+  });
+}

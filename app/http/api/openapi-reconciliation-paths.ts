@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { applySchema } from './apply-input.ts';
+import type { Json } from './openapi-components.ts';
+import { jsonAnswer, notModified, operation } from './openapi-operation.ts';
+import { reconcileSchema } from './reconcile-input.ts';
+
+const runId: Json = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+
+/** What a caller may write, before it is parsed. */
+function bodyOf(schema: z.ZodType): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return { required: true, content: { 'application/json': { schema: json } } };
+}
+
+function idempotencyKey(required: boolean): Json {
+  return {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required,
+    description: 'Kept for 30 days: a repeat gets the same answer with `Idempotent-Replayed: true`.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
+  };
+}
+
+export const RECONCILIATION_PATHS: Json = {
+  '/billing/reconcile': {
+    post: operation({
+      id: 'reconcileBilling',
+      summary: 'Compares our books with Stripe’s; admins only',
+      parameters: [idempotencyKey(true)],
+      requestBody: bodyOf(reconcileSchema),
+      answers: {
+        200: jsonAnswer('What differs', 'Reconciliation'),
+        202: jsonAnswer('Goes on in the queue; a repeat gets the result', 'ReconciliationStarted'),
+      },
+      problems: [400, 401, 403, 409, 413, 415, 422],
+    }),
+  },
+  '/billing/reconcile/{id}': {
+    get: operation({
+      id: 'getReconciliation',
+      summary: 'The result of a reconciliation, or how far it is; staff only',
+      parameters: [runId],
+      answers: {
+        200: {
+          description: 'The result, or the progress',
+          content: {
+            'application/json': {
+              schema: {
+                oneOf: ['Reconciliation', 'ReconciliationRunning'].map((name) => ({
+                  $ref: `#/components/schemas/${name}`,
+                })),
+              },
+            },
+          },
+        },
+        304: notModified(),
+      },
+      problems: [401, 403, 404],
+    }),
+  },
+  '/billing/reconcile/{id}/plan': {
+    post: operation({
+      id: 'planRepair',
+      summary: 'What would mend the differences, computed from both sides as they are now; changes nothing',
+      parameters: [runId],
+      answers: { 200: jsonAnswer('The plan and its hash', 'RepairPlan') },
+      problems: [401, 403, 404, 409],
+    }),
+  },
+  '/billing/reconcile/{id}/apply': {
+    post: operation({
+      id: 'applyRepair',
+      summary: 'Applies the plan of this hash, unless anything has changed since',
+      parameters: [runId, idempotencyKey(false)],
+      requestBody: bodyOf(applySchema),
+      answers: { 200: jsonAnswer('What was done', 'RepairResult') },
+      problems: [400, 401, 403, 404, 409, 413, 415, 422],
+    }),
+  },
+};

@@ -1,0 +1,60 @@
+import type { Tone } from '../components/ui/chip.tsx';
+import type { Cause } from '../domain/reconciliation/cause.ts';
+
+export const RUN_STATUS_WORDS = {
+  running: { label: 'Running', tone: 'info' },
+  succeeded: { label: 'Finished', tone: 'success' },
+  failed: { label: 'Failed', tone: 'danger' },
+} as const satisfies Record<string, { label: string; tone: Tone }>;
+
+export const TRIGGER_WORDS = { nightly: 'Nightly', api: 'API', page: 'On demand' } as const;
+
+export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
+  pending_report: 'On its way to Stripe',
+  late: 'Came late',
+  duplicate: 'Counted twice',
+  missed_webhook: 'Missed webhook',
+  edited_in_stripe: 'Edited in Stripe',
+  edited_here: 'Changed here',
+  time_zone: 'Wrong hours',
+  plan_mismatch: 'Plan mismatch',
+  unknown: 'Unknown',
+};
+
+export const KIND_WORDS = {
+  usage: 'Usage',
+  customer: 'Customer',
+  subscription: 'Subscription',
+  invoice: 'Invoice',
+  payment: 'Payment',
+  refund: 'Refund',
+} as const;
+
+const ACTION_WORDS: Readonly<Record<string, string>> = {
+  send_usage_difference: 'Send the missing units to the meter',
+  resync_customer: 'Take the customer over from Stripe',
+  resync_subscription: 'Take the subscription over from Stripe',
+  resync_invoice: 'Take the invoice over from Stripe',
+  resync_payment: 'Take the payment over from Stripe',
+  propose_credit: 'Propose a credit, for a person to decide',
+  alert: 'Tell staff; nothing is changed',
+  none: 'Nothing to do',
+};
+
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  period_closed: 'The period is closed: its meter bills nothing any more.',
+  stripe_higher: 'Stripe counts more than we do, at no cost to the customer.',
+  not_in_stripe: 'Stripe does not have it.',
+  ours_in_stripe_differs: 'What the console says differs in Stripe.',
+  not_of_our_catalog: 'Its prices are no plan of ours.',
+  on_its_way: 'The outbox sends or books it by itself.',
+  gone: 'The difference is gone.',
+};
+
+export function actionWords(type: string): string {
+  return ACTION_WORDS[type] ?? type;
+}
+
+export function reasonWords(reason: unknown): string {
+  return typeof reason === 'string' ? (REASON_WORDS[reason] ?? reason) : '';
+}

@@ -1,0 +1,121 @@
+import { Form, Link } from '@remix-run/react';
+import { Scale } from 'lucide-react';
+import { Button } from '../../components/ui/button.tsx';
+import { Card, CardHeader } from '../../components/ui/card.tsx';
+import { Chip } from '../../components/ui/chip.tsx';
+import { type Column, DataTable } from '../../components/ui/data-table.tsx';
+import { EmptyState } from '../../components/ui/empty-state.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { Select } from '../../components/ui/select.tsx';
+import { CAUSE_WORDS, KIND_WORDS } from '../../pages/reconciliation-words.ts';
+import type { DifferenceView, RunPageView } from './run-view.ts';
+
+const COLUMNS: readonly Column<DifferenceView>[] = [
+  {
+    header: 'Publisher',
+    isTitle: true,
+    cell: (row) => (
+      <>
+        {row.customerId === null ? (
+          row.customer
+        ) : (
+          <Link to={`/billing/usage?customer_id=${row.customerId}`} className={LINK_CLASS}>
+            {row.customer}
+          </Link>
+        )}
+        <span className="block break-all text-muted text-xs">{row.title}</span>
+        <span className="block text-muted text-xs">{row.detail}</span>
+      </>
+    ),
+  },
+  { header: 'Ours', align: 'right', cell: (row) => <span className="break-words">{row.ours}</span> },
+  { header: 'Stripe', align: 'right', cell: (row) => <span className="break-words">{row.stripe}</span> },
+  { header: 'Difference', align: 'right', cell: (row) => row.difference },
+  { header: 'Money', align: 'right', cell: (row) => row.money },
+  {
+    header: 'Likely cause',
+    cell: (row) => (
+      <>
+        <Chip tone={row.isKnown ? 'neutral' : 'warning'}>
+          {row.isKnown ? `${row.cause} · with a person` : row.cause}
+        </Chip>
+        <ul className="mt-1 text-muted text-xs">
+          {row.evidence.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </>
+    ),
+  },
+];
+
+const FIELD =
+  'h-10 rounded-md border border-edge bg-card px-3 text-sm text-strong shadow-1 hover:border-faint';
+
+function Filters({ filters }: Pick<RunPageView, 'filters'>) {
+  const options = (words: Readonly<Record<string, string>>) =>
+    Object.entries(words).map(([value, label]) => (
+      <option key={value} value={value}>
+        {label}
+      </option>
+    ));
+  return (
+    <Form method="get" className="flex flex-wrap items-end gap-3 px-4 pb-4 md:px-6">
+      <label htmlFor="kind" className="text-muted text-xs">
+        Kind
+        <Select id="kind" name="kind" defaultValue={filters.kind} className={FIELD}>
+          <option value="">All</option>
+          {options(KIND_WORDS)}
+        </Select>
+      </label>
+      <label htmlFor="cause" className="text-muted text-xs">
+        Cause
+        <Select id="cause" name="cause" defaultValue={filters.cause} className={FIELD}>
+          <option value="">All</option>
+          {options(CAUSE_WORDS)}
+        </Select>
+      </label>
+      <label htmlFor="customer" className="text-muted text-xs">
+        Publisher id
+        <input
+          id="customer"
+          name="customer"
+          defaultValue={filters.customer}
+          className={`${FIELD} block w-full`}
+        />
+      </label>
+      <Button>Apply</Button>
+    </Form>
+  );
+}
+
+export function DifferencesCard({ view }: { view: RunPageView }) {
+  return (
+    <Card labelledBy="differences-title">
+      <CardHeader
+        id="differences-title"
+        title="Differences"
+        aside={
+          <a href={`/admin/billing/reconciliation/${view.id}/csv?of=differences`} className={LINK_CLASS}>
+            CSV
+          </a>
+        }
+      />
+      <Filters filters={view.filters} />
+      {view.differences.length === 0 ? (
+        <EmptyState icon={Scale} title={view.isRunning ? 'Nothing yet' : 'No differences'}>
+          {view.isRunning ? 'What is found appears here.' : 'Both books say the same.'}
+        </EmptyState>
+      ) : (
+        <div className="overflow-x-auto">
+          <DataTable
+            caption="Differences"
+            columns={COLUMNS}
+            rows={view.differences}
+            rowKey={({ id }) => id}
+          />
+        </div>
+      )}
+    </Card>
+  );
+}

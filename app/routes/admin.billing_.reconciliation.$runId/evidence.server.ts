@@ -1,0 +1,45 @@
+import { formatDateTime } from '../../format/dates.ts';
+import { formatQuantity } from '../../format/metric.ts';
+import type { DifferenceRow } from '../../services/reconciliation/get-run.ts';
+
+const DAYS_SHOWN = 5;
+
+/** What speaks for the cause, in lines. */
+export function toEvidence(row: DifferenceRow, locale: string): string[] {
+  return row.metric === null ? ofObject(row, locale) : ofUsage(row, locale);
+}
+
+function ofUsage({ evidence, metric }: DifferenceRow, locale: string): string[] {
+  if (metric === null) return [];
+  const quantity = (value: unknown) => formatQuantity(metric, BigInt(String(value ?? 0)), locale);
+  const days = Array.isArray(evidence.days) ? (evidence.days as Record<string, unknown>[]) : [];
+  const lines = days
+    .slice(0, DAYS_SHOWN)
+    .map(
+      (day) =>
+        `${String(day.at).slice(0, 10)}: ours ${quantity(day.internal)}, Stripe ${quantity(day.stripe)}`,
+    );
+  if (days.length > DAYS_SHOWN) lines.push(`and ${days.length - DAYS_SHOWN} more days`);
+  const counts = [
+    ['accepted by Stripe', evidence.accepted],
+    ['waiting in the outbox', evidence.pending],
+    ['refused by Stripe', evidence.failed],
+    ['not yet queued', evidence.unqueued],
+  ] as const;
+  for (const [words, value] of counts) {
+    if (String(value ?? '0') !== '0') lines.push(`${quantity(value)} ${words}`);
+  }
+  return lines;
+}
+
+function ofObject({ evidence }: DifferenceRow, locale: string): string[] {
+  const at = (value: unknown) => formatDateTime(new Date(String(value)), locale);
+  return [
+    evidence.lastEventAt
+      ? `Last event that reached us: ${at(evidence.lastEventAt)}`
+      : 'No event of it reached us',
+    ...(evidence.changedAt ? [`Changed in Stripe: ${at(evidence.changedAt)} or later`] : []),
+    ...(Number(evidence.waiting) > 0 ? [`${String(evidence.waiting)} events wait in the inbox`] : []),
+    ...(Number(evidence.dead) > 0 ? [`${String(evidence.dead)} events are dead`] : []),
+  ];
+}

@@ -1,0 +1,103 @@
+import { Form, useNavigation } from '@remix-run/react';
+import { Button } from '../../components/ui/button.tsx';
+import { Card, CardHeader } from '../../components/ui/card.tsx';
+import { CsrfField } from '../../components/ui/csrf-field.tsx';
+import { type Column, DataTable } from '../../components/ui/data-table.tsx';
+import { Field } from '../../components/ui/field.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { Mono } from '../../components/ui/mono.tsx';
+import { Notice } from '../../components/ui/notice.tsx';
+import { type FormRefusal, fieldError } from '../../pages/form-errors.ts';
+import type { PlanStepView, PlanView } from './run-view.ts';
+
+const COLUMNS: readonly Column<PlanStepView>[] = [
+  {
+    header: 'Publisher',
+    isTitle: true,
+    cell: (row) => (
+      <>
+        {row.customer}
+        <span className="block break-all text-muted text-xs">{row.key}</span>
+      </>
+    ),
+  },
+  { header: 'What is done', cell: (row) => row.what },
+  { header: 'Detail', cell: (row) => <span className="break-words">{row.detail}</span> },
+];
+
+/** Asks for a plan; nothing is changed by it. */
+export function PreviewCard() {
+  const isSending = useNavigation().state !== 'idle';
+  return (
+    <Card labelledBy="preview-title">
+      <CardHeader id="preview-title" title="Repair">
+        Both sides are read again, and what would be done is shown before anything is.
+      </CardHeader>
+      <Form method="post" className="px-4 pb-5 md:px-6">
+        <CsrfField />
+        <Button name="intent" value="plan" disabled={isSending}>
+          {isSending ? 'Reading…' : 'Preview the repair'}
+        </Button>
+      </Form>
+    </Card>
+  );
+}
+
+export function PlanCard({
+  plan,
+  runId,
+  reason,
+  refusal,
+}: {
+  plan: PlanView;
+  runId: string;
+  reason: string;
+  refusal: FormRefusal | null;
+}) {
+  const isSending = useNavigation().state !== 'idle';
+  return (
+    <Card labelledBy="plan-title">
+      <CardHeader
+        id="plan-title"
+        title="The plan"
+        aside={
+          <a href={`/admin/billing/reconciliation/${runId}/csv?of=plan`} className={LINK_CLASS}>
+            CSV
+          </a>
+        }
+      >
+        Hash <Mono>{plan.hash.slice(0, 16)}</Mono>. If either side changes before you apply it, nothing is
+        done.
+      </CardHeader>
+      <DataTable caption="Repair plan" columns={COLUMNS} rows={plan.steps} rowKey={({ key }) => key} />
+      {plan.more && (
+        <p className="px-4 pt-4 text-muted text-sm md:px-6">
+          There is more than one plan holds. Reconcile again afterwards.
+        </p>
+      )}
+      <Form method="post" noValidate className="max-w-xl space-y-4 px-4 py-5 md:px-6">
+        <CsrfField />
+        <input type="hidden" name="planHash" value={plan.hash} />
+        {refusal !== null && refusal.fields.length === 0 && <Notice tone="danger" title={refusal.message} />}
+        <Field id="reason" label="Reason" error={fieldError(refusal, 'reason')}>
+          {(attributes) => <textarea {...attributes} name="reason" rows={2} required defaultValue={reason} />}
+        </Field>
+        <Field
+          id="keyword"
+          label="Confirmation"
+          error={fieldError(refusal, 'keyword')}
+          hint={
+            <>
+              Type <Mono>REPAIR</Mono>
+            </>
+          }
+        >
+          {(attributes) => <input {...attributes} name="keyword" autoComplete="off" required />}
+        </Field>
+        <Button kind="primary" name="intent" value="apply" disabled={isSending}>
+          {isSending ? 'Working…' : 'Apply the plan'}
+        </Button>
+      </Form>
+    </Card>
+  );
+}

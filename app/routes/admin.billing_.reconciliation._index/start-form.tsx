@@ -1,0 +1,71 @@
+import { Form, useNavigation } from '@remix-run/react';
+import { Button } from '../../components/ui/button.tsx';
+import { Card, CardHeader } from '../../components/ui/card.tsx';
+import { CsrfField } from '../../components/ui/csrf-field.tsx';
+import { Field } from '../../components/ui/field.tsx';
+import { Notice } from '../../components/ui/notice.tsx';
+import { type FormRefusal, fieldError } from '../../pages/form-errors.ts';
+
+export function StartForm({
+  defaultTolerance,
+  requestKey,
+  refusal,
+}: {
+  defaultTolerance: string;
+  requestKey: string;
+  refusal: FormRefusal | null;
+}) {
+  const isSending = useNavigation().state !== 'idle';
+  return (
+    <Card labelledBy="start-title">
+      <CardHeader id="start-title" title="Reconcile now">
+        Asks Stripe for every meter, invoice, payment, refund, subscription and customer. Changes nothing.
+      </CardHeader>
+      <Form method="post" noValidate className="space-y-4 px-4 pb-5 md:px-6">
+        <CsrfField />
+        <input type="hidden" name="key" value={requestKey} />
+        {refusal !== null && refusal.fields.length === 0 && <Notice tone="danger" title={refusal.message} />}
+        <div className="grid gap-4 md:grid-cols-2">
+          <Field
+            id="tolerance"
+            label="Tolerance in percent"
+            error={fieldError(refusal, 'tolerance_percent')}
+            hint="Of units and of what they cost, 0 to 100"
+          >
+            {(attributes) => (
+              <input {...attributes} name="tolerance" inputMode="decimal" defaultValue={defaultTolerance} />
+            )}
+          </Field>
+          <Field
+            id="customer"
+            label="Publisher id"
+            error={fieldError(refusal, 'customer_id')}
+            hint="Empty for all publishers"
+          >
+            {(attributes) => <input {...attributes} name="customer" autoComplete="off" />}
+          </Field>
+        </div>
+        <div>
+          <label className="flex items-start gap-2.5 text-sm" htmlFor="acknowledged">
+            <input
+              id="acknowledged"
+              type="checkbox"
+              name="acknowledged"
+              value="yes"
+              className="mt-1 size-4"
+              aria-invalid={fieldError(refusal, 'acknowledged') !== undefined}
+              aria-describedby="acknowledged-error"
+            />
+            <span>I know that this reads from Stripe at its rate limit and may take minutes.</span>
+          </label>
+          <p id="acknowledged-error" className="mt-1 text-on-danger text-sm">
+            {fieldError(refusal, 'acknowledged')}
+          </p>
+        </div>
+        <Button kind="primary" disabled={isSending}>
+          {isSending ? 'Comparing…' : 'Start reconciliation'}
+        </Button>
+      </Form>
+    </Card>
+  );
+}

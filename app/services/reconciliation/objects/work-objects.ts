@@ -1,0 +1,94 @@
+import type { ObjectKind } from '../../../domain/reconciliation/classify-object.ts';
+import type { ServiceContext } from '../../context.ts';
+import type { ClaimedShard } from '../claim-shard.ts';
+import type { StoredDifference } from '../difference.ts';
+import type { Pace } from '../pace.ts';
+import type { Step } from '../record-step.ts';
+import { compareObject, unlistedToDifference } from './compare-object.ts';
+import { findStripeCustomer } from './find-stripe-customer.ts';
+import { type HereObject, loadHere, loadUnlisted } from './load-here.ts';
+import { OBJECT_SOURCES } from './object-source.ts';
+
+/** The cursor of the last step, after Stripe's list has ended. */
+const UNLISTED = 'unlisted';
+const UNLISTED_LIMIT = 500;
+const BEGINNING = new Date(0);
+
+interface ObjectWork {
+  shard: ClaimedShard;
+  kind: ObjectKind;
+  pace: Pace;
+  now: Date;
+}
+
+/** Compares one page of Stripe's list; after the last page, what we have and Stripe did not list. */
+export async function workObjects(ctx: ServiceContext, work: ObjectWork): Promise<Step> {
+  const { shard, kind, pace, now } = work;
+  const { run } = shard;
+  if (shard.cursor === UNLISTED) return workUnlisted(ctx, work);
+  const stripeCustomerId = run.customerId === null ? null : await findStripeCustomer(ctx, run.customerId);
+  if (run.customerId !== null && stripeCustomerId === null) return EMPTY;
+  const source = OBJECT_SOURCES[kind];
+  await pace.take();
+  const page = await source.list(ctx.stripe, {
+    stripeCustomerId,
+    from: source.byRange ? run.objectsFrom : BEGINNING,
+    to: source.byRange ? run.asOf : now,
+    after: shard.cursor,
+  });
+  for (let extra = 1; extra < page.calls; extra += 1) await pace.take();
+  const side = await loadHere(ctx, { kind, page: page.objects, now });
+  return {
+    differences: page.objects.flatMap((object) => compareObject(kind, object, side) ?? []),
+    compared: page.objects.length,
+    withinTolerance: 0,
+    stripeCalls: page.calls,
+    seen: page.objects.map(({ stripeId }) => stripeId),
+    cursor: page.next ?? UNLISTED,
+  };
+}
+
+/** A list by creation may miss what Stripe has all the same, so each is asked for before it counts as missing there. */
+async function workUnlisted(ctx: ServiceContext, { shard, kind, pace, now }: ObjectWork): Promise<Step> {
+  const { objects, traces } = await loadUnlisted(ctx, { kind, run: shard.run, limit: UNLISTED_LIMIT, now });
+  const differences: StoredDifference[] = [];
+  for (const here of objects) {
+    await pace.take();
+    differences.push(...(await compareUnlisted(ctx, { kind, here, traces, now })));
+  }
+  return {
+    differences,
+    compared: objects.length,
+    withinTolerance: 0,
+    stripeCalls: objects.length,
+    seen: objects.map((object) => object.stripe_id),
+    cursor: objects.length === UNLISTED_LIMIT ? UNLISTED : null,
+  };
+}
+
+async function compareUnlisted(
+  ctx: ServiceContext,
+  input: {
+    kind: ObjectKind;
+    here: HereObject;
+    traces: Awaited<ReturnType<typeof loadUnlisted>>['traces'];
+    now: Date;
+  },
+): Promise<StoredDifference[]> {
+  const { kind, here, traces, now } = input;
+  const there = await OBJECT_SOURCES[kind].get(ctx.stripe, here.stripe_id);
+  const difference =
+    there === null
+      ? unlistedToDifference(kind, here, traces.get(here.stripe_id))
+      : compareObject(kind, there, await loadHere(ctx, { kind, page: [there], now }));
+  return difference === null ? [] : [difference];
+}
+
+const EMPTY: Step = {
+  differences: [],
+  compared: 0,
+  withinTolerance: 0,
+  stripeCalls: 0,
+  seen: [],
+  cursor: null,
+};

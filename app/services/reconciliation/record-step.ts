@@ -1,0 +1,88 @@
+import { sql } from 'drizzle-orm';
+import { instantSql } from '../../db/sql-time.ts';
+import { toJson } from '../audit/to-json.ts';
+import type { ServiceContext } from '../context.ts';
+import { type ClaimedShard, SHARD_LEASE_MS } from './claim-shard.ts';
+import type { StoredDifference } from './difference.ts';
+
+/** What one step of a shard came to: at most a page of a list, or the meters of a few customers. */
+export interface Step {
+  differences: readonly StoredDifference[];
+  compared: number;
+  withinTolerance: number;
+  stripeCalls: number;
+  /** Stripe ids that were listed. */
+  seen: readonly string[];
+  /** Where the next step begins; null when the shard is done. */
+  cursor: string | null;
+}
+
+/**
+ * Differences and progress in one batch. Doing a step again writes the same rows again; who has lost the shard to
+ * another writes no progress.
+ */
+export async function recordStep(
+  ctx: ServiceContext,
+  { shard, step, now }: { shard: ClaimedShard; step: Step; now: Date },
+): Promise<void> {
+  const at = instantSql(now);
+  const isDone = step.cursor === null;
+  const runId = shard.run.id;
+  await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute(sql`
+      update reconciliation_shards set
+        cursor = ${step.cursor}, status = ${isDone ? 'done' : 'pending'},
+        lease_until = case when ${isDone} then null else ${instantSql(new Date(now.getTime() + SHARD_LEASE_MS))} end,
+        compared = compared + ${step.compared}, within_tolerance = within_tolerance + ${step.withinTolerance},
+        stripe_calls = stripe_calls + ${step.stripeCalls}, last_error = null
+      where run_id = ${runId} and position = ${shard.position} and lease_token = ${shard.leaseToken}::uuid
+        and status = 'pending'`),
+    db.execute(sql`
+      insert into reconciliation_seen (run_id, stripe_id)
+      select ${runId}, value from json_array_elements_text(${JSON.stringify(step.seen)}::json)
+      on conflict do nothing`),
+    db.execute(sql`
+      insert into reconciliation_differences (id, run_id, key, fingerprint, kind, customer_id, subscription_id,
+        object_id, stripe_id, metric, period_start, period_end, internal_value, stripe_value, percentage_diff,
+        currency, amount_effect_minor, fields, cause, evidence, alerted, created_at)
+      select gen_random_uuid(), ${runId}, d.key, d.fingerprint, d.kind, d."customerId", d."subscriptionId",
+        d."objectId", d."stripeId", d.metric, d."periodStart", d."periodEnd", d."internalValue", d."stripeValue",
+        d."percentageDiff", d.currency, d."amountEffectMinor", d.fields, d.cause, d.evidence, d.alerted, ${at}
+      from json_to_recordset(${JSON.stringify(toJson(step.differences))}::json) as d (
+        key text, fingerprint text, kind text, "customerId" uuid, "subscriptionId" uuid, "objectId" uuid,
+        "stripeId" text, metric text, "periodStart" timestamptz, "periodEnd" timestamptz, "internalValue" numeric,
+        "stripeValue" numeric, "percentageDiff" numeric, currency text, "amountEffectMinor" bigint, fields jsonb,
+        cause text, evidence jsonb, alerted boolean)
+      on conflict (run_id, key) do nothing`),
+  ]);
+}
+
+/** Later again, or given up after the last attempt; what the shard has found so far stays. */
+export async function failStep(
+  ctx: ServiceContext,
+  { shard, error, now }: { shard: ClaimedShard; error: string; now: Date },
+): Promise<void> {
+  const isLast = shard.attempts + 1 >= MAX_ATTEMPTS;
+  const runAfter = new Date(now.getTime() + FIRST_DELAY_MS * 4 ** shard.attempts);
+  await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute(sql`
+      update reconciliation_shards set status = ${isLast ? 'failed' : 'pending'}, attempts = attempts + 1,
+        run_after = ${instantSql(runAfter)}, lease_until = null, last_error = ${error}
+      where run_id = ${shard.run.id} and position = ${shard.position}
+        and lease_token = ${shard.leaseToken}::uuid and status = 'pending'`),
+  ]);
+}
+
+/** The budget of this invocation is spent; whoever comes next goes on at once. */
+export async function releaseShard(ctx: ServiceContext, shard: ClaimedShard): Promise<void> {
+  await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute(sql`
+      update reconciliation_shards set lease_until = null
+      where run_id = ${shard.run.id} and position = ${shard.position}
+        and lease_token = ${shard.leaseToken}::uuid and status = 'pending'`),
+  ]);
+}
+
+/** Then 5 s, 20 s, 80 s, 5 min and 21 min have been waited. */
+const MAX_ATTEMPTS = 6;
+const FIRST_DELAY_MS = 5_000;

@@ -1,0 +1,46 @@
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { QueryBuilder } from '../../../db/client.ts';
+import type { ServiceContext } from '../../context.ts';
+import { restoreObject } from '../../mirror/restore-object.ts';
+import type { MirrorTarget } from '../../mirror/target.ts';
+import { openCase } from './open-case.ts';
+import type { ActionOf, PendingAction } from './pending-action.ts';
+import { queueMeterRepair } from './queue-meter-repair.ts';
+
+export interface ExecutedAction {
+  result: string;
+  /** What belongs in the batch that marks the step as done. */
+  writes(db: QueryBuilder): BatchItem<'pg'>[];
+}
+
+/** Does one step, or says what to write with its end. May be repeated at will. */
+export async function executeAction(
+  ctx: ServiceContext,
+  pending: PendingAction,
+  now: Date,
+): Promise<ExecutedAction> {
+  const { action } = pending.detail;
+  switch (action.type) {
+    case 'send_usage_difference':
+      return { result: 'queued', writes: (db) => [queueMeterRepair(db, { pending, action, now })] };
+    case 'propose_credit':
+      return { result: 'proposed', writes: (db) => openCase(db, { pending, action, now }) };
+    case 'alert':
+      return { result: 'told', writes: (db) => openCase(db, { pending, action, now }) };
+    case 'none':
+      return { result: action.reason, writes: () => [] };
+    default:
+      return { result: await restoreObject(ctx, targetOf(action)), writes: () => [] };
+  }
+}
+
+const TARGETS = {
+  resync_customer: 'customer',
+  resync_subscription: 'subscription',
+  resync_invoice: 'invoice',
+  resync_payment: 'charge',
+} as const;
+
+function targetOf(action: ActionOf<keyof typeof TARGETS>): MirrorTarget {
+  return { type: TARGETS[action.type], id: action.stripeId };
+}

@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { QueryBuilder } from '../../../db/client.ts';
+import { instantSql } from '../../../db/sql-time.ts';
+import { toJson } from '../../audit/to-json.ts';
+import { queueNotifications } from '../../notifications/queue-notification.ts';
+import type { ActionOf, PendingAction } from './pending-action.ts';
+
+interface CaseToOpen {
+  pending: PendingAction;
+  action: ActionOf<'propose_credit' | 'alert'>;
+  now: Date;
+}
+
+/** Puts a difference before a person, once while it stays the same, and tells staff of it. No money moves. */
+export function openCase(db: QueryBuilder, { pending, action, now }: CaseToOpen): BatchItem<'pg'>[] {
+  const { run_id: runId, difference_key: key, customer_id: customerId, detail } = pending;
+  const [currency, amount] =
+    action.type === 'propose_credit' ? [action.currency, action.amountMinor.toString()] : [null, null];
+  return [
+    db.execute(sql`
+      insert into reconciliation_cases
+        (id, run_id, difference_key, fingerprint, type, customer_id, currency, amount_minor, detail, status, created_at)
+      values (gen_random_uuid(), ${runId}, ${key}, ${detail.fingerprint}, ${action.type}, ${customerId}::uuid,
+        ${currency}, ${amount}::bigint, ${JSON.stringify(toJson({ action, state: detail.state }))}::jsonb, 'open',
+        ${instantSql(now)})
+      on conflict (difference_key, fingerprint) do nothing`),
+    queueNotifications(db, {
+      notifications: (['in_app', 'slack'] as const).map((channel) => ({
+        customerId: null,
+        channel,
+        kind: `reconciliation.${action.type}`,
+        dedupeKey: `reconciliation-case:${key}:${detail.fingerprint.slice(0, 100)}:${channel}`,
+        payload: {
+          runId,
+          difference: key,
+          customerId,
+          action: toJson(action),
+          path: `/admin/billing/reconciliation/${runId}`,
+        },
+      })),
+      now,
+    }),
+  ];
+}

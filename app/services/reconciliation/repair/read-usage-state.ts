@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { parseDecimal } from '../../../domain/decimal.ts';
+import { isMetric, type Metric } from '../../../domain/metric.ts';
+import type { HourBooks, UsageToRepair } from '../../../domain/reconciliation/repair-action.ts';
+import { lastSendAt } from '../../../domain/reconciliation/spans.ts';
+import { judgeUsage } from '../../../domain/reconciliation/usage-difference.ts';
+import { readMeter } from '../../../stripe/reconciliation/read-meter.ts';
+import type { ServiceContext } from '../../context.ts';
+import type { DifferenceRow } from '../get-run.ts';
+import type { Pace } from '../pace.ts';
+import { type Book, loadBooks } from '../usage/load-books.ts';
+import type { PriceList } from '../usage/load-prices.ts';
+
+const DAY_MS = 86_400_000;
+const OLDEST_METER_EVENT_MS = 35 * DAY_MS;
+const NO_TOLERANCE = parseDecimal('0');
+
+const termRow = z.object({
+  plan_version_id: z.string(),
+  currency: z.string(),
+  stripe_customer_id: z.string(),
+  is_billed: z.boolean(),
+});
+
+/** One meter and period as it is now, hour by hour. Null when the customer, or Stripe's side of it, is gone. */
+export async function readUsageState(
+  ctx: ServiceContext,
+  input: { difference: DifferenceRow; prices: PriceList; pace: Pace; now: Date },
+): Promise<UsageToRepair | null> {
+  const { difference, prices, pace, now } = input;
+  const { metric, customer_id: customerId, period_start: start, period_end: periodEnd } = difference;
+  if (metric === null || customerId === null || start === null || periodEnd === null) return null;
+  const term = await loadTerm(ctx, { difference, start, periodEnd });
+  const meterId = isMetric(metric) ? prices.meterIds.get(metric) : undefined;
+  const price = term && prices.find({ planVersionId: term.plan_version_id, currency: term.currency, metric });
+  if (term === null || !price || meterId === undefined) return null;
+  const end = new Date(Math.min(periodEnd.getTime(), nextDay(now).getTime()));
+  await pace.take();
+  const { reading, calls } = await readMeter(ctx.stripe, {
+    meterId,
+    stripeCustomerId: term.stripe_customer_id,
+    start,
+    end,
+    window: 'hour',
+  });
+  for (let extra = 1; extra < calls; extra += 1) await pace.take();
+  if (reading === null) return null;
+  const books = await loadBooks(ctx, [{ customerId, start, end, by: 'hour' }], now);
+  const hours = toHours(books, metric, reading);
+  const internal = hours.reduce((sum, hour) => sum + hour.expected, 0n);
+  const stripe = hours.reduce((sum, hour) => sum + hour.stripe, 0n);
+  const judged = judgeUsage({ internal, stripe, ...price, tolerancePercent: NO_TOLERANCE });
+  return {
+    cause: difference.cause,
+    difference: internal - stripe,
+    hours: hours.filter((hour) => hour.expected !== hour.stripe),
+    isOpen:
+      now < lastSendAt(periodEnd) &&
+      !term.is_billed &&
+      start.getTime() > now.getTime() - OLDEST_METER_EVENT_MS,
+    amountEffectMinor: judged?.amountEffectMinor ?? 0n,
+    currency: price.currency,
+  };
+}
+
+function toHours(books: readonly Book[], metric: Metric, reading: ReadonlyMap<string, bigint>): HourBooks[] {
+  const own = new Map(books.filter((book) => book.metric === metric).map((book) => [book.at, book]));
+  return [...new Set([...own.keys(), ...reading.keys()])].sort().map((hour) => {
+    const stripe = reading.get(hour) ?? 0n;
+    return { hour, stripe, expected: expectedNow(own.get(hour), stripe) };
+  });
+}
+
+/** What the outbox will still send, and what Stripe may not have counted yet, is not missing. */
+function expectedNow(book: Book | undefined, stripe: bigint): bigint {
+  if (book === undefined) return 0n;
+  const settled = book.billable - book.held - book.pending - book.unqueued;
+  if (settled <= stripe || book.acceptedLately <= 0n) return settled;
+  const counted = settled - book.acceptedLately;
+  return counted > stripe ? counted : stripe;
+}
+
+/** An invoice of the period that is no draft has billed what the meter said: see `queueDeltas`. */
+async function loadTerm(
+  ctx: ServiceContext,
+  { difference, start, periodEnd }: { difference: DifferenceRow; start: Date; periodEnd: Date },
+) {
+  const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute(sql`
+      select s.plan_version_id, s.currency, c.stripe_customer_id, exists (
+          select from invoices i
+          where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle' and i.status <> 'draft'
+            and i.period_start < ${periodEnd.toISOString()}::timestamptz
+            and i.period_end > ${start.toISOString()}::timestamptz
+        ) as is_billed
+      from subscriptions s join customers c on c.id = s.customer_id
+      where s.id = ${difference.subscription_id}::uuid and c.stripe_customer_id is not null`),
+  ]);
+  const [row] = z.array(termRow).parse(found.rows);
+  return row ?? null;
+}
+
+function nextDay(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / DAY_MS) + 1) * DAY_MS);
+}
