@@ -6,5 +6,7 @@ export const JOB_NAMES = [
   'dunning',
   'late-usage',
   'rating-check',
+  'audit-seal',
+  'audit-verify',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
