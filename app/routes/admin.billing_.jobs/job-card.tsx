@@ -71,10 +71,7 @@ function Run({ run }: { run: JobRunView }) {
         {run.result === null ? (
           <p className="text-muted">No result.</p>
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-          <pre tabIndex={0} className="max-h-80 overflow-auto whitespace-pre-wrap break-words font-mono text-xs">
-            {run.result}
-          </pre>
+          <pre className="whitespace-pre-wrap break-words font-mono text-xs">{run.result}</pre>
         )}
       </div>
     </details>
