@@ -18,6 +18,10 @@ const PAGES = [
   { title: 'the migrations', email: ADMIN, path: '/admin/billing/migrations' },
   { title: 'the reviews', email: ADMIN, path: '/admin/billing/reviews' },
   { title: 'the admin overview', email: ADMIN, path: '/admin/billing' },
+  { title: 'the customers', email: ADMIN, path: '/admin/billing/customers' },
+  { title: 'the audit trail', email: ADMIN, path: '/admin/billing/audit?verify=1' },
+  { title: 'an audit filter that makes no sense', email: ADMIN, path: '/admin/billing/audit?from=yesterday' },
+  { title: 'the jobs', email: ADMIN, path: '/admin/billing/jobs' },
   { title: 'a refusal', email: PUBLISHER, path: '/admin/billing' },
   { title: 'a page that does not exist', email: PUBLISHER, path: '/billing/nowhere' },
 ];

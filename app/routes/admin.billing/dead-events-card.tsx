@@ -1,5 +1,7 @@
+import { Link } from '@remix-run/react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Mono } from '../../components/ui/mono.tsx';
 import type { DeadEventView } from './admin-view.ts';
 
@@ -14,7 +16,15 @@ const COLUMNS: readonly Column<DeadEventView>[] = [
 export function DeadEventsCard({ events }: { events: readonly DeadEventView[] }) {
   return (
     <Card labelledBy="dead-title">
-      <CardHeader id="dead-title" title="Dead events">
+      <CardHeader
+        id="dead-title"
+        title="Dead events"
+        aside={
+          <Link to="/admin/billing/events?status=dead" className={`${LINK_CLASS} text-sm`}>
+            Open the log
+          </Link>
+        }
+      >
         Tried as often as we try; they wait for somebody to look.
       </CardHeader>
       <DataTable caption="Dead events" columns={COLUMNS} rows={events} rowKey={({ id }) => id} />

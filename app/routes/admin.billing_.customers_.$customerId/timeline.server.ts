@@ -131,7 +131,7 @@ function noticeMoments({ notices, alerts }: CustomerStory): Moment[] {
     key: `alert:${row.id}`,
     at: row.crossedAt,
     kind: 'Usage',
-    text: `${isMetric(row.metric) ? METRIC_WORDS[row.metric].label : row.metric} passed ${row.thresholdPercent} % of the plan`,
+    text: limitText(row),
     tone: 'warning' as const,
   }));
   return [...told, ...crossed];
@@ -145,4 +145,10 @@ function eventMoments({ events }: CustomerStory): Moment[] {
     text: `${row.type}${row.objectId === null ? '' : ` ${row.objectId}`}${row.status === null ? '' : `, ${row.status}`}`,
     tone: row.status === 'dead' ? 'danger' : 'neutral',
   }));
+}
+
+function limitText({ metric, thresholdPercent }: CustomerStory['alerts'][number]): string {
+  if (metric === null) return `The budget passed ${thresholdPercent} %`;
+  const label = isMetric(metric) ? METRIC_WORDS[metric].label : metric;
+  return `${label} passed ${thresholdPercent} % of the limit`;
 }

@@ -88,7 +88,8 @@ export interface StoryNotice {
 
 export interface StoryAlert {
   id: string;
-  metric: string;
+  /** Null for a limit on money. */
+  metric: string | null;
   thresholdPercent: number;
   crossedAt: Date;
 }

@@ -21,7 +21,10 @@ export const JOB_CATALOG: Readonly<Record<JobName, JobDescription>> = {
     cron: '35 * * * *',
     does: 'Bills or credits usage of closed periods that changed afterwards.',
   },
-  'usage-check': { cron: '40 3 * * *', does: 'Reads the last days again and proves that days are the sum of their hours.' },
+  'usage-check': {
+    cron: '40 3 * * *',
+    does: 'Reads the last days again and proves that days are the sum of their hours.',
+  },
   'rating-check': {
     cron: '50 * * * *',
     does: 'Holds Stripe’s previews of running periods to our own rating.',
