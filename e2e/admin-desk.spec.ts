@@ -67,7 +67,12 @@ test('an admin runs a job now, sees it audited with its reason, and verifies the
   await card.getByRole('button', { name: 'Run audit-seal' }).click();
   await expect(async () => {
     await page.reload();
-    await expect(card.getByRole('list')).toContainText(`${ADMIN}: ${reason}`, { timeout: 1_000 });
+    await expect(card.getByRole('list', { name: 'Last runs of audit-seal' })).toContainText(
+      `${ADMIN}: ${reason}`,
+      {
+        timeout: 1_000,
+      },
+    );
   }).toPass();
 
   await page.goto('/admin/billing/audit?action=job.run_requested&object_id=audit-seal');

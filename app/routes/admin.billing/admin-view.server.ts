@@ -25,7 +25,7 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
     tiles: toTiles(overview, reader),
     cases: overview.dunningCases.map((row) => toCase(row, locale)),
     deadEvents: overview.events.deadEvents.map((row) => toDeadEvent(row, reader)),
-    jobRuns: overview.jobRuns.map((row) => toJobRun(row, reader)),
+    jobRuns: lastRuns(overview.jobRuns).map((row) => toJobRun(row, reader)),
     meterErrors: overview.meterErrors.map((row) => ({
       id: row.stripeEventId,
       summary: row.summary,
@@ -34,6 +34,11 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
       when: formatAge(row.receivedAt, reader.now),
     })),
   };
+}
+
+/** One a job: the jobs' own page has the rest. */
+function lastRuns(runs: readonly JobRunRow[]): readonly JobRunRow[] {
+  return runs.filter(({ id, job }) => runs.find((run) => run.job === job)?.id === id);
 }
 
 function toCase(row: DunningCaseRow, locale: string): CaseView {

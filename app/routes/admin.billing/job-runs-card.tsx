@@ -31,7 +31,7 @@ export function JobRunsCard({ runs }: { runs: readonly JobRunView[] }) {
     <Card labelledBy="runs-title">
       <CardHeader
         id="runs-title"
-        title="Recent job runs"
+        title="Last run of each job"
         aside={
           <Link to="/admin/billing/jobs" className={`${LINK_CLASS} text-sm`}>
             All jobs
@@ -41,7 +41,7 @@ export function JobRunsCard({ runs }: { runs: readonly JobRunView[] }) {
         {runs.length === 0 && 'No job has run yet.'}
       </CardHeader>
       {runs.length > 0 && (
-        <DataTable caption="Recent job runs" columns={COLUMNS} rows={runs} rowKey={({ id }) => id} />
+        <DataTable caption="Last run of each job" columns={COLUMNS} rows={runs} rowKey={({ id }) => id} />
       )}
     </Card>
   );

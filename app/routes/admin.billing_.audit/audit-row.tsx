@@ -9,8 +9,8 @@ import { DiffTable } from './diff-table.tsx';
 export function AuditRow({ row }: { row: AuditRowView }) {
   return (
     <details className="group">
-      <summary className="grid list-none gap-x-4 gap-y-0.5 px-4 py-3 text-sm hover:bg-hover md:grid-cols-[11.5rem_minmax(0,1fr)_minmax(0,1.2fr)_1rem] md:px-6">
-        <time dateTime={row.instant} className="text-muted tabular-nums">
+      <summary className="grid list-none gap-x-4 gap-y-0.5 px-4 py-3 text-sm hover:bg-hover md:grid-cols-[13rem_minmax(0,1fr)_minmax(0,1.2fr)_1rem] md:px-6">
+        <time dateTime={row.instant} className="whitespace-nowrap text-muted tabular-nums">
           {row.when}
         </time>
         <span className="min-w-0">

@@ -14,7 +14,7 @@ export function TimelineCard({ entries }: { entries: readonly TimelineEntry[] })
         {entries.map((entry) => (
           <li
             key={entry.key}
-            className="grid gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[11.5rem_7.5rem_minmax(0,1fr)] md:px-6"
+            className="grid gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[13rem_7.5rem_minmax(0,1fr)] md:px-6"
           >
             <time dateTime={entry.at} className="text-muted tabular-nums">
               {entry.when}

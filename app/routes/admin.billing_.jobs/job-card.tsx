@@ -58,7 +58,7 @@ function Run({ run }: { run: JobRunView }) {
   return (
     <details className="group">
       <summary className="flex list-none flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 text-sm tabular-nums hover:bg-hover md:px-6">
-        <time dateTime={run.instant} className="w-48 text-muted">
+        <time dateTime={run.instant} className="whitespace-nowrap text-muted md:w-52">
           {run.started}
         </time>
         <Chip tone={run.status.tone}>{run.status.label}</Chip>

@@ -47,10 +47,12 @@ const BOOKS = [
   'updated_at',
   'mirrored_at',
   'lease_until',
+  'lease_token',
   'run_after',
   'attempts',
   'last_error',
   'first_sent_at',
+  'last_sent_at',
 ];
 
 const system = testContext();

@@ -1,3 +1,4 @@
+import { type SQL, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { insertTestInvoice } from '../../../dev/testing/invoices.ts';
 import { countTrips, insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
@@ -42,13 +43,14 @@ beforeAll(async () => {
   for (const table of ['customers', 'invoices', 'subscriptions']) await ownerSql(`ANALYZE ${table}`);
 });
 
-/** Copies of a table's first row, apart from what is unique. */
+/** Copies of a table's first row for as many customers, apart from what is unique. */
 async function multiply(table: string, unique: string): Promise<void> {
   await ownerSql(
     `INSERT INTO ${table}
-     SELECT copy.* FROM (SELECT * FROM ${table} LIMIT 1) AS original, generate_series(1, ${OTHERS}) AS n,
-       jsonb_populate_record(NULL::${table},
-         to_jsonb(original) || jsonb_build_object('id', gen_random_uuid(), ${unique})) AS copy`,
+     SELECT copy.* FROM (SELECT * FROM ${table} LIMIT 1) AS original,
+       (SELECT id, row_number() OVER () AS n FROM customers LIMIT ${OTHERS}) AS owner,
+       jsonb_populate_record(NULL::${table}, to_jsonb(original)
+         || jsonb_build_object('id', gen_random_uuid(), 'customer_id', owner.id, ${unique})) AS copy`,
   );
 }
 
@@ -154,6 +156,37 @@ describe('the plans', () => {
       }
     },
   );
+
+  test.each(['house', 'spielwerk', ''])(
+    'what is told of those that “%s” finds is looked up by key',
+    async (text) => {
+      const { database, statements } = explaining(admin.db);
+      await findCustomers({ ...admin, db: database }, { text, after: null, limit: 25 });
+      const [plan] = statements;
+      expect(plan).toContain('Function Scan');
+      expect(plan).toContain('customers_pkey');
+      expect(plan).not.toContain('Seq Scan on customers');
+      expect(plan).not.toContain('Seq Scan on invoices');
+      expect(plan).not.toContain('Seq Scan on subscriptions');
+    },
+  );
+
+  /** The same database; beside each answer, the plan by which the Workers' role gets it. */
+  function explaining(db: typeof admin.db) {
+    const statements: string[] = [];
+    const database: typeof db = {
+      ...db,
+      async batch(scope, build) {
+        const [lines] = await db.batch(scope, (queries) => {
+          const [query] = build(queries) as unknown as [{ getSQL(): SQL }];
+          return [queries.execute(sql`explain ${query.getSQL()}`)];
+        });
+        statements.push(lines.rows.map((line) => line['QUERY PLAN']).join('\n'));
+        return db.batch(scope, build);
+      },
+    };
+    return { database, statements };
+  }
 
   test('the list of all goes on by its index from any page', async () => {
     const plan = await planOf('list_customers', {
