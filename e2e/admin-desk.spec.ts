@@ -125,7 +125,7 @@ test.describe('without a script', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 
     await page.goto('/admin/billing/audit');
-    await page.getByText('Filters').click();
+    await page.locator('summary', { hasText: 'Filters' }).click();
     await page.getByLabel('Action').fill('customer.story_read');
     await page.getByRole('button', { name: 'Apply' }).click();
     await expect(page.getByRole('list', { name: 'Audit rows' })).toContainText('customer.story_read');
