@@ -87,7 +87,8 @@ export function ErrorBoundary() {
   const error = useRouteError();
   const data = useRouteLoaderData<typeof loader>('root');
   const page = <ErrorPage error={error} documentRequestId={data?.requestId ?? null} />;
-  if (data === undefined) return <main className="px-4">{page}</main>;
+  // Null after an action that refused a form sent without a script: then no loader has run.
+  if (!data) return <main className="px-4">{page}</main>;
   return <ConsoleFrame data={data}>{page}</ConsoleFrame>;
 }
 

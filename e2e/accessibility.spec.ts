@@ -18,6 +18,11 @@ const PAGES = [
   { title: 'the migrations', email: ADMIN, path: '/admin/billing/migrations' },
   { title: 'the reviews', email: ADMIN, path: '/admin/billing/reviews' },
   { title: 'the admin overview', email: ADMIN, path: '/admin/billing' },
+  { title: 'the customers', email: ADMIN, path: '/admin/billing/customers' },
+  { title: 'the audit trail', email: ADMIN, path: '/admin/billing/audit?verify=1' },
+  { title: 'an audit filter that makes no sense', email: ADMIN, path: '/admin/billing/audit?from=yesterday' },
+  { title: 'a customer’s story', email: ADMIN, path: '/admin/billing/customers/<customer>' },
+  { title: 'the jobs', email: ADMIN, path: '/admin/billing/jobs' },
   { title: 'a refusal', email: PUBLISHER, path: '/admin/billing' },
   { title: 'a page that does not exist', email: PUBLISHER, path: '/billing/nowhere' },
 ];
@@ -25,10 +30,12 @@ const PAGES = [
 for (const { title, email, path } of PAGES) {
   test(`${title}: no barrier in light and dark, and nothing wider than a 390 px screen`, async ({
     page,
+    account,
     signIn,
   }) => {
     if (email !== null) await signIn(email);
-    await page.goto(await withNewest(page, path));
+    const { customer_id: customer } = await account(PUBLISHER);
+    await page.goto((await withNewest(page, path)).replace('<customer>', String(customer)));
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await barriers(page), colorScheme).toEqual([]);

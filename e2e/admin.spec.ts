@@ -1,6 +1,6 @@
 import { ADMIN, DELINQUENT, expect, PUBLISHER, test } from './fixtures/test.ts';
 
-test('an admin sees the state of billing, the delinquent invoice and every publisher', async ({
+test('an admin sees the state of billing, the delinquent invoice, and every publisher among the customers', async ({
   page,
   control,
   account,
@@ -11,6 +11,7 @@ test('an admin sees the state of billing, the delinquent invoice and every publi
   await page.goto('/admin/billing');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Billing overview');
   await expect(page.getByRole('table', { name: 'Delinquent invoices' })).toContainText(name);
+  await page.goto('/admin/billing/customers');
   for (const publisher of await control.accounts()) {
     if (publisher.role !== 'publisher') continue;
     await expect(page.getByRole('main')).toContainText(publisher.name);

@@ -24,10 +24,22 @@ for (const path of [
   });
 }
 
-test("an admin's overview takes one trip to the database", async ({ page, control, signIn }) => {
-  await signIn(ADMIN);
-  await control.settle();
-  await control.resetStats();
-  expect((await page.request.get('/admin/billing')).status()).toBe(200);
-  expect((await control.stats()).web.database).toMatchObject(ONE_TRIP);
-});
+for (const path of [
+  '/admin/billing',
+  '/admin/billing/customers',
+  '/admin/billing/customers?q=lumen',
+  '/admin/billing/customers/<customer>',
+  '/admin/billing/audit?role=admin',
+  '/admin/billing/jobs',
+  '/api/v1/billing/audit?limit=5',
+]) {
+  test(`an admin's ${path} takes one trip to the database`, async ({ page, account, control, signIn }) => {
+    const { customer_id: customer } = await account(PUBLISHER);
+    await signIn(ADMIN);
+    await control.settle();
+    await control.resetStats();
+    const response = await page.request.get(path.replace('<customer>', String(customer)));
+    expect(response.status()).toBe(200);
+    expect((await control.stats()).web.database).toMatchObject(ONE_TRIP);
+  });
+}

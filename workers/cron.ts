@@ -6,6 +6,7 @@ import { processDueEvents } from './jobs/process-due-events.ts';
 import { processReconciliations } from './jobs/process-reconciliations.ts';
 import { reportOutbox } from './jobs/report-outbox.ts';
 import { runJob } from './jobs/run-job.ts';
+import { runRequestedJobs } from './jobs/run-requested-jobs.ts';
 import { syncShards } from './jobs/sync-shards.ts';
 
 export default {
@@ -14,7 +15,9 @@ export default {
     const due = jobsDue(controller.cron, runtime.env.APP_ENV);
     if (!runtime.flags.billing) return;
     const scheduledFor = new Date(controller.scheduledTime);
-    const runs = await Promise.allSettled(due.map((job) => runJob(runtime, job, scheduledFor)));
+    const runs = await Promise.allSettled(due.map((job) => runJob(runtime, { job, scheduledFor })));
+    // The sweep behind the queue, for what an admin asked to run.
+    if (due.some(({ name }) => name === 'events')) await runRequestedJobs(runtime);
     const failed = runs.flatMap((run) => (run.status === 'rejected' ? [run.reason] : []));
     if (failed.length === 1) throw failed[0];
     if (failed.length > 1) throw new AggregateError(failed, 'several jobs failed');
@@ -45,6 +48,7 @@ function distinct(messages: readonly Message<WakeMessage>[]): Set<Look> {
 }
 
 async function lookAt(runtime: Runtime, look: Look): Promise<void> {
+  if (look === 'job-requests') return runRequestedJobs(runtime);
   const ctx = await queueContext(runtime, look);
   const { failures } = await LOOKS[look](ctx);
   logFailures(ctx, failures);

@@ -23,9 +23,15 @@ export const billingAudit = pgTable(
     userAgent: text('user_agent'),
   },
   (t) => [
-    index('billing_audit_customer_id_occurred_at_index').on(t.customerId, t.occurredAt),
-    index('billing_audit_object_index').on(t.objectType, t.objectId),
-    index('billing_audit_occurred_at_index').on(t.occurredAt),
+    index('billing_audit_customer_index').on(t.customerId, t.occurredAt, t.id),
+    index('billing_audit_object_index').on(t.objectType, t.objectId, t.occurredAt, t.id),
+    index('billing_audit_actor_index').on(t.actorId, t.occurredAt, t.id),
+    index('billing_audit_action_index').on(t.action, t.occurredAt, t.id),
+    index('billing_audit_request_id_index').on(t.requestId),
+    index('billing_audit_person_index')
+      .on(t.actorRole, t.occurredAt, t.id)
+      .where(sql`actor_role <> 'system'`),
+    index('billing_audit_occurred_at_index').on(t.occurredAt, t.id),
     ...appendOnlyPolicies('billing_audit'),
   ],
 ).enableRLS();

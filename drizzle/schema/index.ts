@@ -1,5 +1,6 @@
 export * from './adjustments.ts';
 export * from './audit.ts';
+export * from './audit-chain.ts';
 export * from './budgets.ts';
 export * from './catalog.ts';
 export * from './credit-notes.ts';
@@ -8,6 +9,7 @@ export * from './events.ts';
 export * from './forecasts.ts';
 export * from './invoice-reviews.ts';
 export * from './invoices.ts';
+export * from './job-requests.ts';
 export * from './jobs.ts';
 export * from './meter-errors.ts';
 export * from './migration-requests.ts';

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, numeric, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { currencyCode, customerId, exactRate, instant, minorUnits, stripeId } from './columns.ts';
 import { customers } from './customers.ts';
@@ -46,6 +47,7 @@ export const invoices = pgTable(
     index('invoices_customer_id_created_at_index').on(t.customerId, t.createdAt.desc(), t.id.desc()),
     index('invoices_customer_id_status_created_at_index').on(t.customerId, t.status, t.createdAt.desc()),
     index('invoices_status_index').on(t.status),
+    index('invoices_number_index').on(sql`upper(${t.number}) collate "C"`),
     index('invoices_created_at_index').on(t.createdAt),
     ...systemWrittenTenantPolicies('invoices'),
   ],

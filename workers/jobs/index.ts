@@ -1,3 +1,5 @@
+import { auditSealJob } from './audit-seal.ts';
+import { auditVerifyJob } from './audit-verify.ts';
 import { dunningJob } from './dunning.ts';
 import { eventsJob } from './events.ts';
 import type { Job } from './job.ts';
@@ -22,4 +24,6 @@ export const JOBS: readonly Job[] = [
   webhookSweepJob,
   reconcileJob,
   retentionJob,
+  auditSealJob,
+  auditVerifyJob,
 ];

@@ -12,9 +12,17 @@ export class JobFailedError extends Error {
   }
 }
 
+export interface JobRun {
+  job: Job;
+  scheduledFor: Date;
+  id?: string;
+}
+
 /** Runs a job inside its `job_runs` row. Rejects when the job failed, after the row says so. */
-export async function runJob(runtime: Runtime, job: Job, scheduledFor: Date): Promise<void> {
-  const id = crypto.randomUUID();
+export async function runJob(
+  runtime: Runtime,
+  { job, scheduledFor, id = crypto.randomUUID() }: JobRun,
+): Promise<void> {
   const ctx = createJobContext(runtime, { name: job.name, jobRunId: id, now: scheduledFor });
   const logger = ctx.logger.with({ job: job.name, scheduledFor: scheduledFor.toISOString() });
   await startJobRun(ctx, { id, job: job.name, scheduledFor, startedAt: await runtime.clock.now() });

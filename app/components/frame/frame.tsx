@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { customerQuery } from '../../pages/customer-query.ts';
 import type { Preferences } from '../../pages/preferences.ts';
 import type { Viewer } from '../../pages/viewer.ts';
+import { AdminNavigation } from './admin-navigation.tsx';
 import { BottomTabs } from './bottom-tabs.tsx';
 import { Header } from './header.tsx';
 import { navigationFor } from './navigation.ts';
@@ -49,6 +50,7 @@ export function Frame({ viewer, preferences, canSignOut, contact, children }: Fr
         >
           <div className="mx-auto w-full max-w-[1120px]">
             {viewer?.kind === 'staff' && <ReadingBanner />}
+            {viewer?.kind === 'staff' && <AdminNavigation />}
             {children}
           </div>
         </main>

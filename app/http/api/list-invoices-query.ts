@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../../services/invoices/invoice.ts';
+import { dateOrInstant, endOf, isEmptyRange, startOf } from './date-range.ts';
 import { parseQuery } from './parse-query.ts';
 
-const DAY_MS = 86_400_000;
 const MAX_LIMIT = 100;
 const MAX_PAGE = 1_000_000_000;
-
-/** PostgreSQL and ISO-8601 agree on these years; anything beyond is as good as the bound. */
-const EARLIEST = Date.UTC(1970, 0, 1);
-const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
-const DATE_MESSAGE =
-  'must be an ISO-8601 date (2025-10-01) or instant with its offset (2025-10-01T12:00:00Z)';
 
 function wholeNumber(max: number) {
   const message = `must be a whole number from 1 to ${max}`;
@@ -22,14 +15,6 @@ function wholeNumber(max: number) {
     .refine((value) => value <= max, message);
 }
 
-const date = z.iso.date().transform((text) => ({ isDay: true, at: Date.parse(`${text}T00:00:00.000Z`) }));
-const instant = z.iso
-  .datetime({ offset: true })
-  .transform((text) => ({ isDay: false, at: Date.parse(text) }));
-const dateOrInstant = z
-  .union([date, instant], { error: DATE_MESSAGE })
-  .meta({ description: 'ISO-8601 date or instant', format: 'date-time' });
-
 export const listInvoicesQuerySchema = z
   .object({
     page: wholeNumber(MAX_PAGE).default(1),
@@ -39,9 +24,7 @@ export const listInvoicesQuerySchema = z
     end_date: dateOrInstant.optional(),
   })
   .superRefine(({ start_date: start, end_date: end }, issues) => {
-    if (start === undefined || end === undefined) return;
-    const isAfter = end.isDay ? start.at >= end.at + DAY_MS : start.at > end.at;
-    if (isAfter) {
+    if (isEmptyRange(start, end)) {
       issues.addIssue({ code: 'custom', path: ['start_date'], message: 'must not be after end_date' });
     }
   });
@@ -67,11 +50,7 @@ export function parseListInvoicesQuery(search: URLSearchParams): ListInvoicesQue
     page,
     limit,
     ...(status && { status }),
-    ...(start && { createdFrom: clamp(start.at) }),
-    ...(end && { createdBefore: clamp(end.isDay ? end.at + DAY_MS : end.at) }),
+    ...(start && { createdFrom: startOf(start) }),
+    ...(end && { createdBefore: endOf(end) }),
   };
-}
-
-function clamp(at: number): Date {
-  return new Date(Math.min(Math.max(at, EARLIEST), LATEST));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditEntrySchema, auditPageSchema, auditVerificationSchema } from './audit-schemas.ts';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
 import { planListSchema, planSimulationSchema } from './plan-schemas.ts';
 import {
@@ -31,6 +32,9 @@ import { billChangeSchema, chargeExplanationSchema, usageHistorySchema } from '.
 export type Json = Readonly<Record<string, unknown>>;
 
 const COMPONENTS = {
+  AuditEntry: auditEntrySchema,
+  AuditPage: auditPageSchema,
+  AuditVerification: auditVerificationSchema,
   CurrentUsage: currentUsageSchema,
   UsageHistory: usageHistorySchema,
   ChargeExplanation: chargeExplanationSchema,

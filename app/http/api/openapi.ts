@@ -1,3 +1,4 @@
+import { AUDIT_PATHS } from './openapi-audit-paths.ts';
 import { componentSchemas, type Json } from './openapi-components.ts';
 import { MIGRATION_PATHS } from './openapi-migration-paths.ts';
 import { PATHS } from './openapi-paths.ts';
@@ -18,6 +19,7 @@ export function openApiDocument(appUrl: string): Json {
     servers: [{ url: new URL('/api/v1', appUrl).href }],
     paths: {
       ...PATHS,
+      ...AUDIT_PATHS,
       ...USAGE_INSIGHT_PATHS,
       ...USAGE_ADJUSTMENT_PATHS,
       ...MIGRATION_PATHS,

@@ -2,12 +2,12 @@ import { money } from '../../domain/money.ts';
 import { formatAge, formatDate, formatDateTime } from '../../format/dates.ts';
 import { declineReason } from '../../format/decline.ts';
 import { formatDuration } from '../../format/duration.ts';
+import { JOB_RUN_STATUS } from '../../format/job-status.ts';
 import { formatCount } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import { subscriptionStatusWords } from '../../format/subscription-status.ts';
-import type { AdminOverview, CustomerRow, DeadEventRow, JobRunRow } from '../../services/admin/overview.ts';
+import type { AdminOverview, DeadEventRow, JobRunRow } from '../../services/admin/overview.ts';
 import type { DunningCaseRow } from '../../services/dunning/dunning-case-row.ts';
-import type { AdminView, CaseView, CustomerView, DeadEventView, JobRunView } from './admin-view.ts';
+import type { AdminView, CaseView, DeadEventView, JobRunView } from './admin-view.ts';
 import { toTiles } from './tiles.server.ts';
 
 export interface Reader {
@@ -25,8 +25,7 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
     tiles: toTiles(overview, reader),
     cases: overview.dunningCases.map((row) => toCase(row, locale)),
     deadEvents: overview.events.deadEvents.map((row) => toDeadEvent(row, reader)),
-    jobRuns: overview.jobRuns.map((row) => toJobRun(row, reader)),
-    customers: overview.customers.map((row) => toCustomer(row, locale)),
+    jobRuns: lastRuns(overview.jobRuns).map((row) => toJobRun(row, reader)),
     meterErrors: overview.meterErrors.map((row) => ({
       id: row.stripeEventId,
       summary: row.summary,
@@ -35,6 +34,11 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
       when: formatAge(row.receivedAt, reader.now),
     })),
   };
+}
+
+/** One a job: the jobs' own page has the rest. */
+function lastRuns(runs: readonly JobRunRow[]): readonly JobRunRow[] {
+  return runs.filter(({ id, job }) => runs.find((run) => run.job === job)?.id === id);
 }
 
 function toCase(row: DunningCaseRow, locale: string): CaseView {
@@ -65,32 +69,14 @@ function toDeadEvent(row: DeadEventRow, { now, locale }: Reader): DeadEventView 
   };
 }
 
-const RUN_STATUS = {
-  running: { label: 'Running', tone: 'info' },
-  succeeded: { label: 'Succeeded', tone: 'success' },
-  failed: { label: 'Failed', tone: 'danger' },
-} as const;
-
 function toJobRun(row: JobRunRow, { locale }: Reader): JobRunView {
   return {
     id: row.id,
     job: row.job,
-    status: RUN_STATUS[row.status],
+    status: JOB_RUN_STATUS[row.status],
     scheduled: formatDateTime(row.scheduledFor, locale),
     duration:
       row.finishedAt === null ? '–' : formatDuration(row.finishedAt.getTime() - row.startedAt.getTime()),
     error: row.error,
-  };
-}
-
-function toCustomer(row: CustomerRow, locale: string): CustomerView {
-  return {
-    id: row.id,
-    name: row.name,
-    email: row.email,
-    plan: row.plan?.name ?? 'No plan',
-    status: row.subscriptionStatus === null ? null : subscriptionStatusWords(row.subscriptionStatus),
-    renewal: row.currentPeriodEnd === null ? '–' : formatDate(row.currentPeriodEnd, locale),
-    open: row.openAmountMinor === 0n ? null : formatMoney(money(row.openAmountMinor, row.currency), locale),
   };
 }

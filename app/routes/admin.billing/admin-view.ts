@@ -6,7 +6,6 @@ export interface AdminView {
   cases: readonly CaseView[];
   deadEvents: readonly DeadEventView[];
   jobRuns: readonly JobRunView[];
-  customers: readonly CustomerView[];
   meterErrors: readonly MeterErrorView[];
 }
 
@@ -22,8 +21,8 @@ export interface TileView {
   label: string;
   value: string;
   note: string;
-  /** The page where the note is told in full. */
-  to?: string | undefined;
+  /** The page where it is told in full. */
+  to: string;
   tone: Tone;
 }
 
@@ -58,14 +57,4 @@ export interface JobRunView {
   scheduled: string;
   duration: string;
   error: string | null;
-}
-
-export interface CustomerView {
-  id: string;
-  name: string;
-  email: string;
-  plan: string;
-  status: { label: string; tone: Tone } | null;
-  renewal: string;
-  open: string | null;
 }

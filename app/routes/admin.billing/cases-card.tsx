@@ -23,7 +23,14 @@ const COLUMNS: readonly Column<CaseView>[] = [
       </>
     ),
   },
-  { header: 'Customer', cell: (row) => row.customerName },
+  {
+    header: 'Customer',
+    cell: (row) => (
+      <Link to={`/admin/billing/customers/${row.customerId}`} className={LINK_CLASS}>
+        {row.customerName}
+      </Link>
+    ),
+  },
   { header: 'Status', cell: (row) => <Chip tone={row.status.tone}>{row.status.label}</Chip> },
   { header: 'Retries', align: 'right', cell: (row) => row.attempts },
   { header: 'Next try', cell: (row) => <span className="whitespace-nowrap">{row.next}</span> },

@@ -1,6 +1,8 @@
+import { Link } from '@remix-run/react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Mono } from '../../components/ui/mono.tsx';
 import type { JobRunView } from './admin-view.ts';
 
@@ -27,11 +29,19 @@ const COLUMNS: readonly Column<JobRunView>[] = [
 export function JobRunsCard({ runs }: { runs: readonly JobRunView[] }) {
   return (
     <Card labelledBy="runs-title">
-      <CardHeader id="runs-title" title="Recent job runs">
+      <CardHeader
+        id="runs-title"
+        title="Last run of each job"
+        aside={
+          <Link to="/admin/billing/jobs" className={`${LINK_CLASS} text-sm`}>
+            All jobs
+          </Link>
+        }
+      >
         {runs.length === 0 && 'No job has run yet.'}
       </CardHeader>
       {runs.length > 0 && (
-        <DataTable caption="Recent job runs" columns={COLUMNS} rows={runs} rowKey={({ id }) => id} />
+        <DataTable caption="Last run of each job" columns={COLUMNS} rows={runs} rowKey={({ id }) => id} />
       )}
     </Card>
   );

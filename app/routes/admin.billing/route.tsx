@@ -8,7 +8,6 @@ import { loadPage } from '../../pages/load-page.server.ts';
 import { getAdminOverview } from '../../services/admin/get-overview.ts';
 import { toAdminView } from './admin-view.server.ts';
 import { CasesCard } from './cases-card.tsx';
-import { CustomersCard } from './customers-card.tsx';
 import { DeadEventsCard } from './dead-events-card.tsx';
 import { JobRunsCard } from './job-runs-card.tsx';
 import { MeterErrorsCard } from './meter-errors-card.tsx';
@@ -39,7 +38,6 @@ export default function AdminBillingPage() {
         <CasesCard cases={view.cases} />
         {view.deadEvents.length > 0 && <DeadEventsCard events={view.deadEvents} />}
         {view.meterErrors.length > 0 && <MeterErrorsCard reports={view.meterErrors} />}
-        <CustomersCard customers={view.customers} />
         <JobRunsCard runs={view.jobRuns} />
       </div>
     </>

@@ -1,24 +1,30 @@
 import { formatAge } from '../../format/dates.ts';
 import { formatCount } from '../../format/metric.ts';
-import type { AdminOverview, EventsHealth, UsageHealth } from '../../services/admin/overview.ts';
+import type {
+  AdminOverview,
+  EventsHealth,
+  JobsHealth,
+  ReviewsHealth,
+  UsageHealth,
+} from '../../services/admin/overview.ts';
+import type { SealState } from '../../services/audit/chain/select-seal-state.ts';
+import type { DunningCaseRow } from '../../services/dunning/dunning-case-row.ts';
 import type { Reader } from './admin-view.server.ts';
 import type { TileView } from './admin-view.ts';
 
 const STALE_AFTER_SECONDS = 2 * 3_600;
+const EVENTS_LATE_AFTER_MS = 5 * 60_000;
 
-export function toTiles({ usage, events, dunningCases }: AdminOverview, reader: Reader): TileView[] {
-  const retrying = dunningCases.filter(({ status }) => status === 'open').length;
-  const pastDue = dunningCases.length - retrying;
+export function toTiles(overview: AdminOverview, reader: Reader): TileView[] {
   return [
-    syncTile(usage, reader),
-    outboxTile(usage, reader),
-    eventsTile(events, reader),
-    {
-      label: 'Unpaid invoices',
-      value: formatCount(dunningCases.length, reader.locale),
-      note: dunningCases.length === 0 ? 'All collected' : `${retrying} retrying, ${pastDue} past due`,
-      tone: pastDue > 0 ? 'danger' : retrying > 0 ? 'warning' : 'success',
-    },
+    syncTile(overview.usage, reader),
+    unbilledTile(overview.usage, reader),
+    eventsTile(overview.events, reader),
+    deadTile(overview.events, reader),
+    jobsTile(overview.jobs, reader),
+    reviewsTile(overview.reviews, reader),
+    unpaidTile(overview.dunningCases, reader),
+    auditTile(overview.audit, reader),
   ];
 }
 
@@ -28,26 +34,88 @@ function syncTile({ syncedAt, ageSeconds, quarantined }: UsageHealth, { now }: R
     label: 'Usage synced',
     value: syncedAt === null ? 'Never' : formatAge(syncedAt, now),
     note: quarantined === 0 ? 'Every row was taken' : `${quarantined} rows could not be taken`,
-    to: '/admin/billing/quarantine',
     tone: isLate ? 'danger' : quarantined > 0 ? 'warning' : 'success',
+    to: '/admin/billing/quarantine',
   };
 }
 
-function outboxTile({ outbox: { pending, held, failed } }: UsageHealth, { locale }: Reader): TileView {
+function unbilledTile({ outbox, unbilledHours }: UsageHealth, { locale }: Reader): TileView {
+  const { pending, held, failed } = outbox;
+  const errors = failed === 0 ? 'no meter errors' : `${failed} meter ${failed === 1 ? 'error' : 'errors'}`;
   return {
-    label: 'To report to Stripe',
-    value: formatCount(pending, locale),
-    note: [`${held} held`, `${failed} failed`].join(', '),
+    label: 'Hours not billed yet',
+    value: formatCount(pending + unbilledHours, locale),
+    note: `${held} held, ${errors}`,
     tone: failed > 0 ? 'danger' : 'success',
+    to: '/admin/billing/jobs',
   };
 }
 
-function eventsTile({ due, waiting, dead, oldestDueAt }: EventsHealth, { now, locale }: Reader): TileView {
+function eventsTile({ due, waiting, oldestDueAt }: EventsHealth, { now, locale }: Reader): TileView {
+  const isLate = oldestDueAt !== null && now.getTime() - oldestDueAt.getTime() > EVENTS_LATE_AFTER_MS;
   const oldest = oldestDueAt === null ? '' : `, oldest ${formatAge(oldestDueAt, now)}`;
   return {
     label: 'Events to process',
     value: formatCount(due, locale),
-    note: dead > 0 ? `${dead} dead, ${waiting} waiting` : `${waiting} waiting${oldest}`,
+    note: `${waiting} waiting${oldest}`,
+    tone: isLate ? 'warning' : 'success',
+    to: '/admin/billing/events',
+  };
+}
+
+function deadTile({ dead }: EventsHealth, { locale }: Reader): TileView {
+  return {
+    label: 'Dead letters',
+    value: formatCount(dead, locale),
+    note: dead === 0 ? 'None waits for a person' : 'Failed as often as we try',
     tone: dead > 0 ? 'danger' : 'success',
+    to: '/admin/billing/events?status=dead',
+  };
+}
+
+function jobsTile({ failing, failedLastDay }: JobsHealth, { locale }: Reader): TileView {
+  return {
+    label: 'Failing jobs',
+    value: formatCount(failing.length, locale),
+    note:
+      failing.length > 0
+        ? failing.join(', ')
+        : `${formatCount(failedLastDay, locale)} failed ${failedLastDay === 1 ? 'run' : 'runs'} in 24 hours`,
+    tone: failing.length > 0 ? 'danger' : failedLastDay > 0 ? 'warning' : 'success',
+    to: '/admin/billing/jobs',
+  };
+}
+
+function reviewsTile({ parked, flagged }: ReviewsHealth, { locale }: Reader): TileView {
+  return {
+    label: 'Parked invoices',
+    value: formatCount(parked, locale),
+    note: flagged === 0 ? 'None issued before we could look' : `${flagged} issued before we could look`,
+    tone: parked + flagged > 0 ? 'warning' : 'success',
+    to: '/admin/billing/reviews',
+  };
+}
+
+function unpaidTile(cases: readonly DunningCaseRow[], { locale }: Reader): TileView {
+  const retrying = cases.filter(({ status }) => status === 'open').length;
+  const pastDue = cases.length - retrying;
+  return {
+    label: 'Unpaid invoices',
+    value: formatCount(cases.length, locale),
+    note: cases.length === 0 ? 'All collected' : `${retrying} retrying, ${pastDue} past due`,
+    tone: pastDue > 0 ? 'danger' : retrying > 0 ? 'warning' : 'success',
+    to: '#cases-title',
+  };
+}
+
+function auditTile({ head, lastCheck }: SealState, { now, locale }: Reader): TileView {
+  const isBroken = lastCheck !== null && !lastCheck.isIntact;
+  const checked = lastCheck === null ? 'Not checked yet' : `Intact ${formatAge(lastCheck.at, now)}`;
+  return {
+    label: 'Audit rows sealed',
+    value: formatCount(BigInt(head?.position ?? 0), locale),
+    note: isBroken ? 'The last check failed' : checked,
+    tone: isBroken ? 'danger' : lastCheck === null ? 'neutral' : 'success',
+    to: '/admin/billing/audit',
   };
 }

@@ -12,13 +12,20 @@ function overview(change: Partial<AdminOverview> = {}): AdminOverview {
       ageSeconds: 1_140,
       outbox: { pending: 0, held: 0, failed: 0 },
       quarantined: 0,
+      unbilledHours: 0,
     },
     events: { due: 0, waiting: 0, dead: 0, oldestDueAt: null, deadEvents: [] },
     jobRuns: [],
     dunningCases: [],
     alarms: [],
-    customers: [],
     meterErrors: [],
+    reviews: { parked: 0, flagged: 0 },
+    jobs: { failing: [], failedLastDay: 0 },
+    audit: {
+      head: { position: '1200', hash: 'ab', sealedAt: NOW },
+      unsealed: 0,
+      lastCheck: { at: NOW, isIntact: true, error: null },
+    },
     ...change,
   };
 }
@@ -32,7 +39,7 @@ function tile(index: number, change: Partial<AdminOverview> = {}) {
 describe('toTiles', () => {
   it('is fine all over when nothing is wrong', () => {
     const tiles = toTiles(overview(), { locale: 'en-US', now: NOW });
-    expect(tiles.map(({ tone }) => tone)).toEqual(['success', 'success', 'success', 'success']);
+    expect(tiles.map(({ tone }) => tone)).toEqual(Array(8).fill('success'));
     expect(tiles[0]).toMatchObject({ value: '19 minutes ago', note: 'Every row was taken' });
   });
 
@@ -46,25 +53,56 @@ describe('toTiles', () => {
     });
   });
 
-  it('one dead event needs attention, a backlog tells its oldest', () => {
+  it('one dead event needs attention, a backlog tells its oldest and is late after five minutes', () => {
     const { events } = overview();
-    expect(tile(2, { events: { ...events, dead: 1, waiting: 2 } })).toMatchObject({
-      note: '1 dead, 2 waiting',
-      tone: 'danger',
-    });
-    const oldestDueAt = new Date('2026-11-22T18:21:00Z');
-    expect(tile(2, { events: { ...events, due: 4, oldestDueAt } })).toMatchObject({
+    expect(tile(3, { events: { ...events, dead: 1 } })).toMatchObject({ value: '1', tone: 'danger' });
+    const late = (oldestDueAt: string) =>
+      tile(2, { events: { ...events, due: 4, waiting: 2, oldestDueAt: new Date(oldestDueAt) } });
+    expect(late('2026-11-22T18:21:00Z')).toMatchObject({
       value: '4',
-      note: '0 waiting, oldest 3 minutes ago',
+      note: '2 waiting, oldest 3 minutes ago',
+      tone: 'success',
+    });
+    expect(late('2026-11-22T18:18:59Z')?.tone).toBe('warning');
+  });
+
+  it('a meter error needs attention; hours that wait are counted with those that nobody decided on', () => {
+    const { usage } = overview();
+    const outbox = { pending: 2, held: 3, failed: 1 };
+    expect(tile(1, { usage: { ...usage, outbox, unbilledHours: 5 } })).toMatchObject({
+      value: '7',
+      note: '3 held, 1 meter error',
+      tone: 'danger',
     });
   });
 
-  it('counts what is retried and what is past due', () => {
+  it('names the jobs that fail', () => {
+    expect(tile(4, { jobs: { failing: ['dunning', 'events'], failedLastDay: 9 } })).toMatchObject({
+      value: '2',
+      note: 'dunning, events',
+      tone: 'danger',
+    });
+    expect(tile(4, { jobs: { failing: [], failedLastDay: 1 } })).toMatchObject({
+      note: '1 failed run in 24 hours',
+      tone: 'warning',
+    });
+  });
+
+  it('counts parked invoices, and what is retried and what is past due', () => {
+    expect(tile(5, { reviews: { parked: 2, flagged: 1 } })).toMatchObject({ value: '2', tone: 'warning' });
     const dunningCases = [dunningCase('open'), dunningCase('open'), dunningCase('exhausted')];
-    expect(tile(3, { dunningCases })).toMatchObject({
+    expect(tile(6, { dunningCases })).toMatchObject({
       value: '3',
       note: '2 retrying, 1 past due',
       tone: 'danger',
     });
+  });
+
+  it('a broken audit trail needs attention', () => {
+    const { audit } = overview();
+    expect(tile(7)).toMatchObject({ value: '1,200', note: 'Intact just now' });
+    expect(tile(7, { audit: { ...audit, lastCheck: { at: NOW, isIntact: false, error: 'x' } } })?.tone).toBe(
+      'danger',
+    );
   });
 });

@@ -1,7 +1,6 @@
 import { Link } from '@remix-run/react';
 import { Card } from '../../components/ui/card.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
-import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import type { TileView } from './admin-view.ts';
 
 const DOTS: Readonly<Record<TileView['tone'], string>> = {
@@ -28,19 +27,13 @@ export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
           <div key={label} className="bg-card px-4 py-5 md:px-6">
             <dt className="flex items-center gap-2 text-muted text-sm">
               <span aria-hidden="true" className={classNames('size-2 rounded-full', DOTS[tone])} />
-              {label}
+              <Link to={to} className="rounded-sm hover:text-link-hover hover:underline">
+                {label}
+              </Link>
               <span className="sr-only">({WORDS[tone]})</span>
             </dt>
             <dd className="mt-1 font-semibold text-lg tabular-nums tracking-tight">{value}</dd>
-            <dd className="text-muted text-xs tabular-nums">
-              {to === undefined ? (
-                note
-              ) : (
-                <Link to={to} className={LINK_CLASS}>
-                  {note}
-                </Link>
-              )}
-            </dd>
+            <dd className="text-muted text-xs tabular-nums">{note}</dd>
           </div>
         ))}
       </dl>

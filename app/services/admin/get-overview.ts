@@ -1,14 +1,15 @@
-import type { Currency } from '../../domain/money.ts';
+import { selectSealState, toSealState } from '../audit/chain/select-seal-state.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { selectDunningCases, toDunningCaseRow } from '../dunning/list-dunning-cases.ts';
 import { selectMeterErrors } from '../meter-errors/list-meter-errors.ts';
-import type { AdminOverview, Alarm, CustomerRow, JobRunRow } from './overview.ts';
+import type { AdminOverview, Alarm, JobRunRow } from './overview.ts';
 import {
-  selectCustomers,
   selectDeadEvents,
   selectDoubleRetries,
   selectEventsHealth,
+  selectFailedLastDay,
   selectJobRuns,
+  selectReviewsHealth,
   selectUsageHealth,
 } from './overview-queries.ts';
 import { requireStaff } from './require-staff.ts';
@@ -16,17 +17,29 @@ import { requireStaff } from './require-staff.ts';
 /** Everything the admin page shows, in one trip. Staff only. */
 export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOverview> {
   requireStaff(ctx.actor);
-  const [usageRows, eventsRows, deadEvents, jobRuns, cases, doubleRetries, customers, meterErrors] =
-    await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-      selectUsageHealth(db),
-      selectEventsHealth(db, ctx.now),
-      selectDeadEvents(db),
-      selectJobRuns(db),
-      selectDunningCases(db),
-      selectDoubleRetries(db),
-      selectCustomers(db),
-      selectMeterErrors(db),
-    ]);
+  const [
+    usageRows,
+    eventsRows,
+    deadEvents,
+    jobRuns,
+    cases,
+    doubleRetries,
+    reviews,
+    failed,
+    seal,
+    meterErrors,
+  ] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    selectUsageHealth(db),
+    selectEventsHealth(db, ctx.now),
+    selectDeadEvents(db),
+    selectJobRuns(db),
+    selectDunningCases(db),
+    selectDoubleRetries(db),
+    selectReviewsHealth(db),
+    selectFailedLastDay(db, ctx.now),
+    db.execute(selectSealState()),
+    selectMeterErrors(db),
+  ]);
   const [usage] = usageRows;
   const [events] = eventsRows;
   return {
@@ -35,6 +48,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
       ageSeconds: usage?.syncedAt ? Math.floor((ctx.now.getTime() - usage.syncedAt.getTime()) / 1_000) : null,
       outbox: { pending: usage?.pending ?? 0, held: usage?.held ?? 0, failed: usage?.failed ?? 0 },
       quarantined: usage?.quarantined ?? 0,
+      unbilledHours: usage?.unbilledHours ?? 0,
     },
     events: {
       due: events?.due ?? 0,
@@ -46,7 +60,9 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     jobRuns: jobRuns.map((run) => ({ ...run, status: run.status as JobRunRow['status'] })),
     dunningCases: cases.map(toDunningCaseRow),
     alarms: doubleRetries.flatMap(toAlarm),
-    customers: customers.map(toCustomerRow),
+    reviews: { parked: reviews[0]?.parked ?? 0, flagged: reviews[0]?.flagged ?? 0 },
+    jobs: { failing: failingJobs(jobRuns), failedLastDay: failed[0]?.failed ?? 0 },
+    audit: toSealState(seal.rows[0]),
     meterErrors,
   };
 }
@@ -56,11 +72,11 @@ function toAlarm(row: Awaited<ReturnType<typeof selectDoubleRetries>>[number]): 
   return retryAt === null ? [] : [{ kind: 'stripe_retries_our_invoice', ...invoice, retryAt }];
 }
 
-function toCustomerRow(row: Awaited<ReturnType<typeof selectCustomers>>[number]): CustomerRow {
-  const { planId, planName, currency, ...customer } = row;
-  return {
-    ...customer,
-    currency: currency as Currency,
-    plan: planId === null || planName === null ? null : { id: planId, name: planName },
-  };
+/** Newest run first; one that is under way says nothing yet. */
+function failingJobs(runs: readonly { job: string; status: string }[]): string[] {
+  const last = new Map<string, string>();
+  for (const { job, status } of runs) {
+    if (status !== 'running' && !last.has(job)) last.set(job, status);
+  }
+  return [...last].flatMap(([job, status]) => (status === 'failed' ? [job] : []));
 }

@@ -9,9 +9,10 @@ import {
   testContext,
 } from '../../../dev/testing/workers.ts';
 import type { Actor } from '../../domain/actor.ts';
+import { sealAudit } from '../audit/chain/seal-audit.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
-import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import { createCustomer } from '../customers/create-customer.ts';
 import { listDunningCases } from '../dunning/list-dunning-cases.ts';
 import { getAdminOverview } from './get-overview.ts';
 
@@ -21,7 +22,6 @@ const now = system.now;
 
 let owing: TestCustomer;
 let stripeInvoiceId: string;
-let subscriber: CreatedCustomer;
 
 function countingTrips(ctx: ServiceContext): { ctx: ServiceContext; trips(): number } {
   let trips = 0;
@@ -43,7 +43,7 @@ function countingTrips(ctx: ServiceContext): { ctx: ServiceContext; trips(): num
 
 beforeAll(async () => {
   await provisionCatalog(system);
-  subscriber = await createCustomer(system, {
+  await createCustomer(system, {
     email: `${crypto.randomUUID()}@publisher.test`,
     name: 'Abonnent KG',
     planId: 'scale',
@@ -75,30 +75,6 @@ describe('getAdminOverview', () => {
     const { ctx, trips } = countingTrips(admin);
     await getAdminOverview(ctx);
     expect(trips()).toBe(1);
-  });
-
-  it('lists customers by name with plan, status and what they owe', async () => {
-    const { customers } = await getAdminOverview(admin);
-    expect(customers).toMatchObject([
-      {
-        id: subscriber.customerId,
-        name: 'Abonnent KG',
-        currency: 'eur',
-        plan: { id: 'scale', name: 'Scale' },
-        subscriptionStatus: 'active',
-        openAmountMinor: 0n,
-      },
-      {
-        id: owing.id,
-        name: 'Zahlmichnie Ltd',
-        currency: 'usd',
-        plan: null,
-        subscriptionStatus: null,
-        currentPeriodEnd: null,
-        openAmountMinor: 4_200n,
-      },
-    ]);
-    expect(customers[0]?.currentPeriodEnd).toBeInstanceOf(Date);
   });
 
   it('lists the open dunning case with its customer, invoice and next attempt on day 3', async () => {
@@ -174,7 +150,38 @@ describe('getAdminOverview', () => {
       ageSeconds: 90,
       outbox: { pending: 0, held: 0, failed: 0 },
       quarantined: 0,
+      unbilledHours: 0,
     });
+  });
+
+  it('counts invoices that are parked and flagged, and none that was decided', async () => {
+    const insert = `INSERT INTO invoice_reviews (invoice_id, customer_id, status, run_after, created_at, updated_at)
+                    SELECT id, customer_id, $2, $3, $3, $3 FROM invoices WHERE stripe_invoice_id = $1
+                    ON CONFLICT (invoice_id) DO UPDATE SET status = excluded.status`;
+    const reviewed = async (status: string) => {
+      await ownerSql(insert, [stripeInvoiceId, status, now.toISOString()]);
+      return (await getAdminOverview(admin)).reviews;
+    };
+    const { parked, flagged } = await reviewed('released');
+    expect(await reviewed('parked')).toEqual({ parked: parked + 1, flagged });
+    expect(await reviewed('flagged')).toEqual({ parked, flagged: flagged + 1 });
+  });
+
+  it('tells how far the audit trail is sealed and how its last check ended', async () => {
+    expect((await getAdminOverview(admin)).audit).toMatchObject({ head: null, lastCheck: null });
+    await sealAudit(system);
+    await ownerSql(
+      `INSERT INTO job_runs (id, job, scheduled_for, started_at, finished_at, status, error)
+       VALUES (gen_random_uuid(), 'audit-verify', $1, $1, $1, 'failed', 'broken at position 3')`,
+      [now.toISOString()],
+    );
+    const { audit } = await getAdminOverview(admin);
+    expect(Number(audit.head?.position)).toBeGreaterThan(0);
+    expect(audit).toMatchObject({
+      unsealed: 0,
+      lastCheck: { at: now, isIntact: false, error: 'broken at position 3' },
+    });
+    await ownerSql(`DELETE FROM job_runs WHERE job = 'audit-verify'`);
   });
 
   it('shows job runs, the newest first', async () => {
@@ -182,7 +189,8 @@ describe('getAdminOverview', () => {
                     VALUES (gen_random_uuid(), $1, $2, $2, $2, $3, $4)`;
     await ownerSql(insert, ['events', new Date(now.getTime() - 60_000).toISOString(), 'succeeded', null]);
     await ownerSql(insert, ['dunning', now.toISOString(), 'failed', 'in_1: no answer']);
-    const { jobRuns } = await getAdminOverview(admin);
+    const { jobRuns, jobs } = await getAdminOverview(admin);
+    expect(jobs).toEqual({ failing: ['dunning'], failedLastDay: 1 });
     expect(jobRuns).toMatchObject([
       { job: 'dunning', status: 'failed', error: 'in_1: no answer', startedAt: now },
       { job: 'events', status: 'succeeded', error: null },

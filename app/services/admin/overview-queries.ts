@@ -1,10 +1,10 @@
 import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
+import { instantSql } from '../../db/sql-time.ts';
 import { JOB_NAMES } from '../jobs/job-name.ts';
 
 const MAX_ROWS = 20;
 const MAX_RUNS_PER_JOB = 5;
-const MAX_CUSTOMERS = 500;
 
 export function selectUsageHealth(db: QueryBuilder) {
   const { usageOutbox, usageQuarantine, syncWatermarks } = schema;
@@ -19,6 +19,7 @@ export function selectUsageHealth(db: QueryBuilder) {
       held: outboxCount('held'),
       failed: outboxCount('failed'),
       quarantined: sql<number>`(select count(*)::int from ${usageQuarantine} where ${usageQuarantine.resolvedAt} is null)`,
+      unbilledHours: sql<number>`(select count(*)::int from usage_records where billable_quantity <> reported_quantity)`,
     })
     .from(sql`(select 1) as one`);
 }
@@ -106,41 +107,23 @@ export function selectDoubleRetries(db: QueryBuilder) {
     .limit(MAX_ROWS);
 }
 
-export function selectCustomers(db: QueryBuilder) {
-  const { customers, subscriptions, planVersions, plans, invoices } = schema;
-  const latest = db
-    .select({
-      planVersionId: subscriptions.planVersionId,
-      status: subscriptions.status,
-      currentPeriodEnd: subscriptions.currentPeriodEnd,
-    })
-    .from(subscriptions)
-    .where(eq(subscriptions.customerId, customers.id))
-    .orderBy(sql`${subscriptions.endedAt} is not null`, desc(subscriptions.createdAt))
-    .limit(1)
-    .as('latest');
-  const openAmount = sql<string>`(
-    select coalesce(sum(${invoices.amountRemainingMinor}), 0)::text from ${invoices}
-    where ${invoices.customerId} = ${customers.id} and ${invoices.status} = 'open')`;
+export function selectReviewsHealth(db: QueryBuilder) {
+  const { status } = schema.invoiceReviews;
   return db
     .select({
-      id: customers.id,
-      name: customers.name,
-      email: customers.email,
-      currency: customers.currency,
-      country: customers.country,
-      planId: plans.id,
-      planName: plans.name,
-      subscriptionStatus: latest.status,
-      currentPeriodEnd: latest.currentPeriodEnd,
-      openAmountMinor: openAmount.mapWith(BigInt),
-      createdAt: customers.createdAt,
+      parked: sql<number>`(count(*) filter (where ${status} = 'parked'))::int`,
+      flagged: sql<number>`(count(*) filter (where ${status} = 'flagged'))::int`,
     })
-    .from(customers)
-    .leftJoinLateral(latest, sql`true`)
-    .leftJoin(planVersions, eq(planVersions.id, latest.planVersionId))
-    .leftJoin(plans, eq(plans.id, planVersions.planId))
-    .where(sql`${customers.deletedAt} is null`)
-    .orderBy(customers.name, customers.id)
-    .limit(MAX_CUSTOMERS);
+    .from(schema.invoiceReviews)
+    .where(sql`${status} in ('parked', 'flagged')`);
+}
+
+export function selectFailedLastDay(db: QueryBuilder, now: Date) {
+  const { job, startedAt, status } = schema.jobRuns;
+  return db
+    .select({ failed: sql<number>`count(*)::int` })
+    .from(schema.jobRuns)
+    .where(
+      sql`${status} = 'failed' and ${startedAt} > ${instantSql(now)} - interval '1 day' and ${job} in ${[...JOB_NAMES]}`,
+    );
 }

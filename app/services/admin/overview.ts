@@ -1,4 +1,4 @@
-import type { Currency } from '../../domain/money.ts';
+import type { SealState } from '../audit/chain/select-seal-state.ts';
 import type { DunningCaseRow } from '../dunning/dunning-case-row.ts';
 import type { MeterErrorRow } from '../meter-errors/list-meter-errors.ts';
 
@@ -11,9 +11,24 @@ export interface AdminOverview {
   dunningCases: readonly DunningCaseRow[];
   /** Things that must not be; empty when all is well. */
   alarms: readonly Alarm[];
-  customers: readonly CustomerRow[];
   /** Newest first. */
   meterErrors: readonly MeterErrorRow[];
+  reviews: ReviewsHealth;
+  jobs: JobsHealth;
+  audit: SealState;
+}
+
+export interface ReviewsHealth {
+  /** Held before Stripe issues them. */
+  parked: number;
+  /** Issued before we could look. */
+  flagged: number;
+}
+
+export interface JobsHealth {
+  /** Jobs whose last run failed. */
+  failing: readonly string[];
+  failedLastDay: number;
 }
 
 export interface UsageHealth {
@@ -24,6 +39,8 @@ export interface UsageHealth {
   outbox: { pending: number; held: number; failed: number };
   /** Replica rows that could not be taken and wait for a good one. */
   quarantined: number;
+  /** Hours whose billable units are not, or not wholly, with Stripe and not on their way: usage nobody bills yet. */
+  unbilledHours: number;
 }
 
 export interface EventsHealth {
@@ -67,19 +84,4 @@ export interface Alarm {
   stripeInvoiceId: string;
   customerName: string;
   retryAt: Date;
-}
-
-export interface CustomerRow {
-  id: string;
-  name: string;
-  email: string;
-  currency: Currency;
-  country: string;
-  /** Null for a customer without a subscription. */
-  plan: { id: string; name: string } | null;
-  subscriptionStatus: string | null;
-  currentPeriodEnd: Date | null;
-  /** Open invoices, in the customer's currency. */
-  openAmountMinor: bigint;
-  createdAt: Date;
 }

@@ -2,8 +2,10 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import { violatedUnique } from '../../db/violated-unique.ts';
 import { BillingError } from '../../domain/errors.ts';
+import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
+import { changesBetween } from '../mirror/changes.ts';
 import type { NewCustomer } from './create-customer-input.ts';
 
 export interface ClaimedCustomer {
@@ -41,26 +43,51 @@ export async function claimCustomerRow(ctx: ServiceContext, customer: NewCustome
 /** A customer that has a subscription is taken; one that Stripe does not know yet takes the new values. */
 async function resumeCustomer(ctx: ServiceContext, customer: NewCustomer): Promise<ClaimedCustomer> {
   const { customers } = schema;
-  const [, found] = await ctx.db.batch(SYSTEM, (db) => [
-    db
-      .update(customers)
-      .set({ ...toColumns(customer), updatedAt: ctx.now })
-      .where(and(eq(customers.email, customer.email), isNull(customers.stripeCustomerId))),
+  const [[existing]] = await ctx.db.batch(SYSTEM, (db) => [
     db
       .select({
         id: customers.id,
         stripeCustomerId: customers.stripeCustomerId,
         currency: customers.currency,
         subscribed: sql<boolean>`exists (select from subscriptions s where s.customer_id = customers.id)`,
+        row: customers,
       })
       .from(customers)
       .where(eq(customers.email, customer.email)),
   ]);
-  const [existing] = found;
-  if (existing === undefined || existing.subscribed || existing.currency !== customer.currency) {
-    throw emailTaken();
-  }
-  return { id: existing.id, stripeCustomerId: existing.stripeCustomerId, resumed: true };
+  if (existing === undefined) throw emailTaken();
+  const { id, stripeCustomerId, currency, subscribed, row } = existing;
+  const isLinked = stripeCustomerId !== null;
+  if (subscribed || (isLinked && currency !== customer.currency)) throw emailTaken();
+  if (!isLinked) await takeNewValues(ctx, { id, row, customer });
+  return { id, stripeCustomerId, resumed: true };
+}
+
+async function takeNewValues(
+  ctx: ServiceContext,
+  input: { id: string; row: typeof schema.customers.$inferSelect; customer: NewCustomer },
+): Promise<void> {
+  const { customers } = schema;
+  const columns = toColumns(input.customer);
+  const changes = changesBetween({ ...input.row }, columns);
+  if (changes === null) return;
+  await ctx.db.batch(SYSTEM, (db) => [
+    audited(
+      db,
+      db
+        .update(customers)
+        .set({ ...columns, updatedAt: ctx.now })
+        .where(and(eq(customers.id, input.id), isNull(customers.stripeCustomerId)))
+        .returning({ id: customers.id }),
+      auditRow(ctx, {
+        action: 'customer.resumed',
+        objectType: 'customer',
+        objectId: input.id,
+        customerId: input.id,
+        ...changes,
+      }),
+    ),
+  ]);
 }
 
 function emailTaken(): BillingError {

@@ -9,5 +9,7 @@ export const JOB_NAMES = [
   'webhook-sweep',
   'reconcile',
   'retention',
+  'audit-seal',
+  'audit-verify',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];

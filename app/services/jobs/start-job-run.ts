@@ -3,7 +3,7 @@ import { schema } from '../../db/client.ts';
 import type { ServiceContext } from '../context.ts';
 
 /** No job may take longer, so a row that is still open after it belongs to a run that was killed. */
-const LONGEST_RUN_MS = 30 * 60_000;
+export const LONGEST_RUN_MS = 30 * 60_000;
 
 export interface JobRunStart {
   id: string;

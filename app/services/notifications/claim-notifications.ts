@@ -7,6 +7,7 @@ export const LEASE_MS = 5 * 60_000;
 
 const claimedRow = z.object({
   id: z.guid(),
+  customer_id: z.guid().nullable(),
   channel: z.enum(['email', 'slack']),
   kind: z.string(),
   recipient: z.string().nullable(),
@@ -34,7 +35,7 @@ export async function claimNotifications(
       )
       update notifications n set lease_until = ${until}, attempts = n.attempts + 1
       from due where n.id = due.id
-      returning n.id, n.channel, n.kind, n.recipient, n.payload, n.attempts`),
+      returning n.id, n.customer_id, n.channel, n.kind, n.recipient, n.payload, n.attempts`),
   ]);
   return z.array(claimedRow).parse(claimed.rows);
 }

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { Delivery } from '../../notifications/channel.ts';
 import type { Channels } from '../../notifications/channels.ts';
 import { renderMessage } from '../../notifications/templates/index.ts';
+import { auditEach } from '../audit/audit-each.ts';
+import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { backoffMs, MAX_ATTEMPTS } from '../events/backoff.ts';
 import { type ClaimedNotification, claimNotifications } from './claim-notifications.ts';
@@ -80,11 +82,32 @@ async function settle(ctx: ServiceContext, fates: readonly Fate[]): Promise<void
   }));
   await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
-      update notifications n
-      set status = f.status, run_after = f.run_after, last_error = f.last_error, lease_until = null,
-        sent_at = case when f.status = 'sent' then ${ctx.now.toISOString()}::timestamptz end
-      from json_to_recordset(${JSON.stringify(rows)}::json)
-        as f (id uuid, status text, run_after timestamptz, last_error text)
-      where n.id = f.id and n.status = 'pending'`),
+      with settled as (
+        update notifications n
+        set status = f.status, run_after = f.run_after, last_error = f.last_error, lease_until = null,
+          sent_at = case when f.status = 'sent' then ${ctx.now.toISOString()}::timestamptz end
+        from json_to_recordset(${JSON.stringify(rows)}::json)
+          as f (id uuid, status text, run_after timestamptz, last_error text)
+        where n.id = f.id and n.status = 'pending'
+        returning n.id
+      )
+      ${auditEach(
+        sql`settled`,
+        fates.flatMap((fate) => toAuditRow(ctx, fate)),
+      )}`),
   ]);
+}
+
+/** A message that will be tried again leaves no trace: it has neither been sent nor given up. */
+function toAuditRow(ctx: ServiceContext, { row, status, reason }: Fate) {
+  if (status === 'pending') return [];
+  return [
+    auditRow(ctx, {
+      action: `notification.${status}`,
+      objectType: 'notification',
+      objectId: row.id,
+      customerId: row.customer_id,
+      after: { kind: row.kind, channel: row.channel, recipient: row.recipient, reason },
+    }),
+  ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { QueryBuilder } from '../../db/client.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
@@ -16,20 +17,38 @@ export async function getCurrentUsage(
   { customerId }: { customerId: string },
 ): Promise<CurrentUsage> {
   const input = { customerId, now: ctx.now };
-  const [subscriptions, prices, daily, finished] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const rows = await ctx.db.batch(scopeOf(ctx.actor), (db) => selectCurrentUsage(db, input));
+  const usage = readCurrentUsage(rows, input);
+  if (usage === null) throw new BillingError('no_subscription', 'There is no subscription.');
+  return usage;
+}
+
+interface WhoseUsage {
+  customerId: string;
+  now: Date;
+}
+
+/** The queries by themselves, for a page that fetches them in one batch with others. */
+export function selectCurrentUsage(db: QueryBuilder, input: WhoseUsage) {
+  return [
     db.execute(selectSubscription(input)),
     db.execute(selectPrices(input)),
     db.execute(selectDailyUsage(input)),
     db.execute(selectFinishedSync()),
-  ]);
-  if (subscriptions.rows[0] === undefined) {
-    throw new BillingError('no_subscription', 'There is no subscription.');
-  }
+  ] as const;
+}
+
+/** Of the four queries' answers, in their order; null when nothing runs. */
+export function readCurrentUsage(
+  [subscriptions, prices, daily, finished]: readonly { readonly rows: Record<string, unknown>[] }[],
+  input: WhoseUsage,
+): CurrentUsage | null {
+  if (subscriptions?.rows[0] === undefined) return null;
   return toCurrentUsage({
     ...input,
     subscription: subscriptions.rows[0],
-    daily: daily.rows,
-    finished: finished.rows[0],
-    prices: z.array(priceRow).parse(prices.rows),
+    daily: daily?.rows ?? [],
+    finished: finished?.rows[0],
+    prices: z.array(priceRow).parse(prices?.rows),
   });
 }

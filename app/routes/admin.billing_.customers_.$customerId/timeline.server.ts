@@ -1,0 +1,154 @@
+import type { Tone } from '../../components/ui/chip.tsx';
+import { isMetric } from '../../domain/metric.ts';
+import { formatDateTime } from '../../format/dates.ts';
+import { declineReason } from '../../format/decline.ts';
+import { METRIC_WORDS } from '../../format/metric.ts';
+import { formatMoney } from '../../format/money.ts';
+import { invoicePath } from '../../pages/invoice-paths.ts';
+import type { CustomerStory } from '../../services/customers/customer-story.ts';
+import type { TimelineEntry } from './story-view.ts';
+
+const MAX_ENTRIES = 40;
+
+interface Moment {
+  key: string;
+  at: Date;
+  kind: string;
+  text: string;
+  tone: Tone;
+  to?: string;
+}
+
+/** What happened to the customer, of all kinds, the newest first. */
+export function toTimeline(story: CustomerStory, locale: string): TimelineEntry[] {
+  return [
+    ...subscriptionMoments(story),
+    ...invoiceMoments(story, locale),
+    ...paymentMoments(story, locale),
+    ...dunningMoments(story),
+    ...noticeMoments(story),
+    ...eventMoments(story),
+  ]
+    .sort((a, b) => b.at.getTime() - a.at.getTime() || a.key.localeCompare(b.key))
+    .slice(0, MAX_ENTRIES)
+    .map(({ at, to, ...moment }) => ({
+      ...moment,
+      at: at.toISOString(),
+      when: formatDateTime(at, locale),
+      to: to ?? null,
+    }));
+}
+
+function subscriptionMoments({ subscriptions, customer }: CustomerStory): Moment[] {
+  const began = subscriptions.map((row) => ({
+    key: `began:${row.id}`,
+    at: row.createdAt,
+    kind: 'Subscription',
+    text: `${row.planName} began`,
+    tone: 'info' as const,
+  }));
+  const ended = subscriptions.flatMap((row) =>
+    row.endedAt === null
+      ? []
+      : [
+          {
+            key: `ended:${row.id}`,
+            at: row.endedAt,
+            kind: 'Subscription',
+            text: `${row.planName} ended`,
+            tone: 'neutral' as const,
+          },
+        ],
+  );
+  const joined = {
+    key: 'joined',
+    at: customer.createdAt,
+    kind: 'Customer',
+    text: 'Joined',
+    tone: 'info' as const,
+  };
+  return [...began, ...ended, joined];
+}
+
+function invoiceMoments({ invoices, customer }: CustomerStory, locale: string): Moment[] {
+  return invoices.map((row) => ({
+    key: `invoice:${row.id}`,
+    at: row.createdAt,
+    kind: 'Invoice',
+    text: `${row.number ?? 'Draft'} of ${formatMoney(row.total, locale)} made${row.review === null ? '' : `, ${row.review} by our review`}`,
+    tone: row.review === null ? 'neutral' : 'warning',
+    to: invoicePath(row.id, `?customer_id=${customer.id}`),
+  }));
+}
+
+function paymentMoments({ payments }: CustomerStory, locale: string): Moment[] {
+  return payments.map((row) => {
+    const amount = formatMoney(row.amount, locale);
+    const hasFailed = row.status === 'failed';
+    return {
+      key: `payment:${row.id}`,
+      at: row.createdAt,
+      kind: 'Payment',
+      text: hasFailed
+        ? `${amount} not paid: ${declineReason(row.declineCode)}`
+        : `${amount} ${row.status}${row.methodLabel === null ? '' : `, ${row.methodLabel}`}`,
+      tone: hasFailed ? 'danger' : row.status === 'succeeded' ? 'success' : 'neutral',
+    };
+  });
+}
+
+function dunningMoments({ dunning }: CustomerStory): Moment[] {
+  return dunning.flatMap((row) => {
+    const number = row.invoiceNumber ?? 'an invoice';
+    const opened: Moment = {
+      key: `dunning:${row.id}`,
+      at: row.openedAt,
+      kind: 'Dunning',
+      text: `Began for ${number}`,
+      tone: 'warning',
+    };
+    if (row.closedAt === null) return [opened];
+    const closed: Moment = {
+      key: `dunning-end:${row.id}`,
+      at: row.closedAt,
+      kind: 'Dunning',
+      text: `Ended for ${number}: ${row.status}${row.closedReason === null ? '' : `, ${row.closedReason.replaceAll('_', ' ')}`}`,
+      tone: row.status === 'recovered' ? 'success' : 'danger',
+    };
+    return [opened, closed];
+  });
+}
+
+function noticeMoments({ notices, alerts }: CustomerStory): Moment[] {
+  const told = notices.map((row) => ({
+    key: `notice:${row.id}`,
+    at: row.createdAt,
+    kind: 'Notice',
+    text: `${row.kind} by ${row.channel.replace('_', '-')}, ${row.status}`,
+    tone: row.status === 'dead' ? ('danger' as const) : ('neutral' as const),
+  }));
+  const crossed = alerts.map((row) => ({
+    key: `alert:${row.id}`,
+    at: row.crossedAt,
+    kind: 'Usage',
+    text: limitText(row),
+    tone: 'warning' as const,
+  }));
+  return [...told, ...crossed];
+}
+
+function eventMoments({ events }: CustomerStory): Moment[] {
+  return events.map((row) => ({
+    key: `event:${row.id}`,
+    at: row.receivedAt,
+    kind: 'Webhook',
+    text: `${row.type}${row.objectId === null ? '' : ` ${row.objectId}`}${row.status === null ? '' : `, ${row.status}`}`,
+    tone: row.status === 'dead' ? 'danger' : 'neutral',
+  }));
+}
+
+function limitText({ metric, thresholdPercent }: CustomerStory['alerts'][number]): string {
+  if (metric === null) return `The budget passed ${thresholdPercent} %`;
+  const label = isMetric(metric) ? METRIC_WORDS[metric].label : metric;
+  return `${label} passed ${thresholdPercent} % of the limit`;
+}

@@ -1,0 +1,32 @@
+import { Card, CardHeader } from '../../components/ui/card.tsx';
+import { Chip } from '../../components/ui/chip.tsx';
+import { Meter } from '../../components/ui/meter.tsx';
+import type { UsageCardView } from './story-view.ts';
+
+export function UsageCard({ usage }: { usage: UsageCardView | null }) {
+  return (
+    <Card labelledBy="story-usage">
+      <CardHeader id="story-usage" title="Usage of the current period">
+        {usage === null
+          ? 'No subscription runs.'
+          : `${usage.plan} · ${usage.period} · overage so far ${usage.overage}`}
+      </CardHeader>
+      {usage !== null && (
+        <div className="grid gap-6 px-4 pb-5 md:px-6 lg:grid-cols-3">
+          {usage.metrics.map((metric) => (
+            <div key={metric.label} className="text-sm tabular-nums">
+              <p className="mb-1 flex items-center justify-between gap-4">
+                <span className="font-medium">{metric.label}</span>
+                {metric.isOver && <Chip tone="warning">Over plan</Chip>}
+              </p>
+              <Meter meter={metric.meter} label={`${metric.label} used of plan`} />
+              <p className="mt-1 text-muted text-xs">
+                {metric.used} of {metric.included}
+              </p>
+            </div>
+          ))}
+        </div>
+      )}
+    </Card>
+  );
+}

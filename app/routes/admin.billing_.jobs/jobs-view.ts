@@ -1,0 +1,26 @@
+import type { Tone } from '../../components/ui/chip.tsx';
+
+export interface JobView {
+  name: string;
+  does: string;
+  schedule: string;
+  /** Of the last run; null before the first. */
+  status: { label: string; tone: Tone } | null;
+  lastDay: string;
+  openRequest: string | null;
+  /** Null for whoever may not run it; else the id under which this form asks. */
+  requestId: string | null;
+  runs: readonly JobRunView[];
+}
+
+export interface JobRunView {
+  id: string;
+  status: { label: string; tone: Tone };
+  started: string;
+  instant: string;
+  duration: string;
+  /** Why it ran out of turn. */
+  request: string | null;
+  error: string | null;
+  result: string | null;
+}

@@ -1,0 +1,105 @@
+import type { Currency, Money } from '../../domain/money.ts';
+import type { AuditEntry } from '../audit/audit-entry.ts';
+import type { CurrentUsage } from '../usage/current-usage.ts';
+
+/** All that the back office knows of one customer, the newest first in each list. */
+export interface CustomerStory {
+  customer: StoryCustomer;
+  /** Of the current period; null when no subscription runs. */
+  usage: CurrentUsage | null;
+  subscriptions: readonly StorySubscription[];
+  invoices: readonly StoryInvoice[];
+  payments: readonly StoryPayment[];
+  dunning: readonly StoryDunningCase[];
+  notices: readonly StoryNotice[];
+  alerts: readonly StoryAlert[];
+  events: readonly StoryEvent[];
+  audit: readonly AuditEntry[];
+}
+
+export interface StoryCustomer {
+  id: string;
+  name: string;
+  email: string;
+  stripeCustomerId: string | null;
+  currency: Currency;
+  locale: string;
+  country: string;
+  taxId: string | null;
+  paymentMethodLabel: string | null;
+  createdAt: Date;
+  deletedAt: Date | null;
+}
+
+export interface StorySubscription {
+  id: string;
+  stripeSubscriptionId: string;
+  planName: string;
+  planVersion: number;
+  status: string;
+  createdAt: Date;
+  currentPeriodEnd: Date;
+  cancelAtPeriodEnd: boolean;
+  endedAt: Date | null;
+}
+
+export interface StoryInvoice {
+  id: string;
+  number: string | null;
+  status: string;
+  total: Money;
+  remaining: Money;
+  createdAt: Date;
+  /** Held or flagged by our own review; null when nothing speaks against it. */
+  review: string | null;
+}
+
+export interface StoryPayment {
+  id: string;
+  invoiceId: string | null;
+  invoiceNumber: string | null;
+  status: string;
+  amount: Money;
+  refunded: Money;
+  declineCode: string | null;
+  methodLabel: string | null;
+  createdAt: Date;
+}
+
+export interface StoryDunningCase {
+  id: string;
+  invoiceId: string;
+  invoiceNumber: string | null;
+  status: string;
+  attemptsMade: number;
+  openedAt: Date;
+  nextAttemptAt: Date | null;
+  closedAt: Date | null;
+  closedReason: string | null;
+}
+
+export interface StoryNotice {
+  id: string;
+  channel: string;
+  kind: string;
+  status: string;
+  createdAt: Date;
+}
+
+export interface StoryAlert {
+  id: string;
+  /** Null for a limit on money. */
+  metric: string | null;
+  thresholdPercent: number;
+  crossedAt: Date;
+}
+
+export interface StoryEvent {
+  id: string;
+  type: string;
+  stripeEventId: string;
+  objectId: string | null;
+  receivedAt: Date;
+  /** Of the work that it caused; null when none was queued. */
+  status: string | null;
+}

@@ -1,0 +1,88 @@
+import { beforeAll, expect, test } from 'vitest';
+import { insertTestInvoice } from '../../../dev/testing/invoices.ts';
+import { countTrips, insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
+import {
+  insertTestCustomer,
+  ownerSql,
+  publisherActor,
+  staffActor,
+  type TestCustomer,
+  testContext,
+} from '../../../dev/testing/workers.ts';
+import { queueNotifications } from '../notifications/queue-notification.ts';
+import { getCustomerStory } from './get-customer-story.ts';
+
+const ctx = testContext();
+const readonly = testContext({ actor: staffActor('readonly') });
+
+let customer: TestCustomer;
+let other: TestCustomer;
+
+beforeAll(async () => {
+  await insertTestCatalog(ctx);
+  customer = await insertTestCustomer({ name: 'Told GmbH', stripeCustomerId: 'cus_told' });
+  other = await insertTestCustomer({ stripeCustomerId: 'cus_other' });
+  await insertTestSubscription({
+    customerId: customer.id,
+    anchorAt: '2026-04-01T00:00:00.000Z',
+    periodStart: '2026-04-01T00:00:00.000Z',
+    periodEnd: '2026-05-01T00:00:00.000Z',
+  });
+  await insertTestInvoice(customer);
+  await insertTestInvoice(other);
+  const notice = { channel: 'in_app', kind: 'usage.limit_crossed', payload: {} } as const;
+  await ctx.db.batch({ kind: 'system' }, (db) => [
+    queueNotifications(db, {
+      notifications: [
+        { ...notice, customerId: customer.id, dedupeKey: 'told' },
+        { ...notice, customerId: other.id, dedupeKey: 'other' },
+      ],
+      now: ctx.now,
+    }),
+  ]);
+  for (const id of ['cus_told', 'cus_other']) {
+    await ownerSql(
+      `INSERT INTO stripe_webhook_events (id, stripe_event_id, type, livemode, object_type, object_id, payload,
+         stripe_created_at, received_at)
+       VALUES (gen_random_uuid(), 'evt_' || $1, 'customer.updated', false, 'customer', $1, '{}', $2, $2)`,
+      [id, ctx.now.toISOString()],
+    );
+  }
+});
+
+test('tells all of one customer and nothing of another, in one trip', async () => {
+  const { database, trips } = countTrips(readonly.db);
+  const story = await getCustomerStory({ ...readonly, db: database }, { customerId: customer.id });
+  expect(trips()).toBe(1);
+  expect(story).toMatchObject({
+    customer: { name: 'Told GmbH', stripeCustomerId: 'cus_told' },
+    usage: { metrics: { impressions: { quantity: 0n } } },
+    subscriptions: [{ status: 'active' }],
+    notices: [{ kind: 'usage.limit_crossed', channel: 'in_app', status: 'sent' }],
+    events: [{ stripeEventId: 'evt_cus_told', type: 'customer.updated' }],
+    payments: [],
+    dunning: [],
+    alerts: [],
+  });
+  expect(story.invoices).toHaveLength(1);
+});
+
+test('that it was read stands in the audit trail, and in the story the next time', async () => {
+  await getCustomerStory(readonly, { customerId: customer.id });
+  const story = await getCustomerStory(readonly, { customerId: customer.id });
+  expect(story.audit[0]).toMatchObject({
+    action: 'customer.story_read',
+    actor: { id: 'user_readonly', role: 'readonly' },
+    customerId: customer.id,
+  });
+});
+
+test('nobody’s story is not found, and none is for a publisher, its own included', async () => {
+  await expect(getCustomerStory(readonly, { customerId: crypto.randomUUID() })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  const publisher = testContext({ actor: publisherActor(customer) });
+  await expect(getCustomerStory(publisher, { customerId: customer.id })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});

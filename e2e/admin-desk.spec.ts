@@ -1,0 +1,146 @@
+import { ADMIN_PAGES } from '../app/components/frame/admin-pages.ts';
+import { ADMIN, DELINQUENT, expect, PUBLISHER, test } from './fixtures/test.ts';
+
+const READONLY = 'readonly@apexmediation.test';
+const MY_PAGES = [
+  '/admin/billing',
+  '/admin/billing/customers',
+  '/admin/billing/audit',
+  '/admin/billing/jobs',
+  '/admin/billing/reviews',
+  '/admin/billing/migrations',
+];
+
+test('an admin finds a customer by a part of its name and reads its whole story', async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const { name, email, customer_id: id, stripe_customer_id: stripeId } = await account(DELINQUENT);
+  await signIn(ADMIN);
+  await page.goto('/admin/billing');
+  await page
+    .getByRole('navigation', { name: 'Billing desk' })
+    .getByRole('link', { name: 'Customers' })
+    .click();
+  const search = page.getByRole('searchbox');
+  for (const text of [name.slice(2, 9), email.toUpperCase(), String(stripeId), String(id)]) {
+    await search.fill(text);
+    await page.getByRole('button', { name: 'Search', exact: true }).last().click();
+    await expect(page.getByRole('table', { name: 'Customers' }).getByRole('link', { name })).toBeVisible();
+    await expect(page).toHaveURL(/\?q=/);
+  }
+  await page.getByRole('table', { name: 'Customers' }).getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  for (const title of [
+    'Usage of the current period',
+    'Subscriptions',
+    'Newest invoices',
+    'Newest payments',
+  ]) {
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  }
+  await expect(page.getByRole('region', { name: 'Dunning' })).toContainText('Retrying');
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('not paid');
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Audit' })).toContainText('customer.story_read');
+  const invoice = page.getByRole('table', { name: 'Newest invoices' }).getByRole('link').first();
+  const number = (await invoice.textContent()) ?? '';
+  await invoice.click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(number);
+});
+
+test('an admin runs a job now, sees it audited with its reason, and verifies the chain', async ({
+  page,
+  signIn,
+}) => {
+  await signIn(ADMIN);
+  await page.goto('/admin/billing/jobs');
+  const card = page.getByRole('region', { name: 'audit-seal' });
+  await card.getByText('Run now').click();
+  await card.getByRole('button', { name: 'Run audit-seal' }).click();
+  await expect(card.getByText('Reason must say why.')).toBeVisible();
+  await expect(card.getByText('Confirmation must be the word that is asked for.')).toBeVisible();
+  const reason = `The auditor comes at noon ${crypto.randomUUID()}`;
+  await card.getByLabel('Reason').fill(reason);
+  await card.getByLabel('Confirmation').fill('audit-seal');
+  await card.getByRole('button', { name: 'Run audit-seal' }).click();
+  await expect(async () => {
+    await page.reload();
+    await expect(card.getByRole('list', { name: 'Last runs of audit-seal' })).toContainText(
+      `${ADMIN}: ${reason}`,
+      {
+        timeout: 1_000,
+      },
+    );
+  }).toPass();
+
+  await page.goto('/admin/billing/audit?action=job.run_requested&object_id=audit-seal');
+  const row = page.getByRole('list', { name: 'Audit rows' }).getByRole('listitem').first();
+  await row.locator('summary').click();
+  await expect(row).toContainText(reason);
+  await page.getByRole('button', { name: 'Verify now' }).click();
+  await expect(page.getByRole('heading', { name: 'The trail is intact' })).toBeVisible();
+  const response = await page.request.get('/api/v1/billing/audit.csv?action=job.run_requested');
+  expect(await response.text()).toContain(reason);
+});
+
+test('readonly sees all of the desk and can touch nothing', async ({ page, account, signIn }) => {
+  const { customer_id: id } = await account(PUBLISHER);
+  await signIn(READONLY);
+  for (const path of [...MY_PAGES, `/admin/billing/customers/${id}`]) {
+    expect((await page.goto(path))?.status(), path).toBe(200);
+    await expect(page.getByText('Run now')).toHaveCount(0);
+  }
+  const { token } = await (await page.request.get('/api/v1/auth/csrf')).json();
+  const form = { csrf: token, job: 'dunning', keyword: 'dunning', reason: 'I want to', id: '' };
+  expect((await page.request.post('/admin/billing/jobs', { form })).status()).toBe(403);
+});
+
+test('a publisher is kept out of every page and endpoint of the desk', async ({ page, account, signIn }) => {
+  const { customer_id: id } = await account(PUBLISHER);
+  await signIn(PUBLISHER);
+  const pages = [...ADMIN_PAGES.map(({ to }) => to), `/admin/billing/customers/${id}`, '/admin/billing/x/y'];
+  const { token } = await (await page.request.get('/api/v1/auth/csrf')).json();
+  for (const path of pages) {
+    expect((await page.request.get(path)).status(), path).toBe(403);
+    const form = { csrf: token, job: 'dunning', keyword: 'dunning', reason: 'I want to', id: '' };
+    expect((await page.request.post(path, { form })).status(), path).toBeGreaterThanOrEqual(400);
+  }
+  for (const path of ['audit', 'audit.csv', 'audit/verify']) {
+    expect((await page.request.get(`/api/v1/billing/${path}`)).status(), path).toBe(403);
+  }
+});
+
+test.describe('without a script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('an admin searches, filters the trail and asks for a job', async ({ page, account, signIn }) => {
+    const { name, email } = await account(PUBLISHER);
+    await signIn(ADMIN);
+    await page.goto('/admin/billing/customers');
+    await page.getByRole('searchbox').fill(email);
+    await page.getByRole('searchbox').press('Enter');
+    await page.getByRole('table', { name: 'Customers' }).getByRole('link', { name }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+
+    await page.goto('/admin/billing/audit');
+    await page.locator('summary', { hasText: 'Filters' }).click();
+    await page.getByLabel('Action').fill('customer.story_read');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await expect(page.getByRole('list', { name: 'Audit rows' })).toContainText('customer.story_read');
+    await expect(page.getByRole('list', { name: 'Audit rows' })).not.toContainText('invoice.mirrored');
+
+    await page.goto('/admin/billing/jobs');
+    const card = page.getByRole('region', { name: 'audit-verify' });
+    await card.getByText('Run now').click();
+    await card.getByLabel('Reason').fill('Asked without a script');
+    await card.getByLabel('Confirmation').fill('verify');
+    await card.getByRole('button', { name: 'Run audit-verify' }).click();
+    await expect(card.getByText('Confirmation must be the word that is asked for.')).toBeVisible();
+    await expect(card.getByLabel('Reason')).toHaveValue('Asked without a script');
+    await card.getByLabel('Confirmation').fill('audit-verify');
+    await card.getByRole('button', { name: 'Run audit-verify' }).click();
+    await expect(page.getByRole('region', { name: 'audit-verify' })).toContainText('Asked without a script');
+  });
+});
