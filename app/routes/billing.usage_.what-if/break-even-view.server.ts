@@ -5,6 +5,8 @@ import type { ListedPlan } from '../../services/plans/listed-plan.ts';
 import type { PlanSimulation } from '../../services/plans/simulation.ts';
 import type { BreakEvenCardView } from './what-if-view.ts';
 
+const NEVER = 'Never gets cheaper';
+
 interface Reader {
   labels: ReadonlyMap<string, string>;
   locale: string;
@@ -31,11 +33,13 @@ export function toBreakEvenView(
       return {
         key: plan.versionId,
         label: labelOf(plan),
-        metrics: METRICS.map((metric) => ({
-          key: metric,
-          label: METRIC_WORDS[metric].label,
-          text: textOf(metric),
-        })),
+        metrics: METRICS.every((metric) => breakEven[metric].kind === 'never')
+          ? [{ key: 'any', label: 'Any metric', text: NEVER }]
+          : METRICS.map((metric) => ({
+              key: metric,
+              label: METRIC_WORDS[metric].label,
+              text: textOf(metric),
+            })),
       };
     }),
   };
@@ -46,7 +50,7 @@ function toWords(
   found: BreakEven,
   { currentLabel, words, back }: { currentLabel: string; words(units: bigint): string; back(): BreakEven },
 ): string {
-  if (found.kind === 'never') return 'Never gets cheaper';
+  if (found.kind === 'never') return NEVER;
   if (found.kind === 'tooClose') return 'Too close to call: apart from roundings the two cost the same';
   if (found.quantity > 0n) return `Gets cheaper from ${words(found.quantity)} a period`;
   const again = back();

@@ -21,7 +21,7 @@ export function PlansCard({ view }: { view: WhatIfView }) {
 
 function PlanRow({ plan }: { plan: PlanCostView }) {
   return (
-    <li className="grid gap-x-8 gap-y-3 px-4 py-4 md:px-6 lg:grid-cols-[220px_1fr_200px] lg:items-center">
+    <li className="grid gap-x-8 gap-y-3 px-4 py-4 md:px-6 lg:grid-cols-[250px_1fr_180px] lg:items-center">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <h3 className="font-semibold">{plan.label}</h3>
         {plan.isCurrent && <Chip tone="info">Your plan</Chip>}

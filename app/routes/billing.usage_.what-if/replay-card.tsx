@@ -25,18 +25,19 @@ export function ReplayCard({ replay }: { replay: ReplayView }) {
         {own !== undefined && (
           <span className="flex items-center gap-1.5">
             <Check aria-hidden="true" className="size-4 shrink-0 text-on-success" />
-            <span>The invoice is exactly what {own.label} makes of it.</span>
+            <span>stands by an invoice that is exactly what {own.label} makes of it.</span>
           </span>
         )}
       </CardHeader>
-      <div className="md:overflow-x-auto">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
+      <section aria-label="Costs by period and plan" tabIndex={0} className="md:overflow-x-auto">
         <DataTable
           caption="Period by period"
           columns={columnsOf(replay)}
           rows={replay.rows}
           rowKey={({ key }) => key}
         />
-      </div>
+      </section>
       <LaterItems rows={replay.rows} />
     </Card>
   );

@@ -16,9 +16,10 @@ export function toReplayView(simulation: PlanSimulation, reader: Reader): Replay
   const labelOf = (versionId: string) => labels.get(versionId) ?? '';
   const own = plans.find(({ plan }) => plan.isCurrent);
   const ownLabel = own === undefined ? '' : labelOf(own.plan.versionId);
-  const known = periods.flatMap(({ billed }, index) => {
+  const known = periods.flatMap((period, index) => {
+    const { billed } = period;
     const replayed = own?.charges[index]?.total;
-    return billed === null || replayed === undefined ? [] : { billed, replayed };
+    return billed === null || replayed === undefined ? [] : { billed, replayed, pending: pendingOf(period) };
   });
   const sumOf = (amounts: readonly Money[]) => sumMoney(currency, amounts);
   return {
@@ -31,6 +32,7 @@ export function toReplayView(simulation: PlanSimulation, reader: Reader): Replay
     invoiced: toInvoicedView({
       billed: known.length === 0 ? null : sumOf(known.map(({ billed }) => billed)),
       replayed: sumOf(known.map(({ replayed }) => replayed)),
+      pending: known.reduce((sum, { pending }) => sum + pending, 0n),
       ownLabel,
       locale,
     }),
@@ -61,6 +63,7 @@ function toRow(
     invoiced: toInvoicedView({
       billed: period.billed,
       replayed: totals.find(({ isCurrent }) => isCurrent)?.total ?? null,
+      pending: pendingOf(period),
       ownLabel,
       locale,
     }),
@@ -78,22 +81,27 @@ function toRow(
   };
 }
 
+/** Minor units that are decided but stand on no invoice or credit note yet. */
+function pendingOf({ settledLater }: SimulatedPeriod): bigint {
+  return settledLater.reduce((sum, { amount, isBilled }) => (isBilled ? sum : sum + amount.amountMinor), 0n);
+}
+
 function toInvoicedView(input: {
   billed: Money | null;
   replayed: Money | null;
+  pending: bigint;
   ownLabel: string;
   locale: string;
 }): InvoicedView {
-  const { billed, replayed, ownLabel, locale } = input;
+  const { billed, replayed, pending, ownLabel, locale } = input;
   if (billed === null) return { amount: null, isEqual: false, note: null };
   const amount = formatMoney(billed, locale);
   if (replayed === null) return { amount, isEqual: false, note: null };
-  const difference = billed.amountMinor - replayed.amountMinor;
-  if (difference === 0n) return { amount, isEqual: true, note: `equals ${ownLabel}` };
-  const apart = formatMoney(money(difference < 0n ? -difference : difference, billed.currency), locale);
-  return {
-    amount,
-    isEqual: false,
-    note: `${apart} ${difference < 0n ? 'less' : 'more'} than ${ownLabel}`,
-  };
+  const missing = replayed.amountMinor - billed.amountMinor;
+  if (missing === 0n) return { amount, isEqual: true, note: `equals ${ownLabel}` };
+  const apart = formatMoney(money(missing < 0n ? -missing : missing, billed.currency), locale);
+  if (missing === pending) {
+    return { amount, isEqual: false, note: `${apart} still to be ${missing > 0n ? 'invoiced' : 'credited'}` };
+  }
+  return { amount, isEqual: false, note: `${apart} ${missing > 0n ? 'less' : 'more'} than ${ownLabel}` };
 }

@@ -7,8 +7,8 @@ import type { WhatIfRefusal } from './what-if-form-values.ts';
 
 const MAX_PERIODS = 12;
 const PERIODS = `must be a whole number from 1 to ${MAX_PERIODS}`;
-const COUNT = 'must be a whole number below 10^15, such as 62000000 or 62,000,000';
-const GIGABYTES = 'must be a number of GB below 10^9, with a point and at most 9 decimals, such as 1250.5';
+const COUNT = 'must be a whole number of at most 15 digits, such as 62,000,000';
+const GIGABYTES = 'must be a number below a billion with at most 9 decimals after a point, such as 1250.5';
 
 /** Groups of three are read in any language's way: a count has no decimals that they could be taken for. */
 const count = z

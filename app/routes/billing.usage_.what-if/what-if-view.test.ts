@@ -173,6 +173,17 @@ describe('period by period', () => {
     expect(replay?.invoiced).toMatchObject({ amount: '$3.00', isEqual: true });
   });
 
+  test.each([
+    [301n, 1n, '$0.01 still to be invoiced'],
+    [301n, 2n, '$0.01 less than Small'],
+    [299n, -1n, '$0.01 still to be credited'],
+  ])('of %s cents replayed, 300 invoiced and %s decided since: %s', (replayed, pending, note) => {
+    const late = { description: 'Late usage', amount: money(pending, 'usd'), isBilled: false };
+    const { replay } = view([{ ...period(5, replayed - 100n, 300n), settledLater: [late] }]);
+    expect(replay?.rows[0]?.invoiced).toEqual({ amount: '$3.00', isEqual: false, note });
+    expect(replay?.invoiced.note).toBe(note);
+  });
+
   test('late items are named with what they came to', () => {
     const late = { description: 'Late usage for May', amount: money(-120n, 'usd'), isBilled: false };
     const { replay } = view([{ ...period(5, 200n, 300n), settledLater: [late] }]);
@@ -203,6 +214,13 @@ describe('the break-even', () => {
         'Cheaper at small volumes, until Large gets cheaper from 1,001 API calls a period',
         'Costs less, or the same, at any volume',
       ],
+    ]);
+  });
+
+  test('that is never reached is said once', () => {
+    const plans = [SMALL, plan('Dear', 200n, '2')];
+    expect(view(TWO, { plans }).breakEven.plans[0]?.metrics).toEqual([
+      { key: 'any', label: 'Any metric', text: 'Never gets cheaper' },
     ]);
   });
 
