@@ -9,7 +9,7 @@ export function BreakEvenCard({ breakEven }: { breakEven: BreakEvenCardView }) {
       </CardHeader>
       <ul className="divide-y divide-divider border-divider border-t text-sm">
         {breakEven.plans.map(({ key, label, metrics }) => (
-          <li key={key} className="grid gap-x-8 gap-y-2 px-4 py-4 md:px-6 lg:grid-cols-[250px_1fr]">
+          <li key={key} className="grid gap-x-8 gap-y-2 px-4 py-4 md:px-6 lg:grid-cols-[264px_1fr]">
             <h3 className="font-semibold">{label}</h3>
             <dl className="space-y-1.5 sm:space-y-1">
               {metrics.map((metric) => (

@@ -21,8 +21,8 @@ export function PlansCard({ view }: { view: WhatIfView }) {
 
 function PlanRow({ plan }: { plan: PlanCostView }) {
   return (
-    <li className="grid gap-x-8 gap-y-3 px-4 py-4 md:px-6 lg:grid-cols-[250px_1fr_180px] lg:items-center">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+    <li className="grid gap-x-8 gap-y-3 px-4 py-4 md:px-6 lg:grid-cols-[264px_1fr_180px] lg:items-center">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         <h3 className="font-semibold">{plan.label}</h3>
         {plan.isCurrent && <Chip tone="info">Your plan</Chip>}
         {plan.isCheapest && <Chip tone="success">Cheapest</Chip>}
