@@ -8,6 +8,17 @@ const PAGES = [
   { title: 'the sign-in page', email: null, path: '/sign-in' },
   { title: 'usage over the plan', email: PUBLISHER, path: '/billing/usage' },
   { title: 'usage in Japanese', email: JAPANESE, path: '/billing/usage' },
+  { title: 'what if', email: PUBLISHER, path: '/billing/usage/what-if' },
+  {
+    title: 'what if, with volumes of its own, in yen',
+    email: JAPANESE,
+    path: '/billing/usage/what-if?impressions=62000000&data_transfer_gb=1250.5',
+  },
+  {
+    title: 'what if, of values that make no sense',
+    email: PUBLISHER,
+    path: '/billing/usage/what-if?periods=99&api_calls=many',
+  },
   { title: 'the invoices', email: PUBLISHER, path: '/billing/invoices' },
   { title: 'the invoices, none found', email: PUBLISHER, path: '/billing/invoices?status=void' },
   { title: 'a filter that makes no sense', email: PUBLISHER, path: '/billing/invoices?start_date=yesterday' },

@@ -4,6 +4,8 @@ const ONE_TRIP = { http_requests: 1, ws_connections: 0 };
 
 for (const path of [
   '/billing/usage',
+  '/billing/usage/what-if',
+  '/billing/usage/what-if?periods=3&impressions=62000000',
   '/billing/invoices',
   '/billing/invoices?status=paid&start_date=2026-01-01',
   '/billing/invoices/<id>',

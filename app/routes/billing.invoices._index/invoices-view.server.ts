@@ -31,11 +31,6 @@ export function readFilters(search: URLSearchParams): InvoiceFilters {
   return { status, start_date, end_date };
 }
 
-/** A form sends its empty fields too; an empty filter is no filter. */
-export function withoutEmpty(search: URLSearchParams): URLSearchParams {
-  return new URLSearchParams([...search].filter(([, value]) => value !== ''));
-}
-
 function toRow(invoice: InvoiceSummary, locale: string): InvoiceRow {
   return {
     id: invoice.id,

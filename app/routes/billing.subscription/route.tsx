@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
-import { useLoaderData } from '@remix-run/react';
+import { useLoaderData, useSearchParams } from '@remix-run/react';
 import { Layers } from 'lucide-react';
+import { ButtonLink } from '../../components/ui/button.tsx';
 import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { DefinitionList } from '../../components/ui/definition-list.tsx';
@@ -8,6 +9,7 @@ import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
+import { customerQuery } from '../../pages/customer-query.ts';
 import { getSubscription } from '../../services/subscriptions/get-subscription.ts';
 import { toSubscriptionView } from './subscription-view.server.ts';
 import type { SubscriptionView } from './subscription-view.ts';
@@ -30,9 +32,19 @@ export function loader(args: LoaderFunctionArgs) {
 
 export default function SubscriptionPage() {
   const { subscription } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
   return (
     <>
-      <PageHeader title="Subscription">What your plan costs and includes.</PageHeader>
+      <PageHeader
+        title="Subscription"
+        actions={
+          subscription !== null && (
+            <ButtonLink to={`/billing/usage/what-if${customerQuery(search)}`}>Compare plans</ButtonLink>
+          )
+        }
+      >
+        What your plan costs and includes.
+      </PageHeader>
       {subscription === null ? (
         <Card>
           <EmptyState icon={Layers} title="No plan yet">

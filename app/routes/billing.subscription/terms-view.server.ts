@@ -10,9 +10,9 @@ import {
   formatQuantityInWords,
   METRIC_WORDS,
 } from '../../format/metric.ts';
-import { formatMoney } from '../../format/money.ts';
 import { formatRatePrice, formatUnitPrice } from '../../format/rate.ts';
 import { formatTierParts } from '../../format/tier.ts';
+import { formatVolumeDrop } from '../../format/volume-drop.ts';
 import type { MetricTerms } from '../../services/subscriptions/subscription-details.ts';
 import type { MetricTermsView } from './subscription-view.ts';
 
@@ -48,11 +48,7 @@ function isUnlimited(price: MeteredPrice): boolean {
 }
 
 function volumeNotes(price: MeteredPrice, { metric, currency, locale }: Reader): string[] {
-  const words = (units: bigint) => formatQuantityInWords(metric, units, locale);
-  const drops = findVolumeDrops({ price, currency }).map(
-    ({ border, dearerFrom, costAtBorder, costBeyond }) =>
-      `${formatQuantity(metric, dearerFrom, locale)} to ${words(border)} cost up to ${formatMoney(costAtBorder, locale)}; ${words(border + 1n)} cost ${formatMoney(costBeyond, locale)}.`,
-  );
+  const drops = findVolumeDrops({ price, currency }).map((drop) => formatVolumeDrop(metric, drop, locale));
   return ['All units of the period are charged at the rate that they reach.', ...drops];
 }
 

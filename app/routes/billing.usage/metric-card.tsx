@@ -6,6 +6,7 @@ import { Chip } from '../../components/ui/chip.tsx';
 import { Meter } from '../../components/ui/meter.tsx';
 import { DailyTable } from './daily-table.tsx';
 import type { MetricView } from './usage-view.ts';
+import { VolumeDropNote } from './volume-drop-note.tsx';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   impressions: MonitorPlay,
@@ -34,6 +35,7 @@ export function MetricCard({ metric }: { metric: MetricView }) {
           </p>
           <Meter meter={metric.meter} label={`${metric.label} used of plan`} />
           <MetricFacts metric={metric} />
+          {metric.volumeDrop !== null && <VolumeDropNote drop={metric.volumeDrop} />}
         </div>
         <figure aria-label={`${metric.label} by day`} className="min-w-0">
           <Legend metric={metric} />

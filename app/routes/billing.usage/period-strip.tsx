@@ -23,7 +23,7 @@ export function PeriodStrip({ strip }: { strip: PeriodStripView }) {
                 to={pathOf(choice)}
                 preventScrollReset
                 aria-current={choice.isShown ? 'true' : undefined}
-                aria-label={`${choice.label}: ${choice.total ?? 'not invoiced'}${choice.isRunning ? ', running' : ''}`}
+                aria-label={`${choice.label}: ${choice.total ?? 'not invoiced'}${choice.isRunning ? ', now' : ''}`}
                 title={`${choice.label}: ${choice.total ?? 'not invoiced'}`}
                 className={classNames(
                   'flex flex-col items-stretch gap-1.5 rounded-md px-1 pt-2 pb-1 text-center text-xs',

@@ -33,6 +33,7 @@ import { readBudgetForm, toBudgetInput } from './read-budget-form.ts';
 import { UsageNotices } from './usage-notices.tsx';
 import { toUsageView } from './usage-view.server.ts';
 import type { UsageView } from './usage-view.ts';
+import { WhatIfLink } from './what-if-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Usage · ApexMediation' }];
 
@@ -79,7 +80,15 @@ function Usage({ usage, mayChange }: { usage: UsageView; mayChange: boolean }) {
   const submitted = useActionData<typeof action>()?.submitted ?? null;
   return (
     <>
-      <PageHeader title="Usage" actions={usage.isRunning && <AsOf freshness={usage.freshness} />}>
+      <PageHeader
+        title="Usage"
+        actions={
+          <>
+            {usage.isRunning && <AsOf freshness={usage.freshness} />}
+            <WhatIfLink />
+          </>
+        }
+      >
         <Facts>
           <span className="font-medium text-strong">{usage.planName} plan</span>
           <span>{usage.periodLabel}</span>

@@ -18,6 +18,7 @@ import { toChangeView } from './change-view.server.ts';
 import { toExpectedMoney, toExpectedView } from './expected-view.server.ts';
 import { toPeriodStripView } from './period-strip-view.server.ts';
 import type { Freshness, MetricView, OverageRow, SubscriptionNote, UsageView } from './usage-view.ts';
+import { toVolumeDropView } from './volume-drop-view.server.ts';
 
 const STALE_AFTER_MS = 2 * 3_600_000;
 
@@ -118,6 +119,7 @@ function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: strin
     overageCost: formatMoney(usage.overageCost, locale),
     isOver,
     passedOn: day === null ? null : formatDate(new Date(`${day}T00:00:00Z`), locale),
+    volumeDrop: overview.isRunning ? toVolumeDropView(usage, locale) : null,
     meter: toMeterView(usage, { locale, expectedUnits: expected?.p50 ?? null }),
     expected:
       expected && toExpectedView(metric, { expected, error: overview.forecast?.pastError[metric], locale }),

@@ -7,6 +7,7 @@ import type { BudgetView } from './budget-view.ts';
 import type { ChangeView } from './change-view.ts';
 import type { ExpectedMoneyView, ExpectedView } from './expected-view.ts';
 import type { PeriodStripView } from './period-strip-view.ts';
+import type { VolumeDropView } from './volume-drop-view.ts';
 
 /** The page ready to draw: every figure is text. */
 export interface UsageView {
@@ -73,6 +74,8 @@ export interface MetricView {
   passedOn: string | null;
   meter: MeterView;
   expected: ExpectedView | null;
+  /** Of a running period in which a little more would cost less. */
+  volumeDrop: VolumeDropView | null;
   chart: DailyChartView;
   runningTotal: RunningTotalView;
 }

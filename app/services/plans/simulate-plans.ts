@@ -4,7 +4,7 @@ import { type ServiceContext, scopeOf } from '../context.ts';
 import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
 import { subscriptionRow } from '../usage/read-usage-rows.ts';
 import { selectSubscription } from '../usage/usage-queries.ts';
-import { selectBilled, selectClosedUsage } from './closed-periods-sql.ts';
+import { selectBilled, selectClosedUsage, selectSettledLater } from './closed-periods-sql.ts';
 import { readClosedPeriods } from './read-closed-periods.ts';
 import { readVisiblePlans } from './read-visible-plans.ts';
 import type { SimulatePlansInput } from './simulate-plans-input.ts';
@@ -23,13 +23,17 @@ export async function simulatePlans(
   requireOwnCustomer(ctx.actor, customerId);
   const whose = { customerId, now: ctx.now };
   const which = { ...whose, periods };
-  const [subscriptions, plans, prices, usage, billed] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-    db.execute(selectSubscription(whose)),
-    db.execute(selectVisiblePlans(whose)),
-    db.execute(selectVisiblePrices(whose)),
-    db.execute(selectClosedUsage(which)),
-    db.execute(selectBilled(which)),
-  ]);
+  const [subscriptions, plans, prices, usage, billed, later] = await ctx.db.batch(
+    scopeOf(ctx.actor),
+    (db) => [
+      db.execute(selectSubscription(whose)),
+      db.execute(selectVisiblePlans(whose)),
+      db.execute(selectVisiblePrices(whose)),
+      db.execute(selectClosedUsage(which)),
+      db.execute(selectBilled(which)),
+      db.execute(selectSettledLater(which)),
+    ],
+  );
   if (subscriptions.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
@@ -39,12 +43,20 @@ export async function simulatePlans(
   if (current === undefined)
     throw new BillingError('internal', 'The plan of this subscription is not known.');
 
-  const closed = readClosedPeriods(usage.rows, billed.rows, currency);
+  const closed = readClosedPeriods({ usage: usage.rows, billed: billed.rows, later: later.rows }, currency);
   const average = averageQuantities(closed.map((period) => period.quantities));
   const simulated =
     quantities === undefined
       ? closed
-      : [{ start, end, quantities: { ...average, ...definedOnly(quantities) }, billed: null }];
+      : [
+          {
+            start,
+            end,
+            quantities: { ...average, ...definedOnly(quantities) },
+            billed: null,
+            settledLater: [],
+          },
+        ];
   return {
     currency,
     basis: quantities === undefined ? 'history' : 'quantities',

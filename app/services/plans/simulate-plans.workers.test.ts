@@ -208,6 +208,17 @@ describe('the current plan', () => {
       expect(periods.map(({ billed }) => billed?.amountMinor)).toEqual(simulated);
       const [asInvoiced] = await renewalSubtotals(customerId);
       expect(simulated[0]).not.toBe(asInvoiced);
+      const [first, ...others] = periods.map(({ settledLater }) => settledLater);
+      expect(first).toMatchObject([
+        {
+          description: expect.stringMatching(
+            /^(Late usage|Correction of usage) for 15 April – 14 May 2026: /,
+          ),
+          amount: { amountMinor: (simulated[0] ?? 0n) - (asInvoiced ?? 0n) },
+          isBilled: true,
+        },
+      ]);
+      expect(others).toEqual([[], []]);
     },
   );
 

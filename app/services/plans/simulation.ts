@@ -3,6 +3,15 @@ import type { SimulatedPlan } from '../../domain/plan-simulation.ts';
 import type { MetricQuantities } from '../../domain/pricing/rate-plan.ts';
 import type { ListedPlan } from './listed-plan.ts';
 
+/** Late usage, a correction or a minimum's true-up: what a closed period had still to bill or to give back. */
+export interface SettledLater {
+  description: string;
+  /** Below zero where it is given back. */
+  amount: Money;
+  /** Already part of what was billed. */
+  isBilled: boolean;
+}
+
 export interface SimulatedPeriod {
   /** `end` is exclusive. */
   start: Date;
@@ -10,6 +19,7 @@ export interface SimulatedPeriod {
   quantities: MetricQuantities;
   /** What was invoiced for it before tax, late items included; null where no invoice is known, as for a made-up period. */
   billed: Money | null;
+  settledLater: readonly SettledLater[];
 }
 
 export interface PlanSimulation {

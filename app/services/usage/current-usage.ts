@@ -1,5 +1,6 @@
 import type { Metric } from '../../domain/metric.ts';
 import type { Currency, Money } from '../../domain/money.ts';
+import type { MeteredPrice } from '../../domain/pricing/metered-price.ts';
 
 /** One line of a metered charge, rounded half up once: a tier's units, a tier's flat fee, or packages. */
 export interface RatedLine {
@@ -22,6 +23,8 @@ export interface MetricUsage {
   quantity: bigint;
   includedUnits: bigint;
   overageUnits: bigint;
+  /** What it is rated with. */
+  price?: MeteredPrice;
   /** Lines beyond the included tier. */
   lines: readonly RatedLine[];
   /** The sum of `lines`. */

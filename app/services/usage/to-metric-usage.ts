@@ -34,6 +34,7 @@ export function toMetricUsage(input: {
     quantity,
     includedUnits: overage.includedUnits,
     overageUnits: overage.overageUnits,
+    price,
     lines: overage.lines.map(({ unitAmount, flatAmount, ...line }) => ({
       ...line,
       unitAmountDecimal: formatDecimal(unitAmount),

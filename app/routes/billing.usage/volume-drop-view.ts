@@ -1,0 +1,5 @@
+export interface VolumeDropView {
+  /** "401 API calls more cost less" */
+  title: string;
+  text: string;
+}

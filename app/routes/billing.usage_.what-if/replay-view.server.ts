@@ -1,0 +1,107 @@
+import { type Money, money, sumMoney } from '../../domain/money.ts';
+import { formatPeriod } from '../../format/dates.ts';
+import { formatMoney } from '../../format/money.ts';
+import type { PlanSimulation, SimulatedPeriod } from '../../services/plans/simulation.ts';
+import type { InvoicedView, ReplayRow, ReplayView } from './what-if-view.ts';
+
+interface Reader {
+  labels: ReadonlyMap<string, string>;
+  locale: string;
+}
+
+/** Period by period, newest first: what was invoiced, and what every plan makes of the same usage. */
+export function toReplayView(simulation: PlanSimulation, reader: Reader): ReplayView {
+  const { plans, periods, currency } = simulation;
+  const { labels, locale } = reader;
+  const labelOf = (versionId: string) => labels.get(versionId) ?? '';
+  const own = plans.find(({ plan }) => plan.isCurrent);
+  const ownLabel = own === undefined ? '' : labelOf(own.plan.versionId);
+  const known = periods.flatMap((period, index) => {
+    const { billed } = period;
+    const replayed = own?.charges[index]?.total;
+    return billed === null || replayed === undefined ? [] : { billed, replayed, pending: pendingOf(period) };
+  });
+  const sumOf = (amounts: readonly Money[]) => sumMoney(currency, amounts);
+  return {
+    plans: plans.map(({ plan }) => ({
+      key: plan.versionId,
+      label: labelOf(plan.versionId),
+      isCurrent: plan.isCurrent,
+    })),
+    rows: periods.map((period, index) => toRow(simulation, { period, index, ownLabel, locale })).reverse(),
+    invoiced: toInvoicedView({
+      billed: known.length === 0 ? null : sumOf(known.map(({ billed }) => billed)),
+      replayed: sumOf(known.map(({ replayed }) => replayed)),
+      pending: known.reduce((sum, { pending }) => sum + pending, 0n),
+      ownLabel,
+      locale,
+    }),
+  };
+}
+
+function toRow(
+  { plans }: PlanSimulation,
+  {
+    period,
+    index,
+    ownLabel,
+    locale,
+  }: { period: SimulatedPeriod; index: number; ownLabel: string; locale: string },
+): ReplayRow {
+  const totals = plans.flatMap(({ plan, charges }) => {
+    const total = charges[index]?.total;
+    return total === undefined ? [] : { key: plan.versionId, isCurrent: plan.isCurrent, total };
+  });
+  const [first, ...others] = totals;
+  const cheapest = others.reduce(
+    (best, each) => (best && each.total.amountMinor < best.total.amountMinor ? each : best),
+    first,
+  );
+  return {
+    key: period.start.toISOString(),
+    label: formatPeriod(period, locale),
+    invoiced: toInvoicedView({
+      billed: period.billed,
+      replayed: totals.find(({ isCurrent }) => isCurrent)?.total ?? null,
+      pending: pendingOf(period),
+      ownLabel,
+      locale,
+    }),
+    later: period.settledLater.map(({ description, amount, isBilled }, at) => ({
+      key: `${at}`,
+      description,
+      amount: formatMoney(amount, locale),
+      isBilled,
+    })),
+    costs: totals.map((each) => ({
+      key: each.key,
+      total: formatMoney(each.total, locale),
+      isCheapest: each === cheapest,
+    })),
+  };
+}
+
+/** Minor units that are decided but stand on no invoice or credit note yet. */
+function pendingOf({ settledLater }: SimulatedPeriod): bigint {
+  return settledLater.reduce((sum, { amount, isBilled }) => (isBilled ? sum : sum + amount.amountMinor), 0n);
+}
+
+function toInvoicedView(input: {
+  billed: Money | null;
+  replayed: Money | null;
+  pending: bigint;
+  ownLabel: string;
+  locale: string;
+}): InvoicedView {
+  const { billed, replayed, pending, ownLabel, locale } = input;
+  if (billed === null) return { amount: null, isEqual: false, note: null };
+  const amount = formatMoney(billed, locale);
+  if (replayed === null) return { amount, isEqual: false, note: null };
+  const missing = replayed.amountMinor - billed.amountMinor;
+  if (missing === 0n) return { amount, isEqual: true, note: `equals ${ownLabel}` };
+  const apart = formatMoney(money(missing < 0n ? -missing : missing, billed.currency), locale);
+  if (missing === pending) {
+    return { amount, isEqual: false, note: `${apart} still to be ${missing > 0n ? 'invoiced' : 'credited'}` };
+  }
+  return { amount, isEqual: false, note: `${apart} ${missing > 0n ? 'less' : 'more'} than ${ownLabel}` };
+}

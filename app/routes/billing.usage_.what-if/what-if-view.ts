@@ -1,0 +1,61 @@
+/** The page ready to draw: every figure is text. */
+export interface WhatIfView {
+  basis: 'history' | 'quantities';
+  title: string;
+  /** What was replayed. */
+  facts: readonly string[];
+  verdict: { tone: 'success' | 'info'; text: string };
+  plans: readonly PlanCostView[];
+  /** Null for volumes made up. */
+  replay: ReplayView | null;
+  breakEven: BreakEvenCardView;
+}
+
+export interface PlanCostView {
+  /** Of the plan's version. */
+  key: string;
+  label: string;
+  isCurrent: boolean;
+  isCheapest: boolean;
+  total: string;
+  /** Against the plan of today: "$120.00 less"; null for that one itself. */
+  difference: { direction: 'less' | 'more' | 'same'; text: string } | null;
+  /** Percent of the dearest plan's. */
+  width: number;
+  /** "Base fees $1,188.00, usage $412.10" */
+  parts: string;
+}
+
+export interface ReplayView {
+  plans: readonly { key: string; label: string; isCurrent: boolean }[];
+  rows: readonly ReplayRow[];
+  invoiced: InvoicedView;
+}
+
+export interface ReplayRow {
+  key: string;
+  label: string;
+  invoiced: InvoicedView;
+  later: readonly { key: string; description: string; amount: string; isBilled: boolean }[];
+  /** In the order of the plans. */
+  costs: readonly { key: string; total: string; isCheapest: boolean }[];
+}
+
+/** What was invoiced, beside what the plan of today makes of the same usage. */
+export interface InvoicedView {
+  /** Null where no invoice is known. */
+  amount: string | null;
+  isEqual: boolean;
+  /** "equals Growth", "$1.51 still to be invoiced", "$12.00 less than Growth" */
+  note: string | null;
+}
+
+export interface BreakEvenCardView {
+  /** "23,456,789 impressions, …" */
+  average: string;
+  plans: readonly {
+    key: string;
+    label: string;
+    metrics: readonly { key: string; label: string; text: string }[];
+  }[];
+}
