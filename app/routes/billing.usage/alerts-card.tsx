@@ -13,10 +13,15 @@ export function AlertsCard({ alerts }: { alerts: readonly AlertView[] }) {
       {alerts.length > 0 && (
         <ul className="divide-y divide-divider border-divider border-t text-sm tabular-nums">
           {alerts.map(({ id, tone, state, text, when }) => (
-            <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 md:px-6">
-              <Chip tone={tone}>{state}</Chip>
-              <span className="min-w-0 flex-1">{text}</span>
-              <span className="text-muted text-xs">{when}</span>
+            <li
+              key={id}
+              className="grid grid-cols-[72px_1fr] items-center gap-x-4 gap-y-1 px-4 py-3 md:grid-cols-[72px_1fr_auto] md:px-6"
+            >
+              <span>
+                <Chip tone={tone}>{state}</Chip>
+              </span>
+              <span className="min-w-0">{text}</span>
+              <span className="text-muted text-xs max-md:col-start-2">{when}</span>
             </li>
           ))}
         </ul>

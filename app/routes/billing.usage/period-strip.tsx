@@ -3,6 +3,9 @@ import { Card } from '../../components/ui/card.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
 import type { PeriodChoice, PeriodStripView } from './period-strip-view.ts';
 
+/** So many fit on a phone. */
+const NARROW_CHOICES = 6;
+
 /** The last twelve periods, each a bar of what it came to and a link to its usage. */
 export function PeriodStrip({ strip }: { strip: PeriodStripView }) {
   const [search] = useSearchParams();
@@ -14,11 +17,17 @@ export function PeriodStrip({ strip }: { strip: PeriodStripView }) {
     return `/billing/usage?${next}`;
   }
   return (
-    <Card className="mb-6 overflow-x-auto">
+    <Card className="mb-6">
       <nav aria-label="Billing periods">
-        <ol className="flex min-w-[560px] gap-1 px-3 pt-3 pb-2 md:px-4">
-          {strip.choices.map((choice) => (
-            <li key={choice.start} className="min-w-0 flex-1">
+        <ol className="flex gap-1 px-3 pt-3 pb-2 md:px-4">
+          {strip.choices.map((choice, index) => (
+            <li
+              key={choice.start}
+              className={classNames(
+                'min-w-0 flex-1',
+                index < strip.choices.length - NARROW_CHOICES && !choice.isShown && 'max-md:hidden',
+              )}
+            >
               <Link
                 to={pathOf(choice)}
                 preventScrollReset

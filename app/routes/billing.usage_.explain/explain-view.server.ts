@@ -34,7 +34,13 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     total: formatMoney(total, locale),
     verdict: toVerdict(explained, locale),
     lines: explained.lines.map((line, index) => toLineView(metric, { line, index }, locale)),
-    chart: toDailyChartView({ metric, period, includedUnits: 0n, daily: explained.days, locale }),
+    chart: toDailyChartView({
+      metric,
+      period,
+      includedUnits: includedOf(explained),
+      daily: explained.days,
+      locale,
+    }),
     days: explained.days.map(({ day: of, quantity }) => ({
       day: of,
       label: formatDate(new Date(`${of}T00:00:00Z`), locale),
@@ -67,6 +73,11 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     ),
     exportPath: `/api/v1/billing/usage/export.csv?metric=${metric}&from=${encodeURIComponent(from)}&to=${encodeURIComponent(period.end.toISOString())}${customerSuffix}`,
   };
+}
+
+/** Units that the first line gives for nothing. */
+function includedOf({ lines: [first] }: ChargeExplanation): bigint {
+  return first !== undefined && first.unitAmount.scaled === 0n ? (first.upTo ?? first.units) : 0n;
 }
 
 function toVerdict(
