@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bearer, createApi } from '../../../dev/testing/api.ts';
+import { sealAll } from '../../../dev/testing/seal-all.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { schema } from '../../db/client.ts';
-import { sealAudit } from '../../services/audit/chain/seal-audit.ts';
 import { exportAudit } from '../../services/audit/export-audit.ts';
 import { auditRow } from '../../services/audit/record.ts';
 import { auditPageSchema, auditVerificationSchema } from './audit-schemas.ts';
@@ -158,7 +158,7 @@ describe('GET /billing/audit/verify', () => {
   }
 
   test('says that it is intact, then where it is broken', async () => {
-    await sealAudit(ctx);
+    await sealAll(ctx);
     const intact = await verify();
     expect(intact).toMatchObject({ status: 'intact', fault: null });
     expect(intact.checked).toBeGreaterThanOrEqual(130);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { sealAll } from '../../../dev/testing/seal-all.ts';
 import {
   insertTestCustomer,
   ownerSql,
@@ -9,7 +10,6 @@ import {
   testContext,
 } from '../../../dev/testing/workers.ts';
 import type { Actor } from '../../domain/actor.ts';
-import { sealAudit } from '../audit/chain/seal-audit.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { createCustomer } from '../customers/create-customer.ts';
@@ -169,7 +169,7 @@ describe('getAdminOverview', () => {
 
   it('tells how far the audit trail is sealed and how its last check ended', async () => {
     expect((await getAdminOverview(admin)).audit).toMatchObject({ head: null, lastCheck: null });
-    await sealAudit(system);
+    await sealAll(system);
     await ownerSql(
       `INSERT INTO job_runs (id, job, scheduled_for, started_at, finished_at, status, error)
        VALUES (gen_random_uuid(), 'audit-verify', $1, $1, $1, 'failed', 'broken at position 3')`,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { sealAll } from '../../../../dev/testing/seal-all.ts';
 import { environment, ownerSql, staffActor, testContext } from '../../../../dev/testing/workers.ts';
 import { createDatabase, schema } from '../../../db/client.ts';
 import { auditRow } from '../record.ts';
@@ -78,7 +79,7 @@ beforeEach(async () => {
 describe('sealAudit', () => {
   it('seals 12 rows five at a time, and a second run finds nothing to do', async () => {
     await write(12);
-    const { sealed, head } = await sealAudit(ctx, { rowsPerSealing: 5 });
+    const { sealed, head } = await sealAll(ctx, { rowsPerSealing: 5 });
     expect(sealed).toBe(12);
     expect(head).toEqual({ position: '12', hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(await sealAudit(ctx)).toEqual({ sealed: 0, head: null });
@@ -92,14 +93,14 @@ describe('sealAudit', () => {
 
   it('the same rows make the same chain, in one sealing or in four', async () => {
     await write(7);
-    const once = await sealAudit(ctx);
+    const once = await sealAll(ctx);
     await asForger('TRUNCATE billing_audit_chain, billing_audit_seals');
-    expect((await sealAudit(ctx, { rowsPerSealing: 2 })).head).toEqual(once.head);
+    expect((await sealAll(ctx, { rowsPerSealing: 2 })).head).toEqual(once.head);
   });
 
   it('a transaction held open holds its own and later rows back, not the writers, and comes in its place', async () => {
     await write(2);
-    await sealAudit(ctx);
+    await sealAll(ctx);
     const slow = await openWriter();
     const lateId = await slow.write('held open');
     await write(2);
@@ -107,7 +108,7 @@ describe('sealAudit', () => {
     expect((await sealAudit(ctx)).sealed).toBe(0);
     await write(1);
     await slow.end('commit');
-    expect((await sealAudit(ctx)).sealed).toBe(4);
+    expect((await sealAll(ctx)).sealed).toBe(4);
     const ids = await chainIds();
     expect(ids[2]).toBe(lateId);
     expect(ids).toEqual([...ids].sort((a, b) => Number(BigInt(a) - BigInt(b))));
@@ -121,7 +122,7 @@ describe('sealAudit', () => {
     const lastId = await slow.write('last word');
     await sealAudit(ctx);
     await slow.end('commit');
-    await sealAudit(ctx);
+    await sealAll(ctx);
     expect((await chainIds()).at(-1)).toBe(lastId);
     expect(await verifyAudit(admin)).toMatchObject({ status: 'intact', checked: 5, unsealed: 0 });
   });
@@ -132,7 +133,7 @@ describe('sealAudit', () => {
     await failed.write('never');
     await failed.end('rollback');
     await write(1);
-    expect((await sealAudit(ctx)).sealed).toBe(2);
+    expect((await sealAll(ctx)).sealed).toBe(2);
     expect(await verifyAudit(admin)).toMatchObject({ status: 'intact', checked: 2 });
   });
 
@@ -141,16 +142,16 @@ describe('sealAudit', () => {
       n % 3 === 0 ? sealAudit(ctx, { rowsPerSealing: 3 }) : write(4),
     );
     await Promise.all(work);
-    await sealAudit(ctx);
+    await sealAll(ctx);
     expect(await verifyAudit(admin)).toMatchObject({ status: 'intact', checked: 32, unsealed: 0 });
   });
 
   it('goes on in a cluster whose transactions are counted anew, as after a logical restore', async () => {
     await write(3);
-    await sealAudit(ctx);
+    await sealAll(ctx);
     await asForger(`UPDATE billing_audit_seals SET next_transaction = '9999999999'`);
     await write(2);
-    expect((await sealAudit(ctx)).sealed).toBe(2);
+    expect((await sealAll(ctx)).sealed).toBe(2);
     expect(await verifyAudit(admin)).toMatchObject({ status: 'intact', checked: 5 });
   });
 });
@@ -158,7 +159,7 @@ describe('sealAudit', () => {
 describe('verifyAudit', () => {
   beforeEach(async () => {
     await write(10);
-    await sealAudit(ctx);
+    await sealAll(ctx);
     await write(2);
   });
 
@@ -283,7 +284,7 @@ describe('verifyAudit', () => {
     const gap = await failed.write('gap');
     await failed.end('rollback');
     await write(3);
-    await sealAudit(ctx);
+    await sealAll(ctx);
     await asForger(
       `INSERT INTO billing_audit (id, occurred_at, actor_kind, actor_id, actor_role, action, object_type, object_id, request_id)
        OVERRIDING SYSTEM VALUE VALUES (${gap}, now(), 'staff', 'x', 'admin', 'forged', 'test', 'x', 'x')`,
@@ -299,7 +300,7 @@ describe('verifyAudit', () => {
     const gap = await failed.write('gap');
     await failed.end('rollback');
     await write(1);
-    await sealAudit(ctx);
+    await sealAll(ctx);
     const last = await idAt(13);
     await asForger(
       `DELETE FROM billing_audit WHERE id = ${last}`,
@@ -321,7 +322,7 @@ describe('verifyAudit', () => {
       `UPDATE billing_audit SET actor_id = 'nobody' WHERE id = ${await idAt(2)}`,
       'TRUNCATE billing_audit_chain, billing_audit_seals',
     );
-    await sealAudit(ctx);
+    await sealAll(ctx);
     expect(await verifyAudit(admin)).toMatchObject({ status: 'intact' });
     expect(await verifyAudit(admin, { expectedHead: head })).toMatchObject({
       status: 'broken',
@@ -357,7 +358,7 @@ describe('append-only', () => {
     '%s: neither the Workers nor, by accident, the owner can change or empty it',
     async (table) => {
       await write(1);
-      await sealAudit(ctx);
+      await sealAll(ctx);
       const column = table === 'billing_audit' ? 'occurred_at' : 'sealed_at';
       for (const statement of [
         `UPDATE ${table} SET ${column} = ${column}`,
