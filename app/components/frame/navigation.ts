@@ -1,4 +1,4 @@
-import { ChartColumn, FileText, Layers, type LucideIcon, Scale, Settings, ShieldCheck } from 'lucide-react';
+import { ChartColumn, FileText, Layers, type LucideIcon, Settings, ShieldCheck } from 'lucide-react';
 import type { Viewer } from '../../pages/viewer.ts';
 
 export interface NavigationItem {
@@ -14,10 +14,7 @@ export interface NavigationSection {
 
 const ADMINISTRATION: NavigationSection = {
   label: 'Administration',
-  items: [
-    { to: '/admin/billing', label: 'Billing overview', icon: ShieldCheck },
-    { to: '/admin/billing/reconciliation', label: 'Reconciliation', icon: Scale },
-  ],
+  items: [{ to: '/admin/billing', label: 'Billing overview', icon: ShieldCheck }],
 };
 
 /** Only what exists and what this person may open. `query` names the publisher that staff is looking at. */

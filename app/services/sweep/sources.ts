@@ -5,6 +5,7 @@ import {
   type ObjectPage,
   type ObjectQuery,
 } from '../../stripe/list-objects.ts';
+import { WEBHOOK_EVENTS } from '../../stripe/webhook-events.ts';
 import type { ServiceContext } from '../context.ts';
 import { storeSweptEvents } from '../webhooks/store-swept-events.ts';
 import { queueDiffering } from './queue-differing.ts';
@@ -29,7 +30,10 @@ const undelivered: SweepSource = {
   readPage: (ctx, pass) => readEvents(ctx, pass, true),
 };
 
-/** Everything that happened since the last pass: finds also what was answered 200 and is not here, after a restore. */
+/**
+ * What we act on of everything since the last pass: finds also what was answered 200 and is not here, after a restore.
+ * Of other types an endpoint need not send us any.
+ */
 const all: SweepSource = {
   name: 'events',
   everyMs: 0,
@@ -68,12 +72,19 @@ async function readEvents(ctx: ServiceContext, pass: Pass, isUndelivered: boolea
     after: pass.cursor,
     undelivered: isUndelivered,
   };
-  const { events: payloads, next } = await listEvents(ctx.stripe, query);
+  const { events, next } = await listEvents(ctx.stripe, query);
+  const payloads = isUndelivered ? events : events.filter(isOfOurs);
   return {
-    seen: payloads.length,
+    seen: events.length,
     next,
     store: (db) => storeSweptEvents(db, { payloads, now: ctx.now, newId: () => ctx.newId() }),
   };
+}
+
+const OURS: ReadonlySet<string> = new Set(WEBHOOK_EVENTS);
+
+function isOfOurs(event: object): boolean {
+  return 'type' in event && typeof event.type === 'string' && OURS.has(event.type);
 }
 
 interface ObjectList {

@@ -25,7 +25,7 @@ let standIn: StripeStandIn;
 let stripe: StripeClient;
 
 beforeAll(async () => {
-  standIn = await startStripeStandIn({ port: 0, now: () => now });
+  standIn = await startStripeStandIn({ port: 0, now: () => now, meterLagSeconds: 0 });
   stripe = createStripe(standIn.url);
 });
 afterAll(() => standIn.close());

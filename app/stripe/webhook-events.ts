@@ -1,4 +1,4 @@
-/** What the local webhook endpoint listens to; docs/deploy.md names the same ones for the real one. */
+/** What a webhook endpoint has to send us; an endpoint that sends all, as in docs/deploy.md, does no harm. */
 export const WEBHOOK_EVENTS = [
   'charge.refunded',
   'credit_note.created',
