@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { WEBHOOK_EVENTS } from '../../app/stripe/webhook-events.ts';
 import { type MailCatcher, startMailCatcher } from '../mail/start-mail-catcher.ts';
 import { type NeonProxy, startNeonProxy } from '../neon-proxy/main.ts';
 import { type LocalPostgres, startPostgres } from '../postgres/main.ts';
@@ -9,6 +8,7 @@ import { DEVELOPMENT_SECRETS } from './environment.ts';
 import { judgeStripe } from './judge-stripe.ts';
 import type { WorldOptions } from './options.ts';
 import type { StopStack } from './stack.ts';
+import { WEBHOOK_EVENTS } from './webhook-events.ts';
 
 const WEBHOOK_PATH = '/api/v1/webhooks/stripe';
 const OUTSIDE_CONNECTIONS = 4;

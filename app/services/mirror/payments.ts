@@ -99,7 +99,7 @@ function planPayment(
         .onConflictDoUpdate({
           target: payments.id,
           set: written,
-          setWhere: mayWritePayment(columns, reading.status),
+          setWhere: mayWritePayment(columns, { status: reading.status, restore }),
         })
         .returning({ id: payments.id }),
       auditRow(ctx, {
@@ -117,11 +117,14 @@ function planPayment(
 /**
  * A payment can be read under two leases: its charge's, while no invoice is known, and its invoice's. From the moment
  * the row names an invoice only the invoice's reading writes it, so that the two cannot overwrite each other; and
- * whoever writes, a charge that has succeeded or failed stays so.
+ * whoever writes, a charge that has succeeded or failed stays so, unless ours is known to be wrong.
  */
-function mayWritePayment({ invoiceId }: PaymentOwner, status: PaymentState): SQL {
+function mayWritePayment(
+  { invoiceId }: PaymentOwner,
+  { status, restore }: { status: PaymentState; restore: boolean },
+): SQL {
   const { payments } = schema;
-  const mayMove = sql`(${payments.status} in ('pending', ${status}))`;
+  const mayMove = restore ? sql`true` : sql`(${payments.status} in ('pending', ${status}))`;
   return invoiceId === null ? sql`${mayMove} and ${payments.invoiceId} is null` : mayMove;
 }
 

@@ -5,7 +5,7 @@ import {
   type ObjectPage,
   type ObjectQuery,
 } from '../../stripe/list-objects.ts';
-import { WEBHOOK_EVENTS } from '../../stripe/webhook-events.ts';
+import { readSubscribedTypes } from '../../stripe/read-subscribed-types.ts';
 import type { ServiceContext } from '../context.ts';
 import { storeSweptEvents } from '../webhooks/store-swept-events.ts';
 import { queueDiffering } from './queue-differing.ts';
@@ -31,8 +31,8 @@ const undelivered: SweepSource = {
 };
 
 /**
- * What we act on of everything since the last pass: finds also what was answered 200 and is not here, after a restore.
- * Of other types an endpoint need not send us any.
+ * Everything since the last pass that Stripe was asked to send: finds also what was answered 200 and is not here, after
+ * a restore.
  */
 const all: SweepSource = {
   name: 'events',
@@ -73,7 +73,8 @@ async function readEvents(ctx: ServiceContext, pass: Pass, isUndelivered: boolea
     undelivered: isUndelivered,
   };
   const { events, next } = await listEvents(ctx.stripe, query);
-  const payloads = isUndelivered ? events : events.filter(isOfOurs);
+  const types = isUndelivered ? null : await readSubscribedTypes(ctx.stripe);
+  const payloads = types === null ? events : events.filter((event) => isOneOf(types, event));
   return {
     seen: events.length,
     next,
@@ -81,10 +82,8 @@ async function readEvents(ctx: ServiceContext, pass: Pass, isUndelivered: boolea
   };
 }
 
-const OURS: ReadonlySet<string> = new Set(WEBHOOK_EVENTS);
-
-function isOfOurs(event: object): boolean {
-  return 'type' in event && typeof event.type === 'string' && OURS.has(event.type);
+function isOneOf(types: ReadonlySet<string>, event: object): boolean {
+  return 'type' in event && typeof event.type === 'string' && types.has(event.type);
 }
 
 interface ObjectList {

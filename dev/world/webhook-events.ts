@@ -1,4 +1,4 @@
-/** What a webhook endpoint has to send us; an endpoint that sends all, as in docs/deploy.md, does no harm. */
+/** What the local webhook endpoint listens to: what we act on. One that sends all, as in docs/deploy.md, does no harm. */
 export const WEBHOOK_EVENTS = [
   'charge.refunded',
   'credit_note.created',
