@@ -5,6 +5,7 @@ import { jobsDue } from './jobs/jobs-due.ts';
 import { processDueEvents } from './jobs/process-due-events.ts';
 import { processReconciliations } from './jobs/process-reconciliations.ts';
 import { reportOutbox } from './jobs/report-outbox.ts';
+import { reviewInvoicesDue } from './jobs/review-invoices-due.ts';
 import { runJob } from './jobs/run-job.ts';
 import { runRequestedJobs } from './jobs/run-requested-jobs.ts';
 import { syncShards } from './jobs/sync-shards.ts';
@@ -41,6 +42,7 @@ const LOOKS = {
   events: processDueEvents,
   'usage-outbox': reportOutbox,
   reconciliation: processReconciliations,
+  'invoice-reviews': reviewInvoicesDue,
 } as const;
 
 function distinct(messages: readonly Message<WakeMessage>[]): Set<Look> {

@@ -1,3 +1,4 @@
+import { describeError } from '../../app/services/events/describe-error.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
 import { processDueEvents } from './process-due-events.ts';
 import { reportOutbox } from './report-outbox.ts';
@@ -8,32 +9,29 @@ import { wakeReconciliations } from './wake-reconciliations.ts';
 
 export const eventsJob: Job = { name: 'events', cron: '* * * * *', run };
 
-/** The sweep of every queue: finds what its queue message was lost for, or whose time has come. */
+/** What has the shortest time comes first: a draft is issued in minutes, an hour of usage has until its period closes. */
+const PARTS: readonly (readonly [name: string, work: (ctx: JobContext) => Promise<JobResult | null>])[] = [
+  ['reviews', reviewInvoicesDue],
+  ['report', reportOutbox],
+  ['events', processDueEvents],
+  ['usageShards', sweepShards],
+  ['reconciliation', wakeReconciliations],
+  ['notifications', sendDueNotifications],
+];
+
+/** The sweep of every queue: finds what its queue message was lost for, or whose time has come. None stops another. */
 async function run(ctx: JobContext): Promise<JobResult> {
-  const [events, shards] = await Promise.allSettled([processDueEvents(ctx), sweepShards(ctx)]);
-  const report = await reportOutbox(ctx);
-  const reviews = await reviewInvoicesDue(ctx);
-  const reconciliation = await wakeReconciliations(ctx);
-  const notifications = await sendDueNotifications(ctx);
-  if (events.status === 'rejected') throw events.reason;
-  if (shards.status === 'rejected') throw shards.reason;
-  const swept = shards.value;
-  return {
-    result: {
-      events: events.value.result,
-      ...(swept !== null && { usageShards: swept.result }),
-      report: report.result,
-      reviews: reviews.result,
-      reconciliation: reconciliation.result,
-      notifications: notifications.result,
-    },
-    failures: [
-      ...events.value.failures,
-      ...(swept?.failures ?? []),
-      ...report.failures,
-      ...reviews.failures,
-      ...reconciliation.failures,
-      ...notifications.failures,
-    ],
-  };
+  const result: Record<string, object> = {};
+  const failures: string[] = [];
+  for (const [name, work] of PARTS) {
+    try {
+      const done = await work(ctx);
+      if (done === null) continue;
+      result[name] = done.result;
+      failures.push(...done.failures);
+    } catch (error) {
+      failures.push(`${name}: ${describeError(error)}`);
+    }
+  }
+  return { result, failures };
 }

@@ -106,7 +106,13 @@ describe('reviewDueInvoices', () => {
     const draft = await renew(publisher.customerId);
     await runTestSync(ctxNow());
     expect(await lookAt(51, draft.createdAt)).toMatchObject({ passed: 0 });
-    expect(await lookAt(53, draft.createdAt)).toEqual({ passed: 1, parked: 0, flagged: 0, failures: [] });
+    expect(await lookAt(53, draft.createdAt)).toEqual({
+      passed: 1,
+      parked: 0,
+      flagged: 0,
+      failures: [],
+      moreDue: false,
+    });
     expect(await reviewDueInvoices(ctxNow())).toMatchObject({ passed: 0 });
     await goTo(new Date(draft.createdAt.getTime() + 3 * 60 * MINUTE_MS));
     expect((await statusInStripe(draft.stripeInvoiceId)).status).toBe('paid');
@@ -185,7 +191,7 @@ describe('resolveReview', () => {
     const input = { invoiceId: draft.id, decision: 'void', keyword: 'void', reason: 'A slip' };
     const stripe = brokenStripe(({ path }) => path.endsWith('/void'));
     await expect(resolveReview({ ...admin(), stripe }, input)).rejects.toThrow();
-    expect((await statusInStripe(draft.stripeInvoiceId)).status).toBe('open');
+    expect(await statusInStripe(draft.stripeInvoiceId)).toEqual({ status: 'open', auto_advance: false });
     await resolveReview(admin(), input);
     expect((await statusInStripe(draft.stripeInvoiceId)).status).toBe('void');
     expect(await reviewOf(draft.id)).toMatchObject({ status: 'voided' });
@@ -194,6 +200,28 @@ describe('resolveReview', () => {
       [draft.id],
     );
     expect(mirrored).toEqual({ status: 'void', paid: 0 });
+  });
+
+  test('a void that was broken off after issuing, and then released: Stripe collects it', async () => {
+    const { draft } = await parked();
+    const stripe = brokenStripe(({ path }) => path.endsWith('/void'));
+    const input = { invoiceId: draft.id, reason: 'A slip' };
+    await expect(
+      resolveReview({ ...admin(), stripe }, { ...input, decision: 'void', keyword: 'void' }),
+    ).rejects.toThrow();
+    await resolveReview(admin(), { ...input, decision: 'release', keyword: 'release' });
+    await goTo(new Date(now.getTime() + 2 * 60 * MINUTE_MS));
+    expect((await statusInStripe(draft.stripeInvoiceId)).status).toBe('paid');
+  });
+
+  test('an invoice that somebody voided in Stripe is not written down as released', async () => {
+    const { draft } = await parked();
+    const { stripe } = ctxNow();
+    await stripe.invoices.finalizeInvoice(draft.stripeInvoiceId, { auto_advance: false });
+    await stripe.invoices.voidInvoice(draft.stripeInvoiceId);
+    const input = { invoiceId: draft.id, decision: 'release', keyword: 'release', reason: 'Right' };
+    await expect(resolveReview(admin(), input)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await reviewOf(draft.id)).toMatchObject({ status: 'parked' });
   });
 
   test.each([

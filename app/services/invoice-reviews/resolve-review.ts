@@ -95,7 +95,7 @@ async function carryOut(
   if (decision === 'acknowledge') return;
   const act = decision === 'release' ? releaseInvoice : voidInvoice;
   const status: HeldInvoiceStatus = await act(ctx.stripe, stripeInvoiceId);
-  const isDone = decision === 'release' ? status !== 'draft' && status !== 'missing' : status === 'void';
+  const isDone = decision === 'release' ? status === 'open' || status === 'paid' : status === 'void';
   if (!isDone) {
     throw new BillingError('conflict', `Stripe has this invoice as ${status}: that cannot be done any more.`);
   }

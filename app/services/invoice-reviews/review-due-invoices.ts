@@ -8,14 +8,16 @@ import { loadReviewFacts, type ReviewedInvoice } from './load-review-facts.ts';
 import { postponeReview, settleReview, type Verdict } from './settle-review.ts';
 
 const PER_ROUND = 10;
-/** A look makes about ten requests, and an invocation may make a thousand. */
-const ROUNDS = 5;
+/** A look makes about ten requests; what one run leaves goes on in the queue at once. */
+const ROUNDS = 20;
 
 export interface ReviewedInvoices {
   passed: number;
   parked: number;
   flagged: number;
   failures: readonly string[];
+  /** The budget ended before the work did. */
+  moreDue: boolean;
 }
 
 /**
@@ -26,9 +28,10 @@ export interface ReviewedInvoices {
 export async function reviewDueInvoices(ctx: ServiceContext): Promise<ReviewedInvoices> {
   const counts = { passed: 0, parked: 0, flagged: 0 };
   const failures: string[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  let moreDue = true;
+  for (let round = 0; round < ROUNDS && moreDue; round += 1) {
     const claimed = await claimReviews(ctx, PER_ROUND);
-    if (claimed.length === 0) break;
+    moreDue = claimed.length === PER_ROUND;
     await Promise.all(
       claimed.map(async (review) => {
         try {
@@ -44,7 +47,7 @@ export async function reviewDueInvoices(ctx: ServiceContext): Promise<ReviewedIn
       }),
     );
   }
-  return { ...counts, failures };
+  return { ...counts, failures, moreDue };
 }
 
 async function judge(ctx: ServiceContext, review: ClaimedReview): Promise<Verdict | null> {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
+import { letMetersCount, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { reportUsage } from '../usage/report-usage.ts';
@@ -43,6 +43,7 @@ test('while usage is on its way to the meter nothing is compared, and the row sa
   const [row] = await listRatingChecks({ ...testContext(), actor: staffActor('readonly') });
   expect(row).toMatchObject({ status: 'skipped', reason: 'Usage of the period is not on the meter yet.' });
   await reportUsage(testContext({ now: SYNCED }));
+  await letMetersCount();
 });
 
 test('$99.00 + 4 M × $0.00012 + 1,000,001 × $0.0001 = $679.00 is what Stripe previews, line by line', async () => {
@@ -61,6 +62,7 @@ test('units on the meter that are not in our books are an alert with both number
     timestamp: Date.parse('2026-04-15T09:00:00Z') / 1000,
     payload: { stripe_customer_id: stripeCustomerId, value: '1000000' },
   });
+  await letMetersCount();
   const message = 'Preview: we rate the running period at $679.00, Stripe previews $779.00';
   for (const day of [3, 5]) {
     expect((await checkPreviews(testContext({ now: later(day) }))).mismatches).toEqual([message]);

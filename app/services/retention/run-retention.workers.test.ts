@@ -34,9 +34,11 @@ it('trims the payloads older than 90 days in batches of 10, keeps the rows, and 
   await insertEvents(7, NINETY_DAYS_AGO);
   expect(await runRetention(ctx, RETENTION_TASKS, { rowsPerStep: 10 })).toMatchObject([
     { name: 'webhook payloads', rows: 25, complete: true, error: null },
+    { name: 'idempotency keys', rows: 0, complete: true, error: null },
   ]);
   expect(await counts()).toEqual([{ all: 32, kept: 7, trimmed: 25 }]);
   expect(await runRetention(ctx, RETENTION_TASKS, { rowsPerStep: 10 })).toMatchObject([
+    { rows: 0, complete: true },
     { rows: 0, complete: true },
   ]);
 });
@@ -45,10 +47,12 @@ it('leaves for the next night what is too much for one', async () => {
   await insertEvents(25, NINETY_DAYS_AGO - DAY_MS);
   expect(await runRetention(ctx, RETENTION_TASKS, { rowsPerStep: 10, maxSteps: 1 })).toMatchObject([
     { rows: 10, complete: false },
+    { name: 'idempotency keys' },
   ]);
   const tomorrow = { ...ctx, now: new Date(ctx.now.getTime() + DAY_MS) };
   expect(await runRetention(tomorrow, RETENTION_TASKS, { rowsPerStep: 10 })).toMatchObject([
     { rows: 15, complete: true },
+    { name: 'idempotency keys' },
   ]);
 });
 
@@ -58,5 +62,6 @@ it('names a task that fails, and goes on with the others', async () => {
   expect(await runRetention(ctx, [broken, ...RETENTION_TASKS])).toMatchObject([
     { name: 'broken', rows: 0, error: expect.stringContaining('division by zero') },
     { name: 'webhook payloads', rows: 3, error: null },
+    { name: 'idempotency keys', rows: 0, error: null },
   ]);
 });
