@@ -1,6 +1,7 @@
 export * from './adjustments.ts';
 export * from './audit.ts';
 export * from './catalog.ts';
+export * from './commitment-checks.ts';
 export * from './credit-notes.ts';
 export * from './customers.ts';
 export * from './events.ts';
