@@ -27,6 +27,7 @@ function facts({
       currency: 'usd',
       subtotalMinor: 10_400n,
       totalMinor: 10_400n,
+      trueUpMinor: 0n,
       taxCount: 0,
       lines: [line(), USAGE],
       usageEnd: MARCH.end,
@@ -56,6 +57,11 @@ test('three times the last bill passes, a cent more does not; nor is a first or 
   expect(codes(facts({ invoice: { totalMinor: 29_701n }, previous: null }))).toEqual([]);
   const free = { currency: 'usd', totalMinor: 0n, taxCount: 0 };
   expect(codes(facts({ invoice: { totalMinor: 29_701n }, previous: free }))).toEqual([]);
+});
+
+test('what fills the bill up to an agreed minimum does not make it larger: $297.01 with a true-up of a cent passes', () => {
+  expect(codes(facts({ invoice: { totalMinor: 29_701n, trueUpMinor: 1n } }))).toEqual([]);
+  expect(codes(facts({ invoice: { totalMinor: 29_702n, trueUpMinor: 1n } }))).toEqual(['much_larger']);
 });
 
 test('the same component billed for the last hour of another invoice’s period is an overlap; touching is not', () => {

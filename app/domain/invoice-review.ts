@@ -32,6 +32,8 @@ export interface InvoiceUnderReview {
   readonly currency: string;
   readonly subtotalMinor: bigint;
   readonly totalMinor: bigint;
+  /** Of the total, what fills periods up to an agreed minimum; before tax. */
+  readonly trueUpMinor: bigint;
   readonly taxCount: number;
   readonly lines: readonly ReviewLine[];
   /** End of the metered period that it bills. */
@@ -133,9 +135,11 @@ function overlap(a: Period, b: Period): boolean {
   return isWithin(a, b.start) || isWithin(b, a.start);
 }
 
+/** A minimum is agreed, so filling a period up to it surprises nobody. */
 function muchLarger({ invoice, previous }: ReviewFacts): ReviewFinding | null {
   if (previous === null || previous.currency !== invoice.currency || previous.totalMinor <= 0n) return null;
-  if (invoice.totalMinor <= previous.totalMinor * MUCH_LARGER_FACTOR) return null;
+  const unexpectedMinor = invoice.totalMinor - invoice.trueUpMinor;
+  if (unexpectedMinor <= previous.totalMinor * MUCH_LARGER_FACTOR) return null;
   return {
     code: 'much_larger',
     text: `The invoice is more than ${MUCH_LARGER_FACTOR} times the last one.`,

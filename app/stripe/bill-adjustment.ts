@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { StripeClient } from './client.ts';
 import { ADJUSTMENT_METADATA } from './metadata.ts';
 import { requestKey } from './request-key.ts';
@@ -8,10 +8,10 @@ const DAY_SECONDS = 86_400;
 export interface AdjustmentToBill {
   adjustmentId: string;
   stripeCustomerId: string;
-  /** Whose next invoice carries it. */
-  stripeSubscriptionId: string;
-  /** A draft that is to carry it instead of the next one; null for late usage. */
-  stripeInvoiceId: string | null;
+  /** Whose next invoice carries it; null when there will be none. */
+  stripeSubscriptionId: string | null;
+  /** A draft that is to carry it while it is one; null for late usage. */
+  draftInvoiceId: string | null;
   amountMinor: bigint;
   currency: string;
   description: string;
@@ -23,16 +23,35 @@ export interface AdjustmentToBill {
   wasTried: boolean;
 }
 
-/** Puts the amount on the next invoice and answers the item's id. Repeating it finds the item again, at any distance. */
+/**
+ * Puts the amount on the draft, or on the next invoice when there is no draft or Stripe has issued it meanwhile, and
+ * answers the item's id. Repeating it finds the item again, at any distance and wherever it was put.
+ */
 export async function billAdjustment(stripe: StripeClient, adjustment: AdjustmentToBill): Promise<string> {
-  const { adjustmentId, period } = adjustment;
   const made = adjustment.wasTried ? await findItem(stripe, adjustment) : null;
   if (made !== null) return made;
+  const { draftInvoiceId: invoice, stripeSubscriptionId: subscription } = adjustment;
+  const onNext = () => {
+    if (subscription === null) throw new Error(`item ${adjustment.adjustmentId} has no invoice to go on`);
+    return createItem(stripe, adjustment, { subscription });
+  };
+  if (invoice === null) return onNext();
+  try {
+    return await createItem(stripe, adjustment, { invoice });
+  } catch (error) {
+    if (subscription === null || !isIssuedMeanwhile(error)) throw error;
+    return onNext();
+  }
+}
+
+async function createItem(
+  stripe: StripeClient,
+  { adjustmentId, period, ...adjustment }: AdjustmentToBill,
+  where: { invoice: string } | { subscription: string },
+): Promise<string> {
   const params: Stripe.InvoiceItemCreateParams = {
     customer: adjustment.stripeCustomerId,
-    ...(adjustment.stripeInvoiceId === null
-      ? { subscription: adjustment.stripeSubscriptionId }
-      : { invoice: adjustment.stripeInvoiceId }),
+    ...where,
     amount: Number(adjustment.amountMinor),
     currency: adjustment.currency,
     description: adjustment.description,
@@ -41,6 +60,10 @@ export async function billAdjustment(stripe: StripeClient, adjustment: Adjustmen
   };
   const idempotencyKey = await requestKey(`adjustment:${adjustmentId}`, params);
   return (await stripe.invoiceItems.create(params, { idempotencyKey })).id;
+}
+
+function isIssuedMeanwhile(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'invoice_not_editable';
 }
 
 async function findItem(

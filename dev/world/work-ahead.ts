@@ -47,6 +47,10 @@ const NEXT_QUEUED = `
     union all
     select run_after from invoice_reviews where status = 'pending'
     union all
+    select run_after from commitment_checks where status = 'pending'
+    union all
+    select greatest(run_after, lease_until) from period_adjustments where status = 'planned'
+    union all
     select greatest(run_after, lease_until) from usage_sync_shards where finished_at is null
   ) queued where run_after > $1`;
 
@@ -59,5 +63,10 @@ const DUE = `
   select 'notifications', count(*)::int from notifications where status = 'pending' and run_after <= $1
   union all
   select 'invoice_reviews', count(*)::int from invoice_reviews where status = 'pending' and run_after <= $1
+  union all
+  select 'commitment_checks', count(*)::int from commitment_checks where status = 'pending' and run_after <= $1
+  union all
+  select 'period_adjustments', count(*)::int from period_adjustments
+    where status = 'planned' and greatest(run_after, lease_until) <= $1
   union all
   select 'usage_sync_shards', count(*)::int from usage_sync_shards where finished_at is null and run_after <= $1`;

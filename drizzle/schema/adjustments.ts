@@ -37,6 +37,11 @@ export const periodAdjustments = pgTable(
     quantityDelta: units('quantity_delta').notNull(),
     uncappedMinor: minorUnits('uncapped_minor').notNull(),
     amountMinor: minorUnits('amount_minor').notNull(),
+    /**
+     * Signed, beside the amount: what the usage settles against the period's true-up, so that no money moves. The
+     * opposite stands in the `minimum` row that was written with it; over a period they add up to nothing.
+     */
+    offsetMinor: minorUnits('offset_minor').notNull().default(sql`0`),
     currency: currencyCode().notNull(),
     description: text('description').notNull(),
     /** The rating before and after, tier by tier, what was billed already, and the cap. */

@@ -3,6 +3,7 @@ export * from './audit.ts';
 export * from './audit-chain.ts';
 export * from './budgets.ts';
 export * from './catalog.ts';
+export * from './commitment-checks.ts';
 export * from './credit-notes.ts';
 export * from './customers.ts';
 export * from './events.ts';

@@ -5,14 +5,19 @@ import { reportOutbox } from './report-outbox.ts';
 import { reviewInvoicesDue } from './review-invoices-due.ts';
 import { sendDueNotifications } from './send-due-notifications.ts';
 import { sweepShards } from './sync-shards.ts';
+import { trueUpInvoicesDue } from './true-up-invoices-due.ts';
 import { wakeReconciliations } from './wake-reconciliations.ts';
 
 export const eventsJob: Job = { name: 'events', cron: '* * * * *', run };
 
-/** What has the shortest time comes first: a draft is issued in minutes, an hour of usage has until its period closes. */
+/**
+ * What has the shortest time comes first: a draft is issued in minutes, and has its usage and its true-up before it is
+ * looked at.
+ */
 const PARTS: readonly (readonly [name: string, work: (ctx: JobContext) => Promise<JobResult | null>])[] = [
-  ['reviews', reviewInvoicesDue],
   ['report', reportOutbox],
+  ['trueUps', trueUpInvoicesDue],
+  ['reviews', reviewInvoicesDue],
   ['events', processDueEvents],
   ['usageShards', sweepShards],
   ['reconciliation', wakeReconciliations],

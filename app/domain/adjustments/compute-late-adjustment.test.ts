@@ -36,6 +36,7 @@ function compute(given: Partial<LateUsageInput>) {
     adjustedMinor: 0n,
     awaitedMinor: 0n,
     creditableLines: [],
+    minimum: null,
     ...given,
   });
 }

@@ -1,5 +1,6 @@
 import type { TierCharge } from '../pricing/tier.ts';
 import type { AdjustmentPart, CreditableLine } from './adjustment.ts';
+import { offsetAgainstMinimum, type PeriodMinimum } from './offset-against-minimum.ts';
 import { settleDifference } from './settle-difference.ts';
 
 export interface LateUsageInput {
@@ -11,10 +12,12 @@ export interface LateUsageInput {
   settledQuantity: bigint;
   /** Units to settle now: corrections may be negative. */
   lateQuantity: bigint;
-  /** Signed sum of earlier adjustments that are billed, given back, or about to be. */
+  /** Signed sum of earlier adjustments that are billed, given back, about to be, or settled against the minimum. */
   adjustedMinor: bigint;
   awaitedMinor: bigint;
   creditableLines: readonly CreditableLine[];
+  /** Of a period under a minimum commitment. */
+  minimum: PeriodMinimum | null;
 }
 
 export interface RatedQuantity {
@@ -31,12 +34,15 @@ export interface LateAdjustment {
   readonly before: RatedQuantity;
   readonly after: RatedQuantity;
   readonly billedMinor: bigint;
+  /** Signed like the difference: what is settled against the period's true-up, beside the parts. */
+  readonly offsetMinor: bigint;
 }
 
 /**
  * What late or corrected usage of a closed period comes to: the rating of the period's total with it, less what was
  * billed of the period, each tier a line and each line rounded by itself. Because it is the difference of two ratings,
  * many small late rows come to the same as one large one: an amount that rounds to nothing now is in the next difference.
+ * Under a minimum commitment the period's true-up takes up its part of it first.
  */
 export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
   const { acceptedQuantity, settledQuantity, lateQuantity } = input;
@@ -44,15 +50,23 @@ export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
   const invoiced = rated(acceptedQuantity);
   const after = rated(acceptedQuantity + settledQuantity + lateQuantity);
   const billedMinor = invoiced.totalMinor + input.adjustedMinor;
+  const offsetMinor = offsetAgainstMinimum(input.minimum, after.totalMinor - billedMinor);
   const parts = settleDifference({
-    targetMinor: after.totalMinor,
+    targetMinor: after.totalMinor - offsetMinor,
     billedMinor,
     awaitedMinor: input.awaitedMinor,
     creditableLines: input.creditableLines,
     quantityDelta: lateQuantity,
     kinds: { more: 'late_usage', less: 'late_credit' },
   });
-  return { parts, invoiced, before: rated(acceptedQuantity + settledQuantity), after, billedMinor };
+  return {
+    parts,
+    invoiced,
+    before: rated(acceptedQuantity + settledQuantity),
+    after,
+    billedMinor,
+    offsetMinor,
+  };
 }
 
 /** Stripe bills a negative total as none. */

@@ -27,7 +27,8 @@ export function computeTrueUp(input: {
   return missing > 0n ? money(missing, currency) : null;
 }
 
-function shareOf(amountMinor: bigint, { part, whole }: PeriodShare): bigint {
+/** That part of an amount, rounded half up once. Throws `invalid_value` for a share that is none. */
+export function shareOf(amountMinor: bigint, { part, whole }: PeriodShare): bigint {
   if (whole <= 0n || part < 0n || part > whole) {
     throw new BillingError('invalid_value', 'A share of a period lies between none and all of it.');
   }

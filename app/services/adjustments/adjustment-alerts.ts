@@ -18,10 +18,12 @@ const WORDS: Readonly<Record<AdjustmentReason, string>> = {
 /** What staff is told, once for each adjustment that a person has to look at. */
 export function adjustmentAlerts(adjustments: readonly PlannedAdjustment[]): NotificationToQueue[] {
   return adjustments.flatMap((adjustment) => {
-    const { id, reason, customerName, description, uncappedMinor, amountMinor, currency } = adjustment;
+    const { id, reason, customerName, component, description, uncappedMinor, amountMinor, currency } =
+      adjustment;
     if (reason === null) return [];
     const open = formatMoney(money(uncappedMinor - amountMinor, currency), STAFF_LOCALE);
-    const title = `${customerName}: late usage needs a decision`;
+    const what = component === 'minimum' ? 'a minimum commitment' : 'late usage';
+    const title = `${customerName}: ${what} needs a decision`;
     const text = `${description}. ${WORDS[reason]} Left open: ${open}.`;
     return alertStaff({ kind: 'adjustment.needs_decision', key: `adjustment:${id}:${reason}`, title, text });
   });

@@ -59,6 +59,10 @@ export async function issueAdjustments(ctx: ServiceContext): Promise<IssuedAdjus
 }
 
 async function issue(ctx: ServiceContext, adjustment: ClaimedAdjustment): Promise<AdjustmentOutcome> {
+  const { amountMinor, draftInvoiceId, stripeSubscriptionId } = adjustment;
+  if (amountMinor > 0n && draftInvoiceId === null && stripeSubscriptionId === null) {
+    return { adjustment, status: 'failed', error: 'No invoice is left that could carry it.' };
+  }
   try {
     return { adjustment, status: 'issued', stripeObjectId: await makeInStripe(ctx, adjustment) };
   } catch (error) {
@@ -75,13 +79,7 @@ function makeInStripe({ stripe }: ServiceContext, adjustment: ClaimedAdjustment)
     if (stripeInvoiceId === null) throw new Error(`credit ${adjustment.adjustmentId} names no invoice`);
     return creditAdjustment(stripe, { ...adjustment, stripeInvoiceId, wasTried });
   }
-  if (stripeSubscriptionId === null) throw new Error(`item ${adjustment.adjustmentId} has no next invoice`);
-  return billAdjustment(stripe, {
-    ...adjustment,
-    stripeSubscriptionId,
-    stripeInvoiceId: draftInvoiceId,
-    wasTried,
-  });
+  return billAdjustment(stripe, { ...adjustment, stripeSubscriptionId, draftInvoiceId, wasTried });
 }
 
 function refusalAlert(outcome: AdjustmentOutcome) {
@@ -90,7 +88,7 @@ function refusalAlert(outcome: AdjustmentOutcome) {
   return alertStaff({
     kind: 'adjustment.failed',
     key: `adjustment:${adjustment.adjustmentId}:failed`,
-    title: 'Stripe refused late usage',
+    title: 'An invoice item or credit note was refused',
     text: `${adjustment.description}. ${error}`,
   });
 }

@@ -4,6 +4,19 @@ import { CURRENCIES } from '../../domain/money.ts';
 
 const integer = z.string().transform(BigInt);
 
+const minimumBooks = z
+  .object({ due_minor: integer, charged_minor: integer, true_up_minor: integer, sequence: z.number() })
+  .transform((books) => ({
+    dueMinor: books.due_minor,
+    chargedMinor: books.charged_minor,
+    trueUpMinor: books.true_up_minor,
+    /** Of the last row about the period's minimum. */
+    sequence: books.sequence,
+  }));
+
+/** The books of a period under a minimum commitment. */
+export type MinimumBooks = z.output<typeof minimumBooks>;
+
 const lateGroupRow = z
   .object({
     customer_id: z.string(),
@@ -33,6 +46,8 @@ const lateGroupRow = z
         remainingMinor: line.remaining_minor,
       })),
     ),
+    minimum: minimumBooks.nullable(),
+    revision: z.number(),
   })
   .transform((row) => ({
     customerId: row.customer_id,
@@ -58,6 +73,9 @@ const lateGroupRow = z
     billedQuantity: row.billed_quantity,
     stripePriceIds: row.prices,
     creditableLines: row.creditable_lines,
+    minimum: row.minimum,
+    /** How many adjustments the period had when this was read. */
+    revision: row.revision,
   }));
 
 /** Held usage of one customer, metric and period. */

@@ -1,24 +1,34 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
+import { nextSubscriptionSql } from './next-subscription-sql.ts';
+import { periodMinimumSql } from './period-minimum-sql.ts';
+import { SETTLED_MINOR, STANDS } from './stands-sql.ts';
 
 /** An invoice of a closed period is mirrored within minutes; without one for so long, something is wrong. */
 const INVOICE_MISSING_AFTER = sql`interval '3 days'`;
-
-/** Billed, given back, or about to be. A credit note of ours that somebody made void gives nothing back. */
-const stands = sql`(a.status in ('planned', 'issued') and not exists (
-  select from credit_notes n where n.adjustment_id = a.id and n.status = 'void'
-))`;
 
 /**
  * Held usage that no adjustment has taken up yet, by customer, metric and period, with everything that decides what it
  * comes to. The period is the one of the invoice that billed it; `state` is `billed` when that invoice is issued,
  * `outside` when no subscription ran, `no_invoice` when the subscription has ended and no invoice came of it, `missing`
- * when an invoice should be here and is not, `waiting` otherwise. Groups that still wait for answers of the meter are
- * left out.
+ * when an invoice should be here and is not, `waiting` otherwise. Groups that still wait for answers of the meter, or for
+ * their period's true-up to be decided, are left out.
  */
 export function selectLateGroups({ now, limit }: { now: Date; limit: number }): SQL {
   const at = instantSql(now);
+  const next = nextSubscriptionSql({
+    customerId: sql`g.customer_id`,
+    subscriptionId: sql`g.subscription_id`,
+    currency: sql`g.currency`,
+    at,
+  });
+  const minimum = periodMinimumSql({
+    invoiceId: sql`g.invoice_id`,
+    customerId: sql`g.customer_id`,
+    subscriptionId: sql`g.subscription_id`,
+    start: sql`g.period_start`,
+  });
   return sql`
     with placed as (
       select o.identifier, o.customer_id, o.metric, o.hour, o.quantity_delta,
@@ -60,7 +70,12 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
       accepted.quantity::text as accepted_quantity,
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.awaited_minor::text,
       earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
-      billed.prices, billed.lines as creditable_lines
+      billed.prices, billed.lines as creditable_lines, minimum.books as minimum,
+      (
+        select count(*)::int from period_adjustments a
+        where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id
+          and a.period_start = g.period_start
+      ) as revision
     from grouped g
     join customers c on c.id = g.customer_id
     cross join lateral (
@@ -69,12 +84,15 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
         and o.hour >= g.period_start and o.hour < g.period_end
     ) as accepted
     cross join lateral ${earlierAdjustments()} as earlier
-    left join lateral ${nextSubscription(at)} as next on true
+    left join ${next} as next on true
+    left join ${minimum} as minimum on true
     cross join lateral ${billedLines()} as billed
     where not exists (
       select from usage_outbox o
       where o.customer_id = g.customer_id and o.metric = g.metric and o.status = 'pending'
         and o.hour >= g.period_start and o.hour < g.period_end
+    ) and not exists (
+      select from commitment_checks k where k.invoice_id = g.invoice_id and k.status = 'pending'
     )
     order by g.period_start, g.customer_id, g.metric`;
 }
@@ -83,8 +101,8 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
 function earlierAdjustments(): SQL {
   return sql`(
     select coalesce(sum(a.quantity_delta) filter (where a.reason is distinct from 'outside_subscription'), 0) as quantity,
-      coalesce(sum(a.amount_minor) filter (where ${stands}), 0) as adjusted_minor,
-      coalesce(sum(a.amount_minor) filter (where ${stands} and a.amount_minor > 0
+      coalesce(sum(${SETTLED_MINOR}), 0) as adjusted_minor,
+      coalesce(sum(a.amount_minor) filter (where ${STANDS} and a.amount_minor > 0
         and not exists (
           select from invoice_line_items l join invoices i on i.id = l.invoice_id
           where l.stripe_invoice_item_id = a.stripe_object_id and i.status <> 'draft'
@@ -93,18 +111,6 @@ function earlierAdjustments(): SQL {
     from period_adjustments a
     where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id and a.component = g.metric
       and a.period_start = g.period_start
-  )`;
-}
-
-/** Whose next invoice can carry what is owed: the same subscription, or another of the customer's in that currency. */
-function nextSubscription(at: SQL): SQL {
-  return sql`(
-    select s.id from subscriptions s
-    where s.customer_id = g.customer_id and s.currency = g.currency and s.ended_at is null
-      and (s.cancel_at is null or s.cancel_at > ${at})
-      and s.status in ('active', 'past_due', 'trialing', 'unpaid', 'paused')
-    order by (s.id = g.subscription_id) desc, s.created_at desc
-    limit 1
   )`;
 }
 
@@ -137,7 +143,7 @@ function billedLines(): SQL {
       select coalesce(sum((part ->> 'amountMinor')::bigint), 0) as credited
       from period_adjustments a
       cross join lateral jsonb_array_elements(a.allocations) as part
-      where a.invoice_id = l.invoice_id and ${stands}
+      where a.invoice_id = l.invoice_id and ${STANDS}
         and part ->> 'stripeLineItemId' = l.stripe_line_item_id
     ) as ours
     cross join lateral (

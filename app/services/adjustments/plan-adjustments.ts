@@ -4,8 +4,8 @@ import { adjustmentAlerts, problemAlerts } from './adjustment-alerts.ts';
 import { toLateGroups } from './late-group.ts';
 import { selectLateGroups } from './late-groups-sql.ts';
 import { loadRatings } from './load-ratings.ts';
-import { planLateGroup } from './plan-late-group.ts';
-import { recordAdjustments } from './record-adjustments.ts';
+import { planLateGroups } from './plan-late-groups.ts';
+import { lockAdjustments, recordAdjustments } from './record-adjustments.ts';
 
 const GROUPS_PER_RUN = 500;
 const SYSTEM = { kind: 'system' } as const;
@@ -34,10 +34,11 @@ export async function planAdjustments(ctx: ServiceContext): Promise<PlannedAdjus
     ctx,
     groups.flatMap((group) => group.stripePriceIds.flatMap((id) => id ?? [])),
   );
-  const plans = groups.map((group) => planLateGroup(ctx, { group, ratings }));
+  const plans = planLateGroups(ctx, { groups, ratings });
   const adjustments = plans.flatMap((plan) => (plan.kind === 'settle' ? plan.adjustments : []));
   const problems = plans.flatMap((plan) => (plan.kind === 'problem' ? [plan.message] : []));
-  const [written] = await ctx.db.batch(SYSTEM, (db) => [
+  const [, written] = await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(lockAdjustments()),
     db.execute(recordAdjustments(ctx, adjustments)),
     queueNotifications(db, {
       notifications: [...adjustmentAlerts(adjustments), ...problemAlerts(problems)],

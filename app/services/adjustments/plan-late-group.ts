@@ -6,10 +6,13 @@ import {
 } from '../../domain/adjustments/compute-late-adjustment.ts';
 import { describeLateUsage, describePeriod } from '../../domain/adjustments/describe-adjustment.ts';
 import { formatDecimal, parseDecimal } from '../../domain/decimal.ts';
+import { money } from '../../domain/money.ts';
+import { formatMoney } from '../../format/money.ts';
 import type { ServiceContext } from '../context.ts';
 import type { LateGroup } from './late-group.ts';
 import type { Rating } from './load-ratings.ts';
 import type { AdjustmentReason, PlannedAdjustment } from './planned-adjustment.ts';
+import { toMinimumAdjustment } from './to-minimum-adjustment.ts';
 
 /** What becomes of a group: its adjustments, nothing yet, or something that no rule decides. */
 export type LatePlan =
@@ -38,12 +41,22 @@ export function planLateGroup(
     rate: (quantity) => rating.rate(quantity, group.currency),
   });
   if (computed.parts === null) return { kind: 'wait' };
-  return {
-    kind: 'settle',
-    adjustments: computed.parts.map((part, index) =>
-      toAdjustment(ctx, { group, part, index, explanation: toExplanation(group, computed) }),
-    ),
-  };
+  const { offsetMinor: usageOffsetMinor } = computed;
+  const explanation = toExplanation(group, computed);
+  const adjustments = computed.parts.map((part, index) =>
+    toAdjustment(ctx, {
+      group,
+      part,
+      index,
+      explanation,
+      offsetMinor: index === 0 ? usageOffsetMinor : 0n,
+    }),
+  );
+  const { minimum } = group;
+  if (minimum !== null && usageOffsetMinor !== 0n) {
+    adjustments.push(toMinimumAdjustment(ctx, { group, minimum, usageOffsetMinor }));
+  }
+  return { kind: 'settle', adjustments };
 }
 
 /** Only of prices by the unit: one by the package has packages on its line. */
@@ -70,7 +83,7 @@ function unrated(ctx: Pick<ServiceContext, 'newId'>, group: LateGroup, reason: A
     invoiceId: null,
     allocations: [],
   };
-  const adjustment = toAdjustment(ctx, { group, part, index: 0, explanation: {} });
+  const adjustment = toAdjustment(ctx, { group, part, index: 0, explanation: {}, offsetMinor: 0n });
   return { kind: 'settle', adjustments: [{ ...adjustment, status: 'unbillable', reason }] };
 }
 
@@ -79,11 +92,12 @@ interface PartInput {
   part: AdjustmentPart;
   index: number;
   explanation: unknown;
+  offsetMinor: bigint;
 }
 
 function toAdjustment(
   ctx: Pick<ServiceContext, 'newId'>,
-  { group, part, index, explanation }: PartInput,
+  { group, part, index, explanation, offsetMinor }: PartInput,
 ): PlannedAdjustment {
   const { customerId, customerName, subscriptionId, metric, period, currency } = group;
   const quantity = group.lateQuantity;
@@ -97,14 +111,23 @@ function toAdjustment(
     component: metric,
     period,
     sequence: group.sequence + 1 + index,
+    revision: group.revision,
+    offsetMinor,
     currency,
-    description: describeLateUsage({ kind: part.kind, metric, period, quantity }),
+    description: `${describeLateUsage({ kind: part.kind, metric, period, quantity })}${describeOffset(group, offsetMinor)}`,
     explanation,
     invoiceId: part.invoiceId ?? group.invoiceId,
     billedSubscriptionId: isBilled ? group.nextSubscriptionId : null,
     identifiers: index === 0 ? group.identifiers : [],
     ...standing(group, part),
   };
+}
+
+/** Said on the line, because its amount is not what the units cost. */
+function describeOffset({ currency }: LateGroup, offsetMinor: bigint): string {
+  if (offsetMinor === 0n) return '';
+  const amount = formatMoney(money(offsetMinor < 0n ? -offsetMinor : offsetMinor, currency), 'en-US');
+  return `, ${amount} of it within that period’s minimum commitment`;
 }
 
 function standing(
@@ -122,7 +145,7 @@ function standing(
 
 /** All that is needed to do the sum again by hand. */
 function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
-  const { invoiced, before, after, billedMinor, parts } = computed;
+  const { invoiced, before, after, billedMinor, offsetMinor, parts } = computed;
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
   const uncapped = sum((parts ?? []).map((part) => part.uncappedMinor));
   const amount = sum((parts ?? []).map((part) => part.amountMinor));
@@ -140,6 +163,7 @@ function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
       totalMinor: billedMinor,
     },
     differenceMinor: after.totalMinor - billedMinor,
+    ...(group.minimum !== null && { minimum: { ...group.minimum, offsetMinor } }),
     notGivenBackMinor: amount - uncapped,
   };
 }

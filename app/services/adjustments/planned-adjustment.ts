@@ -25,6 +25,10 @@ export interface PlannedAdjustment extends AdjustmentPart {
   readonly component: AdjustedComponent;
   readonly period: Period;
   readonly sequence: number;
+  /** How many adjustments the period had when this was planned: it is written only if that still holds. */
+  readonly revision: number;
+  /** Settled against the period's true-up, beside the amount. */
+  readonly offsetMinor: bigint;
   readonly currency: Currency;
   readonly description: string;
   readonly explanation: unknown;

@@ -7,15 +7,23 @@ import type { ServiceContext } from '../context.ts';
 import type { PlannedAdjustment } from './planned-adjustment.ts';
 
 /**
- * One statement that writes the adjustments, marks the outbox rows that they take up, and leaves their trail. The
- * sequence is the idempotency: of two runs that planned the same difference one writes, the other changes nothing, and
- * no outbox row is taken up twice. Answers the ids that were written.
+ * Recording takes turns: what is written for a period, over all its components, was planned on what it holds by then.
+ */
+export function lockAdjustments(): SQL {
+  return sql`select pg_advisory_xact_lock(hashtextextended('period_adjustments', 0))`;
+}
+
+/**
+ * One statement that writes the adjustments, marks the outbox rows that they take up, and leaves their trail; after
+ * `lockAdjustments`, in its transaction. A period's adjustments are written together or not at all: of two runs that
+ * planned one period one writes, the other changes nothing, and no outbox row is taken up twice. Answers the ids that
+ * were written.
  */
 export function recordAdjustments(ctx: ServiceContext, adjustments: readonly PlannedAdjustment[]): SQL {
   const at = instantSql(ctx.now);
   const rows = toJson(adjustments.map(({ period, ...row }) => ({ ...row, ...period })));
   const trail = adjustments.map((adjustment) => {
-    const { id, customerId, identifiers, customerName: _name, ...after } = adjustment;
+    const { id, customerId, identifiers, customerName: _name, revision: _revision, ...after } = adjustment;
     return auditRow(ctx, {
       action: `adjustment.${adjustment.status}`,
       objectType: 'period_adjustment',
@@ -28,17 +36,21 @@ export function recordAdjustments(ctx: ServiceContext, adjustments: readonly Pla
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (id uuid, "customerId" uuid,
         "subscriptionId" uuid, kind text, component text, start timestamptz, "end" timestamptz, sequence int,
-        "quantityDelta" bigint, "uncappedMinor" bigint, "amountMinor" bigint, currency text, description text,
+        revision int, "quantityDelta" bigint, "uncappedMinor" bigint, "amountMinor" bigint, "offsetMinor" bigint, currency text, description text,
         explanation jsonb, allocations jsonb, status text, reason text, "invoiceId" uuid,
         "billedSubscriptionId" uuid, identifiers jsonb)
     ), written as (
       insert into period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end,
-        sequence, quantity_delta, uncapped_minor, amount_minor, currency, description, explanation, allocations,
+        sequence, quantity_delta, uncapped_minor, amount_minor, offset_minor, currency, description, explanation, allocations,
         status, reason, invoice_id, billed_subscription_id, run_after, created_at)
       select id, "customerId", "subscriptionId", kind, component, start, "end", sequence, "quantityDelta",
-        "uncappedMinor", "amountMinor", currency, description, explanation, allocations, status, reason,
+        "uncappedMinor", "amountMinor", "offsetMinor", currency, description, explanation, allocations, status, reason,
         "invoiceId", "billedSubscriptionId", ${at}, ${at}
       from given
+      where revision = (
+        select count(*) from period_adjustments a
+        where a.customer_id = "customerId" and a.subscription_id = "subscriptionId" and a.period_start = start
+      )
       order by "customerId", component, start, sequence
       on conflict on constraint period_adjustments_sequence_unique do nothing
       returning id

@@ -21,6 +21,7 @@ const headRow = z.object({
   currency: z.string(),
   subtotal_minor: units,
   amount_minor: units,
+  true_up_minor: units,
   tax_count: z.number(),
   period_end: z.coerce.date(),
   subscription_currency: z.string().nullable(),
@@ -61,6 +62,7 @@ export async function loadReviewFacts(
         currency: head.currency,
         subtotalMinor: head.subtotal_minor,
         totalMinor: head.amount_minor,
+        trueUpMinor: head.true_up_minor,
         taxCount: head.tax_count,
         lines: toLines(lines.rows),
         usageEnd: head.period_end,
@@ -79,12 +81,15 @@ export async function loadReviewFacts(
   };
 }
 
+/** After its end a subscription sells usage only: the flat fee is due in advance. */
 function selectHead(invoiceId: string) {
   return sql`
     select i.status, i.billing_reason, i.currency, i.subtotal_minor::text, i.amount_minor::text,
       jsonb_array_length(i.taxes) as tax_count, i.period_end, s.currency as subscription_currency,
       coalesce((
-        select json_agg(distinct item.component) from subscription_items item where item.subscription_id = s.id
+        select json_agg(distinct item.component) from subscription_items item
+        where item.subscription_id = s.id
+          and (item.component <> 'base' or s.ended_at is null or s.ended_at > i.period_end)
       ), '[]') as components,
       (select finished_at from sync_watermarks where source = ${USAGE_SOURCE}) as synced_until,
       (
@@ -92,6 +97,11 @@ function selectHead(invoiceId: string) {
         where o.customer_id = i.customer_id and o.status = 'pending' and o.hour >= i.period_start
           and o.hour < i.period_end
       ) as unsent_hours,
+      (
+        select coalesce(sum(l.amount_minor), 0)::text
+        from invoice_line_items l join period_adjustments a on a.stripe_object_id = l.stripe_invoice_item_id
+        where l.invoice_id = i.id and a.kind = 'minimum_true_up'
+      ) as true_up_minor,
       (
         select json_build_object('currency', p.currency, 'amount_minor', p.amount_minor::text,
           'tax_count', jsonb_array_length(p.taxes))

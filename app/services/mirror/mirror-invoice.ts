@@ -6,6 +6,7 @@ import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { planCreditNotes } from './credit-notes.ts';
+import { planCommitment } from './invoice-commitment.ts';
 import { planDigests } from './invoice-digests.ts';
 import { planDunning } from './invoice-dunning.ts';
 import { planHeader } from './invoice-header.ts';
@@ -41,6 +42,7 @@ export async function planInvoice(
     planLines(ctx, { reading, mirrored, owner, restore }),
     ...planPayments(ctx, { payments: reading.payments, mirrored, owner, restore }),
     ...planCreditNotes(ctx, { readings: reading.creditNotes, mirrored: mirrored.creditNotes, owner }),
+    planCommitment(ctx, { reading, mirrored, owner }),
     planDigests(ctx, { reading, mirrored, owner, subscriptionId }),
     planDunning(ctx, { reading, mirrored, owner }),
     planReview(ctx, { reading, mirrored, owner }),

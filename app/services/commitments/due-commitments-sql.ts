@@ -1,0 +1,82 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
+import { nextSubscriptionSql } from '../adjustments/next-subscription-sql.ts';
+
+/**
+ * Closed periods whose true-up is to be decided, with everything that decides it: the commitment and the prices of the
+ * period's own invoice, the flat fee that was charged for the period on whichever invoice, and the usage that the meter
+ * has taken of it. `whole` is the monthly period that it is all or a part of.
+ */
+export function selectDueCommitments({ now, limit }: { now: Date; limit: number }): SQL {
+  const at = instantSql(now);
+  const next = nextSubscriptionSql({
+    customerId: sql`i.customer_id`,
+    subscriptionId: sql`i.subscription_id`,
+    currency: sql`i.currency`,
+    at,
+  });
+  const whole = monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`i.period_start` });
+  return sql`
+    with due as (
+      select * from commitment_checks
+      where status = 'pending' and run_after <= ${at}
+      order by run_after, invoice_id
+      limit ${limit}
+    )
+    select k.invoice_id, k.customer_id, k.attempts, c.name as customer_name, i.subscription_id,
+      i.status as invoice_status, i.currency, i.period_start, i.period_end,
+      whole.period_start as whole_start, whole.period_end as whole_end,
+      sold.metered, sold.versions, sold.commitment_minor::text, base.fee_minor::text as base_fee_minor,
+      next.id as next_subscription_id,
+      exists (
+        select from usage_outbox o
+        where o.customer_id = i.customer_id and o.status = 'pending'
+          and o.hour >= i.period_start and o.hour < i.period_end
+      ) as is_unsent,
+      (
+        select count(*)::int from period_adjustments a
+        where a.customer_id = i.customer_id and a.subscription_id = i.subscription_id
+          and a.period_start = i.period_start
+      ) as revision
+    from due k
+    join invoices i on i.id = k.invoice_id
+    join customers c on c.id = k.customer_id
+    join subscriptions s on s.id = i.subscription_id
+    cross join ${whole} as whole
+    cross join lateral ${soldUsage()} as sold
+    cross join lateral ${chargedFee()} as base
+    left join ${next} as next on true
+    order by k.run_after, k.invoice_id`;
+}
+
+/** The metrics on the invoice, each with its price and the units that the meter has taken. */
+function soldUsage(): SQL {
+  return sql`(
+    select json_agg(json_build_object('metric', line.component, 'price', line.stripe_price_id,
+        'quantity', accepted.quantity::text) order by line.component) as metered,
+      json_agg(distinct price.plan_version_id) as versions, max(agreed.amount_minor) as commitment_minor
+    from (
+      select distinct l.component, l.stripe_price_id from invoice_line_items l
+      where l.invoice_id = i.id and l.component <> 'base'
+    ) as line
+    join plan_prices price on price.stripe_price_id = line.stripe_price_id
+    left join plan_commitments agreed
+      on agreed.plan_version_id = price.plan_version_id and agreed.currency = i.currency
+    cross join lateral (
+      select coalesce(sum(o.quantity_delta), 0) as quantity from usage_outbox o
+      where o.customer_id = i.customer_id and o.metric = line.component and o.status = 'accepted'
+        and o.hour >= i.period_start and o.hour < i.period_end
+    ) as accepted
+  )`;
+}
+
+/** Null when no invoice is here that charged it. */
+function chargedFee(): SQL {
+  return sql`(
+    select sum(l.amount_minor) as fee_minor
+    from invoice_line_items l join invoices billed on billed.id = l.invoice_id
+    where l.customer_id = i.customer_id and l.component = 'base' and l.currency = i.currency
+      and billed.subscription_id = i.subscription_id and billed.status <> 'void'
+      and l.period_start >= i.period_start and l.period_start < i.period_end
+  )`;
+}

@@ -1,0 +1,57 @@
+import { type Money, money, sumMoney } from '../../domain/money.ts';
+import { computeTrueUp, type PeriodShare, shareOf } from '../../domain/pricing/true-up.ts';
+import type { Rating } from '../adjustments/load-ratings.ts';
+import type { DueCommitment } from './due-commitment.ts';
+
+export interface RatedCommitment {
+  readonly commitment: Money;
+  /** Of a period that is only a part of a month. */
+  readonly share: PeriodShare | null;
+  /** The commitment, or its share. */
+  readonly due: Money;
+  readonly baseFee: Money;
+  readonly usage: Money;
+  readonly charged: Money;
+  readonly trueUp: Money | null;
+}
+
+/** What a closed period costs, and what is missing to its minimum; or why that cannot be said, in words. */
+export function rateCommitment(
+  due: DueCommitment,
+  ratings: ReadonlyMap<string, Rating>,
+): RatedCommitment | { problem: string } {
+  const { currency, planVersionIds, commitmentMinor, baseFeeMinor, metered } = due;
+  if (planVersionIds.length !== 1)
+    return { problem: 'its invoice rates usage by more than one plan version' };
+  if (commitmentMinor === null) return { problem: 'no commitment is agreed in its currency' };
+  if (baseFeeMinor === null) return { problem: 'the invoice that charged its flat fee is not here' };
+  const amounts: Money[] = [];
+  for (const { price, quantity } of metered) {
+    const rating = ratings.get(price);
+    if (rating === undefined) return { problem: 'its invoice names a price that is not ours' };
+    const lines = rating.rate(quantity > 0n ? quantity : 0n, currency);
+    amounts.push(...lines.map(({ amount }) => amount));
+  }
+  const commitment = money(commitmentMinor, currency);
+  const baseFee = money(baseFeeMinor, currency);
+  const usage = sumMoney(currency, amounts);
+  const charges = [baseFee, usage];
+  const share = partOf(due);
+  return {
+    commitment,
+    share,
+    due: share === null ? commitment : money(shareOf(commitmentMinor, share), currency),
+    baseFee,
+    usage,
+    charged: sumMoney(currency, charges),
+    trueUp: computeTrueUp({ commitment, charges, currency, ...(share !== null && { share }) }),
+  };
+}
+
+/** By the second, as Stripe prorates; null for a whole month. */
+function partOf({ period, whole }: DueCommitment): PeriodShare | null {
+  const seconds = (start: Date, end: Date) => BigInt(Math.floor((end.getTime() - start.getTime()) / 1_000));
+  const part = seconds(period.start, period.end);
+  const all = seconds(whole.start, whole.end);
+  return part < all ? { part, whole: all } : null;
+}

@@ -1,0 +1,14 @@
+import { issueAdjustments } from '../../app/services/adjustments/issue-adjustments.ts';
+import { planTrueUps } from '../../app/services/commitments/plan-true-ups.ts';
+import type { JobContext, JobResult } from './job.ts';
+
+/** Fills up the drafts that Stripe is about to issue to their minimum; what was decided before is made in any case. */
+export async function trueUpInvoicesDue(ctx: Omit<JobContext, 'jobRunId'>): Promise<JobResult> {
+  const [planned] = await Promise.allSettled([planTrueUps(ctx)]);
+  const issued = await issueAdjustments(ctx);
+  if (planned.status === 'rejected') throw planned.reason;
+  return {
+    result: { planned: planned.value, issued },
+    failures: [...planned.value.problems, ...issued.failed],
+  };
+}
