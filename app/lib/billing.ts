@@ -272,7 +272,9 @@ function apiUrl(): string {
   return (configured || '/api/v1').replace(/\/$/, '');
 }
 
-function query(params: Readonly<Record<string, string | number | boolean | undefined>> | CustomerOption): string {
+function query(
+  params: Readonly<Record<string, string | number | boolean | undefined>> | CustomerOption,
+): string {
   const given = Object.entries(params).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );

@@ -35,12 +35,9 @@ export const usageForecastSchema = z
     currency: z.enum(CURRENCIES),
     base_fee: majorUnits,
     so_far: z.object({ units: perMetric(units), usage_charge: majorUnits, total: majorUnits }),
-    unavailable_reason: z
-      .enum(['too_early', 'no_history'])
-      .nullable()
-      .meta({
-        description: 'Why there is no forecast: before day 3 of the period, or too little usage known',
-      }),
+    unavailable_reason: z.enum(['too_early', 'no_history']).nullable().meta({
+      description: 'Why there is no forecast: before day 3 of the period, or too little usage known',
+    }),
     forecast: z
       .object({
         units: perMetric(metricForecast),
