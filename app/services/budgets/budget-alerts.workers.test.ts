@@ -17,7 +17,6 @@ import { listUsageAlerts } from '../usage/list-usage-alerts.ts';
 import { createBudget } from './create-budget.ts';
 import { deleteBudget } from './delete-budget.ts';
 import { evaluateBudgets } from './evaluate-budgets.ts';
-import { listBudgets } from './list-budgets.ts';
 import { updateBudget } from './update-budget.ts';
 import { writeVerdicts } from './write-verdicts.ts';
 
@@ -222,17 +221,4 @@ describe('on what is expected', () => {
     expect(await stepAt(expected - expected / 100n, 3)).toMatchObject({ crossed: 1 });
     expect(await told(customer)).toEqual(['budget.crossed', 'budget.recovered', 'budget.crossed']);
   });
-});
-
-test('19 budgets and four more at once: one is made, three are refused', async () => {
-  const customer = await publisher();
-  const ctx = as(customer);
-  const create = () => createBudget(ctx, { input: { amount: 10, currency: 'usd' } });
-  for (let made = 0; made < 19; made += 1) await create();
-  const outcomes = await Promise.allSettled([create(), create(), create(), create()]);
-  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  for (const outcome of outcomes) {
-    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'conflict' });
-  }
-  expect(await listBudgets(ctx, { customerId: customer.id })).toHaveLength(20);
 });
