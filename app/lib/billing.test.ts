@@ -1,14 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   BillingApiError,
+  createBudget,
+  deleteBudget,
   downloadInvoicePDF,
   getCurrentUsage,
   getFeatureFlags,
   getInvoice,
+  getUsageForecast,
   listInvoices,
+  listNotifications,
   listPlans,
+  listUsageAlerts,
+  markNotificationRead,
   reconcileBilling,
   simulatePlans,
+  updateBudget,
 } from './billing.ts';
 
 interface Call {
@@ -177,3 +184,43 @@ test('plans are read for a customer, and a simulation is posted with the token a
   expect(headers).toMatchObject({ 'Content-Type': 'application/json', 'X-CSRF-Token': 'csrf-1' });
   expect(JSON.parse(String(body))).toEqual({ periods: 3, quantities: { api_calls: '5' } });
 });
+
+test('forecast, alerts and notices are read with what is given', async () => {
+  answers = [json({ forecast: null }), json({ alerts: [] }), json({ notifications: [], unread: 0 })];
+  await getUsageForecast({ customer_id: 'c1' });
+  await listUsageAlerts({ period_start: '2026-04-01T00:00:00Z' });
+  expect(await listNotifications({ limit: 5, unread_only: true })).toEqual({ notifications: [], unread: 0 });
+  expect(calls.map(({ url }) => url)).toEqual([
+    '/api/v1/billing/usage/forecast?customer_id=c1',
+    '/api/v1/billing/usage/alerts?period_start=2026-04-01T00%3A00%3A00Z',
+    '/api/v1/billing/notifications?limit=5&unread_only=true',
+  ]);
+});
+
+test('a budget is made, changed and deleted with the token, and a body only where there is one', async () => {
+  const token = json({ token: 'csrf-1' });
+  answers = [token, json({ id: 'b1' }, 201), token, json({ id: 'b1' }), token, noContent, token, json({})];
+  expect(await createBudget({ amount: '150.50', currency: 'usd' })).toEqual({ id: 'b1' });
+  await updateBudget('b/1', { steps: [80] });
+  expect(await deleteBudget('b1')).toBeUndefined();
+  await markNotificationRead('n1');
+  const writes = calls.filter(({ url }) => !url.endsWith('/auth/csrf'));
+  expect(
+    writes.map(({ url, init }) => [init.method, url, init.body, sentHeader({ url, init }, 'Content-Type')]),
+  ).toEqual([
+    ['POST', '/api/v1/billing/budgets', '{"amount":"150.50","currency":"usd"}', 'application/json'],
+    ['PATCH', '/api/v1/billing/budgets/b%2F1', '{"steps":[80]}', 'application/json'],
+    ['DELETE', '/api/v1/billing/budgets/b1', undefined, null],
+    ['POST', '/api/v1/billing/notifications/n1/read', undefined, null],
+  ]);
+  expect(writes.map((call) => sentHeader(call, 'X-CSRF-Token'))).toEqual(Array(4).fill('csrf-1'));
+});
+
+test('a budget that cannot be deleted says why', async () => {
+  answers = [json({ token: 'csrf-1' }), problem(404, { code: 'not_found', detail: 'It does not exist.' })];
+  await expect(deleteBudget('b1')).rejects.toMatchObject({ status: 404, message: 'It does not exist.' });
+});
+
+function noContent(): Response {
+  return new Response(null, { status: 204 });
+}

@@ -1,5 +1,9 @@
+import type { BudgetJson, BudgetListJson } from '../http/api/budget-schemas.ts';
+import type { NotificationListJson, ReadNotificationJson } from '../http/api/notification-schemas.ts';
 import type { PlanListJson, PlanSimulationJson } from '../http/api/plan-schemas.ts';
 import type { CurrentUsageJson, FeaturesJson, InvoiceJson, InvoicePageJson } from '../http/api/schemas.ts';
+import type { UsageAlertListJson } from '../http/api/usage-alert-schemas.ts';
+import type { UsageForecastJson } from '../http/api/usage-forecast-schemas.ts';
 import type {
   BillChangeJson,
   ChargeExplanationJson,
@@ -15,11 +19,15 @@ import type {
 
 export { BillingApiError } from './billing-error.ts';
 export type {
+  BudgetJson as Budget,
   CurrentUsageJson as CurrentUsage,
   InvoiceJson as Invoice,
   InvoicePageJson as InvoicePage,
+  NotificationListJson as NotificationList,
   PlanListJson as PlanList,
   PlanSimulationJson as PlanSimulation,
+  UsageAlertListJson as UsageAlertList,
+  UsageForecastJson as UsageForecast,
 };
 
 /** The API's client, for the console's other parts. Every call throws `BillingApiError` with a message fit to be shown. */
@@ -77,6 +85,64 @@ export function explainCharge(
 /** Why a period's bill differs from the one before. */
 export function explainBillChange(options: PeriodOption = {}): Promise<BillChangeJson> {
   return getJson(`/billing/usage/changes${query(options)}`);
+}
+
+/** What the running period will come to, or why nothing can be said yet. */
+export function getUsageForecast(options: CustomerOption = {}): Promise<UsageForecastJson> {
+  return getJson(`/billing/usage/forecast${query(options)}`);
+}
+
+/** The latest first; `period_start` is the start of a period, to have its alerts alone. */
+export function listUsageAlerts(options: PeriodOption = {}): Promise<UsageAlertListJson> {
+  return getJson(`/billing/usage/alerts${query(options)}`);
+}
+
+export interface BudgetChange {
+  name?: string;
+  /** Major units of the subscription's currency; digits where a number could not hold it. */
+  amount?: number | string;
+  currency?: BudgetJson['currency'];
+  /** Percents, ascending. */
+  steps?: readonly number[];
+  basis?: BudgetJson['basis'];
+}
+
+export type NewBudget = BudgetChange & Required<Pick<BudgetChange, 'amount' | 'currency'>>;
+
+export function listBudgets(options: CustomerOption = {}): Promise<BudgetListJson> {
+  return getJson(`/billing/budgets${query(options)}`);
+}
+
+export function getBudget(id: string, options: CustomerOption = {}): Promise<BudgetJson> {
+  return getJson(`${budgetPath(id)}${query(options)}`);
+}
+
+export function createBudget(budget: NewBudget): Promise<BudgetJson> {
+  return postJson('/billing/budgets', { body: JSON.stringify(budget) });
+}
+
+export async function updateBudget(id: string, change: BudgetChange): Promise<BudgetJson> {
+  return readJson(await write(budgetPath(id), { method: 'PATCH', body: JSON.stringify(change) }));
+}
+
+export async function deleteBudget(id: string): Promise<void> {
+  const response = await write(budgetPath(id), { method: 'DELETE' });
+  if (!response.ok) throw await responseToError(response);
+}
+
+function budgetPath(id: string): string {
+  return `/billing/budgets/${encodeURIComponent(id)}`;
+}
+
+export function listNotifications(
+  options: CustomerOption & { limit?: number; unread_only?: boolean } = {},
+): Promise<NotificationListJson> {
+  return getJson(`/billing/notifications${query(options)}`);
+}
+
+export async function markNotificationRead(id: string): Promise<ReadNotificationJson> {
+  const path = `/billing/notifications/${encodeURIComponent(id)}/read`;
+  return readJson(await write(path, { method: 'POST' }));
 }
 
 export function listInvoices(params: ListInvoicesParams = {}): Promise<InvoicePageJson> {
@@ -161,15 +227,19 @@ async function getJson<T>(path: string): Promise<T> {
 
 async function postJson<T>(
   path: string,
-  { body, headers = {} }: { body: string; headers?: Record<string, string> },
+  init: { body: string; headers?: Record<string, string> },
 ): Promise<T> {
+  return readJson(await write(path, { ...init, method: 'POST' }));
+}
+
+/** Carries the CSRF token of the session. */
+async function write(
+  path: string,
+  { headers, ...init }: { method: string; body?: string; headers?: Record<string, string> },
+): Promise<Response> {
   const { token } = await getJson<{ token: string }>('/auth/csrf');
-  const response = await send(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers, 'X-CSRF-Token': token },
-    body,
-  });
-  return readJson(response);
+  const type = init.body === undefined ? {} : { 'Content-Type': 'application/json' };
+  return send(path, { ...init, headers: { ...type, ...headers, 'X-CSRF-Token': token } });
 }
 
 async function readJson<T>(response: Response): Promise<T> {
@@ -202,7 +272,9 @@ function apiUrl(): string {
   return (configured || '/api/v1').replace(/\/$/, '');
 }
 
-function query(params: Readonly<Record<string, string | number | undefined>> | CustomerOption): string {
+function query(
+  params: Readonly<Record<string, string | number | boolean | undefined>> | CustomerOption,
+): string {
   const given = Object.entries(params).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );

@@ -1,5 +1,5 @@
 import { requireCustomerRead } from '../auth/customer-read.ts';
-import { parseInvoiceId } from '../http/api/parse-invoice-id.ts';
+import { parseId } from '../http/api/parse-id.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { isNotModified, strongEtag } from '../http/etag.ts';
 import { getInvoice } from '../services/invoices/get-invoice.ts';
@@ -10,7 +10,7 @@ const route = apiRoute({
   async GET(args) {
     const { request, params, context } = args;
     const { ctx, customerId } = await requireCustomerRead(args, 'invoice.pdf_read');
-    const invoice = await getInvoice(ctx, { customerId, invoiceId: parseInvoiceId(params.id) });
+    const invoice = await getInvoice(ctx, { customerId, invoiceId: parseId(params.id) });
     const { document, fingerprint, filename } = describeInvoicePdf(invoice);
     const etag = await strongEtag(fingerprint);
     const headers = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requireApi } from '../auth/guards.ts';
-import { BillingError } from '../domain/errors.ts';
+import { parseId } from '../http/api/parse-id.ts';
 import { usageAdjustmentToJson } from '../http/api/usage-adjustment-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { readJson } from '../http/body.ts';
@@ -22,11 +22,3 @@ const route = apiRoute({
 
 export const loader = route.loader;
 export const action = route.action;
-
-function parseId(text: string | undefined): string {
-  const parsed = z.guid().safeParse(text);
-  if (parsed.success) return parsed.data.toLowerCase();
-  throw new BillingError('invalid_request', 'The address names no adjustment.', {
-    fields: [{ path: 'id', message: 'must be a uuid' }],
-  });
-}

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { auditEntrySchema, auditPageSchema, auditVerificationSchema } from './audit-schemas.ts';
+import { budgetListSchema, budgetSchema } from './budget-schemas.ts';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
+import {
+  notificationListSchema,
+  notificationSchema,
+  readNotificationSchema,
+} from './notification-schemas.ts';
 import { planListSchema, planSimulationSchema } from './plan-schemas.ts';
 import {
   discrepancySchema,
@@ -27,6 +33,8 @@ import {
   usageAdjustmentReversalBodySchema,
   usageAdjustmentSchema,
 } from './usage-adjustment-schemas.ts';
+import { usageAlertListSchema, usageAlertSchema } from './usage-alert-schemas.ts';
+import { usageForecastSchema } from './usage-forecast-schemas.ts';
 import { billChangeSchema, chargeExplanationSchema, usageHistorySchema } from './usage-insight-schemas.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -39,6 +47,14 @@ const COMPONENTS = {
   UsageHistory: usageHistorySchema,
   ChargeExplanation: chargeExplanationSchema,
   BillChange: billChangeSchema,
+  UsageForecast: usageForecastSchema,
+  UsageAlert: usageAlertSchema,
+  UsageAlertList: usageAlertListSchema,
+  Budget: budgetSchema,
+  BudgetList: budgetListSchema,
+  Notification: notificationSchema,
+  NotificationList: notificationListSchema,
+  ReadNotification: readNotificationSchema,
   Invoice: invoiceSchema,
   InvoiceLineItem: invoiceLineItemSchema,
   InvoicePage: invoicePageSchema,

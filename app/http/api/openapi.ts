@@ -1,11 +1,14 @@
 import { AUDIT_PATHS } from './openapi-audit-paths.ts';
+import { BUDGET_PATHS } from './openapi-budget-paths.ts';
 import { componentSchemas, type Json } from './openapi-components.ts';
 import { MIGRATION_PATHS } from './openapi-migration-paths.ts';
+import { NOTIFICATION_PATHS } from './openapi-notification-paths.ts';
 import { PATHS } from './openapi-paths.ts';
 import { PLAN_PATHS } from './openapi-plan-paths.ts';
 import { RECONCILIATION_PATHS } from './openapi-reconciliation-paths.ts';
 import { USAGE_ADJUSTMENT_PATHS } from './openapi-usage-adjustment-paths.ts';
 import { USAGE_INSIGHT_PATHS } from './openapi-usage-insight-paths.ts';
+import { USAGE_OUTLOOK_PATHS } from './openapi-usage-outlook-paths.ts';
 
 /** The API as it is: parameters and bodies come from the schemas that parse the one and type the other. */
 export function openApiDocument(appUrl: string): Json {
@@ -21,6 +24,9 @@ export function openApiDocument(appUrl: string): Json {
       ...PATHS,
       ...AUDIT_PATHS,
       ...USAGE_INSIGHT_PATHS,
+      ...USAGE_OUTLOOK_PATHS,
+      ...BUDGET_PATHS,
+      ...NOTIFICATION_PATHS,
       ...USAGE_ADJUSTMENT_PATHS,
       ...MIGRATION_PATHS,
       ...PLAN_PATHS,

@@ -33,6 +33,11 @@ export const explainQuerySchema = z.object({
 
 export const changesQuerySchema = z.object({ period_start: periodStart.optional() });
 
+/** An alert knows only the start of its period, and not how far it went. */
+export const alertsQuerySchema = z.object({
+  period_start: periodStart.optional().meta({ description: 'Of the period that starts at this instant' }),
+});
+
 const LONGEST_SPAN_MS = 366 * 86_400_000;
 const bound = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], {

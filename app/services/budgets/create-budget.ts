@@ -6,21 +6,23 @@ import { auditRow } from '../audit/record.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { Budget } from './budget.ts';
 import { invalid, parseNewBudget } from './budget-input.ts';
-import { stepsSql } from './budget-sql.ts';
+import { lockBudgetsOf, stepsSql } from './budget-sql.ts';
 import { requirePublisher } from './require-publisher.ts';
 
 const MAX_BUDGETS = 20;
 
 /**
  * A new budget of the acting publisher; the amount is in major units of its subscription's currency. Throws
- * `invalid_value` naming each wrong field, `no_subscription`, and `conflict` beyond twenty budgets. One trip.
+ * `invalid_value` naming each wrong field, `no_subscription`, and `conflict` beyond twenty budgets, also of two that are
+ * made at once. One trip.
  */
 export async function createBudget(ctx: ServiceContext, { input }: { input: unknown }): Promise<Budget> {
   const customerId = requirePublisher(ctx);
   const { amountMinor, ...values } = parseNewBudget(input);
   const id = ctx.newId();
   const at = instantSql(ctx.now);
-  const [subscriptions, written] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [, subscriptions, written] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    db.execute(lockBudgetsOf(customerId)),
     db.execute<{ currency: string }>(sql`
       select currency from subscriptions
       where customer_id = ${customerId}::uuid and ended_at is null

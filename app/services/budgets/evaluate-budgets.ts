@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { basesOf, isStepCrossed } from '../../domain/budget-steps.ts';
+import { basesOf, isStepCrossed, isStepRecovered } from '../../domain/budget-steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { type ForecastInputRow, forecastInputRow, forecastRow } from '../usage/forecast/forecast-row.ts';
 import { selectForecastInputs } from '../usage/forecast/select-forecast-inputs.ts';
@@ -22,7 +22,7 @@ export interface EvaluatedBudgets {
 
 /**
  * Compares every budget with what its period has cost so far and with the P50 of what it will cost, flat fee included,
- * and writes what was crossed and what was taken back: once for each step, basis and period, with an in-app notice.
+ * and writes what was crossed and what was taken back, with an in-app notice of each.
  * Two trips for a hundred customers that have budgets; running it again, or two at once, changes nothing.
  */
 export async function evaluateBudgets(ctx: ServiceContext): Promise<EvaluatedBudgets> {
@@ -91,6 +91,7 @@ function judge(row: ForecastInputRow, budgets: readonly Budget[]): BudgetVerdict
         spent_minor: spentMinor.toString(),
         budget_minor: amountMinor.toString(),
         is_crossed: isStepCrossed({ spentMinor, budgetMinor: amountMinor, step }),
+        is_recovered: isStepRecovered({ spentMinor, budgetMinor: amountMinor, step, basis: side }),
       }));
     }),
   );

@@ -3,16 +3,20 @@ import { instantSql } from '../../db/sql-time.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
-import { type ServiceContext, scopeOf } from '../context.ts';
+import type { ServiceContext } from '../context.ts';
 import type { Budget } from './budget.ts';
 import { invalid, parseAmount, parseBudgetChange } from './budget-input.ts';
-import { stepsSql } from './budget-sql.ts';
+import { closeUnwatchedAlerts, stepsSql } from './budget-sql.ts';
 import { getBudget } from './get-budget.ts';
 import { requirePublisher } from './require-publisher.ts';
 
+const SYSTEM = { kind: 'system' } as const;
+
 /**
  * Changes what is given of the acting publisher's own budget; a currency can only be the one it has. Two changes at
- * once: the later one to write is refused with `conflict`, so that neither overwrites what it has not seen.
+ * once: the later one to write is refused with `conflict`, so that neither overwrites what it has not seen. Open alerts
+ * of a step or basis that is taken away end with it. Two trips; the write is the system's, which alone may write alerts,
+ * with the tenant as a condition of both statements.
  */
 export async function updateBudget(
   ctx: ServiceContext,
@@ -31,7 +35,7 @@ export async function updateBudget(
     ...(amountText !== undefined && { amountMinor: parseAmount(amountText, before.currency) }),
     updatedAt: ctx.now,
   };
-  const [written] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [written] = await ctx.db.batch(SYSTEM, (db) => [
     audited(
       db,
       sql`
@@ -50,6 +54,7 @@ export async function updateBudget(
         after,
       }),
     ),
+    db.execute(closeUnwatchedAlerts({ customerId, budgetId, now: ctx.now })),
   ]);
   if (written.rows.length === 1) return after;
   throw new BillingError('conflict', 'The budget was changed at the same time. Look at it again.');
