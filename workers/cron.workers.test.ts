@@ -6,8 +6,17 @@ import {
   runTestSync,
   setReplicaRows,
 } from '../dev/testing/usage.ts';
-import { insertTestCustomer, ownerSql, testBindings, testContext } from '../dev/testing/workers.ts';
+import {
+  advanceClock,
+  insertTestCustomer,
+  ownerSql,
+  testBindings,
+  testContext,
+  testRuntime,
+} from '../dev/testing/workers.ts';
 import cron from './cron.ts';
+import { createJobContext } from './jobs/job-context.ts';
+import { reportOutbox } from './jobs/report-outbox.ts';
 
 const SCHEDULED = '2026-04-15T12:05:00.000Z';
 const NO_REPLICA = 'postgres://billing_app:dev@127.0.0.1/no_such_database';
@@ -215,4 +224,16 @@ test('a message to look at the outbox sends what is due', async () => {
   );
   await consume('events', 'usage-outbox', 'usage-outbox');
   expect(await outboxStatuses()).toEqual(['accepted']);
+});
+
+/** The last test here: time does not go back. */
+test('a job for 00:49 that comes to the outbox at 00:50, the deadline, sends nothing and holds the hour', async () => {
+  await insertPublisherWithHour();
+  await runTestSync(testContext({ now: new Date(SCHEDULED) }));
+  expect(await outboxStatuses()).toEqual(['pending']);
+  await advanceClock(new Date('2026-05-01T00:50:00.000Z'));
+  const now = new Date('2026-05-01T00:49:00.000Z');
+  const ctx = createJobContext(testRuntime(), { name: 'events', jobRunId: crypto.randomUUID(), now });
+  expect(await reportOutbox(ctx)).toMatchObject({ result: { accepted: 0, held: 1 } });
+  expect(await outboxStatuses()).toEqual(['held']);
 });

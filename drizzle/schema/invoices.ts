@@ -46,6 +46,7 @@ export const invoices = pgTable(
     unique('invoices_number_unique').on(t.customerId, t.number),
     index('invoices_customer_id_created_at_index').on(t.customerId, t.createdAt.desc(), t.id.desc()),
     index('invoices_customer_id_status_created_at_index').on(t.customerId, t.status, t.createdAt.desc()),
+    index('invoices_subscription_id_period_start_index').on(t.subscriptionId, t.periodStart),
     index('invoices_status_index').on(t.status),
     index('invoices_number_index').on(sql`upper(${t.number}) collate "C"`),
     index('invoices_created_at_index').on(t.createdAt),

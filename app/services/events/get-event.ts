@@ -5,6 +5,14 @@ import { requireStaff } from '../admin/require-staff.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { HistoryEntry } from './history.ts';
 
+/**
+ * Computed apart, because row-level security lets no function but a leakproof one near the index; `offset 0` keeps it
+ * apart.
+ */
+const subjectInvoice = sql`lateral (
+  select split_part(${schema.events.subject}, ':', 2) as stripe_invoice_id
+  where starts_with(${schema.events.subject}, 'invoice:') offset 0) as subject_invoice`;
+
 /** One stored event with everything that became of it. */
 export async function getEvent(ctx: ServiceContext, stripeEventId: string) {
   requireStaff(ctx.actor);
@@ -42,7 +50,8 @@ export async function getEvent(ctx: ServiceContext, stripeEventId: string) {
       .from(stripeWebhookEvents)
       .innerJoin(events, eq(events.dedupeKey, stripeWebhookEvents.stripeEventId))
       .leftJoin(customers, eq(customers.stripeCustomerId, stripeWebhookEvents.stripeCustomerId))
-      .leftJoin(invoices, sql`'invoice:' || ${invoices.stripeInvoiceId} = ${events.subject}`)
+      .leftJoin(subjectInvoice, sql`true`)
+      .leftJoin(invoices, sql`${invoices.stripeInvoiceId} = subject_invoice.stripe_invoice_id`)
       .where(eq(stripeWebhookEvents.stripeEventId, stripeEventId)),
   ]);
   if (row === undefined) throw new BillingError('not_found', 'There is no event of this id.');

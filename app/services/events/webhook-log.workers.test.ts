@@ -1,4 +1,6 @@
+import type { SQL } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { explain } from '../../../dev/testing/explain.ts';
 import { signedEvent } from '../../../dev/testing/signed-event.ts';
 import {
   insertTestCustomer,
@@ -8,6 +10,7 @@ import {
   type TestCustomer,
   testContext,
 } from '../../../dev/testing/workers.ts';
+import type { Database } from '../../db/client.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { getEvent } from './get-event.ts';
 import { listEvents } from './list-events.ts';
@@ -98,6 +101,36 @@ describe('the webhook log', () => {
       payload: { id, data: { object: { id: 'in_1' } } },
     });
     await expect(getEvent(admin, 'evt_nowhere')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('finds the invoice of an event by its unique index', async () => {
+    await ownerSql(
+      `INSERT INTO invoices (id, customer_id, stripe_invoice_id, number, status, currency, subtotal_minor, tax_minor,
+         amount_minor, amount_due_minor, amount_paid_minor, amount_remaining_minor, period_start, period_end,
+         auto_advance, attempt_count, bill_to, taxes, created_at, updated_at, mirrored_at)
+       SELECT gen_random_uuid(), $1, 'in_log_' || n, 'LOG-' || n, 'paid', 'usd', 0, 0, 0, 0, 0, 0, $2, $2, true, 0,
+         '{}', '[]', $2, $2, $2 FROM generate_series(1, 5000) AS n`,
+      [customer.id, admin.now.toISOString()],
+    );
+    await ownerSql('ANALYZE invoices');
+    const id = await signedEvent('invoice.paid', { id: 'in_log_7', object: 'invoice', customer: 'cus_log' });
+    expect(await getEvent(admin, id)).toMatchObject({ invoiceNumber: 'LOG-7' });
+    await ownerSql('ANALYZE events, stripe_webhook_events');
+    const queries: SQL[] = [];
+    const watched: Database = {
+      ...admin.db,
+      batch: (scope, build) =>
+        admin.db.batch(scope, (db) => {
+          const built = build(db);
+          queries.push(...built.map((query) => (query as unknown as { getSQL(): SQL }).getSQL()));
+          return built;
+        }),
+    };
+    await getEvent({ ...admin, db: watched }, id);
+    const [query] = queries;
+    if (query === undefined) throw new Error('no query');
+    const plan = await explain(query, { kind: 'staff' });
+    expect(plan.map((node) => node['Index Name'])).toContain('invoices_stripe_invoice_id_unique');
   });
 
   it('is for staff', async () => {

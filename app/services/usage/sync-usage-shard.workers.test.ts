@@ -1,6 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   disagreeingDays,
+  insertTestCatalog,
+  insertTestSubscription,
   type ReplicaRow,
   resetUsage,
   runTestSync,
@@ -16,11 +18,15 @@ const NOW = new Date('2026-04-15T12:05:00.000Z');
 const LIMITS = { rowsPerPage: 10, pagesPerInvocation: 2 };
 const CUSTOMERS = 8;
 const HOURS = 30;
+let customerIds: readonly string[];
+
+beforeAll(() => insertTestCatalog(testContext()));
 
 beforeEach(async () => {
   await resetUsage();
   const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => insertTestCustomer()));
-  await setReplicaRows(customers.flatMap(({ id }) => hoursOf(id)));
+  customerIds = customers.map(({ id }) => id);
+  await setReplicaRows(customerIds.flatMap(hoursOf));
 });
 
 /** 30 hours of 10 impressions, each seen a minute after its predecessor; one of them a wrong one. */
@@ -189,5 +195,64 @@ describe('a sync of more than one invocation may take', () => {
     const closed = await Promise.all(toClose.flatMap((id) => [closeRun(ctx, id), closeRun(ctx, id)]));
     expect(closed.filter(Boolean)).toHaveLength(1);
     expect(await watermark()).toBe('15 00:29');
+  });
+
+  test('with a row from 2027 in the window, what was written while the shards ran is read by the next run', async () => {
+    const ahead = { metric: 'api_calls', hour: '2026-04-15T10:00:00.000Z', quantity: 1 };
+    const [customerId = ''] = customerIds;
+    await setReplicaRows([{ ...ahead, customerId, updatedAt: '2027-01-01T00:00:00.000Z' }]);
+    const { shards } = await runTestSync(at(0), LIMITS);
+    const [named = null] = shards;
+    const input = { replica: testRuntime().replica, named, limits: LIMITS };
+    for (let hasMore = true; hasMore; ) ({ hasMore } = await syncUsageShard(at(0), input));
+    const written = { metric: 'impressions', hour: '2026-04-15T11:00:00.000Z', quantity: 10 };
+    const updatedAt = at(10).now.toISOString();
+    await setReplicaRows(customerIds.map((id) => ({ ...written, customerId: id, updatedAt })));
+    await workThrough(at(60));
+    expect(await runRow()).toMatchObject({ status: 'succeeded', reached: '15 12:05' });
+    expect(await watermark()).toBe('15 12:05');
+    await runTestSync(at(120));
+    const [stored] = await ownerSql('SELECT count(*)::int AS hours FROM usage_records WHERE hour = $1', [
+      written.hour,
+    ]);
+    expect(stored).toEqual({ hours: CUSTOMERS });
+  });
+
+  test('a worker killed after its first trip of closing a run leaves all 232 hours queued', async () => {
+    const april = { periodStart: '2026-04-01T00:00:00.000Z', periodEnd: '2026-05-01T00:00:00.000Z' };
+    for (const customerId of customerIds)
+      await insertTestSubscription({ customerId, anchorAt: april.periodStart, ...april });
+    await runTestSync(at(0), LIMITS);
+    await workThrough();
+    await ownerSql(`UPDATE usage_sync_runs SET status = 'running', finished_at = NULL`);
+    await ownerSql('DELETE FROM usage_outbox');
+    await ownerSql('UPDATE usage_records SET reported_quantity = 0, report_sequence = 0');
+    const ctx = at(1);
+    const { toClose } = await listShardWork(ctx);
+    expect(toClose).toHaveLength(1);
+    await closeRun({ ...ctx, db: dyingAfter(1, ctx.db) }, toClose[0] ?? '').catch(() => undefined);
+    const [closed] = await ownerSql(
+      'SELECT status, (SELECT count(*)::int FROM usage_outbox) AS queued FROM usage_sync_runs',
+    );
+    expect(closed).toEqual({ status: 'succeeded', queued: CUSTOMERS * (HOURS - 1) });
+  });
+
+  test('a run that waits for shards takes no row out of quarantine; the one that reads takes it and counts it', async () => {
+    const customerId = crypto.randomUUID();
+    const early = { metric: 'impressions', hour: '2026-04-12T10:00:00.000Z', quantity: 5 };
+    await setReplicaRows([{ ...early, customerId, updatedAt: '2026-04-12T11:00:00.000Z' }]);
+    await runTestSync(at(0), LIMITS);
+    await insertTestCustomer({ id: customerId });
+    const stored = () =>
+      ownerSql('SELECT quantity::int FROM usage_records WHERE customer_id = $1', [customerId]);
+    expect(await runTestSync(at(60), LIMITS)).toMatchObject({ waitsForShards: true, inserted: 0 });
+    expect(await stored()).toEqual([]);
+    await workThrough(at(61));
+    const { jobRunId } = await runTestSync(at(120));
+    expect(await stored()).toEqual([{ quantity: 5 }]);
+    const [run] = await ownerSql('SELECT rows_inserted::int FROM usage_sync_runs WHERE job_run_id = $1', [
+      jobRunId,
+    ]);
+    expect(run).toEqual({ rows_inserted: 1 });
   });
 });

@@ -14,6 +14,7 @@ import {
   failAbandonedRuns,
   failRun,
   finishRun,
+  isRunning,
   runProgress,
   type StartedRun,
   startRun,
@@ -67,6 +68,7 @@ export async function syncUsage(ctx: ServiceContext, input: SyncUsageInput): Pro
         now,
         progress: runProgress({ jobRunId, rowsRead: 0, pages: 0 }),
         limit: limits.rowsPerPage,
+        onlyIf: isRunning(jobRunId),
       }),
     ),
   ]);

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { explain } from '../../../../dev/testing/explain.ts';
 import {
   insertTestCatalog,
   insertTestSubscription,
@@ -7,6 +8,7 @@ import {
   setReplicaRows,
 } from '../../../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../../dev/testing/workers.ts';
+import { queueDeltas } from './queue-deltas.ts';
 
 /** Anchored on 31 January: periods end on 28 February and 31 March. */
 const FEBRUARY = {
@@ -180,4 +182,31 @@ describe('queueDeltas', () => {
       { delta: 2, status: 'held' },
     ]);
   });
+});
+
+test('with 20,000 invoices the period’s invoice is found by its subscription, without a sequential scan', async () => {
+  const { id } = await insertTestCustomer();
+  await ownerSql(
+    `INSERT INTO subscriptions (id, customer_id, stripe_subscription_id, plan_version_id, status, currency,
+       billing_anchor_at, current_period_start, current_period_end, cancel_at_period_end, ended_at,
+       created_at, updated_at, mirrored_at)
+     SELECT gen_random_uuid(), $1, 'sub_many_' || n, v.id, 'canceled', 'usd', $2, $2, $3, false, $3, $2, $2, $2
+     FROM (SELECT id FROM plan_versions LIMIT 1) v, generate_series(1, 2000) AS n`,
+    [id, FEBRUARY.periodStart, FEBRUARY.periodEnd],
+  );
+  await ownerSql(
+    `INSERT INTO invoices (id, customer_id, subscription_id, stripe_invoice_id, status, billing_reason, currency,
+       subtotal_minor, tax_minor, amount_minor, amount_due_minor, amount_paid_minor, amount_remaining_minor,
+       period_start, period_end, auto_advance, attempt_count, bill_to, taxes, created_at, updated_at, mirrored_at)
+     SELECT gen_random_uuid(), $1, s.id, concat_ws('_', 'in', s.stripe_subscription_id, n), 'paid',
+       'subscription_cycle', 'usd', 0, 0, 0, 0, 0, 0, $2, $3, true, 0, '{}', '[]', $3, $3, $3
+     FROM subscriptions s, generate_series(1, 10) AS n WHERE s.customer_id = $1`,
+    [id, FEBRUARY.periodStart, FEBRUARY.periodEnd],
+  );
+  await ownerSql('ANALYZE invoices, subscriptions');
+  const nodes = await explain(queueDeltas(new Date('2026-02-10T11:05:00.000Z')));
+  const ofInvoices = nodes.filter((node) => node['Relation Name'] === 'invoices');
+  expect(ofInvoices.length).toBeGreaterThan(0);
+  expect(ofInvoices.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+  expect(nodes.map((node) => node['Index Name'])).toContain('invoices_subscription_id_period_start_index');
 });

@@ -49,12 +49,12 @@ export function applyPage(
 }
 
 /** Takes quarantined rows whose customer, metric or hour has come in the meantime, the oldest first. */
-export function applyQuarantined(input: { now: Date; progress: Progress; limit: number }): SQL {
+export function applyQuarantined(input: { now: Date; progress: Progress; limit: number; onlyIf: SQL }): SQL {
   return applyRows(
     sql`select customer_id, metric, date_part('epoch', hour) as hour, quantity::numeric,
         date_part('epoch', source_updated_at) as updated_at
       from usage_quarantine q
-      where resolved_at is null and (
+      where ${input.onlyIf} and resolved_at is null and (
         (reason = 'unknown_customer' and exists (select from customers c where c.id = q.customer_id))
         or (reason = 'unknown_metric' and metric = any(${METRICS_ARRAY}::text[]))
         or (reason = 'future_hour' and hour <= ${instantSql(input.now)})

@@ -8,7 +8,10 @@ import { lockUsageSync } from './watermark.ts';
 
 const SYSTEM = { kind: 'system' } as const;
 
-/** Ends the run whose shards are all done. Once only, whoever asks; the differences are queued by whoever did it. */
+/**
+ * Ends the run whose shards are all done, once only, whoever asks. The differences are queued with it, so that nobody
+ * finds an ended run whose hours wait for the next one.
+ */
 export async function closeRun(ctx: ServiceContext, jobRunId: string): Promise<boolean> {
   const { now } = ctx;
   const [, closed] = await ctx.db.batch(SYSTEM, (db) => [
@@ -19,12 +22,8 @@ export async function closeRun(ctx: ServiceContext, jobRunId: string): Promise<b
       auditRow(ctx, { action: 'usage.synced', objectType: 'usage_sync_run', objectId: jobRunId }),
     ),
     db.execute(passWindow({ jobRunId, now })),
-  ]);
-  if (closed.rows.length === 0) return false;
-  await ctx.db.batch(SYSTEM, (db) => [
-    db.execute(lockUsageSync()),
     db.execute(queueDeltas(now)),
     db.execute(updateAlerts(now)),
   ]);
-  return true;
+  return closed.rows.length > 0;
 }

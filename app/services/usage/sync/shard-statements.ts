@@ -138,7 +138,7 @@ export function closeWindow({ jobRunId, now }: { jobRunId: string; now: Date }):
         select r.quarantine_reasons as reasons union all select s.quarantine_reasons from ${shards}
       ) as v`)},
       status = 'succeeded', finished_at = ${instantSql(now)},
-      watermark_to = least(t.window_to, ${instantSql(now)})
+      watermark_to = least(t.window_to, r.started_at)
     from (
       select sum(rows_read) as rows_read, sum(rows_inserted) as rows_inserted, sum(rows_changed) as rows_changed,
         sum(rows_unchanged) as rows_unchanged, sum(rows_quarantined) as rows_quarantined, sum(pages) as pages,
@@ -150,13 +150,17 @@ export function closeWindow({ jobRunId, now }: { jobRunId: string; now: Date }):
     returning r.job_run_id as id`;
 }
 
-/** Lets the watermark pass the window of a closed run. */
+/**
+ * Lets the watermark pass the window of a closed run, but not the instant at which the run began: a clock that is ahead
+ * may have set the window's end beyond it, and the shards have read nothing of what was written while they ran.
+ */
 export function passWindow({ jobRunId, now }: { jobRunId: string; now: Date }): SQL {
+  const closed = sql`usage_sync_runs r join usage_sync_shards s on s.job_run_id = r.job_run_id
+    where r.job_run_id = ${jobRunId}::uuid and r.status = 'succeeded'`;
   return reachWatermark({
-    reached: sql`(select max(window_to) from usage_sync_shards where job_run_id = ${jobRunId}::uuid)`,
+    reached: sql`(select least(max(s.window_to), max(r.started_at)) from ${closed})`,
     now,
-    where: sql`exists (
-      select from usage_sync_runs where job_run_id = ${jobRunId}::uuid and status = 'succeeded')`,
+    where: sql`exists (select from ${closed})`,
   });
 }
 

@@ -48,6 +48,12 @@ export function toStartedRun(rows: readonly unknown[]): StartedRun | null {
   return { readFrom: row.read_from, readBefore: row.read_before };
 }
 
+/** Whether this run was opened; one that waits for shards has no row to count in, so it may store nothing either. */
+export function isRunning(jobRunId: string): SQL {
+  return sql`exists (
+    select from usage_sync_runs r where r.job_run_id = ${jobRunId}::uuid and r.status = 'running')`;
+}
+
 export function runProgress(input: { jobRunId: string; rowsRead: number; pages: number }): SQL {
   return progressSql({
     table: sql`usage_sync_runs`,

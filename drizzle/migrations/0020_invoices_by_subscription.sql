@@ -1,0 +1,1 @@
+CREATE INDEX "invoices_subscription_id_period_start_index" ON "invoices" USING btree ("subscription_id","period_start");
