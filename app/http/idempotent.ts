@@ -5,6 +5,8 @@ import { type IdempotentWork, runIdempotent } from '../services/idempotency/run-
 import { scopeOfKey } from '../services/idempotency/scope-of-key.ts';
 import { REPLAYED_HEADER, readIdempotencyKey } from './idempotency-key.ts';
 
+const NO_CONTENT = 204;
+
 export interface IdempotentHandler {
   request: Request;
   /** Whether a request without `Idempotency-Key` is refused (400) or simply done. */
@@ -41,6 +43,10 @@ export async function answerIdempotently(
   return toResponse((await replay?.(answer)) ?? answer, { [REPLAYED_HEADER]: 'true' });
 }
 
+export function emptyAnswer(): StoredAnswer {
+  return { status: NO_CONTENT, headers: {}, body: '' };
+}
+
 /** JSON as it is sent and stored. */
 export function jsonAnswer(
   body: unknown,
@@ -50,7 +56,7 @@ export function jsonAnswer(
 }
 
 function toResponse(answer: StoredAnswer, extra: Readonly<Record<string, string>>): Response {
-  return new Response(answer.body, {
+  return new Response(answer.status === NO_CONTENT ? null : answer.body, {
     status: answer.status,
     headers: { 'Cache-Control': 'no-store', ...answer.headers, ...extra },
   });

@@ -231,7 +231,7 @@ describe('work that does not end well', () => {
 
   it('a crash between effect and answer repeats the work, so an effect without complete must bear that', async () => {
     const dies: IdempotentHandler['work'] = async () => {
-      await effect(admin, { atomic: false })({ complete: () => undefined as never });
+      await effect(admin, { atomic: false })({ id: admin.newId(), complete: () => undefined as never });
       return new Promise<StoredAnswer>(() => {});
     };
     void call({ work: dies });

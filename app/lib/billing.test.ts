@@ -200,7 +200,9 @@ test('forecast, alerts and notices are read with what is given', async () => {
 test('a budget is made, changed and deleted with the token, and a body only where there is one', async () => {
   const token = json({ token: 'csrf-1' });
   answers = [token, json({ id: 'b1' }, 201), token, json({ id: 'b1' }), token, noContent, token, json({})];
-  expect(await createBudget({ amount: '150.50', currency: 'usd' })).toEqual({ id: 'b1' });
+  expect(await createBudget({ amount: '150.50', currency: 'usd' }, { idempotencyKey: 'k-1' })).toEqual({
+    id: 'b1',
+  });
   await updateBudget('b/1', { steps: [80] });
   expect(await deleteBudget('b1')).toBeUndefined();
   await markNotificationRead('n1');
@@ -213,6 +215,7 @@ test('a budget is made, changed and deleted with the token, and a body only wher
     ['DELETE', '/api/v1/billing/budgets/b1', undefined, null],
     ['POST', '/api/v1/billing/notifications/n1/read', undefined, null],
   ]);
+  expect(writes.map((call) => sentHeader(call, 'Idempotency-Key'))).toEqual(['k-1', null, null, null]);
   expect(writes.map((call) => sentHeader(call, 'X-CSRF-Token'))).toEqual(Array(4).fill('csrf-1'));
 });
 

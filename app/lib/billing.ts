@@ -117,8 +117,13 @@ export function getBudget(id: string, options: CustomerOption = {}): Promise<Bud
   return getJson(`${budgetPath(id)}${query(options)}`);
 }
 
-export function createBudget(budget: NewBudget): Promise<BudgetJson> {
-  return postJson('/billing/budgets', { body: JSON.stringify(budget) });
+/** With a key, a repeat gets the budget that the first call made. */
+export function createBudget(
+  budget: NewBudget,
+  { idempotencyKey }: { idempotencyKey?: string } = {},
+): Promise<BudgetJson> {
+  const headers = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
+  return postJson('/billing/budgets', { body: JSON.stringify(budget), headers });
 }
 
 export async function updateBudget(id: string, change: BudgetChange): Promise<BudgetJson> {

@@ -3,7 +3,8 @@ import { requireApi } from '../auth/guards.ts';
 import { budgetListToJson, budgetToJson } from '../http/api/budget-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { readJson } from '../http/body.ts';
-import { privateJson, publicJson } from '../http/private-json.ts';
+import { answerIdempotently, jsonAnswer } from '../http/idempotent.ts';
+import { privateJson } from '../http/private-json.ts';
 import { createBudget } from '../services/budgets/create-budget.ts';
 import { listBudgets } from '../services/budgets/list-budgets.ts';
 
@@ -14,8 +15,16 @@ const route = apiRoute({
   },
   async POST(args) {
     const ctx = await requireApi(args, 'publisher');
-    const budget = await createBudget(ctx, { input: await readJson(args.request) });
-    return publicJson(budgetToJson(budget), { status: 201 });
+    const { request } = args;
+    const input = await readJson(request);
+    return answerIdempotently(ctx, {
+      request,
+      required: false,
+      body: input,
+      async work({ id }) {
+        return jsonAnswer(budgetToJson(await createBudget(ctx, { input, id })), { status: 201 });
+      },
+    });
   },
 });
 

@@ -4,7 +4,8 @@ import { budgetToJson } from '../http/api/budget-to-json.ts';
 import { parseId } from '../http/api/parse-id.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { readJson } from '../http/body.ts';
-import { privateJson, publicJson } from '../http/private-json.ts';
+import { answerIdempotently, emptyAnswer, jsonAnswer } from '../http/idempotent.ts';
+import { privateJson } from '../http/private-json.ts';
 import { deleteBudget } from '../services/budgets/delete-budget.ts';
 import { getBudget } from '../services/budgets/get-budget.ts';
 import { updateBudget } from '../services/budgets/update-budget.ts';
@@ -18,13 +19,29 @@ const route = apiRoute({
   async PATCH(args) {
     const ctx = await requireApi(args, 'publisher');
     const budgetId = parseId(args.params.id);
-    const budget = await updateBudget(ctx, { budgetId, input: await readJson(args.request) });
-    return publicJson(budgetToJson(budget));
+    const { request } = args;
+    const input = await readJson(request);
+    return answerIdempotently(ctx, {
+      request,
+      required: false,
+      body: input,
+      async work() {
+        return jsonAnswer(budgetToJson(await updateBudget(ctx, { budgetId, input })));
+      },
+    });
   },
   async DELETE(args) {
     const ctx = await requireApi(args, 'publisher');
-    await deleteBudget(ctx, { budgetId: parseId(args.params.id) });
-    return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
+    const budgetId = parseId(args.params.id);
+    return answerIdempotently(ctx, {
+      request: args.request,
+      required: false,
+      body: null,
+      async work() {
+        await deleteBudget(ctx, { budgetId });
+        return emptyAnswer();
+      },
+    });
   },
 });
 

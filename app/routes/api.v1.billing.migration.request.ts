@@ -3,7 +3,7 @@ import { BillingError } from '../domain/errors.ts';
 import { migrationRequestToJson } from '../http/api/migration-request-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { readJson } from '../http/body.ts';
-import { publicJson } from '../http/private-json.ts';
+import { answerIdempotently, jsonAnswer } from '../http/idempotent.ts';
 import { requestMigration } from '../services/migration/request-migration.ts';
 
 const route = apiRoute({
@@ -12,8 +12,18 @@ const route = apiRoute({
       throw new BillingError('not_found', 'There is nothing at this address.');
     }
     const ctx = await requireApi(args, 'publisher');
-    const request = await requestMigration(ctx, { ...((await readJson(args.request)) as object) });
-    return publicJson(migrationRequestToJson(request), { status: 202 });
+    const { request } = args;
+    const body = (await readJson(request)) as object;
+    return answerIdempotently(ctx, {
+      request,
+      required: false,
+      body,
+      async work({ id }) {
+        return jsonAnswer(migrationRequestToJson(await requestMigration(ctx, { id, ...body })), {
+          status: 202,
+        });
+      },
+    });
   },
 });
 

@@ -4,7 +4,8 @@ import { parseQuery } from '../http/api/parse-query.ts';
 import { usageAdjustmentPageToJson, usageAdjustmentToJson } from '../http/api/usage-adjustment-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { readJson } from '../http/body.ts';
-import { privateJson, publicJson } from '../http/private-json.ts';
+import { answerIdempotently, jsonAnswer } from '../http/idempotent.ts';
+import { privateJson } from '../http/private-json.ts';
 import { adjustUsage } from '../services/usage/adjust-usage.ts';
 import { listAdjustments } from '../services/usage/list-adjustments.ts';
 
@@ -20,8 +21,17 @@ const route = apiRoute({
   },
   async POST(args) {
     const ctx = await requireApi(args, 'admin');
-    const { adjustment, isNew } = await adjustUsage(ctx, await readJson(args.request));
-    return publicJson(usageAdjustmentToJson(adjustment), { status: isNew ? 201 : 200 });
+    const { request } = args;
+    const body = await readJson(request);
+    return answerIdempotently(ctx, {
+      request,
+      required: false,
+      body,
+      async work() {
+        const { adjustment, isNew } = await adjustUsage(ctx, body);
+        return jsonAnswer(usageAdjustmentToJson(adjustment), { status: isNew ? 201 : 200 });
+      },
+    });
   },
 });
 

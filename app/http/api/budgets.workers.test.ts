@@ -227,6 +227,54 @@ describe('who may', () => {
   });
 });
 
+describe('under an Idempotency-Key', () => {
+  const replayed = (response: Response) => response.headers.get('idempotent-replayed');
+
+  test('a budget is made once, also by two calls at once; the key for another one is 409', async () => {
+    const { headers } = await publisher();
+    const keyed = { ...headers, 'Idempotency-Key': 'budget-1' };
+    const [one, two] = await Promise.all([create(keyed), create(keyed)]);
+    expect([one.status, two.status]).toContain(201);
+    for (const { status } of [one, two]) expect([201, 409]).toContain(status);
+    const again = await create(keyed);
+    expect([again.status, replayed(again)]).toEqual([201, 'true']);
+    const { id } = budgetSchema.parse(await again.json());
+    const { budgets } = budgetListSchema.parse(await (await call(PATH, { headers })).json());
+    expect(budgets.map((budget) => budget.id)).toEqual([id]);
+    expect((await create(keyed, { amount: 9, currency: 'usd' })).status).toBe(409);
+  });
+
+  test('a budget whose answer was lost in a crash is found by the repeat, not made again', async () => {
+    const { id: customerId, headers } = await publisher();
+    const keyed = { ...headers, 'Idempotency-Key': 'budget-1' };
+    const { id } = budgetSchema.parse(await (await create(keyed)).json());
+    await ownerSql(`DELETE FROM billing_idempotency WHERE scope LIKE '%' || $1 || '%'`, [customerId]);
+    const again = await create(keyed);
+    expect([again.status, replayed(again)]).toEqual([201, null]);
+    expect(await again.json()).toMatchObject({ id });
+    const trail = await ownerSql('SELECT action FROM billing_audit WHERE object_id = $1', [id]);
+    expect(trail).toEqual([{ action: 'budget.created' }]);
+  });
+
+  test('what was refused may be tried again; a change and a deletion are answered once more', async () => {
+    const { headers } = await publisher();
+    const keyed = { ...headers, 'Idempotency-Key': 'budget-1' };
+    expect((await create(keyed, { amount: -5, currency: 'usd' })).status).toBe(422);
+    const made = await create(keyed);
+    const path = `${PATH}/${budgetSchema.parse(await made.json()).id}`;
+    const patch = { method: 'PATCH', headers: keyed, body: { amount: 7 } };
+    const changed = await (await call(path, patch)).text();
+    const again = await call(path, patch);
+    expect([replayed(again), await again.text()]).toEqual(['true', changed]);
+    const remove = { method: 'DELETE', headers: keyed };
+    expect((await call(path, remove)).status).toBe(204);
+    const gone = await call(path, remove);
+    expect([gone.status, replayed(gone), await gone.text()]).toEqual([204, 'true', '']);
+    const odd = await create({ ...headers, 'Idempotency-Key': 'x'.repeat(256) });
+    expect(odd.status).toBe(400);
+  });
+});
+
 test('the description has each of them', async () => {
   const { paths } = (await (await api('/api/v1/openapi.json')).json()) as {
     paths: Record<string, Record<string, { requestBody?: unknown }>>;

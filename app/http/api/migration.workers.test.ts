@@ -106,3 +106,23 @@ test('an admin moves it forward once; of two at once one is refused, and the pub
   );
   expect(notices).toEqual([{ kind: 'migration.updated' }]);
 });
+
+test('under one Idempotency-Key a request is queued once, and the repeat gets the same answer', async () => {
+  const { customer, claims } = await asPublisher();
+  const send = async () =>
+    api('/api/v1/billing/migration/request', {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'Idempotency-Key': 'move-1',
+        ...(await bearer(claims)),
+      },
+      body: JSON.stringify({ channel: 'sandbox', notes: NOTES }),
+    });
+  const first = await (await send()).text();
+  const again = await send();
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+  expect(await again.text()).toBe(first);
+  const queued = await ownerSql('SELECT id FROM migration_requests WHERE customer_id = $1', [customer.id]);
+  expect(queued).toHaveLength(1);
+});

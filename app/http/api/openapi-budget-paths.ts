@@ -3,6 +3,7 @@ import { createBudgetSchema, updateBudgetSchema } from '../../services/budgets/b
 import type { Json } from './openapi-components.ts';
 import {
   customerIdParameter,
+  idempotencyKeyParameter,
   ifNoneMatchParameter,
   jsonAnswer,
   notModified,
@@ -15,6 +16,8 @@ const budgetIdParameter: Json = {
   required: true,
   schema: { type: 'string', format: 'uuid' },
 };
+
+const OPTIONAL_KEY = idempotencyKeyParameter({ required: false });
 
 function bodyOf(schema: z.ZodType): Json {
   const { $schema: _, ...body } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
@@ -33,6 +36,7 @@ export const BUDGET_PATHS: Json = {
     post: operation({
       id: 'createBudget',
       summary: 'A new budget in the currency of the subscription; publishers only, at most twenty',
+      parameters: [OPTIONAL_KEY],
       requestBody: bodyOf(createBudgetSchema),
       answers: { 201: jsonAnswer('Created', 'Budget') },
       problems: [400, 401, 403, 404, 409, 413, 415, 422],
@@ -49,7 +53,7 @@ export const BUDGET_PATHS: Json = {
     patch: operation({
       id: 'updateBudget',
       summary: 'Changes what is given; open alerts of a step that is left out end. Publishers only',
-      parameters: [budgetIdParameter],
+      parameters: [budgetIdParameter, OPTIONAL_KEY],
       requestBody: bodyOf(updateBudgetSchema),
       answers: { 200: jsonAnswer('Changed', 'Budget') },
       problems: [400, 401, 403, 404, 409, 413, 415, 422],
@@ -57,9 +61,9 @@ export const BUDGET_PATHS: Json = {
     delete: operation({
       id: 'deleteBudget',
       summary: 'Ends a budget and its open alerts; publishers only',
-      parameters: [budgetIdParameter],
+      parameters: [budgetIdParameter, OPTIONAL_KEY],
       answers: { 204: { description: 'Gone' } },
-      problems: [400, 401, 403, 404],
+      problems: [400, 401, 403, 404, 409],
     }),
   },
 };

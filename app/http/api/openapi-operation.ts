@@ -17,6 +17,16 @@ export const ifNoneMatchParameter: Json = {
   schema: { type: 'string' },
 };
 
+export function idempotencyKeyParameter({ required }: { required: boolean }): Json {
+  return {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required,
+    description: 'Kept for 30 days: a repeat gets the same answer with `Idempotent-Replayed: true`.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
+  };
+}
+
 export interface OperationInput {
   id: string;
   summary: string;

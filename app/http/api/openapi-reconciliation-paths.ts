@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { applySchema } from './apply-input.ts';
 import type { Json } from './openapi-components.ts';
-import { jsonAnswer, notModified, operation } from './openapi-operation.ts';
+import { idempotencyKeyParameter, jsonAnswer, notModified, operation } from './openapi-operation.ts';
 import { reconcileSchema } from './reconcile-input.ts';
 
 const runId: Json = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
@@ -12,22 +12,12 @@ function bodyOf(schema: z.ZodType): Json {
   return { required: true, content: { 'application/json': { schema: json } } };
 }
 
-function idempotencyKey(required: boolean): Json {
-  return {
-    name: 'Idempotency-Key',
-    in: 'header',
-    required,
-    description: 'Kept for 30 days: a repeat gets the same answer with `Idempotent-Replayed: true`.',
-    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
-  };
-}
-
 export const RECONCILIATION_PATHS: Json = {
   '/billing/reconcile': {
     post: operation({
       id: 'reconcileBilling',
       summary: 'Compares our books with Stripe’s; admins only',
-      parameters: [idempotencyKey(true)],
+      parameters: [idempotencyKeyParameter({ required: true })],
       requestBody: bodyOf(reconcileSchema),
       answers: {
         200: jsonAnswer('What differs', 'Reconciliation'),
@@ -72,7 +62,7 @@ export const RECONCILIATION_PATHS: Json = {
     post: operation({
       id: 'applyRepair',
       summary: 'Applies the plan of this hash, unless anything has changed since',
-      parameters: [runId, idempotencyKey(false)],
+      parameters: [runId, idempotencyKeyParameter({ required: false })],
       requestBody: bodyOf(applySchema),
       answers: { 200: jsonAnswer('What was done', 'RepairResult') },
       problems: [400, 401, 403, 404, 409, 413, 415, 422],

@@ -1,6 +1,12 @@
 import { listAdjustmentsQuerySchema } from './list-adjustments-query.ts';
 import type { Json } from './openapi-components.ts';
-import { jsonAnswer, jsonBody, operation, queryParameters } from './openapi-operation.ts';
+import {
+  idempotencyKeyParameter,
+  jsonAnswer,
+  jsonBody,
+  operation,
+  queryParameters,
+} from './openapi-operation.ts';
 
 const adjustmentIdParameter: Json = {
   name: 'id',
@@ -21,6 +27,7 @@ export const USAGE_ADJUSTMENT_PATHS: Json = {
     post: operation({
       id: 'adjustUsage',
       summary: 'Adds to or takes from one hour of a customer, never below zero; admins only',
+      parameters: [idempotencyKeyParameter({ required: false })],
       requestBody: jsonBody('UsageAdjustmentBody'),
       answers: {
         201: jsonAnswer('Adjusted', 'UsageAdjustment'),
@@ -33,7 +40,7 @@ export const USAGE_ADJUSTMENT_PATHS: Json = {
     post: operation({
       id: 'reverseUsageAdjustment',
       summary: 'Takes an adjustment back, once; admins only',
-      parameters: [adjustmentIdParameter],
+      parameters: [adjustmentIdParameter, idempotencyKeyParameter({ required: false })],
       requestBody: jsonBody('UsageAdjustmentReversalBody'),
       answers: {
         201: jsonAnswer('Reversed', 'UsageAdjustment'),

@@ -4,9 +4,9 @@ import { BillingError } from '../../domain/errors.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, rowToBudget } from './budget.ts';
 import { invalid, parseNewBudget } from './budget-input.ts';
-import { lockBudgetsOf, stepsSql } from './budget-sql.ts';
+import { budgetColumns, lockBudgetsOf, stepsSql } from './budget-sql.ts';
 import { requirePublisher } from './require-publisher.ts';
 
 const MAX_BUDGETS = 20;
@@ -14,14 +14,16 @@ const MAX_BUDGETS = 20;
 /**
  * A new budget of the acting publisher; the amount is in major units of its subscription's currency. Throws
  * `invalid_value` naming each wrong field, `no_subscription`, and `conflict` beyond twenty budgets, also of two that are
- * made at once. One trip.
+ * made at once. The same `id` again makes nothing and answers what it has made. One trip.
  */
-export async function createBudget(ctx: ServiceContext, { input }: { input: unknown }): Promise<Budget> {
+export async function createBudget(
+  ctx: ServiceContext,
+  { input, id = ctx.newId() }: { input: unknown; id?: string },
+): Promise<Budget> {
   const customerId = requirePublisher(ctx);
   const { amountMinor, ...values } = parseNewBudget(input);
-  const id = ctx.newId();
   const at = instantSql(ctx.now);
-  const [, subscriptions, written] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [, subscriptions, , stored] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(lockBudgetsOf(customerId)),
     db.execute<{ currency: string }>(sql`
       select currency from subscriptions
@@ -43,6 +45,7 @@ export async function createBudget(ctx: ServiceContext, { input }: { input: unkn
         where running.currency = ${values.currency} and ${MAX_BUDGETS}::int > (
           select count(*) from budgets where customer_id = ${customerId}::uuid and deleted_at is null
         )
+        on conflict (id) do nothing
         returning id`,
       auditRow(ctx, {
         action: 'budget.created',
@@ -52,14 +55,14 @@ export async function createBudget(ctx: ServiceContext, { input }: { input: unkn
         after: { ...values, amountMinor },
       }),
     ),
+    db.execute(sql`
+      select ${budgetColumns} from budgets where id = ${id}::uuid and customer_id = ${customerId}::uuid`),
   ]);
+  if (stored.rows[0] !== undefined) return rowToBudget(stored.rows[0]);
   const running = subscriptions.rows[0]?.currency;
   if (running === undefined) throw new BillingError('no_subscription', 'There is no subscription.');
   if (running !== values.currency) {
     throw invalid([{ path: 'currency', message: `must be ${running}, as on your invoices` }]);
   }
-  if (written.rows.length === 0) {
-    throw new BillingError('conflict', `There can be at most ${MAX_BUDGETS} budgets.`);
-  }
-  return { id, customerId, amountMinor, ...values, createdAt: ctx.now, updatedAt: ctx.now };
+  throw new BillingError('conflict', `There can be at most ${MAX_BUDGETS} budgets.`);
 }

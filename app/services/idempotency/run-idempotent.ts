@@ -5,6 +5,7 @@ import { BillingError } from '../../domain/errors.ts';
 import type { ServiceContext } from '../context.ts';
 import { type ClaimOutcome, claimKey } from './claim-key.ts';
 import { completeKey, isClaimLost } from './complete-key.ts';
+import { idOfRequest } from './id-of-request.ts';
 import type { Claim, IdempotentRequest, StoredAnswer } from './idempotent-request.ts';
 import { releaseKey } from './release-key.ts';
 
@@ -12,6 +13,8 @@ import { releaseKey } from './release-key.ts';
 const MAX_RETRY_AFTER_MS = 5_000;
 
 export interface IdempotentWork {
+  /** For the row that the work makes: the same at each try of the request, so that a repeat after a crash finds it. */
+  id: string;
   /**
    * Stores the answer in the batch of the effect, so that neither exists without the other; put it first. Who does
    * not use it must be idempotent by itself, because a crash between effect and answer repeats the work.
@@ -35,7 +38,9 @@ export async function runIdempotent(
   request: IdempotentRequest | null,
   work: (tools: IdempotentWork) => Promise<StoredAnswer>,
 ): Promise<IdempotentAnswer> {
-  if (request === null) return { answer: await work({ complete: doNothing }), replayed: false };
+  if (request === null) {
+    return { answer: await work({ id: ctx.newId(), complete: doNothing }), replayed: false };
+  }
   const outcome = await claimKey(ctx, request);
   if (outcome.kind === 'answered') return { answer: outcome.answer, replayed: true };
   if (outcome.kind !== 'claimed') throw refusalOf(outcome);
@@ -50,6 +55,7 @@ async function doWork(
   let stored = false;
   try {
     const answer = await work({
+      id: await idOfRequest(claim),
       complete(db, given) {
         stored = true;
         return completeKey(db, claim, given);

@@ -216,6 +216,22 @@ describe('POST /billing/usage/adjustments', () => {
     expect(back.status).toBe(201);
   });
 
+  test('under one Idempotency-Key the repeat of an adjustment, and of its reversal, gets the first answer', async () => {
+    const send = async (path: string, body: unknown) => {
+      const key = { 'Idempotency-Key': `of ${path}` };
+      const headers = { ...(await bearer({ role: 'admin' })), 'Content-Type': 'application/json', ...key };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      const first = await (await api(path, init)).text();
+      const again = await api(path, init);
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
+      expect(await again.text()).toBe(first);
+      return usageAdjustmentSchema.parse(JSON.parse(first));
+    };
+    const { id } = await send('/api/v1/billing/usage/adjustments', adjustment());
+    const back = { note: 'It was no botnet', source_key: crypto.randomUUID() };
+    await send(`/api/v1/billing/usage/adjustments/${id}/reversal`, back);
+  });
+
   test.each([
     ['quantity_delta', { quantity_delta: 0 }],
     ['quantity_delta', { quantity_delta: 1.5 }],
