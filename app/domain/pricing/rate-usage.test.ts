@@ -180,8 +180,8 @@ const steps = fc
       return { upTo: index === parts.length - 1 ? null : upTo, ...amount };
     });
   });
-const graduated = steps.map((any): MeteredPrice => ({ kind: 'graduated', tiers: any }));
-const volume = steps.map((any): MeteredPrice => ({ kind: 'volume', tiers: any }));
+const graduated = steps.map((tiers): MeteredPrice => ({ kind: 'graduated', tiers }));
+const volume = steps.map((tiers): MeteredPrice => ({ kind: 'volume', tiers }));
 const packaged = fc
   .record({
     size: fc.bigInt({ min: 1n, max: 10n ** 9n }),

@@ -12,6 +12,7 @@ import { Card } from '../../components/ui/card.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
+import { parseId } from '../../http/api/parse-id.ts';
 import { parseQuery } from '../../http/api/parse-query.ts';
 import { changesQuerySchema } from '../../http/api/usage-insight-queries.ts';
 import { readForm } from '../../http/body.ts';
@@ -61,7 +62,7 @@ export async function action(args: ActionFunctionArgs) {
   return loadPage(args, async () => {
     const form = await readForm(args.request);
     if (form.get('intent') === 'delete-budget') {
-      await deleteBudget(ctx, { budgetId: String(form.get('id') ?? '') });
+      await deleteBudget(ctx, { budgetId: parseId(String(form.get('id') ?? '')) });
       throw redirect('/billing/usage#budgets-title');
     }
     const values = readBudgetForm(form);
