@@ -4,6 +4,7 @@ import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { advanceClock, ownerSql, testContext, testRuntime } from '../../../dev/testing/workers.ts';
 import { createJobContext } from '../../../workers/jobs/job-context.ts';
 import { trueUpInvoicesDue } from '../../../workers/jobs/true-up-invoices-due.ts';
+import type { Metric } from '../../domain/metric.ts';
 import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
@@ -67,11 +68,13 @@ function afterRenewal(minutes: number): Date {
   return new Date(RENEWAL.getTime() + minutes * MINUTE_MS);
 }
 
-async function setHours(rows: readonly (readonly [name: string, hour: string, quantity: number])[]) {
+async function setHours(
+  rows: readonly (readonly [name: string, hour: string, quantity: number, metric?: Metric])[],
+) {
   await setReplicaRows(
-    rows.map(([name, hour, quantity]) => ({
+    rows.map(([name, hour, quantity, metric = 'impressions']) => ({
       customerId: of(name).customerId,
-      metric: 'impressions',
+      metric,
       hour,
       quantity,
       updatedAt: new Date(now.getTime() - MINUTE_MS).toISOString(),
@@ -96,7 +99,7 @@ async function decideLate(name: string, ...hours: readonly (readonly [hour: stri
 async function booksOf(name: string) {
   return ownerSql(
     `SELECT kind, component, sequence, amount_minor::int AS amount, offset_minor::int AS "offset", status, reason
-     FROM period_adjustments WHERE customer_id = $1 ORDER BY created_at, component DESC, sequence`,
+     FROM period_adjustments WHERE customer_id = $1 ORDER BY component = 'minimum' DESC, component DESC, sequence`,
     [of(name).customerId],
   );
 }
@@ -123,6 +126,17 @@ function killedWhileSettling(ctx: ServiceContext): ServiceContext {
   const batch: typeof ctx.db.batch = (scope, build) => {
     batches += 1;
     if (batches === 2) throw new Error('killed');
+    return ctx.db.batch(scope, build);
+  };
+  return { ...ctx, db: { ...ctx.db, batch } };
+}
+
+/** Something happens between what a planner has read and what it writes. */
+function beforeLastBatch(ctx: ServiceContext, happens: () => Promise<void>): ServiceContext {
+  let batches = 0;
+  const batch: typeof ctx.db.batch = async (scope, build) => {
+    batches += 1;
+    if (batches === 3) await happens();
     return ctx.db.batch(scope, build);
   };
   return { ...ctx, db: { ...ctx.db, batch } };
@@ -229,7 +243,7 @@ describe('the draft of a renewal', () => {
     expect(trail).toEqual([{ action: 'adjustment.planned' }, { action: 'adjustment.issued' }]);
   });
 
-  test('a run killed between Stripe’s effect and our write makes nothing twice, after the lease and a day', async () => {
+  test('a run is killed between Stripe’s effect and our write', async () => {
     await postponeOthers('killed', false);
     await ownerSql(`UPDATE commitment_checks SET run_after = $1 WHERE customer_id = $2`, [
       now,
@@ -238,10 +252,8 @@ describe('the draft of a renewal', () => {
     await planTrueUps(at());
     await expect(issueAdjustments(killedWhileSettling(at()))).rejects.toThrow('killed');
     expect(await itemsOf('killed')).toHaveLength(1);
-    now = new Date(now.getTime() + 25 * HOUR_MS);
-    expect(await issueAdjustments(at())).toMatchObject({ issued: 1 });
-    expect(await itemsOf('killed')).toMatchObject([{ amount: 18_000, isBilled: true }]);
-    now = afterRenewal(52);
+    expect(await booksOf('killed')).toMatchObject([{ amount: 18_000, status: 'planned' }]);
+    expect(await issueAdjustments(at())).toMatchObject({ issued: 0 });
   });
 
   test('the others at once: above the minimum nothing, the last invoice of one that ends $180.00', async () => {
@@ -257,6 +269,7 @@ describe('the draft of a renewal', () => {
   });
 
   test('a repeat changes nothing, and the look before it is issued sees the whole total and passes it', async () => {
+    await goTo(afterRenewal(53));
     expect((await sweep()).result).toMatchObject({ planned: { decided: 0 }, issued: { issued: 0 } });
     expect(await reviewDueInvoices(at())).toMatchObject({ parked: 0, failures: [] });
     const [mirrored] = await ownerSql(
@@ -273,14 +286,20 @@ describe('the draft of a renewal', () => {
     ]);
     await goTo(afterRenewal(59), { isMirrored: false });
     await planTrueUps(at());
-    await goTo(afterRenewal(130), { isMirrored: false });
+    await goTo(afterRenewal(60.5), { isMirrored: false });
     expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
-    await settleWebhooks(at());
+    await goTo(afterRenewal(130));
+    expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
     for (const name of ['short', 'killed', 'late']) {
       expect(await renewalsOf(name)).toEqual([{ total: 50_000, status: 'paid' }]);
     }
     expect(await renewalsOf('above')).toEqual([{ total: 20_000 + 35_000, status: 'paid' }]);
     expect(await renewalsOf('leaving')).toEqual([{ total: 12_000 + 18_000, status: 'paid' }]);
+  });
+
+  test('and what the killed run made is found on it, long after it can be added to', async () => {
+    expect(await itemsOf('killed')).toMatchObject([{ amount: 18_000, isBilled: true }]);
+    expect(await booksOf('killed')).toMatchObject([{ amount: 18_000, status: 'issued' }]);
   });
 
   test('that Stripe issued a moment earlier does not carry it: the next invoice will', async () => {
@@ -335,6 +354,35 @@ describe('late usage of a period that was filled up', () => {
     expect(sums).toEqual({ moved: 18_000, offset: 0 });
     const { data } = await at().stripe.creditNotes.list({ customer: of('late').stripeCustomerId });
     expect(data.map(({ amount }) => amount)).toEqual([7_000]);
+  });
+
+  test('a planner that was overtaken writes nothing of the period: $100.00 and $50.00 fill $150.00 once', async () => {
+    now = new Date(now.getTime() + HOUR_MS);
+    await setHours([
+      ['killed', '2026-04-20T08:00:00Z', 1 * MILLION],
+      ['killed', '2026-04-20T08:00:00Z', 0.5 * MILLION, 'api_calls'],
+    ]);
+    const setCalls = (status: string) =>
+      ownerSql(`UPDATE usage_outbox SET status = $1 WHERE customer_id = $2 AND metric = 'api_calls'`, [
+        status,
+        of('killed').customerId,
+      ]);
+    const overtaken = await planAdjustments(
+      beforeLastBatch(at(), async () => {
+        await setCalls('pending');
+        expect(await planAdjustments(at())).toMatchObject({ planned: 2 });
+        await setCalls('held');
+      }),
+    );
+    expect(overtaken).toMatchObject({ planned: 0 });
+    await planAdjustments(at());
+    expect(await booksOf('killed')).toMatchObject([
+      { component: 'minimum', amount: 18_000, offset: 0 },
+      { component: 'minimum', offset: -10_000 },
+      { component: 'minimum', offset: -5_000 },
+      { component: 'impressions', amount: 0, offset: 10_000 },
+      { component: 'api_calls', amount: 0, offset: 5_000 },
+    ]);
   });
 
   test('less usage above the minimum: −$100.00 from $550.00 give back $50.00, down to the minimum', async () => {
