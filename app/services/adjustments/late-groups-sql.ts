@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
+import { acceptedQuantitySql, isRepairSql } from '../usage/report/metered-hours-sql.ts';
 
 /** An invoice of a closed period is mirrored within minutes; without one for so long, something is wrong. */
 const INVOICE_MISSING_AFTER = sql`interval '3 days'`;
@@ -43,7 +44,7 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
         order by i.created_at
         limit 1
       ) as i on true
-      where o.status = 'held' and o.adjustment_id is null
+      where o.status = 'held' and o.adjustment_id is null and not ${isRepairSql(sql`o`)}
     ), grouped as (
       select customer_id, metric, subscription_id, period_start, period_end, state, invoice_id, invoice_status,
         coalesce(invoice_currency, subscription_currency) as currency,
@@ -63,11 +64,12 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
       billed.prices, billed.lines as creditable_lines
     from grouped g
     join customers c on c.id = g.customer_id
-    cross join lateral (
-      select coalesce(sum(o.quantity_delta), 0) as quantity from usage_outbox o
-      where o.customer_id = g.customer_id and o.metric = g.metric and o.status = 'accepted'
-        and o.hour >= g.period_start and o.hour < g.period_end
-    ) as accepted
+    cross join ${acceptedQuantitySql({
+      customerId: sql`g.customer_id`,
+      metric: sql`g.metric`,
+      start: sql`g.period_start`,
+      end: sql`g.period_end`,
+    })} as accepted
     cross join lateral ${earlierAdjustments()} as earlier
     left join lateral ${nextSubscription(at)} as next on true
     cross join lateral ${billedLines()} as billed

@@ -1,6 +1,10 @@
 /** In the identifier of a meter event that mends what Stripe's meter lost; see `claimOutbox`. */
 export const REPAIR_MARK = ':repair:';
 
+export function isRepair(identifier: string): boolean {
+  return identifier.includes(REPAIR_MARK);
+}
+
 const RUN_CHARACTERS = 12;
 
 export interface RepairedHour {
