@@ -23,20 +23,20 @@ export function isRepairSql(row: SQL): SQL {
 export function meteredHoursSql({ customerId, metric, start, end }: MeteredSpan): SQL {
   return sql`(
     select h.*, case when h.accepted_repairs + h.pending_repairs = 0 then 0 else greatest(coalesce((
-        select u.reported_quantity from usage_records u
-        where u.customer_id = ${customerId} and u.metric = ${metric} and u.hour = h.hour
+        select known.reported_quantity from usage_records known
+        where known.customer_id = ${customerId} and known.metric = ${metric} and known.hour = h.hour
       ), h.usage) - h.usage_not_failed, 0) end as missing
     from (
-      select o.hour, max(o.accepted_at) filter (where o.status = 'accepted') as last_accepted_at,
-        coalesce(sum(o.quantity_delta) filter (where o.status = 'accepted' and not r.is_repair), 0) as accepted,
-        coalesce(sum(o.quantity_delta) filter (where o.status = 'accepted' and r.is_repair), 0) as accepted_repairs,
-        coalesce(sum(o.quantity_delta) filter (where o.status = 'pending' and r.is_repair), 0) as pending_repairs,
-        coalesce(sum(o.quantity_delta) filter (where not r.is_repair), 0) as usage,
-        coalesce(sum(o.quantity_delta) filter (where not r.is_repair and o.status <> 'failed'), 0) as usage_not_failed
-      from usage_outbox o
-      cross join lateral (select ${isRepairSql(sql`o`)} as is_repair) as r
-      where o.customer_id = ${customerId} and o.metric = ${metric} and o.hour >= ${start} and o.hour < ${end}
-      group by o.hour
+      select sent.hour, max(sent.accepted_at) filter (where sent.status = 'accepted') as last_accepted_at,
+        coalesce(sum(sent.quantity_delta) filter (where sent.status = 'accepted' and not r.is_repair), 0) as accepted,
+        coalesce(sum(sent.quantity_delta) filter (where sent.status = 'accepted' and r.is_repair), 0) as accepted_repairs,
+        coalesce(sum(sent.quantity_delta) filter (where sent.status = 'pending' and r.is_repair), 0) as pending_repairs,
+        coalesce(sum(sent.quantity_delta) filter (where not r.is_repair), 0) as usage,
+        coalesce(sum(sent.quantity_delta) filter (where not r.is_repair and sent.status <> 'failed'), 0) as usage_not_failed
+      from usage_outbox sent
+      cross join lateral (select ${isRepairSql(sql`sent`)} as is_repair) as r
+      where sent.customer_id = ${customerId} and sent.metric = ${metric} and sent.hour >= ${start} and sent.hour < ${end}
+      group by sent.hour
     ) as h
   )`;
 }
