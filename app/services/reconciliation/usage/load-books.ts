@@ -16,6 +16,8 @@ export interface BookRange {
 
 export interface Book extends Omit<UsageBucket, 'stripe'> {
   customerId: string;
+  /** Repairs so far, whatever became of them. */
+  repairs: number;
   metric: Metric;
 }
 
@@ -34,6 +36,7 @@ const bookRow = z.object({
   failed: units,
   accepted: units,
   accepted_lately: units,
+  repairs: z.number(),
 });
 
 /** Our side of the meters: what is billable, and what the outbox has done with it. One trip, by the primary keys. */
@@ -72,14 +75,16 @@ export async function loadBooks(
         select r.customer_id, r.metric, ${bucket(sql`o.hour`)} as at,
           ${sumWhere(isUsage('held'))} as held, ${sumWhere(sql`o.status = 'pending'`)} as pending,
           ${sumWhere(isUsage('failed'))} as failed, ${sumWhere(isUsage('accepted'))} as accepted,
-          ${sumWhere(sql`o.status = 'accepted' and o.accepted_at > ${lately}`)} as accepted_lately
+          ${sumWhere(sql`o.status = 'accepted' and o.accepted_at > ${lately}`)} as accepted_lately,
+          count(*) filter (where ${isRepairSql(sql`o`)})::int as repairs
         from r join usage_outbox o
           on o.customer_id = r.customer_id and o.metric = r.metric and o.hour >= r.start_at and o.hour < r.end_at
         group by 1, 2, 3
       )
       select customer_id, metric, at, coalesce(billable, 0)::text as billable, coalesce(unqueued, 0)::text as unqueued,
         coalesce(held, 0)::text as held, coalesce(pending, 0)::text as pending, coalesce(failed, 0)::text as failed,
-        coalesce(accepted, 0)::text as accepted, coalesce(accepted_lately, 0)::text as accepted_lately
+        coalesce(accepted, 0)::text as accepted, coalesce(accepted_lately, 0)::text as accepted_lately,
+        coalesce(repairs, 0) as repairs
       from records full join outbox using (customer_id, metric, at)
       order by customer_id, metric, at`),
   ]);
@@ -98,5 +103,6 @@ function toBook(row: z.output<typeof bookRow>): Book {
     unqueued: row.unqueued,
     accepted: row.accepted,
     acceptedLately: row.accepted_lately,
+    repairs: row.repairs,
   };
 }
