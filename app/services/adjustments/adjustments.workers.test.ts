@@ -413,6 +413,16 @@ test('when Stripe billed something else than the meter had taken, nothing is dec
   ]);
 });
 
+test('late usage is decided in the same run although pages of what no rule decides come before it', async () => {
+  await setHours('free', [['2026-05-16T08:00:00Z', 1_500_000]]);
+  await sync();
+  const { problems, planned } = await planAdjustments(at(), { groupsPerPage: 1 });
+  expect(problems).toHaveLength(1);
+  expect(planned).toBe(1);
+  expect((await adjustmentsOf('free')).at(-1)).toMatchObject({ units: 1_500_000, amount: 6_000 });
+  await issueAdjustments(at());
+});
+
 test('a refusal for good fails the adjustment and tells staff; a later outage only delays', async () => {
   await setHours('late', [['2026-04-21T08:00:00Z', 10_000]]);
   await sync();

@@ -6,6 +6,7 @@ const integer = z.string().transform(BigInt);
 
 const lateGroupRow = z
   .object({
+    cursor: z.string(),
     customer_id: z.string(),
     customer_name: z.string(),
     metric: z.enum(METRICS),
@@ -35,6 +36,7 @@ const lateGroupRow = z
     ),
   })
   .transform((row) => ({
+    cursor: row.cursor,
     customerId: row.customer_id,
     customerName: row.customer_name,
     metric: row.metric,

@@ -6,10 +6,21 @@ import { acceptedQuantitySql, isRepairSql } from '../usage/report/metered-hours-
 /** An invoice of a closed period is mirrored within minutes; without one for so long, something is wrong. */
 const INVOICE_MISSING_AFTER = sql`interval '3 days'`;
 
+/** Names a group and puts the oldest periods first. */
+const cursor = sql`(concat_ws('|', to_char(period_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), customer_id, metric,
+  subscription_id, to_char(period_end at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), state, invoice_id) collate "C")`;
+
 /** Billed, given back, or about to be. A credit note of ours that somebody made void gives nothing back. */
 const stands = sql`(a.status in ('planned', 'issued') and not exists (
   select from credit_notes n where n.adjustment_id = a.id and n.status = 'void'
 ))`;
+
+export interface LateGroupsPage {
+  now: Date;
+  /** `cursor` of the last group of the page before; empty for the first page. */
+  after: string;
+  limit: number;
+}
 
 /**
  * Held usage that no adjustment has taken up yet, by customer, metric and period, with everything that decides what it
@@ -18,7 +29,7 @@ const stands = sql`(a.status in ('planned', 'issued') and not exists (
  * when an invoice should be here and is not, `waiting` otherwise. Groups that still wait for answers of the meter are
  * left out.
  */
-export function selectLateGroups({ now, limit }: { now: Date; limit: number }): SQL {
+export function selectLateGroups({ now, after, limit }: LateGroupsPage): SQL {
   const at = instantSql(now);
   return sql`
     with placed as (
@@ -51,18 +62,26 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
         sum(quantity_delta) as late_quantity, json_agg(identifier order by identifier) as identifiers
       from placed
       where state <> 'waiting'
+        and not exists (
+          select from usage_outbox o
+          where o.customer_id = placed.customer_id and o.metric = placed.metric and o.status = 'pending'
+            and o.hour >= placed.period_start and o.hour < placed.period_end
+        )
       group by customer_id, metric, subscription_id, period_start, period_end, state, invoice_id, invoice_status,
         coalesce(invoice_currency, subscription_currency)
-      order by period_start, customer_id, metric
+    ), page as (
+      select * from (select grouped.*, ${cursor} as cursor from grouped) as g
+      where cursor > ${after}
+      order by cursor
       limit ${limit}
     )
-    select g.customer_id, c.name as customer_name, g.metric, g.subscription_id, g.period_start, g.period_end, g.state,
+    select g.cursor, g.customer_id, c.name as customer_name, g.metric, g.subscription_id, g.period_start, g.period_end, g.state,
       g.invoice_id, g.invoice_status, g.currency, g.late_quantity::text, g.identifiers,
       accepted.quantity::text as accepted_quantity,
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.awaited_minor::text,
       earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
       billed.prices, billed.lines as creditable_lines
-    from grouped g
+    from page g
     join customers c on c.id = g.customer_id
     cross join ${acceptedQuantitySql({
       customerId: sql`g.customer_id`,
@@ -73,12 +92,7 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
     cross join lateral ${earlierAdjustments()} as earlier
     left join lateral ${nextSubscription(at)} as next on true
     cross join lateral ${billedLines()} as billed
-    where not exists (
-      select from usage_outbox o
-      where o.customer_id = g.customer_id and o.metric = g.metric and o.status = 'pending'
-        and o.hour >= g.period_start and o.hour < g.period_end
-    )
-    order by g.period_start, g.customer_id, g.metric`;
+    order by g.cursor`;
 }
 
 /** Late items whose invoice has been issued can be given back; until then they are awaited. */
