@@ -7,6 +7,8 @@ export interface HourToSend {
   /** ISO. */
   hour: string;
   quantity: bigint;
+  /** Repairs of the hour that were known when this one was planned. */
+  earlierRepairs: number;
 }
 
 export type RepairAction =
@@ -33,6 +35,8 @@ export interface HourBooks {
   /** What belongs on the meter, without what the outbox will still send. */
   expected: bigint;
   stripe: bigint;
+  /** Repairs of the hour so far, whatever became of them. */
+  repairs: number;
 }
 
 export interface UsageToRepair {
@@ -72,12 +76,12 @@ const ON_ITS_WAY: readonly Cause[] = ['pending_report', 'late'];
 /** The earliest hours that lack units get them first; never more in all than the period lacks. */
 function spread(hours: readonly HourBooks[], difference: bigint): HourToSend[] {
   let left = difference;
-  return hours.flatMap(({ hour, expected, stripe }) => {
+  return hours.flatMap(({ hour, expected, stripe, repairs }) => {
     const lacking = expected - stripe;
     if (lacking <= 0n || left === 0n) return [];
     const before = left;
     left = left > lacking ? left - lacking : 0n;
-    return [{ hour, quantity: before - left }];
+    return [{ hour, quantity: before - left, earlierRepairs: repairs }];
   });
 }
 

@@ -103,7 +103,42 @@ function killedWhileSettling(ctx: ServiceContext): ServiceContext {
   return { ...ctx, db: { ...ctx.db, batch } };
 }
 
-const NAMES = ['late', 'corrected', 'killed', 'small', 'both', 'leaving', 'early', 'voided', 'free'];
+/** The meter loses the hour's 1.5 M, of which Stripe tells for `refused` only, and a repair puts them back. */
+async function loseAndRepair(name: string) {
+  const { customerId } = of(name);
+  const hour = `${customerId}:impressions:${Date.parse('2026-04-15T12:00:00Z') / 1_000}`;
+  await at().stripe.billing.meterEventAdjustments.create({
+    event_name: 'impressions',
+    type: 'cancel',
+    cancel: { identifier: `${hour}:1` },
+  });
+  if (name === 'refused') {
+    await ownerSql(`UPDATE usage_outbox SET status = 'failed', accepted_at = NULL WHERE identifier = $1`, [
+      `${hour}:1`,
+    ]);
+  }
+  await ownerSql(
+    `INSERT INTO usage_outbox (identifier, customer_id, metric, hour, quantity_delta, status, send_before, run_after,
+       created_at)
+     SELECT id, $1, 'impressions', '2026-04-15T12:00:00Z', units, status, '2026-05-15T00:50:00Z', $2, $2
+     FROM (VALUES ($3, 1500000, 'pending'), ($4, 777, 'held')) AS r (id, units, status)`,
+    [customerId, REPORTED.toISOString(), `${hour}:repair:0`, `${hour}:repair:1`],
+  );
+}
+
+const NAMES = [
+  'late',
+  'corrected',
+  'killed',
+  'small',
+  'both',
+  'leaving',
+  'early',
+  'voided',
+  'free',
+  'repaired',
+  'refused',
+];
 
 beforeAll(async () => {
   await provisionCatalog(testContext());
@@ -114,6 +149,8 @@ beforeAll(async () => {
     await setHours(name, [['2026-04-15T12:00:00Z', name === 'free' ? 200_000 : 1_500_000]]);
   }
   await runTestSync(at());
+  await reportUsage(at());
+  for (const name of ['repaired', 'refused']) await loseAndRepair(name);
   await reportUsage(at());
   await advanceClock(CLOSED);
   now = CLOSED;
@@ -177,6 +214,22 @@ test('running it again changes nothing, also two at once', async () => {
   expect(await itemsOf('late')).toHaveLength(1);
   expect(await adjustmentsOf('late')).toHaveLength(1);
 });
+
+test.each(['repaired', 'refused'])(
+  '%s usage that a repair put back is billed, sealed and counted once',
+  async (name) => {
+    const sealed = await ownerSql(
+      `SELECT accepted_quantity::int AS accepted FROM invoice_usage_digests WHERE customer_id = $1 AND metric = 'impressions'`,
+      [of(name).customerId],
+    );
+    expect(sealed).toEqual([{ accepted: 1_500_000 }]);
+    await setHours(name, [['2026-04-20T08:00:00Z', 1_000_000]]);
+    await sync();
+    expect(await planAdjustments(at())).toMatchObject({ planned: 1, problems: [] });
+    await issueAdjustments(at());
+    expect(await adjustmentsOf(name)).toMatchObject([{ units: 1_000_000, amount: 12_000, status: 'issued' }]);
+  },
+);
 
 test('two planners at once decide a difference once', async () => {
   await setHours('late', [['2026-04-20T09:00:00Z', 100_000]]);
@@ -358,6 +411,16 @@ test('when Stripe billed something else than the meter had taken, nothing is dec
   expect(problems).toEqual([
     'Late impressions of small for 15 April – 14 May 2026: Stripe billed 1499995, the meter had taken 1500000',
   ]);
+});
+
+test('late usage is decided in the same run although pages of what no rule decides come before it', async () => {
+  await setHours('free', [['2026-05-16T08:00:00Z', 1_500_000]]);
+  await sync();
+  const { problems, planned } = await planAdjustments(at(), { groupsPerPage: 1 });
+  expect(problems).toHaveLength(1);
+  expect(planned).toBe(1);
+  expect((await adjustmentsOf('free')).at(-1)).toMatchObject({ units: 1_500_000, amount: 6_000 });
+  await issueAdjustments(at());
 });
 
 test('a refusal for good fails the adjustment and tells staff; a later outage only delays', async () => {

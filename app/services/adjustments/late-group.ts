@@ -19,6 +19,7 @@ export type MinimumBooks = z.output<typeof minimumBooks>;
 
 const lateGroupRow = z
   .object({
+    cursor: z.string(),
     customer_id: z.string(),
     customer_name: z.string(),
     metric: z.enum(METRICS),
@@ -50,6 +51,7 @@ const lateGroupRow = z
     revision: z.number(),
   })
   .transform((row) => ({
+    cursor: row.cursor,
     customerId: row.customer_id,
     customerName: row.customer_name,
     metric: row.metric,

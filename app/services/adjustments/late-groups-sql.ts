@@ -1,12 +1,24 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
+import { acceptedQuantitySql, isRepairSql } from '../usage/report/metered-hours-sql.ts';
 import { nextSubscriptionSql } from './next-subscription-sql.ts';
 import { periodMinimumSql } from './period-minimum-sql.ts';
 import { SETTLED_MINOR, STANDS } from './stands-sql.ts';
 
 /** An invoice of a closed period is mirrored within minutes; without one for so long, something is wrong. */
 const INVOICE_MISSING_AFTER = sql`interval '3 days'`;
+
+/** Names a group and puts the oldest periods first. */
+const cursor = sql`(concat_ws('|', to_char(period_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), customer_id, metric,
+  subscription_id, to_char(period_end at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), state, invoice_id) collate "C")`;
+
+export interface LateGroupsPage {
+  now: Date;
+  /** `cursor` of the last group of the page before; empty for the first page. */
+  after: string;
+  limit: number;
+}
 
 /**
  * Held usage that no adjustment has taken up yet, by customer, metric and period, with everything that decides what it
@@ -15,7 +27,7 @@ const INVOICE_MISSING_AFTER = sql`interval '3 days'`;
  * when an invoice should be here and is not, `waiting` otherwise. Groups that still wait for answers of the meter, or for
  * their period's true-up to be decided, are left out.
  */
-export function selectLateGroups({ now, limit }: { now: Date; limit: number }): SQL {
+export function selectLateGroups({ now, after, limit }: LateGroupsPage): SQL {
   const at = instantSql(now);
   const next = nextSubscriptionSql({
     customerId: sql`g.customer_id`,
@@ -53,19 +65,30 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
         order by i.created_at
         limit 1
       ) as i on true
-      where o.status = 'held' and o.adjustment_id is null
+      where o.status = 'held' and o.adjustment_id is null and not ${isRepairSql(sql`o`)}
     ), grouped as (
       select customer_id, metric, subscription_id, period_start, period_end, state, invoice_id, invoice_status,
         coalesce(invoice_currency, subscription_currency) as currency,
         sum(quantity_delta) as late_quantity, json_agg(identifier order by identifier) as identifiers
       from placed
       where state <> 'waiting'
+        and not exists (
+          select from usage_outbox o
+          where o.customer_id = placed.customer_id and o.metric = placed.metric and o.status = 'pending'
+            and o.hour >= placed.period_start and o.hour < placed.period_end
+        )
+        and not exists (
+          select from commitment_checks k where k.invoice_id = placed.invoice_id and k.status = 'pending'
+        )
       group by customer_id, metric, subscription_id, period_start, period_end, state, invoice_id, invoice_status,
         coalesce(invoice_currency, subscription_currency)
-      order by period_start, customer_id, metric
+    ), page as (
+      select * from (select grouped.*, ${cursor} as cursor from grouped) as g
+      where cursor > ${after}
+      order by cursor
       limit ${limit}
     )
-    select g.customer_id, c.name as customer_name, g.metric, g.subscription_id, g.period_start, g.period_end, g.state,
+    select g.cursor, g.customer_id, c.name as customer_name, g.metric, g.subscription_id, g.period_start, g.period_end, g.state,
       g.invoice_id, g.invoice_status, g.currency, g.late_quantity::text, g.identifiers,
       accepted.quantity::text as accepted_quantity,
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.awaited_minor::text,
@@ -76,25 +99,19 @@ export function selectLateGroups({ now, limit }: { now: Date; limit: number }): 
         where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id
           and a.period_start = g.period_start
       ) as revision
-    from grouped g
+    from page g
     join customers c on c.id = g.customer_id
-    cross join lateral (
-      select coalesce(sum(o.quantity_delta), 0) as quantity from usage_outbox o
-      where o.customer_id = g.customer_id and o.metric = g.metric and o.status = 'accepted'
-        and o.hour >= g.period_start and o.hour < g.period_end
-    ) as accepted
+    cross join ${acceptedQuantitySql({
+      customerId: sql`g.customer_id`,
+      metric: sql`g.metric`,
+      start: sql`g.period_start`,
+      end: sql`g.period_end`,
+    })} as accepted
     cross join lateral ${earlierAdjustments()} as earlier
     left join ${next} as next on true
     left join ${minimum} as minimum on true
     cross join lateral ${billedLines()} as billed
-    where not exists (
-      select from usage_outbox o
-      where o.customer_id = g.customer_id and o.metric = g.metric and o.status = 'pending'
-        and o.hour >= g.period_start and o.hour < g.period_end
-    ) and not exists (
-      select from commitment_checks k where k.invoice_id = g.invoice_id and k.status = 'pending'
-    )
-    order by g.period_start, g.customer_id, g.metric`;
+    order by g.cursor`;
 }
 
 /** Late items whose invoice has been issued can be given back; until then they are awaited. */

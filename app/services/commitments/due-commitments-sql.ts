@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { nextSubscriptionSql } from '../adjustments/next-subscription-sql.ts';
+import { acceptedQuantitySql } from '../usage/report/metered-hours-sql.ts';
 
 /**
  * Closed periods whose true-up is to be decided, with everything that decides it: the commitment and the prices of the
@@ -62,11 +63,12 @@ function soldUsage(): SQL {
     join plan_prices price on price.stripe_price_id = line.stripe_price_id
     left join plan_commitments agreed
       on agreed.plan_version_id = price.plan_version_id and agreed.currency = i.currency
-    cross join lateral (
-      select coalesce(sum(o.quantity_delta), 0) as quantity from usage_outbox o
-      where o.customer_id = i.customer_id and o.metric = line.component and o.status = 'accepted'
-        and o.hour >= i.period_start and o.hour < i.period_end
-    ) as accepted
+    cross join ${acceptedQuantitySql({
+      customerId: sql`i.customer_id`,
+      metric: sql`line.component`,
+      start: sql`i.period_start`,
+      end: sql`i.period_end`,
+    })} as accepted
   )`;
 }
 

@@ -17,7 +17,7 @@ import { alertStaff } from '../notifications/alert-staff.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
 import { selectDueChecks } from './due-checks-sql.ts';
 
-const CHECKS_PER_RUN = 200;
+const CHECKS_PER_PAGE = 200;
 /** Stripe counts after it has answered; a difference in this time is no finding. */
 const COUNTING_LAG_MS = 30 * 60_000;
 const SYSTEM = { kind: 'system' } as const;
@@ -57,10 +57,11 @@ export interface CheckedPreviews {
  * preview of the next invoice, line by line to the minor unit. Usage that is on its way to the meter is no difference:
  * the check is skipped and says so. A mismatch is kept with both numbers and staff is told once a subscription and period.
  */
-export async function checkPreviews(ctx: ServiceContext): Promise<CheckedPreviews> {
-  const [found] = await ctx.db.batch(SYSTEM, (db) => [
-    db.execute(selectDueChecks({ now: ctx.now, limit: CHECKS_PER_RUN })),
-  ]);
+export async function checkPreviews(
+  ctx: ServiceContext,
+  { limit = CHECKS_PER_PAGE }: { limit?: number } = {},
+): Promise<CheckedPreviews> {
+  const [found] = await ctx.db.batch(SYSTEM, (db) => [db.execute(selectDueChecks({ now: ctx.now, limit }))]);
   const due = z.array(dueRow).parse(found.rows);
   const checks: Check[] = [];
   for (const one of due) checks.push(await check(ctx, one));
@@ -83,7 +84,7 @@ export async function checkPreviews(ctx: ServiceContext): Promise<CheckedPreview
     matched: checks.filter(({ status }) => status === 'matched').length,
     skipped: checks.filter(({ status }) => status === 'skipped').length,
     mismatches: mismatched.map(toWords),
-    moreDue: due.length === CHECKS_PER_RUN,
+    moreDue: due.length === limit,
   };
 }
 

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { priceColumnsSql } from '../catalog/price-sql.ts';
+import { isRepairSql } from '../usage/report/metered-hours-sql.ts';
 import { startedAtSql } from '../usage/started-at-sql.ts';
 
 /** Once a day, and again in the last hours of a period. */
@@ -10,8 +11,8 @@ const LAST_HOURS = sql`interval '2 hours'`;
 const AGAIN_IN_LAST_HOURS = sql`interval '50 minutes'`;
 
 /**
- * Running subscriptions whose check is due, with their prices, the units of the running period, and what keeps them from
- * being compared: usage that is not on the meter yet, or was put there so lately that it may not be counted.
+ * Running subscriptions whose check is due, the nearest end first, with their prices, the units that Stripe is to bill
+ * of the running period (held ones are billed as late usage), and what keeps them from being compared: usage that is not on the meter yet, or was put there so lately that it may not be counted.
  */
 export function selectDueChecks({ now, limit }: { now: Date; limit: number }): SQL {
   const at = instantSql(now);
@@ -32,14 +33,18 @@ export function selectDueChecks({ now, limit }: { now: Date; limit: number }): S
         and s.current_period_end > ${at}
         and (r.checked_at is null or r.checked_at <= ${at} - ${AGAIN_AFTER}
           or (p.period_end - ${LAST_HOURS} <= ${at} and r.checked_at <= ${at} - ${AGAIN_IN_LAST_HOURS}))
-      order by r.checked_at nulls first, s.id
+      order by p.period_end, r.checked_at nulls first, s.id
       limit ${limit}
     )
     select d.id, d.customer_id, d.customer_name, d.stripe_subscription_id, d.currency, d.period_start, d.is_ending,
-      (select json_object_agg(m.metric, coalesce((
+      (select json_object_agg(m.metric, (coalesce((
           select sum(u.billable_quantity) from usage_records u
           where u.customer_id = d.customer_id and u.metric = m.metric and u.hour >= d.period_start and u.hour < d.period_end
-        ), 0)::text) from (values ${metrics}) as m (metric)) as quantities,
+        ), 0) - coalesce((
+          select sum(o.quantity_delta) from usage_outbox o
+          where o.customer_id = d.customer_id and o.metric = m.metric and o.status = 'held' and not ${isRepairSql(sql`o`)}
+            and o.hour >= d.period_start and o.hour < d.period_end
+        ), 0))::text) from (values ${metrics}) as m (metric)) as quantities,
       (select json_agg(x) from (
         select price.stripe_price_id, ${priceColumnsSql()} from plan_prices price
         where price.plan_version_id = d.plan_version_id and price.currency = d.currency
@@ -48,7 +53,7 @@ export function selectDueChecks({ now, limit }: { now: Date; limit: number }): S
         select from usage_records u where u.customer_id = d.customer_id and u.billable_quantity <> u.reported_quantity
           and u.hour >= d.period_start and u.hour < d.period_end
       ) or exists (
-        select from usage_outbox o where o.customer_id = d.customer_id and o.status <> 'accepted'
+        select from usage_outbox o where o.customer_id = d.customer_id and o.status = 'pending'
           and o.hour >= d.period_start and o.hour < d.period_end
       ) as is_unsent,
       (select max(o.accepted_at) from usage_outbox o where o.customer_id = d.customer_id and o.status = 'accepted'

@@ -1,7 +1,9 @@
 import { schema } from '../../db/client.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
+import { queueNotifications } from '../notifications/queue-notification.ts';
 import { claimOutbox, lockOutboxClaims, toClaimedOutboxRows } from './report/claim-outbox.ts';
+import { failedRepairAlerts } from './report/failed-repair-alerts.ts';
 import { sendClaimed } from './report/send-claimed.ts';
 import { type Settlement, settleOutbox } from './report/settle-outbox.ts';
 
@@ -19,7 +21,7 @@ export interface ReportUsageResult {
   retried: number;
   /** Their period closed while they waited. */
   held: number;
-  /** Identifiers that Stripe refused for good, or whose count a person has to look at. */
+  /** Identifiers that Stripe refused for good, whose count a person has to look at, or repairs that came too late. */
   rejected: readonly string[];
   /** More is due than one run should send: run again. */
   backlog: boolean;
@@ -64,13 +66,13 @@ export async function reportUsage(
 }
 
 function countOutcomes(settled: readonly Settlement[]) {
-  const of = (outcome: Settlement['outcome']) =>
-    settled.filter((settlement) => settlement.outcome === outcome);
+  const of = (...outcomes: readonly Settlement['outcome'][]) =>
+    settled.filter(({ outcome }) => outcomes.includes(outcome));
   return {
     accepted: of('accepted').length,
     retried: of('retry').length,
     held: of('held').length,
-    rejected: of('rejected').map(({ row }) => row.identifier),
+    rejected: of('rejected', 'lapsed').map(({ row }) => row.identifier),
   };
 }
 
@@ -90,7 +92,12 @@ async function settleAndClaim(
     db.execute(lockOutboxClaims()),
     db.execute(settleOutbox(settlements, { now: ctx.now, minDelayMs })),
     db.execute(claimOutbox({ now: ctx.now, limit })),
-    ...(settlements.length === 0 ? [] : [db.insert(schema.billingAudit).values(auditRow(ctx, entry))]),
+    ...(settlements.length === 0
+      ? []
+      : [
+          db.insert(schema.billingAudit).values(auditRow(ctx, entry)),
+          queueNotifications(db, { notifications: failedRepairAlerts(settlements), now: ctx.now }),
+        ]),
   ]);
   return toClaimedOutboxRows(claimed.rows);
 }

@@ -18,6 +18,20 @@ const MINUTE_MS = 60_000;
 beforeAll(() => provisionCatalog(testContext()).then(() => undefined));
 beforeEach(resetUsage);
 
+async function insertRepair(customerId: string, units: number) {
+  await ownerSql(
+    `INSERT INTO usage_outbox (identifier, customer_id, metric, hour, quantity_delta, status, send_before, run_after,
+       created_at)
+     VALUES ($1, $2, 'impressions', '2026-04-15T00:00:00Z', $3, 'pending', '2026-05-15T00:50:00Z', $4, $4)`,
+    [
+      `${customerId}:impressions:${Date.parse('2026-04-15T00:00:00Z') / 1_000}:repair:0`,
+      customerId,
+      units,
+      NOW.toISOString(),
+    ],
+  );
+}
+
 function minutesLater(minutes: number): Date {
   return new Date(NOW.getTime() + minutes * MINUTE_MS);
 }
@@ -314,6 +328,21 @@ describe('when the answer to a send stayed out for more than a day', () => {
     expect(await metered(stripeCustomerId)).toBe(3);
   });
 
+  test('what Stripe refused and a repair brought is counted: +2 in doubt on top of it goes again only if it is missing', async () => {
+    const { customerId, stripeCustomerId } = await insertPublisher();
+    await syncHours(customerId, [5]);
+    await ownerSql(`UPDATE usage_outbox SET status = 'failed', last_error = 'refused'`);
+    await insertRepair(customerId, 5);
+    await reportUsage(testContext({ now: NOW }));
+    await syncHours(customerId, [7]);
+    await reportUsage(watchedContext(minutesLater(30), (call) => (call === 1 ? 'lose' : 'fail')).ctx);
+    expect(await metered(stripeCustomerId)).toBe(7);
+    const later = watchedContext(minutesLater(NEXT_DAY + 60));
+    expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 1, rejected: [] });
+    expect(later.identifiers).toEqual([]);
+    expect(await metered(stripeCustomerId)).toBe(7);
+  });
+
   test('of +5 and −2 only the counted one is taken as sent, the other goes again', async () => {
     const { customerId, stripeCustomerId } = await insertPublisher();
     await syncHours(customerId, [5]);
@@ -391,6 +420,31 @@ test('an end announced after an hour was queued shortens its deadline: 50 minute
     held: 1,
   });
   expect(await metered(stripeCustomerId)).toBe(5);
+});
+
+test('a repair that waited past the end of its period fails, is never late usage, and staff is told once', async () => {
+  const { customerId, stripeCustomerId } = await insertPublisher();
+  await syncHours(customerId, [5]);
+  await reportUsage(testContext({ now: NOW }));
+  await insertRepair(customerId, 3);
+  const closed = new Date('2026-05-15T00:50:00.000Z');
+  expect(await reportUsage(testContext({ now: closed }))).toMatchObject({
+    held: 0,
+    rejected: [expect.stringMatching(/:repair:0$/)],
+  });
+  expect(await outbox()).toMatchObject([
+    { status: 'accepted' },
+    { status: 'failed', sent: false, error: expect.stringContaining('period closed') },
+  ]);
+  expect(await metered(stripeCustomerId)).toBe(5);
+  const told = await ownerSql(
+    `SELECT channel, payload ->> 'text' AS text FROM notifications WHERE kind = 'usage.repair_failed' ORDER BY channel`,
+  );
+  const text = expect.stringContaining('3 impressions for 2026-04-15T00:00:00.000Z are not on the meter');
+  expect(told).toEqual([
+    { channel: 'in_app', text },
+    { channel: 'slack', text },
+  ]);
 });
 
 test('an hour that waited past the end of its period without being sent is held', async () => {

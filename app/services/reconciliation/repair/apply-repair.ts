@@ -10,6 +10,7 @@ import type { Pace } from '../pace.ts';
 import { requireReconciler } from '../require-reconciler.ts';
 import { type ExecutedActions, executeActions } from './execute-actions.ts';
 import { planRepair } from './plan-repair.ts';
+import { isRepairedSinceSql, lockMeterRepairs, queueMeterRepairs } from './queue-meter-repair.ts';
 import type { RepairPlan } from './repair-plan.ts';
 
 export const APPLY_KEYWORD = 'REPAIR';
@@ -24,7 +25,8 @@ export interface ApplyRepairInput {
 
 /**
  * Does what the plan says, if both sides are still as they were when it was computed: it is computed again, and another
- * hash refuses everything (`conflict`). The plan is accepted in one statement; each step is done once, with its audit
+ * hash refuses everything (`conflict`), and so does a repair of one of its hours that came in between. The plan is
+ * accepted and its meter events are queued in one transaction; each step is done once, with its audit
  * row, and what a kill leaves is done by whoever looks next. A run is repaired by one plan only.
  */
 export async function applyRepair(ctx: ServiceContext, input: ApplyRepairInput): Promise<ExecutedActions> {
@@ -37,14 +39,18 @@ export async function applyRepair(ctx: ServiceContext, input: ApplyRepairInput):
   if (accepted === undefined) {
     const plan = await planRepair(ctx, input);
     if (plan.planHash !== planHash) {
-      throw new BillingError(
-        'conflict',
-        'Something has changed since this plan was computed, so nothing was done. Look at the new plan.',
-      );
+      throw somethingChanged();
     }
-    if (!(await acceptPlan(ctx, plan, input))) throw alreadyRepaired();
+    if (!(await acceptPlan(ctx, plan, input))) throw somethingChanged();
   }
   return executeActions(ctx, { runId, now: input.now });
+}
+
+function somethingChanged(): BillingError {
+  return new BillingError(
+    'conflict',
+    'Something has changed since this plan was computed, so nothing was done. Look at the new plan.',
+  );
 }
 
 function alreadyRepaired(): BillingError {
@@ -67,12 +73,16 @@ async function acceptPlan(
     customer: planned.customerId,
     detail: toJson({ action: planned.action, state: planned.state, fingerprint: planned.fingerprint }),
   }));
-  const [accepted] = await ctx.db.batch({ kind: 'system' }, (db) => [
+  const steps = sql`json_to_recordset(${JSON.stringify(rows)}::json)
+    as a (position integer, type text, key text, customer uuid, detail jsonb)`;
+  const [, accepted] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute(lockMeterRepairs()),
     audited(
       db,
       sql`update reconciliation_runs set applied_plan_hash = ${plan.planHash}, applied_by = ${by},
             applied_reason = ${reason}, applied_at = ${instantSql(now)}
-          where id = ${plan.runId} and (applied_plan_hash is null or applied_plan_hash = ${plan.planHash})
+          where id = ${plan.runId} and (applied_plan_hash = ${plan.planHash}
+            or (applied_plan_hash is null and not ${isRepairedSinceSql({ runId: plan.runId, steps })}))
           returning id`,
       auditRow(ctx, {
         action: 'reconciliation.plan_applied',
@@ -84,10 +94,10 @@ async function acceptPlan(
     db.execute(sql`
       insert into reconciliation_actions (run_id, position, type, difference_key, customer_id, detail, status)
       select r.id, a.position, a.type, a.key, a.customer, a.detail, 'pending'
-      from json_to_recordset(${JSON.stringify(rows)}::json)
-        as a (position integer, type text, key text, customer uuid, detail jsonb)
+      from ${steps}
       join reconciliation_runs r on r.id = ${plan.runId} and r.applied_plan_hash = ${plan.planHash}
       on conflict (run_id, position) do nothing`),
+    db.execute(queueMeterRepairs({ runId: plan.runId, now })),
   ]);
   return accepted.rows.length > 0;
 }

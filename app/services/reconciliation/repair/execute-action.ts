@@ -5,7 +5,7 @@ import { restoreObject } from '../../mirror/restore-object.ts';
 import type { MirrorTarget } from '../../mirror/target.ts';
 import { openCase } from './open-case.ts';
 import type { ActionOf, PendingAction } from './pending-action.ts';
-import { queueMeterRepair } from './queue-meter-repair.ts';
+import { queueMeterRepairs } from './queue-meter-repair.ts';
 
 export interface ExecutedAction {
   result: string;
@@ -20,9 +20,10 @@ export async function executeAction(
   now: Date,
 ): Promise<ExecutedAction> {
   const { action } = pending.detail;
+  const { run_id: runId, position } = pending;
   switch (action.type) {
     case 'send_usage_difference':
-      return { result: 'queued', writes: (db) => [queueMeterRepair(db, { pending, action, now })] };
+      return { result: 'queued', writes: (db) => [db.execute(queueMeterRepairs({ runId, position, now }))] };
     case 'propose_credit':
       return { result: 'proposed', writes: (db) => openCase(db, { pending, action, now }) };
     case 'alert':

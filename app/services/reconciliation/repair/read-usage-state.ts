@@ -68,7 +68,8 @@ function toHours(books: readonly Book[], metric: Metric, reading: ReadonlyMap<st
   const own = new Map(books.filter((book) => book.metric === metric).map((book) => [book.at, book]));
   return [...new Set([...own.keys(), ...reading.keys()])].sort().map((hour) => {
     const stripe = reading.get(hour) ?? 0n;
-    return { hour, stripe, expected: expectedNow(own.get(hour), stripe) };
+    const book = own.get(hour);
+    return { hour, stripe, expected: expectedNow(book, stripe), repairs: book?.repairs ?? 0 };
   });
 }
 

@@ -4,7 +4,7 @@ import { instantSql } from '../../../db/sql-time.ts';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
 import type { UsageBucket } from '../../../domain/reconciliation/classify-usage.ts';
 import type { ServiceContext } from '../../context.ts';
-import { REPAIR_MARK } from '../../usage/report/repair-identifier.ts';
+import { isRepairSql } from '../../usage/report/metered-hours-sql.ts';
 
 /** A stretch of one customer's time, told by day, by hour, or in one sum. */
 export interface BookRange {
@@ -16,6 +16,8 @@ export interface BookRange {
 
 export interface Book extends Omit<UsageBucket, 'stripe'> {
   customerId: string;
+  /** Repairs so far, whatever became of them. */
+  repairs: number;
   metric: Metric;
 }
 
@@ -34,6 +36,7 @@ const bookRow = z.object({
   failed: units,
   accepted: units,
   accepted_lately: units,
+  repairs: z.number(),
 });
 
 /** Our side of the meters: what is billable, and what the outbox has done with it. One trip, by the primary keys. */
@@ -47,7 +50,8 @@ export async function loadBooks(
   const bucket = (hour: SQL) =>
     sql`case r.by when 'range' then r.start_at else date_trunc(r.by, ${hour}, 'UTC') end`;
   const sumWhere = (condition: SQL) => sql`coalesce(sum(o.quantity_delta) filter (where ${condition}), 0)`;
-  const isSent = sql`o.status = 'accepted' and o.identifier not like ${`%${REPAIR_MARK}%`}`;
+  const isUsage = (status: 'accepted' | 'held' | 'failed') =>
+    sql`o.status = ${status} and not ${isRepairSql(sql`o`)}`;
   const given = ranges.map((range) => ({
     customer_id: range.customerId,
     start_at: range.start.toISOString(),
@@ -69,16 +73,18 @@ export async function loadBooks(
         group by 1, 2, 3
       ), outbox as (
         select r.customer_id, r.metric, ${bucket(sql`o.hour`)} as at,
-          ${sumWhere(sql`o.status = 'held'`)} as held, ${sumWhere(sql`o.status = 'pending'`)} as pending,
-          ${sumWhere(sql`o.status = 'failed'`)} as failed, ${sumWhere(isSent)} as accepted,
-          ${sumWhere(sql`o.status = 'accepted' and o.accepted_at > ${lately}`)} as accepted_lately
+          ${sumWhere(isUsage('held'))} as held, ${sumWhere(sql`o.status = 'pending'`)} as pending,
+          ${sumWhere(isUsage('failed'))} as failed, ${sumWhere(isUsage('accepted'))} as accepted,
+          ${sumWhere(sql`o.status = 'accepted' and o.accepted_at > ${lately}`)} as accepted_lately,
+          count(*) filter (where ${isRepairSql(sql`o`)})::int as repairs
         from r join usage_outbox o
           on o.customer_id = r.customer_id and o.metric = r.metric and o.hour >= r.start_at and o.hour < r.end_at
         group by 1, 2, 3
       )
       select customer_id, metric, at, coalesce(billable, 0)::text as billable, coalesce(unqueued, 0)::text as unqueued,
         coalesce(held, 0)::text as held, coalesce(pending, 0)::text as pending, coalesce(failed, 0)::text as failed,
-        coalesce(accepted, 0)::text as accepted, coalesce(accepted_lately, 0)::text as accepted_lately
+        coalesce(accepted, 0)::text as accepted, coalesce(accepted_lately, 0)::text as accepted_lately,
+        coalesce(repairs, 0) as repairs
       from records full join outbox using (customer_id, metric, at)
       order by customer_id, metric, at`),
   ]);
@@ -97,5 +103,6 @@ function toBook(row: z.output<typeof bookRow>): Book {
     unqueued: row.unqueued,
     accepted: row.accepted,
     acceptedLately: row.accepted_lately,
+    repairs: row.repairs,
   };
 }

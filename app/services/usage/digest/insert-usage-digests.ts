@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
+import { acceptedQuantitySql } from '../report/metered-hours-sql.ts';
 import { usageDigestSql } from './usage-digest-sql.ts';
 
 /** All columns of a row as JSON strings: rates and thresholds are exact, JSON numbers are not. */
@@ -30,11 +31,12 @@ export function insertUsageDigests({ invoiceId, now }: { invoiceId: string; now:
       start: sql`i.period_start`,
       end: sql`i.period_end`,
     })} as d
-    cross join lateral (
-      select coalesce(sum(o.quantity_delta), 0)::bigint as quantity from usage_outbox o
-      where o.customer_id = i.customer_id and o.metric = m.metric and o.status = 'accepted'
-        and o.hour >= i.period_start and o.hour < i.period_end
-    ) as accepted
+    cross join ${acceptedQuantitySql({
+      customerId: sql`i.customer_id`,
+      metric: sql`m.metric`,
+      start: sql`i.period_start`,
+      end: sql`i.period_end`,
+    })} as accepted
     left join lateral (
       select ${asTexts(sql`p`)} || jsonb_build_object('tiers', (
         select jsonb_agg(${asTexts(sql`t`)} order by t.position) from plan_price_tiers t where t.plan_price_id = p.id

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { instantSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
 import { owningSubscriptionSql } from '../owning-subscription-sql.ts';
-import { REPAIR_MARK } from './repair-identifier.ts';
+import { meteredHoursSql } from './metered-hours-sql.ts';
 import { SEND_AFTER_PERIOD_END } from './send-window-sql.ts';
 
 /** Longer than sending a claim can take; after it the rows may be claimed again. */
@@ -31,12 +31,6 @@ export function toClaimedOutboxRows(rows: readonly unknown[]): readonly ClaimedO
   return z.array(outboxRow).parse(rows);
 }
 
-/**
- * A repair puts back what the meter had lost of the accepted rows. Once counted it adds nothing to what they make the
- * meter say; until then the meter says that much less.
- */
-const REPAIRS = `%${REPAIR_MARK}%`;
-
 /** Claims are short and take turns: of one hour's rows, two senders must never hold a part each. */
 export function lockOutboxClaims(): SQL {
   return sql`select pg_advisory_xact_lock(hashtextextended('usage_outbox_claims', 0))`;
@@ -45,6 +39,8 @@ export function lockOutboxClaims(): SQL {
 /**
  * Takes due rows for this sender alone, oldest hours first. A row that was sent before brings its hour's other such
  * rows with it, because what became of them can only be told together; an hour of which somebody holds a row waits.
+ * `accepted_quantity` is what the meter says of the hour before any of them is counted: what a pending repair puts back
+ * of accepted usage is lost until then, what it brings of refused usage was never there.
  * The deadline is the row's own, or an earlier one when the subscription's end has come or been announced since.
  */
 export function claimOutbox({ now, limit }: { now: Date; limit: number }): SQL {
@@ -84,13 +80,15 @@ export function claimOutbox({ now, limit }: { now: Date; limit: number }): SQL {
     join meters m on m.metric = o.metric
     left join ${owningSubscriptionSql({ customerId: sql`o.customer_id`, hour: sql`o.hour` })} as s on true
     left join lateral (
-      select sum(case
-          when a.identifier not like ${REPAIRS} then a.quantity_delta
-          when a.status = 'pending' then -a.quantity_delta
-        end) as quantity, max(a.accepted_at) as last_accepted_at
-      from usage_outbox a
-      where o.previously_sent_at is not null and ${sameHour(sql`a`, sql`o`)}
-        and (a.status = 'accepted' or (a.status = 'pending' and a.identifier like ${REPAIRS}))
+      select h.accepted + least(h.accepted_repairs + h.pending_repairs, h.missing) - h.pending_repairs as quantity,
+        h.last_accepted_at
+      from ${meteredHoursSql({
+        customerId: sql`o.customer_id`,
+        metric: sql`o.metric`,
+        start: sql`o.hour`,
+        end: sql`o.hour + interval '1 hour'`,
+      })} as h
+      where o.previously_sent_at is not null
     ) as known on true
     order by o.hour, o.identifier`;
 }

@@ -1,6 +1,7 @@
 import { sendMeterEvent } from '../../../stripe/send-meter-event.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { ClaimedOutboxRow } from './claim-outbox.ts';
+import { isRepair } from './repair-identifier.ts';
 import { COUNTING_LAG_MS, settleByMeter } from './settle-by-meter.ts';
 import type { Settlement } from './settle-outbox.ts';
 
@@ -31,9 +32,16 @@ export async function sendHour(
     }
   }
   for (const row of [...unsent, ...sure]) {
-    settlements.push(now < row.send_before ? await sendEvent(ctx, row) : { row, outcome: 'held' });
+    settlements.push(now < row.send_before ? await sendEvent(ctx, row) : tooLate(row));
   }
   return settlements;
+}
+
+/** Late usage is billed otherwise; what a repair was to put back is in our books already, so it must not be billed again. */
+function tooLate(row: ClaimedOutboxRow): Settlement {
+  if (!isRepair(row.identifier)) return { row, outcome: 'held' };
+  const message = 'Its period closed before the repair was sent: the invoice bills less than was used.';
+  return { row, outcome: 'lapsed', message };
 }
 
 /** Sent before, and a repeat would no longer be known as one, or comes too late. */

@@ -5,11 +5,11 @@ import type { ClaimedOutboxRow } from './claim-outbox.ts';
 
 /**
  * What became of a claimed row. `released`: claimed but not sent, as if it had never been touched. `waiting`: nothing
- * can be known of it before then.
+ * can be known of it before then. `lapsed`: a repair that came too late.
  */
 export type Settlement =
   | { row: ClaimedOutboxRow; outcome: 'accepted' | 'held' }
-  | { row: ClaimedOutboxRow; outcome: 'rejected'; message: string }
+  | { row: ClaimedOutboxRow; outcome: 'rejected' | 'lapsed'; message: string }
   | { row: ClaimedOutboxRow; outcome: 'retry'; message: string; limited: RateLimitScope | null }
   | { row: ClaimedOutboxRow; outcome: 'waiting'; until: Date }
   | { row: ClaimedOutboxRow; outcome: 'released' };
@@ -41,14 +41,14 @@ export function settleOutbox(
   return sql`
     update usage_outbox o set
       status = case s.outcome when 'accepted' then 'accepted' when 'held' then 'held'
-        when 'rejected' then 'failed' else 'pending' end,
+        when 'rejected' then 'failed' when 'lapsed' then 'failed' else 'pending' end,
       accepted_at = case when s.outcome = 'accepted' then ${at} end,
       last_error = s.message,
       run_after = ${at} + s.delay_ms * interval '1 millisecond',
       lease_until = null,
       attempts = case when s.outcome in ('released', 'waiting') then o.attempts - 1 else o.attempts end,
-      first_sent_at = case when s.outcome in ('released', 'held') and not s.was_sent then null else o.first_sent_at end,
-      last_sent_at = case when s.outcome in ('released', 'held', 'waiting') then s.last_sent_at else o.last_sent_at end
+      first_sent_at = case when s.outcome in ('released', 'held', 'lapsed') and not s.was_sent then null else o.first_sent_at end,
+      last_sent_at = case when s.outcome in ('released', 'held', 'lapsed', 'waiting') then s.last_sent_at else o.last_sent_at end
     from json_to_recordset(${JSON.stringify(rows)}::json) as s
       (identifier text, outcome text, message text, delay_ms bigint, was_sent boolean,
         last_sent_at timestamptz)
