@@ -193,6 +193,12 @@ describe('queueDeltas', () => {
     expect(whole.outbox).toEqual({ pending: 4, held: 4 });
     for (const deltasPerPage of [1, 2, 3]) expect(await queuedBy(deltasPerPage)).toEqual(whole);
     expect(await outboxOf(undecided)).toEqual([]);
+    const hour = '2026-03-01T02:00:00.000Z';
+    await setReplicaRows([
+      { customerId: late, metric: 'impressions', hour, quantity: 9, updatedAt: '2026-03-01T03:00:00.000Z' },
+    ]);
+    const ctx = testContext({ now: new Date('2026-03-01T03:05:00.000Z') });
+    expect((await runTestSync(ctx, { deltasPerPage: 2 })).outbox).toEqual({ pending: 1, held: 0 });
   });
 
   test('what was taken is the sum of the outbox, pending and held', async () => {
