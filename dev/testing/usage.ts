@@ -40,9 +40,16 @@ export async function runTestSync(
   {
     rowsPerPage,
     pagesPerInvocation,
+    deltasPerPage,
     overlapMs,
     replica = testRuntime().replica,
-  }: { rowsPerPage?: number; pagesPerInvocation?: number; overlapMs?: number; replica?: Database } = {},
+  }: {
+    rowsPerPage?: number;
+    pagesPerInvocation?: number;
+    deltasPerPage?: number;
+    overlapMs?: number;
+    replica?: Database;
+  } = {},
 ): Promise<SyncUsageResult & { jobRunId: string }> {
   const jobRunId = crypto.randomUUID();
   await startJobRun(ctx, { id: jobRunId, job: 'usage-sync', scheduledFor: ctx.now, startedAt: ctx.now });
@@ -52,6 +59,7 @@ export async function runTestSync(
     limits: {
       ...(rowsPerPage !== undefined && { rowsPerPage }),
       ...(pagesPerInvocation !== undefined && { pagesPerInvocation }),
+      ...(deltasPerPage !== undefined && { deltasPerPage }),
     },
     ...(overlapMs !== undefined && { overlapMs }),
   });

@@ -218,7 +218,7 @@ describe('a sync of more than one invocation may take', () => {
     expect(stored).toEqual({ hours: CUSTOMERS });
   });
 
-  test('a worker killed after its first trip of closing a run leaves all 232 hours queued', async () => {
+  test('a worker killed after its first trip of closing a run leaves all 232 hours queued, and the run to the sweep', async () => {
     const april = { periodStart: '2026-04-01T00:00:00.000Z', periodEnd: '2026-05-01T00:00:00.000Z' };
     for (const customerId of customerIds)
       await insertTestSubscription({ customerId, anchorAt: april.periodStart, ...april });
@@ -231,10 +231,12 @@ describe('a sync of more than one invocation may take', () => {
     const { toClose } = await listShardWork(ctx);
     expect(toClose).toHaveLength(1);
     await closeRun({ ...ctx, db: dyingAfter(1, ctx.db) }, toClose[0] ?? '').catch(() => undefined);
-    const [closed] = await ownerSql(
-      'SELECT status, (SELECT count(*)::int FROM usage_outbox) AS queued FROM usage_sync_runs',
-    );
-    expect(closed).toEqual({ status: 'succeeded', queued: CUSTOMERS * (HOURS - 1) });
+    const closed = () =>
+      ownerSql('SELECT status, (SELECT count(*)::int FROM usage_outbox) AS queued FROM usage_sync_runs');
+    const queued = CUSTOMERS * (HOURS - 1);
+    expect(await closed()).toEqual([{ status: 'running', queued }]);
+    expect(await closeRun(ctx, toClose[0] ?? '')).toBe(true);
+    expect(await closed()).toEqual([{ status: 'succeeded', queued }]);
   });
 
   test('a run that waits for shards takes no row out of quarantine; the one that reads takes it and counts it', async () => {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type Database, schema } from '../../db/client.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
-import { type QueuedDeltas, queueDeltas, toQueuedDeltas } from './report/queue-deltas.ts';
+import { queueDeltaPages } from './report/queue-delta-pages.ts';
+import { type QueuedDeltas, queueDeltas, toQueuedPage } from './report/queue-deltas.ts';
 import { type AppliedRows, applyPage, applyQuarantined, toAppliedRows } from './sync/apply-rows.ts';
 import { countRowsLeft } from './sync/count-rows-left.ts';
 import { readPages } from './sync/read-ahead.ts';
@@ -24,6 +25,7 @@ import { updateAlerts } from './sync/update-alerts.ts';
 import { advanceWatermark, lockUsageSync } from './sync/watermark.ts';
 
 const SYSTEM = { kind: 'system' } as const;
+const NOTHING_QUEUED: QueuedDeltas = { pending: 0, held: 0 };
 
 /** Rows may become visible on the replica a little out of the order of their `updated_at`. */
 const OVERLAP_MS = 15 * 60_000;
@@ -86,7 +88,7 @@ export async function syncUsage(ctx: ServiceContext, input: SyncUsageInput): Pro
     const { reached, isComplete } = await takePages(ctx, { ...input, limits, run, totals });
     const shards = isComplete ? [] : await handOver(ctx, { ...input, windowFrom: reached });
     if (shards.length > 0) return toResult(totals, { shards });
-    return toResult(totals, { outbox: await finish(ctx, { jobRunId, reached, totals }) });
+    return toResult(totals, { outbox: await finish(ctx, { jobRunId, reached, totals, limits }) });
   } catch (error) {
     await noteFailure(ctx, { jobRunId, error });
     throw error;
@@ -150,13 +152,17 @@ async function handOver(
 
 async function finish(
   ctx: ServiceContext,
-  { jobRunId, reached, totals }: { jobRunId: string; reached: string; totals: Totals },
+  input: { jobRunId: string; reached: string; totals: Totals; limits: SyncLimits },
 ): Promise<QueuedDeltas> {
   const { now } = ctx;
+  const { jobRunId, reached, totals } = input;
+  const limit = input.limits.deltasPerPage;
+  const isMore = totals.inserted + totals.changed >= limit;
+  const before = isMore ? await queueDeltaPages(ctx, { limit }) : NOTHING_QUEUED;
   const { progressed: _, ...after } = totals;
   const [, queued] = await ctx.db.batch(SYSTEM, (db) => [
     db.execute(lockUsageSync()),
-    db.execute(queueDeltas(now)),
+    db.execute(queueDeltas({ now, limit })),
     db.execute(updateAlerts(now)),
     db.execute(finishRun({ jobRunId, reached, now })),
     db
@@ -165,7 +171,12 @@ async function finish(
         auditRow(ctx, { action: 'usage.synced', objectType: 'usage_sync_run', objectId: jobRunId, after }),
       ),
   ]);
-  return toQueuedDeltas(queued.rows);
+  const { next, ...page } = toQueuedPage(queued.rows);
+  const rest = next === null ? NOTHING_QUEUED : await queueDeltaPages(ctx, { limit, after: next });
+  return {
+    pending: before.pending + page.pending + rest.pending,
+    held: before.held + page.held + rest.held,
+  };
 }
 
 /** The run's row says why. Should the database be what failed, the next run closes the row. */

@@ -20,21 +20,49 @@ export interface QueuedDeltas {
   held: number;
 }
 
-const queuedRow = z.object({ pending: z.number(), held: z.number() });
+/** The last hour that a page looked at. */
+const cursorRow = z.object({ hour: z.string(), customer_id: z.string(), metric: z.string() });
+export type DeltaCursor = z.output<typeof cursorRow>;
 
-export function toQueuedDeltas(rows: readonly unknown[]): QueuedDeltas {
+export interface QueuedPage extends QueuedDeltas {
+  /** Where the next page begins; null when there is none. */
+  next: DeltaCursor | null;
+}
+
+const queuedRow = z.object({ pending: z.number(), held: z.number(), next: cursorRow.nullable() });
+
+export function toQueuedPage(rows: readonly unknown[]): QueuedPage {
   return queuedRow.parse(rows[0]);
 }
 
 /**
- * One statement that turns every difference between an hour's quantity and what was reported of it into an outbox row,
- * `pending` or `held`, and marks it as taken. The identifier names customer, metric, hour and correction, so it is the
- * same whoever asks.
+ * One statement that turns differences between an hour's quantity and what was reported of it into outbox rows,
+ * `pending` or `held`, and marks them as taken: a page of them, oldest hours first, so that no lock is held for long.
+ * Undecided hours count into the page, and the next one begins after them. The identifier names customer, metric, hour
+ * and correction, so it is the same whoever asks.
  */
-export function queueDeltas(now: Date): SQL {
+export function queueDeltas({
+  now,
+  limit,
+  after = null,
+}: {
+  now: Date;
+  limit: number;
+  after?: DeltaCursor | null;
+}): SQL {
   const at = instantSql(now);
+  const rest =
+    after === null
+      ? sql``
+      : sql`and u.hour >= ${after.hour}::timestamptz and (u.hour, u.customer_id, u.metric)
+          > (${after.hour}::timestamptz, ${after.customer_id}::uuid, ${after.metric})`;
   return sql`
-    with due as (
+    with page as (
+      select u.customer_id, u.metric, u.hour from usage_records u
+      where u.billable_quantity <> u.reported_quantity ${rest}
+      order by u.hour, u.customer_id, u.metric
+      limit ${limit}
+    ), due as (
       select u.customer_id, u.metric, u.hour, d.send_before,
         u.hour >= s.started_at
           and (s.ended_at is null or u.hour < s.ended_at)
@@ -45,14 +73,13 @@ export function queueDeltas(now: Date): SQL {
             where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle'
               and i.status <> 'draft' and i.period_start <= u.hour and u.hour < i.period_end
           ) as open
-      from usage_records u
+      from page u
       cross join ${owningSubscriptionSql({ customerId: sql`u.customer_id`, hour: sql`u.hour` })} as s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`u.hour` })} as p
       cross join lateral (
         select least(p.period_end, s.ends_at) + ${SEND_AFTER_PERIOD_END} as send_before
       ) as d
-      where u.billable_quantity <> u.reported_quantity
-        and not (s.ended_at is null and (
+      where not (s.ended_at is null and (
           coalesce(u.hour >= s.cancel_at, false)
           or (s.cancel_at_period_end and u.hour >= s.current_period_end)
         ))
@@ -74,6 +101,11 @@ export function queueDeltas(now: Date): SQL {
       returning status
     )
     select count(*) filter (where status = 'pending')::int as pending,
-      count(*) filter (where status = 'held')::int as held
+      count(*) filter (where status = 'held')::int as held,
+      case when (select count(*) from page) = ${limit} then (
+        select json_build_object('hour', hour, 'customer_id', customer_id, 'metric', metric) from page
+        order by hour desc, customer_id desc, metric desc
+        limit 1
+      ) end as next
     from queued`;
 }

@@ -168,6 +168,39 @@ describe('queueDeltas', () => {
     expect(await outboxOf(id)).toHaveLength(1);
   });
 
+  test('pages of 1, 2 and 3 differences queue what one page does, past hours that nobody can decide yet', async () => {
+    const undecided = (await insertTestCustomer()).id;
+    const early = (await insertPublisher(MARCH)).id;
+    const late = (await insertPublisher(MARCH)).id;
+    const hours = ['2026-02-27T20', '2026-02-27T21', '2026-03-01T00', '2026-03-01T01'];
+    const rows = [undecided, early, late].flatMap((customerId) =>
+      hours.map((hour, index) => ({
+        customerId,
+        metric: 'impressions',
+        hour: `${hour}:00:00.000Z`,
+        quantity: index + 1,
+        updatedAt: '2026-03-01T02:00:00.000Z',
+      })),
+    );
+    const queuedBy = async (deltasPerPage: number) => {
+      await resetUsage();
+      await setReplicaRows(rows);
+      const ctx = testContext({ now: new Date('2026-03-01T02:05:00.000Z') });
+      const { outbox } = await runTestSync(ctx, { deltasPerPage });
+      return { outbox, rows: [...(await outboxOf(early)), ...(await outboxOf(late))] };
+    };
+    const whole = await queuedBy(20_000);
+    expect(whole.outbox).toEqual({ pending: 4, held: 4 });
+    for (const deltasPerPage of [1, 2, 3]) expect(await queuedBy(deltasPerPage)).toEqual(whole);
+    expect(await outboxOf(undecided)).toEqual([]);
+    const hour = '2026-03-01T02:00:00.000Z';
+    await setReplicaRows([
+      { customerId: late, metric: 'impressions', hour, quantity: 9, updatedAt: '2026-03-01T03:00:00.000Z' },
+    ]);
+    const ctx = testContext({ now: new Date('2026-03-01T03:05:00.000Z') });
+    expect((await runTestSync(ctx, { deltasPerPage: 2 })).outbox).toEqual({ pending: 1, held: 0 });
+  });
+
   test('what was taken is the sum of the outbox, pending and held', async () => {
     const { id } = await insertPublisher(MARCH);
     await syncHour(id, { hour: '2026-02-27T20:00:00.000Z', quantity: 11, now: '2026-02-28T00:05:00.000Z' });
@@ -204,7 +237,7 @@ test('with 20,000 invoices the period’s invoice is found by its subscription, 
     [id, FEBRUARY.periodStart, FEBRUARY.periodEnd],
   );
   await ownerSql('ANALYZE invoices, subscriptions');
-  const nodes = await explain(queueDeltas(new Date('2026-02-10T11:05:00.000Z')));
+  const nodes = await explain(queueDeltas({ now: new Date('2026-02-10T11:05:00.000Z'), limit: 20_000 }));
   const ofInvoices = nodes.filter((node) => node['Relation Name'] === 'invoices');
   expect(ofInvoices.length).toBeGreaterThan(0);
   expect(ofInvoices.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
