@@ -20,7 +20,7 @@ export function AlertsCard({ alerts }: { alerts: readonly AlertView[] }) {
               <span>
                 <Chip tone={tone}>{state}</Chip>
               </span>
-              <span className="min-w-0">{text}</span>
+              <span className="min-w-0 break-words">{text}</span>
               <span className="text-muted text-xs max-md:col-start-2">{when}</span>
             </li>
           ))}

@@ -62,7 +62,7 @@ export async function action(args: ActionFunctionArgs) {
   return loadPage(args, async () => {
     const form = await readForm(args.request);
     if (form.get('intent') === 'delete-budget') {
-      await deleteBudget(ctx, { budgetId: parseId(String(form.get('id') ?? '')) });
+      await deleteOnce(() => deleteBudget(ctx, { budgetId: parseId(String(form.get('id') ?? '')) }));
       throw redirect('/billing/usage#budgets-title');
     }
     const values = readBudgetForm(form);
@@ -70,6 +70,15 @@ export async function action(args: ActionFunctionArgs) {
     if (refusal === null) throw redirect('/billing/usage#budgets-title');
     return data({ submitted: { refusal, values } }, { status: 422 });
   });
+}
+
+/** A second click finds it gone, which is what was asked for. */
+async function deleteOnce(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isBillingError(error) || error.code !== 'not_found') throw error;
+  }
 }
 
 export default function UsagePage() {
@@ -111,7 +120,7 @@ function Usage({ usage, mayChange }: { usage: UsageView; mayChange: boolean }) {
         />
         {usage.change !== null && <ChangeCard change={usage.change} />}
         {usage.isRunning && (
-          <div className="grid items-start gap-6 xl:grid-cols-2">
+          <div className="grid items-start gap-6 *:min-w-0 xl:grid-cols-2">
             <BudgetsCard
               budgets={usage.budgets}
               currency={usage.currency}

@@ -42,6 +42,9 @@ export interface Match {
   readonly path: PathValues;
 }
 
+/** Stripe searches under a word where elsewhere an id stands; what is not built must not be taken for one. */
+const SEARCH = 'search';
+
 /** Finds the route of a method and path by its segments; a literal segment goes before a placeholder. */
 export class Router {
   private readonly root = createNode();
@@ -57,7 +60,7 @@ export class Router {
       if (segment === '') continue;
       const child = node.children.get(segment);
       if (child) node = child;
-      else if (node.placeholder) {
+      else if (node.placeholder && segment !== SEARCH) {
         values[node.placeholder.name] = decodeSegment(segment);
         node = node.placeholder.node;
       } else return null;
