@@ -24,8 +24,13 @@ import { clearUnfinished, worldStateFile } from './world-state.ts';
 
 const TICK_MS = 1_000;
 const SWEEP_JOB = 'events';
-/** Comparing every night of a year's history would tell nothing that the last night does not. */
-const LOOKS_AT_STATE: JobName = 'reconcile';
+/** Going through every night of a year's history would tell nothing that the last night does not. */
+const LOOK_AT_STATE: ReadonlySet<JobName> = new Set([
+  'reconcile',
+  'usage-check',
+  'audit-verify',
+  'retention',
+]);
 
 interface Addresses {
   url: string;
@@ -120,7 +125,7 @@ async function start(options: WorldOptions, stack: StopStack): Promise<Addresses
   const history = createHistory({ state, arrivedUntil: clock.now(), parts, house });
   const timekeeper = createTimekeeper({
     clock,
-    jobs: JOBS.map((job) => ({ ...job, onlyLast: job.name === LOOKS_AT_STATE })),
+    jobs: JOBS.map((job) => ({ ...job, onlyLast: LOOK_AT_STATE.has(job.name) })),
     sweepJob: SWEEP_JOB,
     runJob: workers.scheduled,
     stripe: parts.stripe,
