@@ -9,6 +9,7 @@ import { reviewInvoicesDue } from './jobs/review-invoices-due.ts';
 import { runJob } from './jobs/run-job.ts';
 import { runRequestedJobs } from './jobs/run-requested-jobs.ts';
 import { syncShards } from './jobs/sync-shards.ts';
+import { trueUpInvoicesDue } from './jobs/true-up-invoices-due.ts';
 
 export default {
   async scheduled(controller, bindings) {
@@ -42,6 +43,7 @@ const LOOKS = {
   events: processDueEvents,
   'usage-outbox': reportOutbox,
   reconciliation: processReconciliations,
+  'true-ups': trueUpInvoicesDue,
   'invoice-reviews': reviewInvoicesDue,
 } as const;
 

@@ -15,7 +15,7 @@ export interface Bindings {
 
 /** A queue message carries no work, only which queue of PostgreSQL to look at. */
 export type WakeMessage =
-  | { look: 'events' | 'usage-outbox' | 'reconciliation' | 'invoice-reviews' | 'job-requests' }
+  | { look: 'events' | 'usage-outbox' | 'reconciliation' | 'true-ups' | 'invoice-reviews' | 'job-requests' }
   | { look: 'usage-shard'; jobRunId: string; shard: number };
 
 /** Clients and configuration of one request or job. Built per request: Workers may not share connections between them. */

@@ -8,7 +8,7 @@ export interface SyncLimits {
 /**
  * A page is less than a megabyte on its way, of which a Worker holds two for each shard, some copies included: far from
  * its 128 MiB. Twenty pages are some seconds of waiting and a fraction of a second of CPU time. A page of differences
- * holds the sync's lock for less than a second.
+ * holds the sync's lock for a second or two.
  */
 export const SYNC_LIMITS: SyncLimits = { rowsPerPage: 10_000, pagesPerInvocation: 20, deltasPerPage: 20_000 };
 

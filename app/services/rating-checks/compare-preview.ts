@@ -1,0 +1,66 @@
+import { type ComparedComponent, type ComparedRating, compareRating } from '../../domain/compare-rating.ts';
+import { rateUsage } from '../../domain/pricing/rate-usage.ts';
+import { describeStripeError } from '../../stripe/describe-error.ts';
+import { type PreviewedLine, previewNextInvoice } from '../../stripe/preview-next-invoice.ts';
+import type { ServiceContext } from '../context.ts';
+import type { DueCheck } from './due-check.ts';
+
+/** Stripe counts after it has answered; a difference in this time is no finding. */
+const COUNTING_LAG_MS = 30 * 60_000;
+
+export interface RatingCheck extends ComparedRating {
+  due: DueCheck;
+  status: 'matched' | 'mismatched' | 'skipped';
+  reason: string | null;
+  lines: readonly ComparedComponent[];
+}
+
+/** One period's comparison; skipped, and why, when there is nothing to judge by. */
+export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promise<RatingCheck> {
+  const skipped = (reason: string): RatingCheck => ({
+    due,
+    status: 'skipped',
+    reason,
+    lines: [],
+    isEqual: false,
+    oursMinor: 0n,
+    stripeMinor: 0n,
+  });
+  if (due.is_unsent) return skipped('Usage of the period is not on the meter yet.');
+  try {
+    const previewed = await previewNextInvoice(ctx.stripe, due.stripe_subscription_id);
+    if (previewed === null) return skipped('The preview has more lines than it shows.');
+    const lines = compareLines(due, previewed);
+    const compared = compareRating(lines);
+    if (compared.isEqual) return { due, status: 'matched', reason: null, lines, ...compared };
+    if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
+      return skipped('The meter may not have counted the last usage yet.');
+    }
+    return { due, status: 'mismatched', reason: null, lines, ...compared };
+  } catch (error) {
+    const message = describeStripeError(error);
+    if (message === null) throw error;
+    return skipped(message);
+  }
+}
+
+function compareLines(due: DueCheck, previewed: readonly PreviewedLine[]): ComparedComponent[] {
+  const known = new Set(due.prices.map((price) => price.stripe_price_id));
+  const amountsOf = (isWanted: (line: PreviewedLine) => boolean) =>
+    previewed.filter(isWanted).map(({ amountMinor }) => amountMinor);
+  return [
+    ...due.prices.map((price) => ({
+      component: price.component,
+      oursMinor: rateOurs(due, price),
+      stripeMinor: amountsOf((line) => line.stripePriceId === price.stripe_price_id),
+    })),
+    { component: 'other', oursMinor: [], stripeMinor: amountsOf((line) => !known.has(line.stripePriceId)) },
+  ];
+}
+
+function rateOurs(due: DueCheck, price: DueCheck['prices'][number]): bigint[] {
+  if (price.component === 'base') return due.is_ending ? [] : [price.unitAmountMinor];
+  const quantity = due.quantities[price.component];
+  const lines = rateUsage({ price: price.price, quantity, currency: due.currency });
+  return lines.map(({ amount }) => amount.amountMinor);
+}
