@@ -35,6 +35,9 @@ export function MetricCard({ metric }: { metric: MetricView }) {
           </p>
           <Meter meter={metric.meter} label={`${metric.label} used of plan`} />
           <MetricFacts metric={metric} />
+          {metric.expected?.pastError && (
+            <p className="mt-2.5 text-muted text-xs">Forecasts were {metric.expected.pastError}.</p>
+          )}
           {metric.volumeDrop !== null && <VolumeDropNote drop={metric.volumeDrop} />}
         </div>
         <figure aria-label={`${metric.label} by day`} className="min-w-0">
@@ -71,9 +74,6 @@ function MetricFacts({ metric }: { metric: MetricView }) {
         <>
           <Fact term="Expected by the end" value={metric.expected.units} isStrong />
           <Fact term="Likely between" value={metric.expected.range} />
-          {metric.expected.pastError && (
-            <p className="pt-1 text-muted text-xs">Forecasts were {metric.expected.pastError}.</p>
-          )}
         </>
       )}
     </dl>
