@@ -32,8 +32,8 @@ export function PeriodStrip({ strip }: { strip: PeriodStripView }) {
                 to={pathOf(choice)}
                 preventScrollReset
                 aria-current={choice.isShown ? 'true' : undefined}
-                aria-label={`${choice.label}: ${choice.total ?? 'not invoiced'}${choice.isRunning ? ', now' : ''}`}
-                title={`${choice.label}: ${choice.total ?? 'not invoiced'}`}
+                aria-label={`${shortName(choice)}, ${describe(choice)}`}
+                title={describe(choice)}
                 className={classNames(
                   'flex flex-col items-stretch gap-1.5 rounded-md px-1 pt-2 pb-1 text-center text-xs',
                   choice.isShown ? 'bg-selected font-medium text-on-selected' : 'text-muted hover:bg-hover',
@@ -54,7 +54,7 @@ export function PeriodStrip({ strip }: { strip: PeriodStripView }) {
                   </svg>
                 </span>
                 <span aria-hidden="true" className="truncate">
-                  {choice.isRunning ? 'Now' : choice.month}
+                  {shortName(choice)}
                 </span>
               </Link>
             </li>
@@ -63,4 +63,13 @@ export function PeriodStrip({ strip }: { strip: PeriodStripView }) {
       </nav>
     </Card>
   );
+}
+
+/** What stands under the bar. The spoken name begins with it, so that who speaks to the page can say what is read. */
+function shortName({ isRunning, month }: PeriodChoice): string {
+  return isRunning ? 'Now' : month;
+}
+
+function describe({ label, total }: PeriodChoice): string {
+  return `${label}: ${total ?? 'not invoiced'}`;
 }
