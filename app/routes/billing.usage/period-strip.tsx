@@ -32,8 +32,8 @@ export function PeriodStrip({ strip }: { strip: PeriodStripView }) {
                 to={pathOf(choice)}
                 preventScrollReset
                 aria-current={choice.isShown ? 'true' : undefined}
-                aria-label={`${shortName(choice)}, ${describe(choice)}`}
-                title={describe(choice)}
+                aria-label={`${shortName(choice)}, ${longName(choice)}`}
+                title={longName(choice)}
                 className={classNames(
                   'flex flex-col items-stretch gap-1.5 rounded-md px-1 pt-2 pb-1 text-center text-xs',
                   choice.isShown ? 'bg-selected font-medium text-on-selected' : 'text-muted hover:bg-hover',
@@ -70,6 +70,6 @@ function shortName({ isRunning, month }: PeriodChoice): string {
   return isRunning ? 'Now' : month;
 }
 
-function describe({ label, total }: PeriodChoice): string {
+function longName({ label, total }: PeriodChoice): string {
   return `${label}: ${total ?? 'not invoiced'}`;
 }
