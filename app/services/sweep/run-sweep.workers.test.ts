@@ -60,6 +60,18 @@ it('finds every event that never came, once, and the mirror is right afterwards'
   expect(kept).toEqual({ stripe_customer_id: publisher.stripeCustomerId, object: 'event' });
 });
 
+it('finds in its first pass what is weeks old, because the passes before it may all have failed', async () => {
+  const weeksLater = { ...ctx, now: new Date(ctx.now.getTime() + 20 * 24 * HOUR_MS) };
+  const swept = await runSweep(weeksLater, source('events'));
+  expect(swept.missed).toBe(swept.seen);
+  expect(swept.seen).toBeGreaterThan(0);
+  expect(
+    await ownerSql('SELECT count(*)::int FROM stripe_webhook_events WHERE received_at - stripe_created_at > $1', [
+      '19 days',
+    ]),
+  ).toEqual([{ count: swept.seen }]);
+});
+
 it('goes on in the next run where a pass ran out of pages, and moves its watermark only at its end', async () => {
   for (let index = 0; index < 230; index += 1) {
     await ctx.stripe.customers.update(publisher.stripeCustomerId, { metadata: { n: String(index) } });

@@ -32,18 +32,13 @@ const undelivered: SweepSource = {
 
 /**
  * Everything since the last pass that Stripe was asked to send: finds also what was answered 200 and is not here, after
- * a restore.
+ * a restore. The first pass, which may come late when those before it failed, takes all that Stripe still has.
  */
 const all: SweepSource = {
   name: 'events',
   everyMs: 0,
   from: (now, sweptTo) =>
-    new Date(
-      Math.max(
-        now.getTime() - EVENTS_KEPT_MS,
-        (sweptTo?.getTime() ?? now.getTime() - 3 * DAY_MS) - OVERLAP_MS,
-      ),
-    ),
+    new Date(Math.max(now.getTime() - EVENTS_KEPT_MS, (sweptTo?.getTime() ?? 0) - OVERLAP_MS)),
   readPage: (ctx, pass) => readEvents(ctx, pass, false),
 };
 
