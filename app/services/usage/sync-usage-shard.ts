@@ -80,7 +80,8 @@ async function takePages(
     maxPages: limits.pagesPerInvocation,
     shard: { index: shard.shard, count: shard.shardCount },
   });
-  for await (const { page, isLast } of pages) {
+  for await (const page of pages) {
+    const { isLast } = page;
     cursor = page.last ?? cursor;
     const progress = shardProgress({ shard, cursor, rowsRead: page.rowCount, isLast, now });
     const [, , applied] = await ctx.db.batch(SYSTEM, (db) => [

@@ -110,8 +110,8 @@ async function takePages(
     limit: limits.rowsPerPage,
     maxPages: limits.pagesPerInvocation,
   });
-  for await (const { page, isLast } of pages) {
-    isComplete = isLast;
+  for await (const page of pages) {
+    isComplete = page.isLast;
     if (page.last === null) break;
     const { updatedAt } = page.last;
     const progress = runProgress({ jobRunId, rowsRead: page.rowCount, pages: 1 });

@@ -9,11 +9,14 @@ import type { ReplicaCursor } from './replica-cursor.ts';
  */
 export interface ReplicaPage {
   rowCount: number;
+  /** Nothing is left behind this page. */
+  isLast: boolean;
   customerIds: string;
   metrics: string;
   hours: string;
   quantities: string;
   updatedAts: string;
+  /** The last row looked at, of whichever share; null when there was none. */
   last: ReplicaCursor | null;
 }
 
@@ -23,12 +26,14 @@ export interface ReplicaPageInput {
   /** The last instant to read, or null for all there is. */
   to?: string | null;
   after: ReplicaCursor | null;
+  /** Rows of one share on average; a page looks at so many for each share and takes its own. */
   limit: number;
   /** Only the customers of this share of all. */
   shard?: { index: number; count: number };
 }
 
 const pageRow = z.object({
+  looked_at: z.number(),
   row_count: z.number(),
   customer_ids: z.string().nullable(),
   metrics: z.string().nullable(),
@@ -44,8 +49,13 @@ const pageRow = z.object({
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const EMPTY_ARRAY = '{}';
 
-/** The next rows by `updated_at`, a full key deciding among equals; one trip to the replica, which is only read. */
+/**
+ * The next rows by `updated_at`, a full key deciding among equals; one trip to the replica, which is only read. A share
+ * is taken out of a limited stretch of the index, never searched for: PostgreSQL cannot know how many rows a share has,
+ * and would rather sort the whole table for each page.
+ */
 export async function readReplicaPage(replica: Database, input: ReplicaPageInput): Promise<ReplicaPage> {
+  const stretch = input.limit * (input.shard?.count ?? 1);
   const [result] = await replica.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
       with keyed as (
@@ -53,27 +63,28 @@ export async function readReplicaPage(replica: Database, input: ReplicaPageInput
           coalesce(hour, '-infinity') as hour, coalesce(quantity, 'NaN') as quantity, updated_at
         from billing_usage_hourly
         where updated_at >= ${input.after?.updatedAt ?? input.from}::timestamptz and ${upTo(input.to)}
-      ), page as (
+      ), stretch as materialized (
         select * from keyed
-        where ${beyond(input.after)} and ${ofShard(input.shard)}
+        where ${beyond(input.after)}
         order by updated_at, customer_id, metric, hour
-        limit ${input.limit}
+        limit ${stretch}
       )
-      select count(*)::int as row_count,
+      select (select count(*)::int from stretch) as looked_at,
+        count(*)::int as row_count,
         array_agg(customer_id)::text as customer_ids,
         array_agg(metric)::text as metrics,
         array_agg(date_part('epoch', hour))::text as hours,
         array_agg(quantity)::text as quantities,
         array_agg(date_part('epoch', updated_at))::text as updated_ats,
-        case when count(*) > 0 then json_build_object(
-          'updated_at', max(updated_at)::text, 'customer_id', (array_agg(customer_id))[count(*)],
-          'metric', (array_agg(metric))[count(*)],
-          'hour', to_timestamp((array_agg(date_part('epoch', hour)))[count(*)])::text) end as last
-      from page`),
+        (select json_build_object('updated_at', updated_at::text, 'customer_id', customer_id, 'metric', metric,
+            'hour', hour::text)
+          from stretch order by updated_at desc, customer_id desc, metric desc, hour desc limit 1) as last
+      from stretch where ${ofShard(input.shard)}`),
   ]);
   const row = pageRow.parse(result.rows[0]);
   return {
     rowCount: row.row_count,
+    isLast: row.looked_at < stretch,
     customerIds: row.customer_ids ?? EMPTY_ARRAY,
     metrics: row.metrics ?? EMPTY_ARRAY,
     hours: row.hours ?? EMPTY_ARRAY,
