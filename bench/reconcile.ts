@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { createRuntime } from '../app/config/runtime.ts';
+import { runtimeOf } from '../app/config/runtime.ts';
 import { createServiceContext } from '../app/config/service-context.ts';
 import { provisionCatalog } from '../app/services/catalog/provision-catalog.ts';
 import type { ServiceContext } from '../app/services/context.ts';
@@ -66,7 +66,7 @@ export async function benchReconcile(): Promise<BenchResult[]> {
 
 function createContext({ postgres, proxy }: Services, stripeUrl: string): ServiceContext {
   const nowhere = 'http://127.0.0.1:9';
-  const runtime = createRuntime({
+  const runtime = runtimeOf({
     ...developmentBindings({
       appUrl: nowhere,
       databaseUrl: postgres.appUrl,

@@ -22,7 +22,7 @@ function databaseOf(client: pg.Client): Database {
     async batch(scope, build) {
       await client.query('BEGIN READ ONLY');
       try {
-        await db.execute(scopeStatement(scope));
+        if (scope.kind !== 'stated') await db.execute(scopeStatement(scope));
         const results: unknown[] = [];
         for (const query of build(db as never)) results.push(await query);
         return results as never;

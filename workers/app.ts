@@ -10,7 +10,7 @@ const remix = createRequestHandler(build);
 export default {
   fetch(request, bindings, execution) {
     return handleRequest(request, bindings, {
-      webhook: (delivery, its) => handleStripeWebhook(delivery, its, execution),
+      webhook: (delivery, context) => handleStripeWebhook(delivery, { ...context, execution }),
       remix,
     });
   },

@@ -1,4 +1,4 @@
-import { type Bindings, createRuntime, type Runtime, type WakeMessage } from '../app/config/runtime.ts';
+import { type Bindings, type Runtime, runtimeOf, type WakeMessage } from '../app/config/runtime.ts';
 import type { JobContext } from './jobs/job.ts';
 import { createJobContext } from './jobs/job-context.ts';
 import { jobsDue } from './jobs/jobs-due.ts';
@@ -13,7 +13,7 @@ import { trueUpInvoicesDue } from './jobs/true-up-invoices-due.ts';
 
 export default {
   async scheduled(controller, bindings) {
-    const runtime = createRuntime(bindings);
+    const runtime = runtimeOf(bindings);
     const due = jobsDue(controller.cron, runtime.env.APP_ENV);
     if (!runtime.flags.billing) return;
     const scheduledFor = new Date(controller.scheduledTime);
@@ -27,7 +27,7 @@ export default {
 
   /** A message says only where to look. A failure is retried by the queue, and by the sweep if the queue gives up. */
   async queue(batch, bindings) {
-    const runtime = createRuntime(bindings);
+    const runtime = runtimeOf(bindings);
     if (!runtime.flags.billing) return;
     for (const message of distinct(batch.messages)) await lookAt(runtime, message);
     const shards = batch.messages.flatMap(({ body }) => (body.look === 'usage-shard' ? [body] : []));

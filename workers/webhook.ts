@@ -1,5 +1,5 @@
 import { createLogger } from '../app/config/logger.ts';
-import { type Bindings, createRuntime, type Runtime } from '../app/config/runtime.ts';
+import type { Runtime } from '../app/config/runtime.ts';
 import { createServiceContext } from '../app/config/service-context.ts';
 import { BillingError, isBillingError } from '../app/domain/errors.ts';
 import { readLimitedBody } from '../app/http/body.ts';
@@ -7,7 +7,6 @@ import { errorFields } from '../app/http/error-fields.ts';
 import { HttpError } from '../app/http/http-error.ts';
 import { originOf } from '../app/http/origin.ts';
 import { errorToProblem } from '../app/http/problem.ts';
-import { requestIdOf } from '../app/http/request-id.ts';
 import type { ServiceContext } from '../app/services/context.ts';
 import { receiveWebhook } from '../app/services/webhooks/receive-webhook.ts';
 
@@ -16,16 +15,21 @@ const MAX_BODY_BYTES = 1_048_576;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+export interface WebhookContext {
+  runtime: Runtime;
+  requestId: string;
+  /** Lets the answer go before the consumer is woken; without it the waking is waited for. */
+  execution?: Pick<ExecutionContext, 'waitUntil'>;
+}
+
 /**
  * `POST /api/v1/webhooks/stripe`. 200 as soon as the event is stored, or was before; the work comes after the answer.
  * Knows nothing of flags: an event not taken today would be missing tomorrow.
  */
 export async function handleStripeWebhook(
   request: Request,
-  bindings: Bindings,
-  execution?: Pick<ExecutionContext, 'waitUntil'>,
+  { runtime, requestId, execution }: WebhookContext,
 ): Promise<Response> {
-  const requestId = requestIdOf(request.headers);
   try {
     if (request.method !== 'POST') {
       throw new HttpError({
@@ -35,7 +39,6 @@ export async function handleStripeWebhook(
       });
     }
     const rawBody = decoder.decode(await readLimitedBody(request, MAX_BODY_BYTES));
-    const runtime = createRuntime(bindings);
     const ctx = await webhookContext(runtime, request, requestId);
     const { queued } = await receiveWebhook(ctx, {
       rawBody,
@@ -69,7 +72,7 @@ async function webhookContext(
 /** The event is safe in PostgreSQL already: a lost wake-up only means that the next sweep finds it. */
 async function wake(runtime: Runtime, ctx: ServiceContext): Promise<void> {
   try {
-    await runtime.wake({ look: 'events' });
+    await runtime.wakeForEvents();
   } catch (error) {
     ctx.logger.warn('events queued, consumer not woken', errorFields(error));
   }

@@ -1,7 +1,8 @@
 import Stripe from 'stripe';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { runtimeOf } from '../app/config/runtime.ts';
 import { TEST_START, TEST_WEBHOOK_SECRET } from '../dev/testing/environment.ts';
-import { environment, ownerSql, testBindings } from '../dev/testing/workers.ts';
+import { environment, ownerSql, testBindings, testRuntime } from '../dev/testing/workers.ts';
 import { handleStripeWebhook } from './webhook.ts';
 
 const NOW_SECONDS = Date.parse(TEST_START) / 1_000;
@@ -41,7 +42,12 @@ async function post(body: BodyInit, options: PostOptions = {}): Promise<Response
   const headers = new Headers({ 'content-type': 'application/json' });
   if (signature) headers.set('stripe-signature', signature);
   const request = new Request(URL, { method: 'POST', body, headers });
-  return handleStripeWebhook(request, options.bindings ?? testBindings(), options.execution);
+  const { bindings = testBindings(), execution } = options;
+  return handleStripeWebhook(request, {
+    runtime: runtimeOf(bindings),
+    requestId: crypto.randomUUID(),
+    ...(execution && { execution }),
+  });
 }
 
 function stored() {
@@ -221,7 +227,8 @@ describe('what is refused, and nothing of it stored', () => {
   });
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD'])('%s: 405 with Allow', async (method) => {
-    const response = await handleStripeWebhook(new Request(URL, { method }), testBindings());
+    const context = { runtime: testRuntime(), requestId: crypto.randomUUID() };
+    const response = await handleStripeWebhook(new Request(URL, { method }), context);
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
   });

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { createRuntime } from '../config/runtime.ts';
+import { runtimeOf } from '../config/runtime.ts';
 import { issueCsrfToken } from './csrf.ts';
 import { type GuardArgs, requireApi, requirePage, type Who } from './guards.ts';
 
@@ -10,7 +10,7 @@ const CSRF_SECRET = 'guards-csrf-secret-not-for-production';
 const CUSTOMER = '0197a000-0000-7000-8000-0000000000aa';
 
 function args(request: Request, flags: Record<string, string> = {}): GuardArgs {
-  const runtime = createRuntime({
+  const runtime = runtimeOf({
     EVENTS_QUEUE: {} as never,
     APP_ENV: 'test',
     APP_URL: 'https://billing.test',

@@ -3,6 +3,7 @@ import { createStripeClient, type StripeClient } from '../stripe/client.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Environment, parseEnvironment } from './env.ts';
 import { type Flags, readFlags } from './flags.ts';
+import { shareCalls } from './share-calls.ts';
 
 /** What both Workers are bound to, beside the plain variables that `parseEnvironment` checks. */
 export interface Bindings {
@@ -18,7 +19,10 @@ export type WakeMessage =
   | { look: 'events' | 'usage-outbox' | 'reconciliation' | 'true-ups' | 'invoice-reviews' | 'job-requests' }
   | { look: 'usage-shard'; jobRunId: string; shard: number };
 
-/** Clients and configuration of one request or job. Built per request: Workers may not share connections between them. */
+/**
+ * Clients and configuration of one Worker. None of them holds a connection: each call opens its own, because requests
+ * may not share them.
+ */
 export interface Runtime {
   env: Environment;
   flags: Flags;
@@ -28,23 +32,29 @@ export interface Runtime {
   /** Made when it is first asked for: most requests never are about Stripe. */
   readonly stripe: StripeClient;
   wake(message: WakeMessage): Promise<void>;
+  /** Wakes whoever works through the events; calls at the same time share messages. */
+  wakeForEvents(): Promise<void>;
 }
 
 /** A Worker's bindings never change, so they are checked once and not at each request. */
-const environments = new WeakMap<Bindings, Environment>();
+const runtimes = new WeakMap<Bindings, Runtime>();
 
-function environmentOf(bindings: Bindings): Environment {
-  const known = environments.get(bindings);
+/** The runtime of these bindings. Throws a `ConfigurationError` that names everything missing or malformed. */
+export function runtimeOf(bindings: Bindings): Runtime {
+  const known = runtimes.get(bindings);
   if (known !== undefined) return known;
-  const parsed = parseEnvironment(bindings);
-  environments.set(bindings, parsed);
-  return parsed;
+  const runtime = createRuntime(bindings);
+  runtimes.set(bindings, runtime);
+  return runtime;
 }
 
-export function createRuntime(bindings: Bindings): Runtime {
-  const env = environmentOf(bindings);
+function createRuntime(bindings: Bindings): Runtime {
+  const env = parseEnvironment(bindings);
   const proxyUrl = env.DEV_NEON_PROXY_URL;
   let stripe: StripeClient | undefined;
+  async function wake(message: WakeMessage): Promise<void> {
+    await bindings.EVENTS_QUEUE.send(message);
+  }
   return {
     env,
     flags: readFlags(env),
@@ -55,8 +65,7 @@ export function createRuntime(bindings: Bindings): Runtime {
       stripe ??= createStripeClient(env);
       return stripe;
     },
-    async wake(message) {
-      await bindings.EVENTS_QUEUE.send(message);
-    },
+    wake,
+    wakeForEvents: shareCalls(() => wake({ look: 'events' })),
   };
 }

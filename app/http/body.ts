@@ -3,14 +3,16 @@ import { HttpError } from './http-error.ts';
 
 const MAX_BYTES = 64 * 1024;
 
-/** The whole body, refused with 413 as soon as it is too long, whatever its Content-Length claims. */
-export async function readLimitedBody(
-  request: Pick<Request, 'headers' | 'body'>,
-  maxBytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
+type Body = Pick<Request, 'headers' | 'body' | 'arrayBuffer'>;
+
+/** The whole body, refused with 413 as soon as it is too long, with a Content-Length or without. */
+export async function readLimitedBody(request: Body, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new HttpError({ code: 'payload_too_large', message: `The body may have at most ${maxBytes} bytes.` });
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
+  const announced = request.headers.get('content-length');
+  if (Number(announced ?? 0) > maxBytes) throw tooLarge();
+  // HTTP cuts a body at its announced length, and read as a whole it costs a fraction.
+  if (announced !== null) return new Uint8Array(await request.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body?.getReader();
@@ -61,10 +63,7 @@ export function isForm(headers: Headers): boolean {
 }
 
 /** The parsed form: 415 for another media type, 413 over 64 KiB, 400 when it is torn. */
-export async function readForm(
-  request: Pick<Request, 'headers' | 'body'>,
-  maxBytes = MAX_BYTES,
-): Promise<FormData> {
+export async function readForm(request: Body, maxBytes = MAX_BYTES): Promise<FormData> {
   if (!isForm(request.headers)) {
     throw new HttpError({ code: 'unsupported_media_type', message: 'Send the body as a form.' });
   }

@@ -1,7 +1,7 @@
 import type { AppLoadContext } from '@remix-run/cloudflare';
 import { ConfigurationError } from '../config/env.ts';
 import { createLogger, type Logger } from '../config/logger.ts';
-import { type Bindings, createRuntime, type Runtime } from '../config/runtime.ts';
+import { type Bindings, type Runtime, runtimeOf } from '../config/runtime.ts';
 import { errorFields } from './error-fields.ts';
 import { errorToProblem, problemResponse } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
@@ -14,7 +14,7 @@ const API_PREFIX = '/api/';
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface Surfaces {
-  webhook(request: Request, bindings: Bindings): Promise<Response>;
+  webhook(request: Request, context: { runtime: Runtime; requestId: string }): Promise<Response>;
   remix(request: Request, context: AppLoadContext): Promise<Response>;
 }
 
@@ -27,42 +27,51 @@ export async function handleRequest(
   const startedAt = Date.now();
   const requestId = requestIdOf(request.headers);
   const logger = createLogger({ requestId });
-  const response = await answer({ request, bindings, surfaces, requestId, logger });
-  logger.info('request', {
-    method: request.method,
-    path: new URL(request.url).pathname,
-    status: response.status,
-    durationMs: Date.now() - startedAt,
-  });
+  const { pathname } = new URL(request.url);
+  const response = await answer({ request, pathname, bindings, surfaces, requestId, logger });
+  if (!isStoredWebhook(pathname, response)) {
+    logger.info('request', {
+      method: request.method,
+      path: pathname,
+      status: response.status,
+      durationMs: Date.now() - startedAt,
+    });
+  }
   return response;
+}
+
+/** Its row says when it came and what became of it; a line beside it would cost more than checking its signature. */
+function isStoredWebhook(pathname: string, response: Response): boolean {
+  return pathname === WEBHOOK_PATH && response.status === 200;
 }
 
 interface AnswerInput {
   request: Request;
+  pathname: string;
   bindings: Bindings;
   surfaces: Surfaces;
   requestId: string;
   logger: Logger;
 }
 
-async function answer({ request, bindings, surfaces, requestId, logger }: AnswerInput): Promise<Response> {
+async function answer(input: AnswerInput): Promise<Response> {
+  const { bindings, requestId, logger } = input;
   let runtime: Runtime;
   try {
-    runtime = createRuntime(bindings);
+    runtime = runtimeOf(bindings);
   } catch (error) {
     return refuseConfiguration(error, { requestId, logger });
   }
   const nonce = createNonce();
-  const response = await route({ request, bindings, surfaces, requestId, logger, runtime, nonce });
+  const response = await route({ ...input, runtime, nonce });
   return finish(response, { runtime, nonce, requestId });
 }
 
 async function route(input: AnswerInput & { runtime: Runtime; nonce: string }): Promise<Response> {
-  const { request, bindings, surfaces, requestId, logger, runtime, nonce } = input;
-  const { pathname } = new URL(request.url);
+  const { request, pathname, bindings, surfaces, requestId, logger, runtime, nonce } = input;
   const isApi = pathname.startsWith(API_PREFIX);
   try {
-    if (pathname === WEBHOOK_PATH) return await surfaces.webhook(withRequestId(request, requestId), bindings);
+    if (pathname === WEBHOOK_PATH) return await surfaces.webhook(request, { runtime, requestId });
     if (!METHODS.includes(request.method)) return unknownMethod(requestId);
     if (isApi && pathname.endsWith('.data')) return unknownAddress(requestId);
     const response = await surfaces.remix(request, {
@@ -114,12 +123,6 @@ function unknownMethod(requestId: string): Response {
 
 function unknownAddress(requestId: string): Response {
   return problemResponse(requestId, { code: 'not_found', detail: 'There is nothing at this address.' });
-}
-
-function withRequestId(request: Request, requestId: string): Request {
-  const copy = new Request(request);
-  copy.headers.set('X-Request-Id', requestId);
-  return copy;
 }
 
 /** Headers of a fetched or redirecting response may be immutable, hence the copy. */

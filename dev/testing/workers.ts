@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { neon } from '@neondatabase/serverless';
 import { afterEach, inject } from 'vitest';
-import { type Bindings, createRuntime, type Runtime } from '../../app/config/runtime.ts';
+import { type Bindings, type Runtime, runtimeOf } from '../../app/config/runtime.ts';
 import { createServiceContext } from '../../app/config/service-context.ts';
 import { configureProxy } from '../../app/db/client.ts';
 import type { Actor } from '../../app/domain/actor.ts';
@@ -60,7 +60,7 @@ export function testBindings(overrides: Record<string, string> = {}): Bindings {
 }
 
 export function testRuntime(overrides: Record<string, string> = {}): Runtime {
-  return createRuntime(testBindings(overrides));
+  return runtimeOf(testBindings(overrides));
 }
 
 export interface TestContextOptions<A extends Actor> {

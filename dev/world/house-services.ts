@@ -1,5 +1,5 @@
 import { DEV_STAFF } from '../../app/auth/dev-accounts.ts';
-import { createRuntime } from '../../app/config/runtime.ts';
+import { runtimeOf } from '../../app/config/runtime.ts';
 import { createServiceContext } from '../../app/config/service-context.ts';
 import { isBillingError } from '../../app/domain/errors.ts';
 import { provisionCatalog } from '../../app/services/catalog/provision-catalog.ts';
@@ -25,7 +25,7 @@ export interface HouseServices {
 const CONTROL_FIELDS: Readonly<Record<string, string>> = { planId: 'plan_type' };
 
 export function createHouseServices(bindings: Record<string, string>, now: () => Date): HouseServices {
-  const runtime = createRuntime({ ...bindings, EVENTS_QUEUE: { send: async () => undefined } as never });
+  const runtime = runtimeOf({ ...bindings, EVENTS_QUEUE: { send: async () => undefined } as never });
   function context(): ServiceContext {
     return createServiceContext(runtime, {
       actor: { kind: 'system', name: 'local-world' },

@@ -45,7 +45,7 @@ function parseEvent(rawBody: string): WebhookEvent {
 
 async function store(ctx: ServiceContext, event: WebhookEvent, rawBody: string): Promise<boolean> {
   try {
-    const [queued] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    const [queued] = await ctx.db.batch({ kind: 'stated' }, (db) => [
       storeEvent(db, { event, rawBody, now: ctx.now, newId: () => ctx.newId() }),
     ]);
     return queued.rows.length > 0;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { QueryBuilder } from '../../db/client.ts';
+import { type QueryBuilder, scopedRow } from '../../db/client.ts';
 import type { WebhookEvent } from '../../stripe/to-webhook-event.ts';
 import { toQueueRow } from './event-rows.ts';
 import { storableJson } from './storable-json.ts';
@@ -12,7 +12,7 @@ export interface EventToStore {
 }
 
 /**
- * Stores the event and queues its work in one statement: neither without the other, each once however often Stripe
+ * Stores the event and queues its work in one statement, which states its scope: neither without the other, each once however often Stripe
  * delivers. Returns the queued row; none when the event was known.
  */
 export function storeEvent(db: QueryBuilder, { event, rawBody, now, newId }: EventToStore) {
@@ -23,9 +23,10 @@ export function storeEvent(db: QueryBuilder, { event, rawBody, now, newId }: Eve
       insert into stripe_webhook_events
         (id, stripe_event_id, type, api_version, livemode, object_type, object_id, stripe_customer_id, payload,
          stripe_created_at, received_at)
-      values
-        (${newId()}, ${event.stripeEventId}, ${event.type}, ${event.apiVersion}, ${event.livemode}, ${event.objectType},
-         ${event.objectId}, ${event.stripeCustomerId}, ${storableJson(rawBody)}, ${event.createdAt.toISOString()}, ${at})
+      select ${newId()}::uuid, ${event.stripeEventId}, ${event.type}, ${event.apiVersion}, ${event.livemode}::boolean,
+        ${event.objectType}, ${event.objectId}, ${event.stripeCustomerId}, ${storableJson(rawBody)}::jsonb,
+        ${event.createdAt.toISOString()}::timestamptz, ${at}::timestamptz
+        from ${scopedRow({ kind: 'system' })}
       on conflict (stripe_event_id) do nothing
       returning stripe_event_id
     )

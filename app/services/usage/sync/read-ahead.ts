@@ -15,7 +15,8 @@ export async function* readPages(replica: Database, input: PagesInput): AsyncGen
   let coming: Promise<ReplicaPage> | null = readReplicaPage(replica, first);
   for (let count = 1; coming !== null; count += 1) {
     const page: ReplicaPage = await coming;
-    coming = page.isLast || count >= maxPages ? null : readReplicaPage(replica, { ...first, after: page.last });
+    coming =
+      page.isLast || count >= maxPages ? null : readReplicaPage(replica, { ...first, after: page.last });
     // Storing this page may fail before anybody waits for the next one.
     coming?.catch(() => undefined);
     yield page;

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { shareCalls } from './share-calls.ts';
+
+interface Sending {
+  done(): void;
+  fail(error: Error): void;
+}
+
+function recorded(nowMs?: () => number) {
+  const sendings: Sending[] = [];
+  const call = shareCalls(
+    () => new Promise((done, fail) => sendings.push({ done: () => done(), fail })),
+    nowMs,
+  );
+  return { sendings, call };
+}
+
+test('calls one after another send each time', async () => {
+  const { sendings, call } = recorded();
+  for (let index = 0; index < 3; index += 1) {
+    const calling = call();
+    sendings[index]?.done();
+    await calling;
+  }
+  expect(sendings).toHaveLength(3);
+});
+
+test('fifty calls while one is sending are followed by one more send, which begins after them', async () => {
+  const { sendings, call } = recorded();
+  const first = call();
+  await Promise.all(Array.from({ length: 50 }, call));
+  expect(sendings).toHaveLength(1);
+  sendings[0]?.done();
+  await Promise.resolve();
+  await expect.poll(() => sendings.length).toBe(2);
+  sendings[1]?.done();
+  await first;
+  expect(sendings).toHaveLength(2);
+});
+
+test('a send that fails is told to its caller, and the next call sends anew', async () => {
+  const { sendings, call } = recorded();
+  const first = call();
+  sendings[0]?.fail(new Error('no queue'));
+  await expect(first).rejects.toThrow('no queue');
+  const second = call();
+  sendings[1]?.done();
+  await second;
+  expect(sendings).toHaveLength(2);
+});
+
+test('a send that was cut off in mid-air is not waited for beyond five seconds', async () => {
+  let now = 0;
+  const { sendings, call } = recorded(() => now);
+  void call();
+  now = 4_999;
+  await call();
+  expect(sendings).toHaveLength(1);
+  now = 5_000;
+  const second = call();
+  expect(sendings).toHaveLength(2);
+  sendings[1]?.done();
+  await second;
+});
