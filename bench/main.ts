@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { buildCached } from '../dev/build/build-cache.ts';
 import { pickWorldPorts } from '../dev/testing/world-process.ts';
 import { benchCurrentUsage } from './current-usage.ts';
+import { benchDrain } from './drain.ts';
 import { benchForecast } from './forecast.ts';
 import { benchRating } from './rating.ts';
 import { benchReads } from './reads.ts';
@@ -15,6 +16,7 @@ import { benchStripeStandIn } from './stripe-stand-in.ts';
 import { benchStripeYear } from './stripe-year.ts';
 import { formatGroup } from './table.ts';
 import { benchUsageSync } from './usage-sync.ts';
+import { benchWebhookIntake } from './webhooks/intake.ts';
 import { benchWebhooks } from './webhooks/live.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
@@ -26,6 +28,9 @@ const ALONE: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   rating: async () => ({ title: 'Rating', results: benchRating() }),
   'usage-sync': async () => ({ title: 'Usage sync', results: await benchUsageSync() }),
   'current-usage': async () => ({ title: 'Current usage', results: await benchCurrentUsage() }),
+  reconcile: async () => ({ title: 'Reconciliation', results: await benchReconcile() }),
+  'webhook-intake': async () => ({ title: 'Webhook intake', results: await benchWebhookIntake() }),
+  drain: async () => ({ title: 'Events worked through', results: await benchDrain() }),
   'stripe-stand-in': async () => ({ title: 'Stripe stand-in', results: await benchStripeStandIn() }),
   'stripe-year': async () => ({
     title: 'A year with the whole product listening',
@@ -56,10 +61,6 @@ async function main(): Promise<void> {
 
 /** `npm run dev` and what runs in it. */
 async function benchWorld(): Promise<void> {
-  report({ title: 'Usage sync', results: await benchUsageSync() });
-  report({ title: 'Current usage', results: await benchCurrentUsage() });
-  report({ title: 'Reconciliation', results: await benchReconcile() });
-  report({ title: 'Stripe stand-in', results: await benchStripeStandIn() });
   await buildCached();
   const folder = await mkdtemp(join(tmpdir(), 'apexmediation-bench-'));
   const { world, results } = await benchStart({
@@ -71,7 +72,7 @@ async function benchWorld(): Promise<void> {
   try {
     report({ title: 'npm run dev', results });
     report({ title: 'Pages and reads', results: await benchReads(world.addresses) });
-    report({ title: 'Webhook intake', results: await benchWebhooks(world.addresses) });
+    report({ title: 'Webhooks in a running world', results: await benchWebhooks(world.addresses) });
   } finally {
     await world.stop();
     await rm(folder, { recursive: true, force: true });

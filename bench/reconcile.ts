@@ -11,6 +11,7 @@ import { withClient } from '../dev/postgres/provision.ts';
 import { startStripeStandIn } from '../dev/stripe/main.ts';
 import { type Services, startServices } from '../dev/testing/start-services.ts';
 import { developmentBindings } from '../dev/world/environment.ts';
+import { inLanes } from './in-lanes.ts';
 import { atMost, type BenchResult, figure } from './result.ts';
 
 /** 10,000 take some minutes: `BENCH_RECONCILE_CUSTOMERS=10000 npm run bench`. */
@@ -88,7 +89,7 @@ function createContext({ postgres, proxy }: Services, stripeUrl: string): Servic
 /** A day of hours on both sides, for each customer and meter. */
 async function fill(ctx: ServiceContext, { postgres }: Services): Promise<void> {
   const customers: { id: string; stripeId: string; email: string }[] = [];
-  await inLanes(CUSTOMERS, async (index) => {
+  await inLanes(CUSTOMERS, LANES, async (index) => {
     const id = randomUUID();
     const email = `bench${index}@bench.test`;
     const made = await ctx.stripe.customers.create({ email, name: 'Bench', metadata: { customer_id: id } });
@@ -187,18 +188,6 @@ function busiestSecond(at: readonly number[]): number {
     most = Math.max(most, last - first + 1);
   }
   return most;
-}
-
-async function inLanes(count: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < count) {
-      const index = next;
-      next += 1;
-      await work(index);
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 if (process.argv[1] === import.meta.filename) console.table(await benchReconcile());
