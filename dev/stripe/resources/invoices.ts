@@ -1,4 +1,3 @@
-import { requireCurrency } from '../billing/currency.ts';
 import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
 import { finalizeInvoice } from '../billing/finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
@@ -9,6 +8,7 @@ import type { Invoice } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
+import { currency } from '../wire/currencies.ts';
 import { invalidRequest, StripeError } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
@@ -19,7 +19,7 @@ import { payFields, payInvoice } from './pay-invoice.ts';
 const createFields = {
   ...draftFields,
   customer: text(),
-  currency: text(3),
+  currency: currency(),
   subscription: text(),
   pending_invoice_items_behavior: oneOf('exclude', 'include'),
 };
@@ -41,7 +41,7 @@ function createInvoice(ctx: Context, params: ParsedFields<typeof createFields>):
     'customer',
     'parameter',
   );
-  const currency = requireCurrency(params.currency ?? subscription?.currency ?? customer.currency ?? 'usd');
+  const currency = params.currency ?? subscription?.currency ?? customer.currency ?? 'usd';
   const autoAdvance = params.auto_advance ?? false;
   const invoice = draftInvoice(ctx, {
     customer: customer.id,

@@ -1,16 +1,18 @@
-import { requireCurrency } from '../billing/currency.ts';
 import type { Context } from '../context.ts';
 import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { cardError } from '../payments/card-error.ts';
 import { recordChargeTransaction } from '../payments/charge-card.ts';
+import { requireChargeable } from '../payments/chargeable-amount.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
 import { cancelIntent, confirmIntent, createIntent, intentError } from '../payments/payment-intents.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
+import { currency } from '../wire/currencies.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { email } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -28,12 +30,12 @@ import { addressParam, metadataParam, toAddress } from './shared-params.ts';
 
 const fields = {
   ...metadataParam,
-  amount: integer({ min: 1, max: 99_999_999_999 }),
-  currency: text(3),
+  amount: integer({ min: 1 }),
+  currency: currency(),
   customer: text(),
   description: emptyable(text(1000)),
   payment_method: text(),
-  receipt_email: emptyable(text()),
+  receipt_email: emptyable(email()),
   setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
   shipping: emptyable(
     object({
@@ -51,8 +53,8 @@ const fields = {
 
 const createFields = {
   ...fields,
-  amount: required(integer({ min: 1, max: 99_999_999_999 })),
-  currency: required(text(3)),
+  amount: required(integer({ min: 1 })),
+  currency: required(currency()),
   automatic_payment_methods: object({
     enabled: required(boolean()),
     allow_redirects: oneOf('always', 'never'),
@@ -80,6 +82,7 @@ function requireIntent(ctx: Context, id: string): PaymentIntent {
 }
 
 function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFields>): PaymentIntent {
+  requireChargeable(params.amount, params.currency);
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =
@@ -88,7 +91,7 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
       : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
   const intent = createIntent(ctx, {
     amount: params.amount,
-    currency: requireCurrency(params.currency),
+    currency: params.currency,
     ...automaticPaymentMethods(params),
     allowed_payment_method_types: (params.allowed_payment_method_types ?? null) as never,
     capture_method: params.capture_method ?? 'automatic_async',
@@ -179,6 +182,9 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
       );
     }
   }
+  if (params.amount !== undefined || params.currency !== undefined) {
+    requireChargeable(params.amount ?? before.amount, params.currency ?? before.currency);
+  }
   return ctx.store.paymentIntents.put({
     ...before,
     ...plain,
@@ -264,7 +270,7 @@ export const paymentIntentRoutes = [
       payment_method: text(),
       off_session: boolean(),
       return_url: text(),
-      receipt_email: emptyable(text()),
+      receipt_email: emptyable(email()),
       setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
     },
     (ctx, params, path) => confirm(ctx, requireIntent(ctx, path.id()), params),

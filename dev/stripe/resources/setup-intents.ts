@@ -28,11 +28,12 @@ const fields = {
   customer: text(),
   description: emptyable(text()),
   payment_method: text(),
-  allowed_payment_method_types: list(text()),
+  allowed_payment_method_types: emptyable(list(text())),
 };
 
 const createFields = {
   ...fields,
+  allowed_payment_method_types: list(text()),
   automatic_payment_methods: object({
     enabled: required(boolean()),
     allow_redirects: oneOf('always', 'never'),
@@ -59,8 +60,6 @@ function createSetupIntent(ctx: Context, params: ParsedFields<typeof createField
   const intent = ctx.store.setupIntents.put({
     id,
     object: 'setup_intent',
-    allowed_payment_method_types: (params.allowed_payment_method_types ??
-      null) as SetupIntent['allowed_payment_method_types'],
     application: null,
     ...automaticPaymentMethods(params),
     cancellation_reason: null,
@@ -81,13 +80,22 @@ function createSetupIntent(ctx: Context, params: ParsedFields<typeof createField
     payment_method_options: {
       card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
     },
-    payment_method_types: params.allowed_payment_method_types ?? ['card'],
+    ...allowedTypes(params.allowed_payment_method_types ?? null),
     single_use_mandate: null,
     status: method ? 'requires_confirmation' : 'requires_payment_method',
     usage: params.usage ?? 'off_session',
   });
   emit(ctx, 'setup_intent.created', intent);
   return params.confirm ? confirm(ctx, intent, undefined) : intent;
+}
+
+function allowedTypes(
+  types: readonly string[] | null,
+): Pick<SetupIntent, 'allowed_payment_method_types' | 'payment_method_types'> {
+  return {
+    allowed_payment_method_types: types as SetupIntent['allowed_payment_method_types'],
+    payment_method_types: [...(types ?? ['card'])],
+  };
 }
 
 function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): SetupIntent {
@@ -144,6 +152,9 @@ export const setupIntentRoutes = [
         ? {}
         : { customer: requireCustomer(ctx, params.customer, 'customer', 'parameter').id }),
       ...(params.description === undefined ? {} : { description: params.description }),
+      ...(params.allowed_payment_method_types === undefined
+        ? {}
+        : allowedTypes(params.allowed_payment_method_types)),
       ...(method ? { payment_method: method.id, status: 'requires_confirmation' as const } : {}),
       metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     });

@@ -1,9 +1,9 @@
 import { configuredAnchor, requireAnchorInReach } from '../billing/anchor.ts';
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
-import { requireCurrency } from '../billing/currency.ts';
 import { resumeSubscription } from '../billing/resume-subscription.ts';
 import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
 import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
+import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireSubscription } from '../state/lookups.ts';
@@ -16,6 +16,7 @@ import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, object, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { createDiscounts } from './discounts.ts';
+import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
 import {
   anchorChangeParam,
@@ -37,7 +38,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     throw invalidRequest('Missing required param: items.', { param: 'items', code: 'parameter_missing' });
   }
   const firstPrice = requireItemPrice(ctx, params.items[0]?.price, null, 'items[0][price]');
-  const currency = requireCurrency(params.currency ?? customer.currency ?? firstPrice.currency);
+  const currency = params.currency ?? customer.currency ?? firstPrice.currency;
   params.items.forEach((item, index) => {
     requireItemPrice(ctx, item.price, currency, `items[${index}][price]`);
   });
@@ -45,12 +46,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     ctx,
     params.items.map((item) => item.price ?? ''),
   );
-  if (params.collection_method === 'send_invoice' && params.days_until_due === undefined) {
-    throw invalidRequest('Missing required param: days_until_due.', {
-      param: 'days_until_due',
-      code: 'parameter_missing',
-    });
-  }
+  requireDueTerms(params.collection_method ?? 'charge_automatically', params, null);
   const start = startDate(ctx, params);
   const trialEnd = trialEndOf(ctx, params);
   const anchor = anchorOf(params, start);
@@ -127,15 +123,15 @@ function trialEndOf(ctx: Context, params: CreateParams): number | null {
       param: 'trial_end',
     });
   }
-  if (params.trial_period_days !== undefined) return ctx.now + params.trial_period_days * DAY_SECONDS;
+  if (params.trial_period_days !== undefined) {
+    return requireTrialEnd(ctx, ctx.now + params.trial_period_days * DAY_SECONDS, 'trial_period_days');
+  }
   if (params.trial_from_plan) {
     const days = ctx.store.prices.get(params.items[0]?.price ?? '')?.recurring?.trial_period_days ?? null;
     return days === null ? null : ctx.now + days * DAY_SECONDS;
   }
   if (params.trial_end === undefined || params.trial_end === 'now') return null;
-  if (params.trial_end <= ctx.now)
-    throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'trial_end' });
-  return params.trial_end;
+  return requireTrialEnd(ctx, params.trial_end, 'trial_end');
 }
 
 export function billingMode(ctx: Context, type: 'classic' | 'flexible'): SubscriptionRecord['billing_mode'] {
