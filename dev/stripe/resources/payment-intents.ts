@@ -1,14 +1,15 @@
 import type { Context } from '../context.ts';
-import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { cardError } from '../payments/card-error.ts';
 import { recordChargeTransaction } from '../payments/charge-card.ts';
 import { requireChargeable } from '../payments/chargeable-amount.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
+import { spendMethod } from '../payments/method-owner.ts';
 import { cancelIntent, confirmIntent, createIntent, intentError } from '../payments/payment-intents.ts';
+import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
-import type { PaymentIntent } from '../state/records.ts';
+import type { PaymentIntent, PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { currency } from '../wire/currencies.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
@@ -86,9 +87,7 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =
-    params.payment_method === undefined
-      ? null
-      : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+    params.payment_method === undefined ? null : openUsableMethod(ctx, params.payment_method, customer);
   const intent = createIntent(ctx, {
     amount: params.amount,
     currency: params.currency,
@@ -134,7 +133,7 @@ function confirm(
       { code: 'payment_intent_unexpected_state' },
     );
   }
-  const method = openPaymentMethod(ctx, id, 'payment_method', 'parameter');
+  const method = openUsableMethod(ctx, id, intent.customer);
   // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
   const authenticated = intent.status === 'requires_action';
   const outcome = confirmIntent(ctx, intent, method, { authenticated, returnUrl: params.return_url ?? null });
@@ -147,16 +146,18 @@ function confirm(
       keepsChanges: true,
     });
   }
-  if (
-    outcome.kind === 'succeeded' &&
-    intent.setup_future_usage &&
-    intent.customer &&
-    method.customer === null
-  ) {
-    const attached = ctx.store.paymentMethods.put({ ...method, customer: intent.customer });
-    emit(ctx, 'payment_method.attached', attached);
-  }
+  if (outcome.kind === 'succeeded' && method.customer === null) keepOrSpend(ctx, outcome.intent, method);
   return outcome.intent;
+}
+
+/** What paid is saved for the customer who wants it for later, or has done its work. */
+function keepOrSpend(ctx: Context, intent: PaymentIntent, method: PaymentMethod): void {
+  const { customer, setup_future_usage: usage } = intent;
+  if (usage === null || customer === null) {
+    spendMethod(ctx, method);
+    return;
+  }
+  emit(ctx, 'payment_method.attached', ctx.store.paymentMethods.put({ ...method, customer }));
 }
 
 function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fields>): PaymentIntent {
@@ -192,7 +193,7 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
     ...(method === undefined
       ? {}
       : {
-          payment_method: openPaymentMethod(ctx, method, 'payment_method', 'parameter').id,
+          payment_method: openUsableMethod(ctx, method, params.customer ?? before.customer).id,
           status: 'requires_confirmation' as const,
         }),
     metadata: mergeMetadata(before.metadata, params.metadata),

@@ -5,6 +5,7 @@ import {
   openPaymentMethod,
 } from '../payments/adopt-payment-method.ts';
 import { fullYear, requireTestCard } from '../payments/card-data.ts';
+import { spendMethod } from '../payments/method-owner.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentMethod } from '../state/records.ts';
@@ -112,6 +113,7 @@ function detachPaymentMethod(ctx: Context, id: string): PaymentMethod {
     }
   }
   const after = ctx.store.paymentMethods.put({ ...before, customer: null });
+  spendMethod(ctx, after);
   emit(ctx, 'payment_method.detached', after, before);
   return after;
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
+import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
@@ -49,14 +49,12 @@ function requireIntent(ctx: Context, id: string): SetupIntent {
   return found;
 }
 
-function createSetupIntent(ctx: Context, params: ParsedFields<typeof createFields>): SetupIntent {
+export function createSetupIntent(ctx: Context, params: ParsedFields<typeof createFields>): SetupIntent {
   const id = newId(ctx, 'seti');
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =
-    params.payment_method === undefined
-      ? null
-      : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+    params.payment_method === undefined ? null : openUsableMethod(ctx, params.payment_method, customer);
   const intent = ctx.store.setupIntents.put({
     id,
     object: 'setup_intent',
@@ -111,7 +109,7 @@ function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): 
       { code: 'setup_intent_unexpected_state' },
     );
   }
-  const method = openPaymentMethod(ctx, id, 'payment_method', 'parameter');
+  const method = openUsableMethod(ctx, id, intent.customer);
   // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
   return confirmSetup(ctx, intent, method, { authenticated: intent.status === 'requires_action' });
 }
@@ -145,7 +143,7 @@ export const setupIntentRoutes = [
     const method =
       params.payment_method === undefined
         ? null
-        : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+        : openUsableMethod(ctx, params.payment_method, params.customer ?? before.customer);
     return ctx.store.setupIntents.put({
       ...before,
       ...(params.customer === undefined
