@@ -1,5 +1,6 @@
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
 import { applyBalance, recordBalanceTransaction } from '../billing/customer-balance.ts';
+import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import type { Context } from '../context.ts';
 import { adoptPaymentMethod, resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
 import { route } from '../server/router.ts';
@@ -9,7 +10,7 @@ import type { Customer } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { emit } from '../webhooks/emit.ts';
 import { currency } from '../wire/currencies.ts';
-import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { noSuch } from '../wire/errors.ts';
 import { email } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
@@ -238,12 +239,7 @@ export const customerRoutes = [
   route('DELETE', '/v1/customers/:id', {}, (ctx, _params, path) => deleteCustomer(ctx, path.id())),
   route('POST', '/v1/customers/:id/balance_transactions', balanceTransactionFields, (ctx, params, path) => {
     const customer = requireCustomer(ctx, path.id(), 'customer', 'path');
-    if (customer.currency && customer.currency !== params.currency) {
-      throw invalidRequest(
-        `The balance of this customer is in ${customer.currency}; one in ${params.currency} as well is not known here.`,
-        { param: 'currency' },
-      );
-    }
+    requireCustomerCurrency(customer, params.currency);
     const before = customer;
     const transaction = recordBalanceTransaction(ctx, {
       customer: customer.id,

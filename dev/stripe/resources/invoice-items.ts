@@ -1,3 +1,4 @@
+import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { refreshDraft } from '../billing/draft-invoice.ts';
 import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
@@ -93,6 +94,7 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
     );
   }
   const currency = params.currency ?? invoice?.currency ?? price?.currency ?? customer.currency ?? 'usd';
+  requireCustomerCurrency(customer, currency);
   const quantity = params.quantity ?? 1;
   const unit: Decimal =
     params.unit_amount_decimal ??

@@ -1,3 +1,4 @@
+import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
 import { finalizeInvoice } from '../billing/finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
@@ -42,6 +43,7 @@ function createInvoice(ctx: Context, params: ParsedFields<typeof createFields>):
     'parameter',
   );
   const currency = params.currency ?? subscription?.currency ?? customer.currency ?? 'usd';
+  requireCustomerCurrency(customer, currency);
   const autoAdvance = params.auto_advance ?? false;
   const invoice = draftInvoice(ctx, {
     customer: customer.id,
@@ -119,6 +121,7 @@ function advanceTimes(ctx: Context, before: Invoice, params: DraftParams): Parti
 }
 
 function nextStep(invoice: Invoice): number | null {
+  if (invoice.status === 'open' && invoice.collection_method === 'send_invoice') return invoice.due_date;
   if (!invoice.auto_advance) return null;
   return invoice.status === 'draft' ? invoice.automatically_finalizes_at : invoice.next_payment_attempt;
 }
