@@ -70,7 +70,7 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'> & { keys?: string[] };
 
-/** A union's own issue says nothing; the branch that came furthest says what is wrong. */
+/** A union's own issue says nothing; the branch that came furthest, with the least to blame, says what is wrong. */
 function deepestIssue(issues: readonly z.core.$ZodIssue[]): Issue {
   const [first] = issues;
   if (first === undefined) return { path: [], message: 'is malformed' };
@@ -78,8 +78,10 @@ function deepestIssue(issues: readonly z.core.$ZodIssue[]): Issue {
     return { path: [...first.path, ...first.keys.slice(0, 1)], message: 'is not known here' };
   }
   if (first.code !== 'invalid_union') return first;
-  const branches = first.errors.filter((branch) => branch.length > 0).map((branch) => deepestIssue(branch));
-  const furthest = branches.sort((a, b) => b.path.length - a.path.length)[0];
+  const furthest = first.errors
+    .filter((branch) => branch.length > 0)
+    .map((branch) => ({ ...deepestIssue(branch), issueCount: branch.length }))
+    .sort((a, b) => b.path.length - a.path.length || a.issueCount - b.issueCount)[0];
   return furthest === undefined ? first : { ...furthest, path: [...first.path, ...furthest.path] };
 }
 

@@ -133,6 +133,29 @@ describe('faults by seed', () => {
     expect(received[0]?.event.id).toBe(received[1]?.event.id);
   });
 
+  test('reorder: what happened last comes first', async () => {
+    const customer = await stripe.customers.create({ name: 'Ada' });
+    await standIn.runDue();
+    received = [];
+    standIn.setFaults({ drop: 1, seed: 1 });
+    await stripe.customers.update(customer.id, { name: 'Grace' });
+    await stripe.customers.update(customer.id, { name: 'Edith' });
+    await standIn.runDue();
+    standIn.setFaults({ reorder: 1, seed: 1 });
+    await advance(1);
+    const names = received.map(({ event }) => (event.data.object as Stripe.Customer).name);
+    expect(names).toEqual(['Edith', 'Grace']);
+  });
+
+  test('delay: each delivery takes that many real milliseconds', async () => {
+    standIn.setFaults({ delayMs: 80, seed: 1 });
+    const before = performance.now();
+    await stripe.customers.create({ name: 'Ada' });
+    await standIn.runDue();
+    expect(received).toHaveLength(1);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(80);
+  });
+
   test('stripeTimeout: the write took effect, and its retry under the same key makes no second', async () => {
     standIn.setFaults({ stripeTimeout: 1, seed: 1 });
     const key = { idempotencyKey: 'timed out' };
@@ -149,6 +172,8 @@ describe('faults by seed', () => {
       statusCode: 429,
       type: 'StripeRateLimitError',
     });
+    const { headers } = await fetch(`${standIn.url}/v1/customers`);
+    expect(headers.get('stripe-rate-limited-reason')).toBe('global-rate');
     standIn.setFaults({ stripe5xx: 1, seed: 1 });
     await expect(stripe.customers.create({})).rejects.toMatchObject({
       statusCode: 500,

@@ -46,6 +46,13 @@ describe('an idempotency key', () => {
     expect(again.json.error?.charge).toBe(first.json.error?.charge);
   });
 
+  test('has no effect on a DELETE, which is one already', async () => {
+    const { id } = await world.stripe.customers.create();
+    const headers = { 'idempotency-key': 'gone' };
+    expect((await send('DELETE', `/v1/customers/${id}`, '', headers)).status).toBe(200);
+    expect((await send('DELETE', `/v1/customers/${id}`, '', headers)).status).toBe(404);
+  });
+
   test('is forgotten after a day', async () => {
     const first = await world.stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'five' });
     await world.advanceTo('2026-01-16T00:00:01Z');
@@ -81,7 +88,21 @@ describe('a refusal', () => {
   test('without a key is 401', async () => {
     const response = await send('GET', '/v1/customers', '', { authorization: '' });
     expect(response.status).toBe(401);
-    expect((await send('GET', '/v1/customers', '', { authorization: 'Bearer pk_live_1' })).status).toBe(401);
+    expect((await send('GET', '/v1/customers', '', { authorization: 'Bearer sk_live_1' })).status).toBe(401);
+  });
+
+  test('with a publishable key is 403; a restricted one is a secret key', async () => {
+    const { status, json } = await send('GET', '/v1/customers', '', { authorization: 'Bearer pk_test_1' });
+    expect(status).toBe(403);
+    expect(json.error).toMatchObject({ type: 'invalid_request_error', code: 'secret_key_required' });
+    expect((await send('GET', '/v1/customers', '', { authorization: 'Bearer rk_test_1' })).status).toBe(200);
+  });
+
+  test('of JSON tells of the content type that is due', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const { status, json } = await send('POST', '/v1/customers', '{"name":"Ada"}', headers);
+    expect(status).toBe(400);
+    expect(json.error?.message).toContain('application/x-www-form-urlencoded');
   });
 
   test('carries a request id and Stripe’s version', async () => {

@@ -6,11 +6,12 @@ import { setTimer } from '../state/timers.ts';
 import { markAttemptFailed } from './attempt-failed.ts';
 import { finalizeInvoice } from './finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from './settle-invoice.ts';
+import { invoiceOverdue } from './subscription-standing.ts';
 
 const HOLD_SECONDS = 3_600;
 const LONGEST_HOLD_SECONDS = 72 * 3_600;
 
-/** The invoice's timer rang: a draft is finalized and collected, an open one is tried again. */
+/** The invoice's timer rang: a draft is finalized and collected, an open one is tried again, or was due by now. */
 export function advanceInvoice(ctx: Context, invoice: Invoice): void {
   if (invoice.status === 'draft') {
     if (isHeld(ctx, invoice)) {
@@ -18,7 +19,9 @@ export function advanceInvoice(ctx: Context, invoice: Invoice): void {
       return;
     }
     finalizeAndCollect(ctx, invoice);
-  } else if (invoice.status === 'open') collectAutomatically(ctx, invoice);
+  } else if (invoice.status !== 'open') return;
+  else if (invoice.collection_method === 'send_invoice') invoiceOverdue(ctx, invoice);
+  else collectAutomatically(ctx, invoice);
 }
 
 /** Stripe waits for the endpoint to take `invoice.created`, three days at most. */

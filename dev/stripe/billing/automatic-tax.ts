@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { newId } from '../state/new-id.ts';
 import type { Customer, TaxId, TaxRate } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import { isCountry } from '../wire/formats.ts';
 
 interface Regime {
   readonly name: string;
@@ -64,7 +65,7 @@ export function automaticTax(
   customer: Customer,
 ): AppliedRate | 'not_collecting' | 'needs_location' {
   const country = customer.address?.country?.toUpperCase();
-  if (!country) return 'needs_location';
+  if (!country || !isCountry(country)) return 'needs_location';
   const regime = REGIMES[country];
   if (!regime) return 'not_collecting';
   if (customer.tax_exempt === 'exempt') {

@@ -1,5 +1,4 @@
 import { formatDecimal, parseDecimal } from '../wire/decimal.ts';
-import { invalidRequest } from '../wire/errors.ts';
 
 const ZERO_DECIMAL = new Set([
   'bif',
@@ -27,44 +26,27 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   cad: 'CA$',
   aud: 'A$',
 };
+/** docs.stripe.com/currencies#minimum-and-maximum-charge-amounts, in minor units. */
 const MINIMUM_CHARGE: Readonly<Record<string, number>> = {
-  usd: 50,
-  eur: 50,
+  aed: 200,
+  bgn: 100,
+  czk: 1_500,
+  dkk: 250,
   gbp: 30,
-  jpy: 50,
-  cad: 50,
-  aud: 50,
-  chf: 50,
+  hkd: 400,
+  huf: 17_500,
+  mxn: 1_000,
+  myr: 200,
+  nok: 300,
+  pln: 200,
+  ron: 200,
+  sek: 300,
+  thb: 1_000,
 };
-const KNOWN = new Set([
-  ...ZERO_DECIMAL,
-  ...Object.keys(MINIMUM_CHARGE),
-  'sek',
-  'nok',
-  'dkk',
-  'pln',
-  'czk',
-  'nzd',
-  'inr',
-  'brl',
-  'mxn',
-  'sgd',
-  'hkd',
-]);
+const USUAL_MINIMUM_CHARGE = 50;
 
 export function minimumCharge(currency: string): number {
-  return MINIMUM_CHARGE[currency] ?? 50;
-}
-
-export function requireCurrency(currency: string, param = 'currency'): string {
-  const lower = currency.toLowerCase();
-  if (!KNOWN.has(lower)) {
-    throw invalidRequest(
-      `Invalid currency: ${currency}. Stripe currently supports these currencies: ${[...KNOWN].join(', ')}`,
-      { param },
-    );
-  }
-  return lower;
+  return MINIMUM_CHARGE[currency] ?? USUAL_MINIMUM_CHARGE;
 }
 
 /** An amount in minor units as a person reads it, all its decimals kept: `$0.036`, `¥14,900`. */

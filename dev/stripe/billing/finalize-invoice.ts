@@ -44,7 +44,8 @@ export function finalizeInvoice(ctx: Context, draft: Invoice): Invoice {
     status_transitions: { ...settled.status_transitions, finalized_at: ctx.now },
     webhooks_delivered_at: settled.webhooks_delivered_at ?? ctx.now,
   });
-  setTimer(ctx.store, { kind: 'invoice', subject: draft.id, at: null });
+  const fallsDue = open.collection_method === 'send_invoice' ? open.due_date : null;
+  setTimer(ctx.store, { kind: 'invoice', subject: draft.id, at: fallsDue });
   endSpentDiscounts(ctx, open);
   if (open.amount_due > 0) createInvoiceIntent(ctx, open);
   emit(ctx, 'invoice.updated', toInvoice(open), toInvoice(refreshed));

@@ -3,8 +3,8 @@ import { requirePrice, requireProduct, requireTaxRate } from '../state/lookups.t
 import { newId } from '../state/new-id.ts';
 import type { Price, SubscriptionItemRecord } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import type { MetadataChange } from '../wire/metadata.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
-import type { MetadataChange } from '../wire/params.ts';
 import { sameInterval } from './period.ts';
 
 export interface ItemGiven {

@@ -26,7 +26,13 @@ function subscriptionOf(ctx: Context, invoice: Invoice): SubscriptionRecord | un
 function owesAnything(ctx: Context, subscription: SubscriptionRecord, except: string): boolean {
   return ctx.store.invoices
     .by('subscription', subscription.id)
-    .some((invoice) => invoice.id !== except && invoice.status === 'open' && invoice.attempted);
+    .some((invoice) => invoice.id !== except && invoice.status === 'open' && isOwed(ctx, invoice));
+}
+
+/** Refused already, or sent and due. */
+function isOwed(ctx: Context, invoice: Invoice): boolean {
+  if (invoice.collection_method === 'send_invoice') return (invoice.due_date ?? ctx.now) <= ctx.now;
+  return invoice.attempted;
 }
 
 /** A paid invoice makes its subscription active again once nothing else of it is owed. */
@@ -61,6 +67,14 @@ export function invoiceWrittenOff(ctx: Context, invoice: Invoice): void {
   const subscription = subscriptionOf(ctx, invoice);
   if (subscription?.status === 'past_due' && !owesAnything(ctx, subscription, invoice.id)) {
     updateSubscriptionRecord(ctx, subscription.id, { status: 'active' });
+  }
+}
+
+/** An invoice that was sent is not paid by its day. */
+export function invoiceOverdue(ctx: Context, invoice: Invoice): void {
+  const subscription = subscriptionOf(ctx, invoice);
+  if (subscription?.status === 'active') {
+    updateSubscriptionRecord(ctx, subscription.id, { status: 'past_due' });
   }
 }
 

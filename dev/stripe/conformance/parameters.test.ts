@@ -37,5 +37,6 @@ test('a parameter that is unknown, or of another shape, is found at any depth', 
     'colour',
     'items[][hue]',
     'metadata is no list',
+    'metadata can be unset',
   ]);
 });

@@ -5,6 +5,7 @@ import { emit } from '../webhooks/emit.ts';
 import { emptyAddress } from '../wire/address.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 import { cardError } from './card-error.ts';
+import { foreignMethod, requireUnspent } from './method-owner.ts';
 import { TEST_CARDS, type TestCard } from './test-cards.ts';
 
 const SHARED_PREFIX = 'pm_card_';
@@ -90,6 +91,7 @@ export function adoptPaymentMethod(ctx: Context, id: string, customer: string): 
       param: 'payment_method',
     });
   }
+  requireUnspent(ctx, method);
   const refusal = cardOf(ctx, method.id).attachDecline;
   if (refusal) throw cardError(refusal, { param: '' });
   const attached = ctx.store.paymentMethods.put({ ...method, customer });
@@ -112,11 +114,6 @@ export function resolvePaymentMethod(
     if (attached) return attached;
   }
   if (!found) throw noSuch('PaymentMethod', id, param, 'parameter');
-  if (found.customer !== customer) {
-    throw invalidRequest(
-      `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
-      { code: 'resource_missing', param },
-    );
-  }
+  if (found.customer !== customer) throw foreignMethod(id, param);
   return found;
 }

@@ -4,6 +4,7 @@ import { emit } from '../webhooks/emit.ts';
 import { docUrl, type StripeError } from '../wire/errors.ts';
 import { cardOf } from './adopt-payment-method.ts';
 import { cardError, declineCodes } from './card-error.ts';
+import { endPendingSetup } from './pending-setup.ts';
 import type { Decline } from './test-cards.ts';
 
 /** Saves a card for later: refused by its bank, waiting for the customer to authenticate, or done and attached. */
@@ -43,6 +44,7 @@ export function confirmSetup(
     status: 'succeeded',
   });
   emit(ctx, 'setup_intent.succeeded', done);
+  endPendingSetup(ctx, done);
   return done;
 }
 

@@ -3,6 +3,7 @@ import { route } from '../server/router.ts';
 import type { Charge } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { noSuch } from '../wire/errors.ts';
+import { email } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { emptyable, text } from '../wire/params.ts';
@@ -38,7 +39,7 @@ export const chargeRoutes = [
   route(
     'POST',
     '/v1/charges/:id',
-    { ...metadataParam, description: emptyable(text()), receipt_email: text() },
+    { ...metadataParam, description: emptyable(text()), receipt_email: email() },
     (ctx, params, path) => {
       const before = requireCharge(ctx, path.id(), 'id', 'path');
       const { metadata: _metadata, ...plain } = params;

@@ -1,11 +1,13 @@
-import { requireCurrency } from '../billing/currency.ts';
+import { addIntervals } from '../billing/period.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
+import { toCoupon } from '../state/coupon-view.ts';
 import { requireCoupon, requireProduct } from '../state/lookups.ts';
 import { newText } from '../state/new-id.ts';
 import type { Coupon } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
-import { formatDecimal, requireDecimal } from '../wire/decimal.ts';
+import { byCurrency, currency } from '../wire/currencies.ts';
+import { formatDecimal, HUNDRED } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
@@ -13,7 +15,6 @@ import {
   decimal,
   integer,
   list,
-  mapOf,
   object,
   oneOf,
   type ParsedFields,
@@ -27,18 +28,31 @@ const createFields = {
   ...metadataParam,
   amount_off: integer({ min: 1 }),
   applies_to: object({ products: list(text()) }),
-  currency: text(3),
-  currency_options: mapOf(object({ amount_off: required(integer({ min: 1 })) })),
+  currency: currency(),
+  currency_options: byCurrency(object({ amount_off: required(integer({ min: 1 })) })),
   duration: oneOf('forever', 'once', 'repeating'),
   duration_in_months: integer({ min: 1 }),
   id: text(200),
   max_redemptions: integer({ min: 1 }),
   name: text(40),
-  percent_off: decimal({ min: 1n }),
+  percent_off: decimal({ min: 1n, max: HUNDRED }),
   redeem_by: timestamp(),
 };
 
-const HUNDRED = requireDecimal('100');
+const MAX_REDEEM_YEARS = 5;
+
+function requireRedeemBy(ctx: Context, redeemBy: number | undefined): void {
+  if (redeemBy === undefined) return;
+  const latest = addIntervals(ctx.now, { interval: 'year', interval_count: 1 }, MAX_REDEEM_YEARS);
+  if (redeemBy <= ctx.now) {
+    throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'redeem_by' });
+  }
+  if (redeemBy > latest) {
+    throw invalidRequest('Invalid timestamp: can be no more than five years in the future.', {
+      param: 'redeem_by',
+    });
+  }
+}
 
 function createCoupon(ctx: Context, params: ParsedFields<typeof createFields>): Coupon {
   const id = params.id ?? newText(ctx, 'coupon', 8);
@@ -48,15 +62,13 @@ function createCoupon(ctx: Context, params: ParsedFields<typeof createFields>): 
   if ((params.amount_off === undefined) === (params.percent_off === undefined)) {
     throw invalidRequest('You must pass either `percent_off` or `amount_off`.', { param: 'percent_off' });
   }
-  if (params.percent_off !== undefined && params.percent_off > HUNDRED) {
-    throw invalidRequest('Invalid percent_off: must be at most 100.', { param: 'percent_off' });
-  }
   if (params.amount_off !== undefined && params.currency === undefined) {
     throw invalidRequest('Missing required param: currency.', {
       param: 'currency',
       code: 'parameter_missing',
     });
   }
+  requireRedeemBy(ctx, params.redeem_by);
   const duration = params.duration ?? 'once';
   if ((duration === 'repeating') !== (params.duration_in_months !== undefined)) {
     throw invalidRequest('`duration_in_months` must be given with `duration=repeating`, and only then.', {
@@ -72,7 +84,7 @@ function createCoupon(ctx: Context, params: ParsedFields<typeof createFields>): 
     amount_off: params.amount_off ?? null,
     ...(products ? { applies_to: { products } } : {}),
     created: ctx.now,
-    currency: params.currency === undefined ? null : requireCurrency(params.currency),
+    currency: params.currency ?? null,
     ...(params.currency_options ? { currency_options: params.currency_options } : {}),
     duration,
     duration_in_months: params.duration_in_months ?? null,
@@ -85,14 +97,8 @@ function createCoupon(ctx: Context, params: ParsedFields<typeof createFields>): 
     times_redeemed: 0,
     valid: true,
   });
-  emit(ctx, 'coupon.created', toCoupon(coupon));
-  return toCoupon(coupon);
-}
-
-/** What it applies to and its other currencies are shown only when expanded. */
-function toCoupon(coupon: Coupon): Coupon {
-  const { applies_to: _appliesTo, currency_options: _options, ...shown } = coupon;
-  return shown;
+  emit(ctx, 'coupon.created', toCoupon(ctx, coupon));
+  return toCoupon(ctx, coupon);
 }
 
 export const couponRoutes = [
@@ -102,11 +108,11 @@ export const couponRoutes = [
       ctx.store.coupons.newestFirst().filter((coupon) => inRange(coupon.created, params.created)),
       params,
       '/v1/coupons',
-      toCoupon,
+      (coupon) => toCoupon(ctx, coupon),
     ),
   ),
   route('GET', '/v1/coupons/:id', {}, (ctx, _params, path) =>
-    toCoupon(requireCoupon(ctx, path.id(), 'coupon', 'path')),
+    toCoupon(ctx, requireCoupon(ctx, path.id(), 'coupon', 'path')),
   ),
   route('POST', '/v1/coupons/:id', { ...metadataParam, name: text(40) }, (ctx, params, path) => {
     const before = requireCoupon(ctx, path.id(), 'coupon', 'path');
@@ -115,13 +121,13 @@ export const couponRoutes = [
       ...(params.name === undefined ? {} : { name: params.name }),
       metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     });
-    emit(ctx, 'coupon.updated', toCoupon(after), toCoupon(before));
-    return toCoupon(after);
+    emit(ctx, 'coupon.updated', toCoupon(ctx, after), toCoupon(ctx, before));
+    return toCoupon(ctx, after);
   }),
   route('DELETE', '/v1/coupons/:id', {}, (ctx, _params, path) => {
     const coupon = requireCoupon(ctx, path.id(), 'coupon', 'path');
     ctx.store.coupons.delete(coupon.id);
-    emit(ctx, 'coupon.deleted', toCoupon({ ...coupon, valid: false }));
+    emit(ctx, 'coupon.deleted', toCoupon(ctx, { ...coupon, valid: false }));
     return { id: coupon.id, object: 'coupon', deleted: true };
   }),
 ];

@@ -8,6 +8,7 @@ import { type Decimal, decimalToInteger, formatDecimal, integerToDecimal, isWhol
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
+import { newProduct } from './new-product.ts';
 import type { createFields } from './price-params.ts';
 
 type PriceParams = ParsedFields<typeof createFields>;
@@ -85,7 +86,7 @@ export function createPrice(ctx: Context, params: PriceParams): Price {
       throw invalidRequest('The meter is not active.', { param: 'recurring[meter]' });
     }
   }
-  const currency = params.currency.toLowerCase();
+  const { currency } = params;
   const base = toCurrencyOption(params);
   const options = Object.entries(params.currency_options ?? {});
   claimLookupKey(ctx, params);
@@ -101,7 +102,7 @@ export function createPrice(ctx: Context, params: PriceParams): Price {
       : {
           currency_options: Object.fromEntries([
             [currency, base],
-            ...options.map(([key, option]) => [key.toLowerCase(), toCurrencyOption(option)] as const),
+            ...options.map(([key, option]) => [key, toCurrencyOption(option)] as const),
           ]),
         }),
     custom_unit_amount: null,
@@ -177,37 +178,18 @@ function checkScheme(params: PriceParams, scheme: 'per_unit' | 'tiered'): void {
   }
 }
 
-function priceProduct(ctx: Context, params: PriceParams): string {
-  if ((params.product === undefined) === (params.product_data === undefined)) {
+function priceProduct(ctx: Context, { product: id, product_data: data }: PriceParams): string {
+  if (id !== undefined && data === undefined) return requireProduct(ctx, id, 'product', 'parameter').id;
+  if (id !== undefined || data === undefined) {
     throw invalidRequest('You must specify either `product` or `product_data` when creating a price.', {
       param: 'product',
       code: 'parameter_missing',
     });
   }
-  if (params.product !== undefined) return requireProduct(ctx, params.product, 'product', 'parameter').id;
-  const data = params.product_data;
-  const product = ctx.store.products.put({
-    id: data?.id ?? newId(ctx, 'prod', 14),
-    object: 'product',
-    active: data?.active ?? true,
-    created: ctx.now,
-    default_price: null,
-    description: null,
-    images: [],
-    livemode: false,
-    marketing_features: [],
-    metadata: mergeMetadata({}, data?.metadata),
-    name: data?.name ?? '',
-    package_dimensions: null,
-    shippable: null,
-    statement_descriptor: data?.statement_descriptor ?? null,
-    tax_code: data?.tax_code ?? null,
-    tax_details: null,
-    type: 'service',
-    unit_label: data?.unit_label ?? null,
-    updated: ctx.now,
-    url: null,
-  });
+  const { metadata, ...plain } = data;
+  const product = ctx.store.products.put(
+    newProduct(ctx, { ...plain, metadata: mergeMetadata({}, metadata) }),
+  );
   emit(ctx, 'product.created', product);
   return product.id;
 }

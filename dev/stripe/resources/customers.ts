@@ -1,5 +1,6 @@
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
 import { applyBalance, recordBalanceTransaction } from '../billing/customer-balance.ts';
+import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import type { Context } from '../context.ts';
 import { adoptPaymentMethod, resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
 import { route } from '../server/router.ts';
@@ -8,7 +9,9 @@ import { newId, newText } from '../state/new-id.ts';
 import type { Customer } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { emit } from '../webhooks/emit.ts';
+import { currency } from '../wire/currencies.ts';
 import { noSuch } from '../wire/errors.ts';
+import { email } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -32,7 +35,7 @@ const fields = {
   address: emptyable(addressParam()),
   balance: integer(),
   description: emptyable(text()),
-  email: emptyable(text(512)),
+  email: emptyable(email()),
   name: emptyable(text(256)),
   business_name: emptyable(text(150)),
   individual_name: emptyable(text(150)),
@@ -206,7 +209,7 @@ function deleteCustomer(ctx: Context, id: string): object {
 const balanceTransactionFields = {
   ...metadataParam,
   amount: required(integer()),
-  currency: required(text(3)),
+  currency: required(currency()),
   description: text(350),
 };
 
@@ -236,11 +239,12 @@ export const customerRoutes = [
   route('DELETE', '/v1/customers/:id', {}, (ctx, _params, path) => deleteCustomer(ctx, path.id())),
   route('POST', '/v1/customers/:id/balance_transactions', balanceTransactionFields, (ctx, params, path) => {
     const customer = requireCustomer(ctx, path.id(), 'customer', 'path');
+    requireCustomerCurrency(customer, params.currency);
     const before = customer;
     const transaction = recordBalanceTransaction(ctx, {
       customer: customer.id,
       amount: params.amount,
-      currency: params.currency.toLowerCase(),
+      currency: params.currency,
       type: 'adjustment',
       description: params.description ?? null,
       metadata: mergeMetadata({}, params.metadata),

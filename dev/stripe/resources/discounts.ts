@@ -1,5 +1,6 @@
 import { addIntervals } from '../billing/period.ts';
 import type { Context } from '../context.ts';
+import { isRedeemable } from '../state/coupon-view.ts';
 import { requireCoupon } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { Coupon } from '../state/records.ts';
@@ -36,7 +37,7 @@ function redeem(
   coupon: Coupon,
   target: { customer: string; subscription?: string; invoice?: string },
 ) {
-  if (!coupon.valid)
+  if (!isRedeemable(ctx, coupon))
     throw invalidRequest(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param: 'coupon' });
   const redeemed = coupon.times_redeemed + 1;
   ctx.store.coupons.put({

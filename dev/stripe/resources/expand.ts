@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
-import type { Store } from '../state/store.ts';
+import { toCoupon } from '../state/coupon-view.ts';
 import { toInvoice, toPrice, toSubscription } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { confirmationSecret } from './confirmation-secret.ts';
+import { currencyOptionsOf } from './currency-options.ts';
 
 type Json = Record<string, unknown>;
 type Find = (ctx: Context, id: string) => object | undefined;
@@ -36,7 +37,7 @@ const REFERENCES: Readonly<Record<string, Find>> = {
   balance_transaction: balanceTransaction,
   failure_balance_transaction: balanceTransaction,
   customer_balance_transaction: (ctx, id) => ctx.store.customerBalanceTransactions.get(id),
-  coupon: (ctx, id) => ctx.store.coupons.get(id),
+  coupon: (ctx, id) => map(ctx.store.coupons.get(id), (found) => toCoupon(ctx, found)),
   discount: (ctx, id) => ctx.store.discounts.get(id),
   discounts: (ctx, id) => ctx.store.discounts.get(id),
   refund: (ctx, id) => ctx.store.refunds.get(id),
@@ -55,7 +56,7 @@ const REFERENCES: Readonly<Record<string, Find>> = {
 /** Fields that are shown only when asked for. */
 const INCLUDED: Readonly<Record<string, (ctx: Context, object: Json & { id: string }) => unknown>> = {
   'price.tiers': (ctx, { id }) => ctx.store.prices.get(id)?.tiers,
-  'price.currency_options': (ctx, { id }) => currencyOptions(ctx.store, id),
+  'price.currency_options': (ctx, { id }) => map(ctx.store.prices.get(id), currencyOptionsOf),
   'plan.tiers': (ctx, { id }) => ctx.store.prices.get(id)?.tiers,
   'invoice.payments': (ctx, { id }) => ({
     object: 'list',
@@ -110,21 +111,6 @@ const INCLUDED: Readonly<Record<string, (ctx: Context, object: Json & { id: stri
 
 function map<T, U>(value: T | undefined, toValue: (value: T) => U): U | undefined {
   return value === undefined ? undefined : toValue(value);
-}
-
-function currencyOptions(store: Store, priceId: string): unknown {
-  const price = store.prices.get(priceId);
-  if (!price) return undefined;
-  if (price.currency_options) return price.currency_options;
-  const { custom_unit_amount, tax_behavior, tiers, unit_amount, unit_amount_decimal } = price;
-  const own = {
-    custom_unit_amount,
-    tax_behavior,
-    unit_amount,
-    unit_amount_decimal,
-    ...(tiers ? { tiers } : {}),
-  };
-  return { [price.currency]: own };
 }
 
 /** A copy of an answer with the named fields expanded, `data.…` reaching into a list's items. */

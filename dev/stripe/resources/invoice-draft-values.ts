@@ -14,6 +14,7 @@ import {
   timestamp,
 } from '../wire/params.ts';
 import { createDiscounts } from './discounts.ts';
+import { requireDueTerms } from './due-terms.ts';
 import { automaticTaxParam, customFieldsParam, metadataParam } from './shared-params.ts';
 import { discountsParam } from './subscription-params.ts';
 
@@ -50,15 +51,9 @@ export function draftValues(
   const enabled = params.automatic_tax?.enabled;
   const method = params.default_payment_method;
   const collection = params.collection_method ?? before?.collection_method;
-  if (
-    params.collection_method === 'send_invoice' &&
-    params.days_until_due === undefined &&
-    params.due_date === undefined
-  ) {
-    throw invalidRequest('Missing required param: days_until_due.', {
-      param: 'days_until_due',
-      code: 'parameter_missing',
-    });
+  requireDueTerms(collection ?? 'charge_automatically', params, before?.due_date ?? null);
+  if (params.due_date !== undefined && params.due_date <= ctx.now) {
+    throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'due_date' });
   }
   const dueDate =
     params.due_date ??

@@ -1,4 +1,4 @@
-import { requireCurrency } from '../billing/currency.ts';
+import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { refreshDraft } from '../billing/draft-invoice.ts';
 import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
@@ -14,6 +14,7 @@ import {
 } from '../state/lookups.ts';
 import type { InvoiceItem, Price } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
+import { currency } from '../wire/currencies.ts';
 import {
   type Decimal,
   formatDecimal,
@@ -43,7 +44,7 @@ import { discountsParam } from './subscription-params.ts';
 
 export const itemPriceDataParam = () =>
   object({
-    currency: required(text(3)),
+    currency: required(currency()),
     product: required(text()),
     unit_amount: integer(),
     unit_amount_decimal: decimal(),
@@ -68,7 +69,7 @@ const fields = {
 const createFields = {
   ...fields,
   customer: required(text()),
-  currency: text(3),
+  currency: currency(),
   invoice: text(),
   subscription: text(),
 };
@@ -77,6 +78,12 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
   const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter');
   const invoice = params.invoice === undefined ? null : requireDraft(ctx, params.invoice);
   const price = itemPrice(ctx, params);
+  if (price === null && params.amount === undefined && params.unit_amount_decimal === undefined) {
+    throw invalidRequest(
+      'One of the following params should be provided for this request: amount, pricing, price_data or unit_amount_decimal.',
+      { param: 'amount', code: 'parameter_missing' },
+    );
+  }
   if (
     params.amount !== undefined &&
     (price || params.quantity !== undefined || params.unit_amount_decimal !== undefined)
@@ -86,9 +93,8 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
       { param: 'amount' },
     );
   }
-  const currency = requireCurrency(
-    params.currency ?? invoice?.currency ?? price?.currency ?? customer.currency ?? 'usd',
-  );
+  const currency = params.currency ?? invoice?.currency ?? price?.currency ?? customer.currency ?? 'usd';
+  requireCustomerCurrency(customer, currency);
   const quantity = params.quantity ?? 1;
   const unit: Decimal =
     params.unit_amount_decimal ??

@@ -8,6 +8,7 @@ import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } 
 import { newId } from '../state/new-id.ts';
 import type { Invoice, SubscriptionRecord } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
+import { currency } from '../wire/currencies.ts';
 import { integerToDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import {
@@ -39,7 +40,7 @@ import { toChange } from './update-subscription.ts';
 const previewItemParam = () =>
   object({
     amount: integer(),
-    currency: text(3),
+    currency: currency(),
     ...metadataParam,
     description: text(),
     discountable: boolean(),
@@ -56,7 +57,7 @@ const previewItemParam = () =>
 
 const fields = {
   automatic_tax: automaticTaxParam(),
-  currency: text(3),
+  currency: currency(),
   customer: text(),
   discounts: discountsParam(),
   invoice_items: list(previewItemParam()),

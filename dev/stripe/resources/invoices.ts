@@ -1,4 +1,4 @@
-import { requireCurrency } from '../billing/currency.ts';
+import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
 import { finalizeInvoice } from '../billing/finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
@@ -9,6 +9,7 @@ import type { Invoice } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
+import { currency } from '../wire/currencies.ts';
 import { invalidRequest, StripeError } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
@@ -19,7 +20,7 @@ import { payFields, payInvoice } from './pay-invoice.ts';
 const createFields = {
   ...draftFields,
   customer: text(),
-  currency: text(3),
+  currency: currency(),
   subscription: text(),
   pending_invoice_items_behavior: oneOf('exclude', 'include'),
 };
@@ -41,7 +42,8 @@ function createInvoice(ctx: Context, params: ParsedFields<typeof createFields>):
     'customer',
     'parameter',
   );
-  const currency = requireCurrency(params.currency ?? subscription?.currency ?? customer.currency ?? 'usd');
+  const currency = params.currency ?? subscription?.currency ?? customer.currency ?? 'usd';
+  requireCustomerCurrency(customer, currency);
   const autoAdvance = params.auto_advance ?? false;
   const invoice = draftInvoice(ctx, {
     customer: customer.id,
@@ -119,6 +121,7 @@ function advanceTimes(ctx: Context, before: Invoice, params: DraftParams): Parti
 }
 
 function nextStep(invoice: Invoice): number | null {
+  if (invoice.status === 'open' && invoice.collection_method === 'send_invoice') return invoice.due_date;
   if (!invoice.auto_advance) return null;
   return invoice.status === 'draft' ? invoice.automatically_finalizes_at : invoice.next_payment_attempt;
 }

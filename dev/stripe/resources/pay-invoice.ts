@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { collectInvoice } from '../payments/invoice-payment.ts';
+import { foreignMethod } from '../payments/method-owner.ts';
 import { intentError } from '../payments/payment-intents.ts';
 import { requireInvoice } from '../state/lookups.ts';
 import type { Invoice, PaymentMethod } from '../state/records.ts';
@@ -55,11 +56,7 @@ function methodFor(ctx: Context, invoice: Invoice, given: string | undefined): P
   const customer = invoice.customer ?? '';
   if (given !== undefined) {
     const method = openPaymentMethod(ctx, given, 'payment_method', 'parameter');
-    if (method.customer !== null && method.customer !== customer) {
-      throw invalidRequest(`The payment method ${given} does not belong to the customer ${customer}.`, {
-        param: 'payment_method',
-      });
-    }
+    if (method.customer !== customer) throw foreignMethod(given, 'payment_method');
     return method;
   }
   const subscription =

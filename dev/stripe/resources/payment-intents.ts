@@ -1,16 +1,19 @@
-import { requireCurrency } from '../billing/currency.ts';
 import type { Context } from '../context.ts';
-import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { cardError } from '../payments/card-error.ts';
 import { recordChargeTransaction } from '../payments/charge-card.ts';
+import { requireChargeable } from '../payments/chargeable-amount.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
+import { spendMethod } from '../payments/method-owner.ts';
 import { cancelIntent, confirmIntent, createIntent, intentError } from '../payments/payment-intents.ts';
+import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
-import type { PaymentIntent } from '../state/records.ts';
+import type { PaymentIntent, PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
+import { currency } from '../wire/currencies.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { email } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -28,12 +31,12 @@ import { addressParam, metadataParam, toAddress } from './shared-params.ts';
 
 const fields = {
   ...metadataParam,
-  amount: integer({ min: 1, max: 99_999_999_999 }),
-  currency: text(3),
+  amount: integer({ min: 1 }),
+  currency: currency(),
   customer: text(),
   description: emptyable(text(1000)),
   payment_method: text(),
-  receipt_email: emptyable(text()),
+  receipt_email: emptyable(email()),
   setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
   shipping: emptyable(
     object({
@@ -51,8 +54,8 @@ const fields = {
 
 const createFields = {
   ...fields,
-  amount: required(integer({ min: 1, max: 99_999_999_999 })),
-  currency: required(text(3)),
+  amount: required(integer({ min: 1 })),
+  currency: required(currency()),
   automatic_payment_methods: object({
     enabled: required(boolean()),
     allow_redirects: oneOf('always', 'never'),
@@ -80,15 +83,14 @@ function requireIntent(ctx: Context, id: string): PaymentIntent {
 }
 
 function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFields>): PaymentIntent {
+  requireChargeable(params.amount, params.currency);
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =
-    params.payment_method === undefined
-      ? null
-      : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+    params.payment_method === undefined ? null : openUsableMethod(ctx, params.payment_method, customer);
   const intent = createIntent(ctx, {
     amount: params.amount,
-    currency: requireCurrency(params.currency),
+    currency: params.currency,
     ...automaticPaymentMethods(params),
     allowed_payment_method_types: (params.allowed_payment_method_types ?? null) as never,
     capture_method: params.capture_method ?? 'automatic_async',
@@ -131,7 +133,7 @@ function confirm(
       { code: 'payment_intent_unexpected_state' },
     );
   }
-  const method = openPaymentMethod(ctx, id, 'payment_method', 'parameter');
+  const method = openUsableMethod(ctx, id, intent.customer);
   // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
   const authenticated = intent.status === 'requires_action';
   const outcome = confirmIntent(ctx, intent, method, { authenticated, returnUrl: params.return_url ?? null });
@@ -144,16 +146,18 @@ function confirm(
       keepsChanges: true,
     });
   }
-  if (
-    outcome.kind === 'succeeded' &&
-    intent.setup_future_usage &&
-    intent.customer &&
-    method.customer === null
-  ) {
-    const attached = ctx.store.paymentMethods.put({ ...method, customer: intent.customer });
-    emit(ctx, 'payment_method.attached', attached);
-  }
+  if (outcome.kind === 'succeeded' && method.customer === null) keepOrSpend(ctx, outcome.intent, method);
   return outcome.intent;
+}
+
+/** What paid is saved for the customer who wants it for later, or has done its work. */
+function keepOrSpend(ctx: Context, intent: PaymentIntent, method: PaymentMethod): void {
+  const { customer, setup_future_usage: usage } = intent;
+  if (usage === null || customer === null) {
+    spendMethod(ctx, method);
+    return;
+  }
+  emit(ctx, 'payment_method.attached', ctx.store.paymentMethods.put({ ...method, customer }));
 }
 
 function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fields>): PaymentIntent {
@@ -179,6 +183,9 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
       );
     }
   }
+  if (params.amount !== undefined || params.currency !== undefined) {
+    requireChargeable(params.amount ?? before.amount, params.currency ?? before.currency);
+  }
   return ctx.store.paymentIntents.put({
     ...before,
     ...plain,
@@ -186,7 +193,7 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
     ...(method === undefined
       ? {}
       : {
-          payment_method: openPaymentMethod(ctx, method, 'payment_method', 'parameter').id,
+          payment_method: openUsableMethod(ctx, method, params.customer ?? before.customer).id,
           status: 'requires_confirmation' as const,
         }),
     metadata: mergeMetadata(before.metadata, params.metadata),
@@ -264,7 +271,7 @@ export const paymentIntentRoutes = [
       payment_method: text(),
       off_session: boolean(),
       return_url: text(),
-      receipt_email: emptyable(text()),
+      receipt_email: emptyable(email()),
       setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
     },
     (ctx, params, path) => confirm(ctx, requireIntent(ctx, path.id()), params),

@@ -4,21 +4,23 @@ import {
   createCardPaymentMethod,
   openPaymentMethod,
 } from '../payments/adopt-payment-method.ts';
-import { findTestCardByNumber, TEST_CARDS } from '../payments/test-cards.ts';
+import { fullYear, requireTestCard } from '../payments/card-data.ts';
+import { spendMethod } from '../payments/method-owner.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
-import { invalidRequest, StripeError } from '../wire/errors.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { email } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { emptyable, integer, object, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
-import { addressParam, metadataParam, toAddress } from './shared-params.ts';
+import { billingAddressParam, metadataParam, toAddress } from './shared-params.ts';
 
 const billingDetailsParam = () =>
   object({
-    address: emptyable(addressParam()),
-    email: emptyable(text()),
+    address: emptyable(billingAddressParam()),
+    email: emptyable(email()),
     name: emptyable(text()),
     phone: emptyable(text()),
     tax_id: text(),
@@ -36,32 +38,11 @@ const createFields = {
 
 function createPaymentMethod(ctx: Context, params: ParsedFields<typeof createFields>): PaymentMethod {
   const { card } = params;
-  const name =
-    card?.token !== undefined
-      ? card.token.replace(/^tok_/, '')
-      : card?.number !== undefined
-        ? findTestCardByNumber(card.number)
-        : null;
-  if (name === null || !Object.hasOwn(TEST_CARDS, name)) {
-    if (card?.token !== undefined) {
-      throw invalidRequest(`No such token: '${card.token}'`, {
-        code: 'resource_missing',
-        param: 'card[token]',
-      });
-    }
-    throw new StripeError(402, {
-      type: 'card_error',
-      code: 'incorrect_number',
-      decline_code: 'incorrect_number',
-      message: 'Your card number is incorrect. Here only the documented test cards are known.',
-      param: 'number',
-    });
-  }
-  const method = createCardPaymentMethod(ctx, name);
+  const method = createCardPaymentMethod(ctx, requireTestCard(ctx, card));
   const shown = withFields(method, params);
   const expiry =
     card?.exp_month !== undefined && card.exp_year !== undefined && shown.card
-      ? { card: { ...shown.card, exp_month: card.exp_month, exp_year: card.exp_year } }
+      ? { card: { ...shown.card, exp_month: card.exp_month, exp_year: fullYear(card.exp_year) } }
       : {};
   return ctx.store.paymentMethods.put({ ...shown, ...expiry });
 }
@@ -132,6 +113,7 @@ function detachPaymentMethod(ctx: Context, id: string): PaymentMethod {
     }
   }
   const after = ctx.store.paymentMethods.put({ ...before, customer: null });
+  spendMethod(ctx, after);
   emit(ctx, 'payment_method.detached', after, before);
   return after;
 }

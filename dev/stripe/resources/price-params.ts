@@ -1,12 +1,15 @@
+import { byCurrency, currency } from '../wire/currencies.ts';
+import { invalidRequest } from '../wire/errors.ts';
 import {
   boolean,
   decimal,
   either,
   integer,
   list,
-  mapOf,
   object,
   oneOf,
+  type ParsedFields,
+  refined,
   required,
   text,
 } from '../wire/params.ts';
@@ -36,25 +39,41 @@ const intervalFields = {
   interval_count: integer({ min: 1 }),
 };
 
+const THREE_YEARS = { day: 1_095, week: 156, month: 36, year: 3 };
+
+/** Of a recurring price, at most three years. */
+function withinThreeYears<R extends ParsedFields<typeof intervalFields>>(recurring: R, path: string): R {
+  const { interval, interval_count: count = 1 } = recurring;
+  if (count <= THREE_YEARS[interval]) return recurring;
+  throw invalidRequest('The interval of a price is at most three years (3 years, 36 months, or 156 weeks).', {
+    param: `${path}[interval_count]`,
+  });
+}
+
+export const recurringParam = () => refined(object(intervalFields), withinThreeYears);
+
 /** A product's first price; one that is metered has to be made by itself. */
 export const defaultPriceFields = {
   ...metadataParam,
-  currency: required(text(3)),
+  currency: required(currency()),
   unit_amount: integer({ min: 0 }),
   unit_amount_decimal: decimal({ min: 0n }),
-  recurring: object(intervalFields),
+  recurring: recurringParam(),
   tax_behavior: taxBehaviorParam(),
-  currency_options: mapOf(currencyOptionParam()),
+  currency_options: byCurrency(currencyOptionParam()),
 };
 
 export const createFields = {
   ...defaultPriceFields,
-  recurring: object({
-    ...intervalFields,
-    meter: text(),
-    usage_type: oneOf('licensed', 'metered'),
-    trial_period_days: integer({ min: 1 }),
-  }),
+  recurring: refined(
+    object({
+      ...intervalFields,
+      meter: text(),
+      usage_type: oneOf('licensed', 'metered'),
+      trial_period_days: integer({ min: 1 }),
+    }),
+    withinThreeYears,
+  ),
   active: boolean(),
   billing_scheme: oneOf('per_unit', 'tiered'),
   lookup_key: text(200),

@@ -4,10 +4,12 @@ import { requirePrice } from '../state/lookups.ts';
 import type { Price } from '../state/records.ts';
 import { toPrice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
+import { byCurrency, currency } from '../wire/currencies.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
-import { boolean, emptyable, list, mapOf, object, oneOf, type ParsedFields, text } from '../wire/params.ts';
+import { boolean, emptyable, list, object, oneOf, type ParsedFields, text } from '../wire/params.ts';
 import { claimLookupKey, createPrice, toCurrencyOption } from './create-price.ts';
+import { currencyOptionsOf, ownOption } from './currency-options.ts';
 import { createFields, currencyOptionParam, taxBehaviorParam } from './price-params.ts';
 import { metadataParam } from './shared-params.ts';
 
@@ -18,7 +20,7 @@ const updateFields = {
   nickname: emptyable(text()),
   tax_behavior: taxBehaviorParam(),
   transfer_lookup_key: boolean(),
-  currency_options: mapOf(currencyOptionParam()),
+  currency_options: emptyable(byCurrency(currencyOptionParam())),
 };
 
 function updatePrice(ctx: Context, id: string, params: ParsedFields<typeof updateFields>): Price {
@@ -28,26 +30,27 @@ function updatePrice(ctx: Context, id: string, params: ParsedFields<typeof updat
   const after = ctx.store.prices.put({
     ...before,
     ...plain,
-    ...(options === undefined
-      ? {}
-      : {
-          currency_options: {
-            ...before.currency_options,
-            ...Object.fromEntries(
-              Object.entries(options).map(([key, option]) => [key, toCurrencyOption(option)]),
-            ),
-          },
-        }),
+    ...(options === undefined ? {} : { currency_options: withOptions(before, options) }),
     metadata: mergeMetadata(before.metadata, params.metadata),
   });
   emit(ctx, 'price.updated', toPrice(after), toPrice(before));
   return after;
 }
 
+/** Adds or replaces what a price costs in other currencies; null takes all but its own away. */
+function withOptions(
+  price: Price,
+  options: NonNullable<ParsedFields<typeof updateFields>['currency_options']> | null,
+): NonNullable<Price['currency_options']> {
+  if (options === null) return ownOption(price);
+  const given = Object.entries(options).map(([key, option]) => [key, toCurrencyOption(option)] as const);
+  return { ...currencyOptionsOf(price), ...Object.fromEntries(given) };
+}
+
 const listFields = {
   ...pageParams,
   active: boolean(),
-  currency: text(3),
+  currency: currency(),
   lookup_keys: list(text()),
   product: text(),
   type: oneOf('one_time', 'recurring'),
@@ -71,7 +74,7 @@ export const priceRoutes = [
     const { recurring } = params;
     const matches = (price: Price) =>
       (params.active === undefined || price.active === params.active) &&
-      (params.currency === undefined || price.currency === params.currency.toLowerCase()) &&
+      (params.currency === undefined || price.currency === params.currency) &&
       (params.lookup_keys === undefined || params.lookup_keys.includes(price.lookup_key ?? '')) &&
       (params.product === undefined || price.product === params.product) &&
       (params.type === undefined || price.type === params.type) &&

@@ -1,14 +1,15 @@
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requirePrice, requireProduct } from '../state/lookups.ts';
-import { newId } from '../state/new-id.ts';
 import type { Product } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import { url } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, list, object, type ParsedFields, required, text } from '../wire/params.ts';
 import { createPrice } from './create-price.ts';
+import { newProduct } from './new-product.ts';
 import { defaultPriceFields } from './price-params.ts';
 import { metadataParam } from './shared-params.ts';
 
@@ -16,13 +17,13 @@ const fields = {
   ...metadataParam,
   active: boolean(),
   description: emptyable(text(40_000)),
-  images: list(text()),
-  marketing_features: list(object({ name: required(text(80)) })),
+  images: emptyable(list(text())),
+  marketing_features: emptyable(list(object({ name: required(text(80)) }))),
   name: text(250),
   statement_descriptor: text(22),
   tax_code: emptyable(text()),
   unit_label: emptyable(text(12)),
-  url: emptyable(text()),
+  url: emptyable(url()),
   shippable: boolean(),
 };
 
@@ -35,71 +36,31 @@ const createFields = {
 };
 
 function createProduct(ctx: Context, params: ParsedFields<typeof createFields>): Product {
-  const id = params.id ?? newId(ctx, 'prod', 14);
-  if (ctx.store.products.get(id)) {
-    throw invalidRequest('Product already exists.', { code: 'resource_already_exists', param: 'id' });
-  }
-  const product = ctx.store.products.put(
-    withFields(
-      {
-        id,
-        object: 'product',
-        active: true,
-        created: ctx.now,
-        default_price: null,
-        description: null,
-        images: [],
-        livemode: false,
-        marketing_features: [],
-        metadata: {},
-        name: params.name,
-        package_dimensions: null,
-        shippable: null,
-        statement_descriptor: null,
-        tax_code: null,
-        tax_details: null,
-        type: 'service',
-        unit_label: null,
-        updated: ctx.now,
-        url: null,
-      },
-      params,
-      ctx.now,
-    ),
-  );
+  const { id, name } = params;
+  const blank = newProduct(ctx, { name, ...(id === undefined ? {} : { id }) });
+  const product = ctx.store.products.put(withFields(blank, params, ctx.now));
   emit(ctx, 'product.created', product);
   if (!params.default_price_data) return product;
-  const price = createPrice(ctx, { ...params.default_price_data, product: id });
+  const price = createPrice(ctx, { ...params.default_price_data, product: product.id });
   return ctx.store.products.put({ ...product, default_price: price.id });
 }
 
 function withFields(product: Product, params: ParsedFields<typeof fields>, now: number): Product {
-  const { metadata: _metadata, marketing_features: features, ...plain } = params;
+  const { metadata, marketing_features: features, images } = params;
   return {
     ...product,
-    ...pick(plain),
-    ...(features === undefined ? {} : { marketing_features: features }),
-    metadata: mergeMetadata(product.metadata, params.metadata),
+    ...plainFields(params),
+    ...(features === undefined ? {} : { marketing_features: features ?? [] }),
+    ...(images === undefined ? {} : { images: images ?? [] }),
+    metadata: mergeMetadata(product.metadata, metadata),
     updated: now,
   };
 }
 
-function pick(
-  params: Omit<ParsedFields<typeof fields>, 'metadata' | 'marketing_features'>,
-): Partial<Product> {
-  const { active, description, images, name, statement_descriptor, tax_code, unit_label, url, shippable } =
-    params;
-  const given = {
-    active,
-    description,
-    images,
-    name,
-    statement_descriptor,
-    tax_code,
-    unit_label,
-    url,
-    shippable,
-  };
+/** The fields that are set as they are given. */
+function plainFields(params: ParsedFields<typeof fields>): Partial<Product> {
+  const { active, description, name, statement_descriptor, tax_code, unit_label, url, shippable } = params;
+  const given = { active, description, name, statement_descriptor, tax_code, unit_label, url, shippable };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
+import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
@@ -28,11 +28,12 @@ const fields = {
   customer: text(),
   description: emptyable(text()),
   payment_method: text(),
-  allowed_payment_method_types: list(text()),
+  allowed_payment_method_types: emptyable(list(text())),
 };
 
 const createFields = {
   ...fields,
+  allowed_payment_method_types: list(text()),
   automatic_payment_methods: object({
     enabled: required(boolean()),
     allow_redirects: oneOf('always', 'never'),
@@ -48,19 +49,15 @@ function requireIntent(ctx: Context, id: string): SetupIntent {
   return found;
 }
 
-function createSetupIntent(ctx: Context, params: ParsedFields<typeof createFields>): SetupIntent {
+export function createSetupIntent(ctx: Context, params: ParsedFields<typeof createFields>): SetupIntent {
   const id = newId(ctx, 'seti');
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =
-    params.payment_method === undefined
-      ? null
-      : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+    params.payment_method === undefined ? null : openUsableMethod(ctx, params.payment_method, customer);
   const intent = ctx.store.setupIntents.put({
     id,
     object: 'setup_intent',
-    allowed_payment_method_types: (params.allowed_payment_method_types ??
-      null) as SetupIntent['allowed_payment_method_types'],
     application: null,
     ...automaticPaymentMethods(params),
     cancellation_reason: null,
@@ -81,13 +78,22 @@ function createSetupIntent(ctx: Context, params: ParsedFields<typeof createField
     payment_method_options: {
       card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
     },
-    payment_method_types: params.allowed_payment_method_types ?? ['card'],
+    ...allowedTypes(params.allowed_payment_method_types ?? null),
     single_use_mandate: null,
     status: method ? 'requires_confirmation' : 'requires_payment_method',
     usage: params.usage ?? 'off_session',
   });
   emit(ctx, 'setup_intent.created', intent);
   return params.confirm ? confirm(ctx, intent, undefined) : intent;
+}
+
+function allowedTypes(
+  types: readonly string[] | null,
+): Pick<SetupIntent, 'allowed_payment_method_types' | 'payment_method_types'> {
+  return {
+    allowed_payment_method_types: types as SetupIntent['allowed_payment_method_types'],
+    payment_method_types: [...(types ?? ['card'])],
+  };
 }
 
 function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): SetupIntent {
@@ -103,7 +109,7 @@ function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): 
       { code: 'setup_intent_unexpected_state' },
     );
   }
-  const method = openPaymentMethod(ctx, id, 'payment_method', 'parameter');
+  const method = openUsableMethod(ctx, id, intent.customer);
   // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
   return confirmSetup(ctx, intent, method, { authenticated: intent.status === 'requires_action' });
 }
@@ -137,13 +143,16 @@ export const setupIntentRoutes = [
     const method =
       params.payment_method === undefined
         ? null
-        : openPaymentMethod(ctx, params.payment_method, 'payment_method', 'parameter');
+        : openUsableMethod(ctx, params.payment_method, params.customer ?? before.customer);
     return ctx.store.setupIntents.put({
       ...before,
       ...(params.customer === undefined
         ? {}
         : { customer: requireCustomer(ctx, params.customer, 'customer', 'parameter').id }),
       ...(params.description === undefined ? {} : { description: params.description }),
+      ...(params.allowed_payment_method_types === undefined
+        ? {}
+        : allowedTypes(params.allowed_payment_method_types)),
       ...(method ? { payment_method: method.id, status: 'requires_confirmation' as const } : {}),
       metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     });

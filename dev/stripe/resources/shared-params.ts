@@ -1,17 +1,23 @@
 import { type Address, withAddressFields } from '../wire/address.ts';
+import { country } from '../wire/formats.ts';
+import { metadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
-import { boolean, emptyable, list, metadata, object, oneOf, text } from '../wire/params.ts';
+import { boolean, emptyable, list, object, oneOf, text } from '../wire/params.ts';
 
 const addressFields = {
   city: emptyable(text()),
-  country: emptyable(text(2)),
+  country: emptyable(text()),
   line1: emptyable(text()),
   line2: emptyable(text()),
   postal_code: emptyable(text()),
   state: emptyable(text()),
 };
 
+/** The country is kept as it was written; only what calculates with it looks at it. */
 export const addressParam = () => object(addressFields);
+
+/** Of a payment method, whose country must be known. */
+export const billingAddressParam = () => object({ ...addressFields, country: emptyable(country()) });
 
 export function toAddress(
   given: ParsedFields<typeof addressFields>,

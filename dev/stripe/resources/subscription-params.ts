@@ -1,3 +1,4 @@
+import { currency } from '../wire/currencies.ts';
 import {
   boolean,
   decimal,
@@ -11,6 +12,7 @@ import {
   text,
   timestamp,
 } from '../wire/params.ts';
+import { recurringParam } from './price-params.ts';
 import { automaticTaxParam, metadataParam } from './shared-params.ts';
 
 export const discountsParam = () =>
@@ -20,14 +22,9 @@ export const itemFields = {
   ...metadataParam,
   price: text(),
   price_data: object({
-    currency: required(text(3)),
+    currency: required(currency()),
     product: required(text()),
-    recurring: required(
-      object({
-        interval: required(oneOf('day', 'week', 'month', 'year')),
-        interval_count: integer({ min: 1 }),
-      }),
-    ),
+    recurring: required(recurringParam()),
     tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
     unit_amount: integer({ min: 0 }),
     unit_amount_decimal: decimal({ min: 0n }),
@@ -45,7 +42,7 @@ export const addInvoiceItemsParam = () =>
       ...metadataParam,
       price: text(),
       price_data: object({
-        currency: required(text(3)),
+        currency: required(currency()),
         product: required(text()),
         unit_amount: integer(),
         tax_behavior: text(),
@@ -96,7 +93,7 @@ export const sharedFields = {
 export const createFields = {
   ...sharedFields,
   customer: required(text()),
-  currency: text(3),
+  currency: currency(),
   items: required(list(object(itemFields))),
   backdate_start_date: timestamp(),
   billing_cycle_anchor: timestamp(),

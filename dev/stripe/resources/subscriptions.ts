@@ -1,10 +1,11 @@
 import { configuredAnchor, requireAnchorInReach } from '../billing/anchor.ts';
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
-import { requireCurrency } from '../billing/currency.ts';
 import { resumeSubscription } from '../billing/resume-subscription.ts';
 import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
 import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
+import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
+import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireSubscription } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
@@ -15,8 +16,11 @@ import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, object, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
+import { billingMode, blankSubscription } from './blank-subscription.ts';
 import { createDiscounts } from './discounts.ts';
+import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
+import { createSetupIntent } from './setup-intents.ts';
 import {
   anchorChangeParam,
   createFields,
@@ -37,7 +41,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     throw invalidRequest('Missing required param: items.', { param: 'items', code: 'parameter_missing' });
   }
   const firstPrice = requireItemPrice(ctx, params.items[0]?.price, null, 'items[0][price]');
-  const currency = requireCurrency(params.currency ?? customer.currency ?? firstPrice.currency);
+  const currency = params.currency ?? customer.currency ?? firstPrice.currency;
   params.items.forEach((item, index) => {
     requireItemPrice(ctx, item.price, currency, `items[${index}][price]`);
   });
@@ -45,12 +49,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     ctx,
     params.items.map((item) => item.price ?? ''),
   );
-  if (params.collection_method === 'send_invoice' && params.days_until_due === undefined) {
-    throw invalidRequest('Missing required param: days_until_due.', {
-      param: 'days_until_due',
-      code: 'parameter_missing',
-    });
-  }
+  requireDueTerms(params.collection_method ?? 'charge_automatically', params, null);
   const start = startDate(ctx, params);
   const trialEnd = trialEndOf(ctx, params);
   const anchor = anchorOf(params, start);
@@ -80,17 +79,30 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
         }
       : { status: 'trialing' as const, trial_start: ctx.now, trial_end: trialEnd }),
   });
+  const waiting = ctx.store.subscriptions.put({
+    ...subscription,
+    pending_setup_intent: pendingSetup(ctx, subscription, params),
+  });
   if (!customer.currency) ctx.store.customers.put({ ...customer, currency });
-  addOneTimeItems(ctx, subscription, params.add_invoice_items ?? []);
+  addOneTimeItems(ctx, waiting, params.add_invoice_items ?? []);
   const prorates = params.proration_behavior !== 'none';
   const started = startBilling(
     ctx,
-    subscription,
+    waiting,
     items,
     { ...first, prorates },
     params.payment_behavior ?? 'allow_incomplete',
   );
   return toSubscription(ctx, started);
+}
+
+/** A trial takes no money yet: by this intent the customer gives the card that will be charged after it. */
+function pendingSetup(ctx: Context, subscription: SubscriptionRecord, params: CreateParams): string | null {
+  const { customer, status, collection_method: collection } = subscription;
+  if (status !== 'trialing' || collection !== 'charge_automatically') return null;
+  if (params.payment_behavior !== 'default_incomplete') return null;
+  if (defaultPaymentMethod(ctx, { customer, subscription }) !== null) return null;
+  return createSetupIntent(ctx, { customer, usage: 'off_session' }).id;
 }
 
 function anchorOf(params: CreateParams, start: number): number | null {
@@ -127,87 +139,15 @@ function trialEndOf(ctx: Context, params: CreateParams): number | null {
       param: 'trial_end',
     });
   }
-  if (params.trial_period_days !== undefined) return ctx.now + params.trial_period_days * DAY_SECONDS;
+  if (params.trial_period_days !== undefined) {
+    return requireTrialEnd(ctx, ctx.now + params.trial_period_days * DAY_SECONDS, 'trial_period_days');
+  }
   if (params.trial_from_plan) {
     const days = ctx.store.prices.get(params.items[0]?.price ?? '')?.recurring?.trial_period_days ?? null;
     return days === null ? null : ctx.now + days * DAY_SECONDS;
   }
   if (params.trial_end === undefined || params.trial_end === 'now') return null;
-  if (params.trial_end <= ctx.now)
-    throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'trial_end' });
-  return params.trial_end;
-}
-
-export function billingMode(ctx: Context, type: 'classic' | 'flexible'): SubscriptionRecord['billing_mode'] {
-  return type === 'classic'
-    ? { flexible: null, type }
-    : { flexible: { proration_discounts: 'included' }, type, updated_at: ctx.now };
-}
-
-function blankSubscription(
-  ctx: Context,
-  given: { id: string; customer: string; currency: string; start: number; anchor: number },
-): SubscriptionRecord {
-  return {
-    id: given.id,
-    object: 'subscription',
-    application: null,
-    application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: given.anchor,
-    billing_cycle_anchor_config: null,
-    billing_mode: billingMode(ctx, 'flexible'),
-    billing_schedules: [],
-    billing_thresholds: null,
-    cancel_at: null,
-    cancel_at_period_end: false,
-    canceled_at: null,
-    cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
-    collection_method: 'charge_automatically',
-    created: ctx.now,
-    currency: given.currency,
-    customer: given.customer,
-    customer_account: null,
-    days_until_due: null,
-    default_payment_method: null,
-    default_source: null,
-    default_tax_rates: [],
-    description: null,
-    discounts: [],
-    ended_at: null,
-    invoice_settings: {
-      account_tax_ids: null,
-      custom_fields: null,
-      description: null,
-      footer: null,
-      issuer: { type: 'self' },
-    },
-    latest_invoice: null,
-    livemode: false,
-    managed_payments: null,
-    metadata: {},
-    next_pending_invoice_item_invoice: null,
-    on_behalf_of: null,
-    pause_collection: null,
-    payment_settings: {
-      payment_method_options: null,
-      payment_method_types: null,
-      save_default_payment_method: 'off',
-    },
-    pending_invoice_item_interval: null,
-    pending_setup_intent: null,
-    pending_update: null,
-    schedule: null,
-    start_date: given.start,
-    status: 'incomplete',
-    test_clock: null,
-    transfer_data: null,
-    trial_end: null,
-    trial_settings: {
-      end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' },
-    },
-    trial_start: null,
-  };
+  return requireTrialEnd(ctx, params.trial_end, 'trial_end');
 }
 
 const cancelFields = {

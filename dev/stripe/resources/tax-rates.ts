@@ -4,7 +4,8 @@ import { requireTaxRate } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { TaxRate } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
-import { formatDecimal } from '../wire/decimal.ts';
+import { formatDecimal, HUNDRED } from '../wire/decimal.ts';
+import { country } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, decimal, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
@@ -13,7 +14,7 @@ import { metadataParam } from './shared-params.ts';
 const fields = {
   ...metadataParam,
   active: boolean(),
-  country: text(2),
+  country: country(),
   description: text(),
   display_name: text(100),
   jurisdiction: text(),
@@ -25,7 +26,7 @@ const createFields = {
   ...fields,
   display_name: required(text(100)),
   inclusive: required(boolean()),
-  percentage: required(decimal({ min: 0n })),
+  percentage: required(decimal({ min: 0n, max: HUNDRED })),
 };
 
 function plainFields(params: ParsedFields<typeof fields>): Partial<TaxRate> {

@@ -3,6 +3,7 @@ import { type Changed, changeSubscription, type SubscriptionChange } from '../bi
 import { finalizeInvoice } from '../billing/finalize-invoice.ts';
 import { scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
+import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { collectInvoice } from '../payments/invoice-payment.ts';
@@ -16,6 +17,7 @@ import { mergeMetadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { createDiscounts } from './discounts.ts';
+import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
 import type { updateFields } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
@@ -53,6 +55,11 @@ function requireChangeable(subscription: SubscriptionRecord, params: UpdateParam
   if (ended && Object.keys(params).some((key) => !only.has(key))) {
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
   }
+  requireDueTerms(
+    params.collection_method ?? subscription.collection_method,
+    params,
+    subscription.days_until_due,
+  );
   if (params.payment_behavior === 'pending_if_incomplete') {
     throw invalidRequest('This stand-in does not have pending updates.', { param: 'payment_behavior' });
   }
@@ -71,9 +78,7 @@ export function toChange(
   >,
 ): SubscriptionChange {
   const trialEnd = params.trial_end ?? null;
-  if (typeof trialEnd === 'number' && trialEnd <= ctx.now) {
-    throw invalidRequest('Invalid timestamp: must be in the future.', { param: 'trial_end' });
-  }
+  if (typeof trialEnd === 'number') requireTrialEnd(ctx, trialEnd, 'trial_end');
   return {
     items: (params.items ?? []).map((item) => withPriceId(ctx, item)),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',

@@ -2,17 +2,19 @@ import { API_VERSION, type Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import type { WebhookEndpoint } from '../state/records.ts';
 import { createEndpoint } from '../webhooks/create-endpoint.ts';
+import { EVENT_NAMES } from '../webhooks/event-names.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { url } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
-import { boolean, emptyable, list, type ParsedFields, required, text } from '../wire/params.ts';
+import { boolean, emptyable, list, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
 import { metadataParam } from './shared-params.ts';
 
 const fields = {
   ...metadataParam,
   description: emptyable(text()),
-  enabled_events: list(text()),
-  url: text(),
+  enabled_events: list(oneOf(...EVENT_NAMES)),
+  url: url(),
   disabled: boolean(),
 };
 
@@ -21,12 +23,11 @@ const createFields = {
   api_version: text(),
   connect: boolean(),
   description: emptyable(text()),
-  enabled_events: required(list(text())),
-  url: required(text()),
+  enabled_events: required(list(oneOf(...EVENT_NAMES))),
+  url: required(url()),
 };
 
 function createFromRequest(ctx: Context, params: ParsedFields<typeof createFields>): WebhookEndpoint {
-  if (!URL.canParse(params.url)) throw invalidRequest('Invalid URL', { param: 'url', code: 'url_invalid' });
   if (params.api_version !== undefined && params.api_version !== API_VERSION) {
     throw invalidRequest(`Invalid API version: ${params.api_version}`, { param: 'api_version' });
   }

@@ -36,7 +36,8 @@ const expandParam = list(text());
 /** Answers one call. It takes effect whole or not at all, and is written down before it is answered. */
 export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiAnswer> {
   const requestId = randomId('req', 14);
-  const key = request.method === 'GET' ? null : header(request, 'idempotency-key');
+  // Stripe: a key has no effect on GET and DELETE, which are idempotent by themselves.
+  const key = request.method === 'POST' ? header(request, 'idempotency-key') : null;
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     'Request-Id': requestId,
@@ -115,8 +116,14 @@ function findRoute(parts: ApiParts, request: ApiRequest): Match {
   parts.log(`Stripe stand-in: NO SUCH ENDPOINT ${request.method} ${request.path}`);
   throw new StripeError(404, {
     type: 'invalid_request_error',
-    message: `Unrecognized request URL (${request.method}: ${request.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+    message: `Unrecognized request URL (${request.method}: ${request.path}). ${emptyIdAdvice(request.path)}Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
   });
+}
+
+/** An empty id leaves a slash at the end, which must not list everything. */
+function emptyIdAdvice(path: string): string {
+  if (!path.endsWith('/')) return '';
+  return 'If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code. ';
 }
 
 function readForm(request: ApiRequest): FormObject {
@@ -124,14 +131,15 @@ function readForm(request: ApiRequest): FormObject {
   const type = header(request, 'content-type') ?? '';
   if (request.body !== '' && type !== '' && !type.startsWith('application/x-www-form-urlencoded')) {
     throw invalidRequest(
-      `Invalid request: Content-Type must be application/x-www-form-urlencoded, not ${type}.`,
+      'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have questions, we can help at https://support.stripe.com/.',
     );
   }
   const form = decodeForm(request.body);
   return request.query === '' ? form : Object.assign(decodeForm(request.query), form);
 }
 
-const SECRET_KEY = /^sk_test_\w+$/;
+const SECRET_KEY = /^[sr]k_test_\w+$/;
+const PUBLISHABLE_KEY = /^pk_(test|live)_\w+$/;
 
 function authenticate(request: ApiRequest): void {
   const given = header(request, 'authorization') ?? '';
@@ -146,6 +154,12 @@ function authenticate(request: ApiRequest): void {
       message:
         "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
     });
+  }
+  if (PUBLISHABLE_KEY.test(token)) {
+    throw invalidRequest(
+      'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.',
+      { code: 'secret_key_required', status: 403 },
+    );
   }
   if (!SECRET_KEY.test(token)) {
     throw new StripeError(401, {

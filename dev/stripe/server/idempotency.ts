@@ -12,20 +12,15 @@ export class Idempotency {
 
   constructor(private readonly store: Store) {}
 
-  /** The stored answer, or null when the call is new; then `finish` must follow. */
+  /**
+   * The stored answer, or null when the call is new; then `finish` must follow. An answer that is not written down yet is
+   * none: its call is in progress.
+   */
   begin(key: string, fingerprint: string, now: number): IdempotencyRecord | null {
     if (key.length > MAX_KEY_LENGTH) {
       throw new StripeError(400, {
         type: 'invalid_request_error',
         message: `Idempotency keys have at most ${MAX_KEY_LENGTH} characters.`,
-      });
-    }
-    const found = this.store.idempotency.get(key);
-    if (found && found.createdAt > now - KEPT_SECONDS) {
-      if (found.fingerprint === fingerprint) return found;
-      throw new StripeError(400, {
-        type: 'idempotency_error',
-        message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
       });
     }
     if (this.running.has(key)) {
@@ -34,6 +29,14 @@ export class Idempotency {
         code: 'idempotency_key_in_use',
         doc_url: docUrl('idempotency_key_in_use'),
         message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. If you are not sure whether the other request is in progress, please try again later.`,
+      });
+    }
+    const found = this.store.idempotency.get(key);
+    if (found && found.createdAt > now - KEPT_SECONDS) {
+      if (found.fingerprint === fingerprint) return found;
+      throw new StripeError(400, {
+        type: 'idempotency_error',
+        message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
       });
     }
     this.running.add(key);

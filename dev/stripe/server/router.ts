@@ -56,11 +56,10 @@ export class Router {
   match(method: string, pathname: string): Match | null {
     const values: Record<string, string> = {};
     let node = this.root;
-    for (const segment of pathname.split('/')) {
-      if (segment === '') continue;
+    for (const segment of pathname.split('/').slice(1)) {
       const child = node.children.get(segment);
       if (child) node = child;
-      else if (node.placeholder && segment !== SEARCH) {
+      else if (node.placeholder && segment !== '' && segment !== SEARCH) {
         values[node.placeholder.name] = decodeSegment(segment);
         node = node.placeholder.node;
       } else return null;

@@ -143,6 +143,8 @@ export interface CardRecord {
   fails?: string;
   /** It was authenticated once for payments without the customer present. */
   setUp?: boolean;
+  /** It was detached, or paid without belonging to anybody. */
+  isSpent?: boolean;
 }
 
 export interface CounterRecord {

@@ -6,6 +6,7 @@ const DECIMAL = /^(-)?(\d+)(?:\.(\d+))?$/;
 export type Decimal = bigint;
 
 export const ZERO: Decimal = 0n;
+export const HUNDRED: Decimal = 100n * SCALE;
 
 export function parseDecimal(text: string): Decimal | null {
   const match = DECIMAL.exec(text);

@@ -1,7 +1,53 @@
-import type { MetadataChange } from './params.ts';
+import { invalidRequest } from './errors.ts';
+import { type Param, param } from './params.ts';
 import type { Metadata } from './types.ts';
 
-/** Stripe merges metadata: keys given are set, keys given empty are unset, the rest stays. */
+const MAX_KEYS = 50;
+const MAX_KEY_LENGTH = 40;
+const MAX_VALUE_LENGTH = 500;
+
+/** Keys to set; an empty value unsets its key, an empty whole unsets all. */
+export type MetadataChange = Record<string, string> | null;
+
+export function metadata(): Param<MetadataChange, false> {
+  return param(
+    (value, path) => {
+      if (value === '') return null;
+      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      return Object.fromEntries(
+        Object.entries(value).map(([key, entry]) => {
+          if (typeof entry !== 'string') {
+            throw invalidRequest('Metadata values must be strings.', { param: `${path}[${key}]` });
+          }
+          requireLimits(key, entry, path);
+          return [key, entry] as const;
+        }),
+      );
+    },
+    { kind: 'map' },
+  );
+}
+
+function requireLimits(key: string, value: string, path: string): void {
+  const param = `${path}[${key}]`;
+  if (key.length > MAX_KEY_LENGTH) {
+    throw invalidRequest(
+      `Metadata keys can have up to ${MAX_KEY_LENGTH} characters, but you passed in a key that is ${key.length} characters. Invalid key: ${key}`,
+      { param },
+    );
+  }
+  if (/[[\]]/.test(key)) {
+    throw invalidRequest(`Metadata keys can't contain square brackets. Invalid key: ${key}`, { param });
+  }
+  if (value.length > MAX_VALUE_LENGTH) {
+    throw invalidRequest(
+      `Metadata values can have up to ${MAX_VALUE_LENGTH} characters, but you passed in a value that is ${value.length} characters. Invalid value: ${value}`,
+      { param },
+    );
+  }
+}
+
+/** Stripe merges metadata: keys given are set, keys given empty are unset, the rest stays; 50 keys at most. */
 export function mergeMetadata(current: Metadata, change: MetadataChange | undefined): Metadata {
   if (change === undefined) return current;
   if (change === null) return {};
@@ -9,6 +55,12 @@ export function mergeMetadata(current: Metadata, change: MetadataChange | undefi
   for (const [key, value] of Object.entries(change)) {
     if (value === '') delete merged[key];
     else merged[key] = value;
+  }
+  const count = Object.keys(merged).length;
+  if (count > MAX_KEYS) {
+    throw invalidRequest(`Metadata can have up to ${MAX_KEYS} keys, but you've set ${count}.`, {
+      param: 'metadata',
+    });
   }
   return merged;
 }

@@ -19,6 +19,8 @@ export type Shape =
   | { readonly kind: 'either'; readonly shapes: readonly Shape[] };
 
 const VALUE: Shape = { kind: 'value' };
+/** `a, b, or c`. */
+const EITHER = new Intl.ListFormat('en', { type: 'disjunction' });
 type RequiredKeys<F extends Fields> = {
   [K in keyof F]: F[K] extends Param<unknown, true> ? K : never;
 }[keyof F];
@@ -28,7 +30,11 @@ export type ParsedFields<F extends Fields> = { [K in RequiredKeys<F>]: Parsed<F[
   [K in Exclude<keyof F, RequiredKeys<F>>]?: Parsed<F[K]>;
 };
 
-function param<T>(parse: (value: FormValue, path: string) => T, shape: Shape = VALUE): Param<T, false> {
+/** A parameter that is read by `parse`. */
+export function param<T>(
+  parse: (value: FormValue, path: string) => T,
+  shape: Shape = VALUE,
+): Param<T, false> {
   return { required: false, shape, parse };
 }
 
@@ -38,6 +44,7 @@ export function required<T>(inner: Param<T>): Param<T, true> {
 
 export function text(maxLength = 5000): Param<string, false> {
   return param((value, path) => {
+    refuseEmpty(value, path);
     if (typeof value !== 'string') throw invalidRequest('Invalid string.', { param: path });
     if (value.length > maxLength) {
       throw invalidRequest(`Invalid string: must be at most ${maxLength} characters`, {
@@ -46,6 +53,20 @@ export function text(maxLength = 5000): Param<string, false> {
     }
     return value;
   });
+}
+
+/** A parameter whose value is read further, by what it stands for. */
+export function refined<T, U>(inner: Param<T>, refine: (value: T, path: string) => U): Param<U, false> {
+  return param((value, path) => refine(inner.parse(value, path), path), inner.shape);
+}
+
+/** Empty asks to unset a parameter, and most cannot be. */
+function refuseEmpty(value: FormValue, path: string): void {
+  if (value !== '') return;
+  throw invalidRequest(
+    `You passed an empty string for '${path}'. We assume empty values are an attempt to unset a parameter; however '${path}' cannot be unset. You should remove '${path}' from your request or supply a non-empty value.`,
+    { param: path, code: 'parameter_invalid_empty' },
+  );
 }
 
 /** A string that may be unset by the empty string. */
@@ -81,10 +102,11 @@ export function integer(limits: { min?: number; max?: number } = {}): Param<numb
 
 export const timestamp = (): Param<number, false> => integer({ min: 0 });
 
-export function decimal(limits: { min?: Decimal } = {}): Param<Decimal, false> {
+export function decimal(limits: { min?: Decimal; max?: Decimal } = {}): Param<Decimal, false> {
   return param((value, path) => {
     const parsed = typeof value === 'string' ? parseDecimal(value) : null;
-    if (parsed === null || (limits.min !== undefined && parsed < limits.min)) {
+    const { min, max } = limits;
+    if (parsed === null || (min !== undefined && parsed < min) || (max !== undefined && parsed > max)) {
       throw invalidRequest(`Invalid decimal: ${typeof value === 'string' ? value : 'object'}`, {
         param: path,
         code: 'parameter_invalid_integer',
@@ -103,9 +125,10 @@ export function boolean(): Param<boolean, false> {
 
 export function oneOf<const T extends readonly string[]>(...options: T): Param<T[number], false> {
   return param((value, path) => {
+    refuseEmpty(value, path);
     const found = options.find((option) => option === value);
     if (found === undefined) {
-      throw invalidRequest(`Invalid ${path}: must be one of ${options.join(', ')}`, { param: path });
+      throw invalidRequest(`Invalid ${path}: must be one of ${EITHER.format(options)}`, { param: path });
     }
     return found;
   });
@@ -127,7 +150,7 @@ export function either<A, B>(first: Param<A>, second: Param<B>): Param<A | B, fa
 export function list<T>(item: Param<T>): Param<T[], false> {
   return param(
     (value, path) => {
-      if (value === '') return [];
+      refuseEmpty(value, path);
       if (typeof value === 'string') throw invalidRequest('Invalid array', { param: path });
       return Object.entries(value)
         .sort(([a], [b]) => Number(a) - Number(b))
@@ -140,34 +163,10 @@ export function list<T>(item: Param<T>): Param<T[], false> {
   );
 }
 
-/** Keys to set; an empty value unsets its key, an empty whole unsets all. */
-export type MetadataChange = Record<string, string> | null;
-
-export function metadata(): Param<MetadataChange, false> {
-  return param(
-    (value, path) => {
-      if (value === '') return null;
-      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
-      const entries = Object.entries(value).map(([key, entry]) => {
-        if (typeof entry !== 'string') {
-          throw invalidRequest('Metadata values must be strings.', { param: `${path}[${key}]` });
-        }
-        if (key.length > 40 || entry.length > 500) {
-          throw invalidRequest('Metadata keys have at most 40 characters and values at most 500.', {
-            param: `${path}[${key}]`,
-          });
-        }
-        return [key, entry] as const;
-      });
-      return Object.fromEntries(entries);
-    },
-    { kind: 'map' },
-  );
-}
-
 export function stringMap(): Param<Record<string, string>, false> {
   return param(
     (value, path) => {
+      refuseEmpty(value, path);
       if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
       const entries = Object.entries(value).map(([key, entry]) => {
         if (typeof entry !== 'string') throw invalidRequest('Invalid string.', { param: `${path}[${key}]` });
@@ -182,6 +181,7 @@ export function stringMap(): Param<Record<string, string>, false> {
 export function mapOf<T>(item: Param<T>): Param<Record<string, T>, false> {
   return param(
     (value, path) => {
+      refuseEmpty(value, path);
       if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
       return Object.fromEntries(
         Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}[${key}]`)]),
@@ -194,6 +194,7 @@ export function mapOf<T>(item: Param<T>): Param<Record<string, T>, false> {
 export function object<F extends Fields>(fields: F): Param<ParsedFields<F>, false> {
   return param(
     (value, path) => {
+      refuseEmpty(value, path);
       if (typeof value === 'string') throw invalidRequest('Invalid object', { param: path });
       return parseFields(fields, value, path);
     },
@@ -216,7 +217,7 @@ export function parseFields<F extends Fields>(fields: F, form: FormObject, path 
     parsed[key] = field.parse(value, name(key));
   }
   for (const key in fields) {
-    if (fields[key]?.required && (!(key in form) || form[key] === '')) {
+    if (fields[key]?.required && !(key in form)) {
       throw invalidRequest(`Missing required param: ${name(key)}.`, {
         param: name(key),
         code: 'parameter_missing',

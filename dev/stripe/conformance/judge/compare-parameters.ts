@@ -1,10 +1,10 @@
-import type { Fields, Shape } from '../../wire/params.ts';
+import type { Fields, Param, Shape } from '../../wire/params.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 
 const SCALARS: ReadonlySet<string | undefined> = new Set(['string', 'number', 'integer', 'boolean']);
 
 export interface ParameterDifferences {
-  /** Parameters that the stand-in takes and Stripe does not have, or has in another shape. */
+  /** Parameters that the stand-in takes and Stripe does not have, or has in another shape, or lets be unset. */
   readonly wrong: string[];
   /** Parameters of Stripe that the stand-in refuses. */
   readonly missing: string[];
@@ -41,12 +41,35 @@ function compareFields(
   const name = (key: string) => (path === '' ? key : `${path}[${key}]`);
   for (const [key, field] of Object.entries(fields)) {
     const expected = known.get(key);
-    if (expected) compareShape(field.shape, expected, name(key), comparison);
-    else comparison.found.wrong.push(name(key));
+    if (!expected) comparison.found.wrong.push(name(key));
+    else {
+      compareShape(field.shape, expected, name(key), comparison);
+      if (expected.some(canBeUnset) && !takesEmpty(field))
+        comparison.found.wrong.push(`${name(key)} can be unset`);
+    }
   }
   for (const key of known.keys()) {
     if (!Object.hasOwn(fields, key) && key !== 'expand') comparison.found.missing.push(name(key));
   }
+}
+
+/** Whether the empty string, which unsets a parameter, is taken. */
+function takesEmpty(field: Param<unknown>): boolean {
+  try {
+    field.parse('', '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function canBeUnset(schema: JsonSchema): boolean {
+  return (
+    schema.const === '' ||
+    schema.const === null ||
+    (schema.enum ?? []).some((value) => value === '' || value === null) ||
+    [schema.type].flat().includes('null')
+  );
 }
 
 function compareShape(

@@ -1,0 +1,368 @@
+import type Stripe from 'stripe';
+import { describe, expect, test } from 'vitest';
+import { createCustomer, createFlatPrice } from './testing/catalog.ts';
+import { refusal, stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+
+const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, 'x']));
+const seconds = (iso: string) => Date.parse(iso) / 1000;
+
+describe('an e-mail address', () => {
+  test.each(['nobody', 'ada@example', ' ada@example.com', 'ada lovelace@example.com', 'ada@.example.com'])(
+    '“%s” is refused as email_invalid',
+    async (email) => {
+      const error = await refusal(world.stripe.customers.create({ email }));
+      expect(error).toMatchObject({
+        statusCode: 400,
+        type: 'StripeInvalidRequestError',
+        code: 'email_invalid',
+        param: 'email',
+        message: `Invalid email address: ${email}`,
+        doc_url: 'https://stripe.com/docs/error-codes/email-invalid',
+      });
+      expect((await world.stripe.customers.list()).data).toEqual([]);
+    },
+  );
+
+  test('is judged on an update, a payment method and a receipt too, and may be unset', async () => {
+    const { stripe } = world;
+    const customer = await createCustomer(stripe);
+    const refused = await Promise.all([
+      refusal(stripe.customers.update(customer.id, { email: 'nobody' })),
+      refusal(
+        stripe.paymentMethods.create({
+          type: 'card',
+          card: { token: 'tok_visa' },
+          billing_details: { email: 'nobody' },
+        }),
+      ),
+      refusal(stripe.paymentIntents.create({ amount: 100, currency: 'usd', receipt_email: 'nobody' })),
+    ]);
+    expect(refused.map(({ code, param }) => [code, param])).toEqual([
+      ['email_invalid', 'email'],
+      ['email_invalid', 'billing_details[email]'],
+      ['email_invalid', 'receipt_email'],
+    ]);
+    expect((await stripe.customers.update(customer.id, { email: '' })).email).toBeNull();
+  });
+});
+
+describe('a country', () => {
+  test('of a payment method must be one; of a customer it is kept as it was written', async () => {
+    const error = await refusal(
+      world.stripe.paymentMethods.create({
+        type: 'card',
+        card: { token: 'tok_visa' },
+        billing_details: { address: { country: 'JA' } },
+      }),
+    );
+    expect(error).toMatchObject({ statusCode: 400, param: 'billing_details[address][country]' });
+    expect(error.message).toMatch(
+      /^Country 'JA' is unknown\. Try using a 2-character alphanumeric country code/,
+    );
+    const customer = await world.stripe.customers.create({ address: { country: 'US - United States' } });
+    expect(customer.address?.country).toBe('US - United States');
+  });
+
+  test('that is none leaves automatic tax without a location', async () => {
+    const { stripe } = world;
+    const customer = await createCustomer(stripe, { address: { country: 'Germany' } });
+    const price = await createFlatPrice(stripe, { amount: 100 });
+    const error = await refusal(
+      stripe.subscriptions.create({
+        customer: customer.id,
+        items: [{ price: price.id }],
+        automatic_tax: { enabled: true },
+      }),
+    );
+    expect(error).toMatchObject({ statusCode: 400, code: 'customer_tax_location_invalid' });
+  });
+});
+
+describe('a currency', () => {
+  test('that Stripe does not support is refused wherever it stands', async () => {
+    const { stripe } = world;
+    const customer = await createCustomer(stripe);
+    const product_data = { name: 'Growth' };
+    const refused = await Promise.all([
+      refusal(stripe.prices.create({ currency: 'zzz', unit_amount: 1, product_data })),
+      refusal(
+        stripe.prices.create({
+          currency: 'usd',
+          unit_amount: 1,
+          product_data,
+          currency_options: { zzz: { unit_amount: 1 } },
+        }),
+      ),
+      refusal(stripe.customers.createBalanceTransaction(customer.id, { amount: 1, currency: 'zzz' })),
+      refusal(stripe.coupons.create({ amount_off: 1, currency: 'zzz' })),
+    ]);
+    expect(refused.map(({ statusCode, param }) => [statusCode, param])).toEqual([
+      [400, 'currency'],
+      [400, 'currency_options'],
+      [400, 'currency'],
+      [400, 'currency'],
+    ]);
+    expect(refused[0]?.message).toContain(
+      'Invalid currency: zzz. Stripe currently supports these currencies: usd,',
+    );
+  });
+
+  test('may be written in capitals, and is any of Stripe’s', async () => {
+    const price = await world.stripe.prices.create({
+      currency: 'THB',
+      unit_amount: 1_000,
+      product_data: { name: 'Growth' },
+      currency_options: { SEK: { unit_amount: 300 } },
+    });
+    const expanded = await world.stripe.prices.retrieve(price.id, { expand: ['currency_options'] });
+    expect(Object.keys(expanded.currency_options ?? {})).toEqual(['thb', 'sek']);
+  });
+
+  test('of a balance is the customer’s own', async () => {
+    const customer = await createCustomer(world.stripe);
+    const { stripe } = world;
+    await stripe.customers.createBalanceTransaction(customer.id, { amount: -500, currency: 'usd' });
+    const error = await refusal(
+      stripe.customers.createBalanceTransaction(customer.id, { amount: -500, currency: 'eur' }),
+    );
+    expect(error).toMatchObject({ statusCode: 400, param: 'currency' });
+    expect(await stripe.customers.retrieve(customer.id)).toMatchObject({ balance: -500 });
+  });
+});
+
+describe('a webhook endpoint', () => {
+  test.each(['not a url', 'example.com/hook', 'ftp://example.com/hook', 'https://'])(
+    'at “%s” is refused as url_invalid',
+    async (url) => {
+      const { stripe } = world;
+      const error = await refusal(stripe.webhookEndpoints.create({ url, enabled_events: ['*'] }));
+      expect(error).toMatchObject({ statusCode: 400, code: 'url_invalid', param: 'url' });
+      const endpoint = await stripe.webhookEndpoints.create({
+        url: 'https://example.com/hook',
+        enabled_events: ['customer.created'],
+      });
+      expect(await refusal(stripe.webhookEndpoints.update(endpoint.id, { url }))).toMatchObject({
+        code: 'url_invalid',
+      });
+      await stripe.webhookEndpoints.del(endpoint.id);
+    },
+  );
+
+  test('does not listen to an event that there is not', async () => {
+    const error = await refusal(
+      world.stripe.webhookEndpoints.create({
+        url: 'https://example.com/hook',
+        enabled_events: ['invoice.paid', 'invoice.payed' as never],
+      }),
+    );
+    expect(error).toMatchObject({ statusCode: 400, param: 'enabled_events[1]' });
+  });
+});
+
+describe('metadata', () => {
+  test('has keys of 40 and values of 500 characters, no brackets, and 50 keys', async () => {
+    const { stripe } = world;
+    const create = (metadata: Record<string, string>) => refusal(stripe.customers.create({ metadata }));
+    expect(await create({ ['k'.repeat(41)]: 'x' })).toMatchObject({ param: `metadata[${'k'.repeat(41)}]` });
+    expect((await create({ k: 'x'.repeat(501) })).message).toMatch(
+      /^Metadata values can have up to 500 characters, but you passed in a value that is 501 characters\./,
+    );
+    expect(await create(keys(51))).toMatchObject({ statusCode: 400, param: 'metadata' });
+    const customer = await stripe.customers.create({ metadata: keys(50) });
+    expect(await refusal(stripe.customers.update(customer.id, { metadata: { more: 'x' } }))).toMatchObject({
+      message: "Metadata can have up to 50 keys, but you've set 51.",
+    });
+    const changed = await stripe.customers.update(customer.id, { metadata: { key0: '', more: 'x' } });
+    expect(Object.keys(changed.metadata)).toHaveLength(50);
+  });
+});
+
+describe('an amount', () => {
+  test.each([
+    [0, 'usd', 'parameter_invalid_integer', 'This value must be greater than or equal to 1.'],
+    [-5, 'usd', 'parameter_invalid_integer', 'This value must be greater than or equal to 1.'],
+    [10.5, 'usd', 'parameter_invalid_integer', 'Invalid integer: 10.5'],
+    [49, 'usd', 'amount_too_small', 'Amount must be at least $0.50 usd'],
+    [49, 'jpy', 'amount_too_small', 'Amount must be at least ¥50 jpy'],
+    [100_000_000, 'usd', 'amount_too_large', 'Amount must be no more than $999,999.99 usd'],
+  ])('of %d %s cannot be charged: %s', async (amount, currency, code, message) => {
+    const error = await refusal(world.stripe.paymentIntents.create({ amount, currency }));
+    expect(error).toMatchObject({ statusCode: 400, param: 'amount', code, message });
+  });
+
+  test('below zero is none that a price may have', async () => {
+    const error = await refusal(
+      world.stripe.prices.create({ currency: 'usd', unit_amount: -1, product_data: { name: 'Growth' } }),
+    );
+    expect(error).toMatchObject({ statusCode: 400, param: 'unit_amount' });
+  });
+
+  test('must be named on an invoice item', async () => {
+    const customer = await createCustomer(world.stripe);
+    expect(await refusal(world.stripe.invoiceItems.create({ customer: customer.id }))).toMatchObject({
+      code: 'parameter_missing',
+      param: 'amount',
+    });
+  });
+});
+
+test('an empty string is an attempt to unset, which most parameters do not allow', async () => {
+  const { stripe } = world;
+  const refused = await Promise.all([
+    refusal(stripe.products.create({ name: '' })),
+    refusal(stripe.subscriptions.create({ customer: '', items: [{ price: 'price_none' }] })),
+    refusal(stripe.invoices.list({ status: '' as never })),
+  ]);
+  expect(refused.map(({ code, param }) => [code, param])).toEqual([
+    ['parameter_invalid_empty', 'name'],
+    ['parameter_invalid_empty', 'customer'],
+    ['parameter_invalid_empty', 'status'],
+  ]);
+  expect(refused[0]?.message).toMatch(/^You passed an empty string for 'name'\./);
+});
+
+test('an enumeration names what it knows', async () => {
+  const error = await refusal(world.stripe.customers.create({ tax_exempt: 'maybe' as never }));
+  expect(error).toMatchObject({
+    param: 'tax_exempt',
+    message: 'Invalid tax_exempt: must be one of none, exempt, or reverse',
+  });
+});
+
+describe('raw card data', () => {
+  const card = (change: Partial<Stripe.PaymentMethodCreateParams.Card>) =>
+    refusal(
+      world.stripe.paymentMethods.create({
+        type: 'card',
+        card: { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123', ...change },
+      }),
+    );
+
+  test.each([
+    ['a month of 13', { exp_month: 13 }, 'invalid_expiry_month', 'exp_month'],
+    [
+      'a month of this year that is over',
+      { exp_month: 0, exp_year: 2026 },
+      'invalid_expiry_month',
+      'exp_month',
+    ],
+    ['a year that is over', { exp_year: 2025 }, 'invalid_expiry_year', 'exp_year'],
+    ['a code of two digits', { cvc: '99' }, 'invalid_cvc', 'cvc'],
+    ['a number that fails the Luhn check', { number: '4242424242424241' }, 'incorrect_number', 'number'],
+  ])('with %s is refused', async (_case, change, code, param) => {
+    expect(await card(change)).toMatchObject({ statusCode: 402, type: 'StripeCardError', code, param });
+  });
+
+  test('of a card that is no test card is declined', async () => {
+    expect(await card({ number: '4111111111111111' })).toMatchObject({
+      statusCode: 402,
+      code: 'card_declined',
+      decline_code: 'test_mode_live_card',
+    });
+  });
+
+  test('of a test card are that card, a year of two digits being one of this century', async () => {
+    const method = await world.stripe.paymentMethods.create({
+      type: 'card',
+      card: { number: '4242 4242 4242 4242', exp_month: 1, exp_year: 34, cvc: '123' },
+    });
+    expect(method.card).toMatchObject({ last4: '4242', exp_month: 1, exp_year: 2034 });
+  });
+});
+
+describe('terms', () => {
+  test('days until due belong to invoices that are sent', async () => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const { id: price } = await createFlatPrice(stripe, { amount: 100 });
+    const items = [{ price }];
+    const refused = await Promise.all([
+      refusal(stripe.subscriptions.create({ customer, items, days_until_due: 10 })),
+      refusal(stripe.subscriptions.create({ customer, items, collection_method: 'send_invoice' })),
+      refusal(stripe.invoices.create({ customer, due_date: seconds('2026-03-01') })),
+      refusal(
+        stripe.invoices.create({
+          customer,
+          collection_method: 'send_invoice',
+          due_date: seconds('2026-01-14'),
+        }),
+      ),
+    ]);
+    expect(refused.map(({ statusCode, param }) => [statusCode, param])).toEqual([
+      [400, 'days_until_due'],
+      [400, 'days_until_due'],
+      [400, 'due_date'],
+      [400, 'due_date'],
+    ]);
+  });
+
+  test('a trial is at most two years, the interval of a price three', async () => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const { id: price } = await createFlatPrice(stripe, { amount: 100 });
+    const items = [{ price }];
+    expect(
+      await refusal(stripe.subscriptions.create({ customer, items, trial_end: seconds('2028-01-16') })),
+    ).toMatchObject({ statusCode: 400, param: 'trial_end' });
+    expect(
+      await refusal(stripe.subscriptions.create({ customer, items, trial_period_days: 800 })),
+    ).toMatchObject({ statusCode: 400, param: 'trial_period_days' });
+    const every = (interval: 'month' | 'week', interval_count: number) =>
+      stripe.prices.create({
+        currency: 'usd',
+        unit_amount: 100,
+        recurring: { interval, interval_count },
+        product_data: { name: 'Growth' },
+      });
+    expect((await every('month', 36)).recurring?.interval_count).toBe(36);
+    expect(await refusal(every('month', 37))).toMatchObject({ param: 'recurring[interval_count]' });
+    expect(await refusal(every('week', 157))).toMatchObject({ param: 'recurring[interval_count]' });
+  });
+
+  test('a coupon is redeemed until its last day, no longer', async () => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const { id: price } = await createFlatPrice(stripe, { amount: 1_000 });
+    const coupon = await stripe.coupons.create({ percent_off: 10, redeem_by: seconds('2026-01-20') });
+    const subscribe = () =>
+      stripe.subscriptions.create({ customer, items: [{ price }], discounts: [{ coupon: coupon.id }] });
+    await world.advanceTo('2026-01-20T00:00:00Z');
+    await subscribe();
+    await world.advanceTo('2026-01-20T00:00:01Z');
+    expect((await stripe.coupons.retrieve(coupon.id)).valid).toBe(false);
+    expect(await refusal(subscribe())).toMatchObject({ statusCode: 400, code: 'coupon_expired' });
+    expect(
+      await refusal(stripe.coupons.create({ percent_off: 10, redeem_by: seconds('2026-01-20') })),
+    ).toMatchObject({ param: 'redeem_by' });
+  });
+
+  test('a percentage is at most 100', async () => {
+    const { stripe } = world;
+    expect(await refusal(stripe.coupons.create({ percent_off: 101 }))).toMatchObject({
+      statusCode: 400,
+      param: 'percent_off',
+    });
+    expect(
+      await refusal(stripe.taxRates.create({ display_name: 'VAT', percentage: 100.5, inclusive: false })),
+    ).toMatchObject({ statusCode: 400, param: 'percentage' });
+  });
+});
+
+test('a product of a taken id is refused, also when a price brings it', async () => {
+  const { stripe } = world;
+  await stripe.products.create({ id: 'growth', name: 'Growth' });
+  const refused = await Promise.all([
+    refusal(stripe.products.create({ id: 'growth', name: 'Other' })),
+    refusal(
+      stripe.prices.create({
+        currency: 'usd',
+        unit_amount: 1,
+        product_data: { id: 'growth', name: 'Other' },
+      }),
+    ),
+  ]);
+  expect(refused.map(({ code }) => code)).toEqual(['resource_already_exists', 'resource_already_exists']);
+  expect((await stripe.products.retrieve('growth')).name).toBe('Growth');
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { createCustomer } from './testing/catalog.ts';
+import { refusal, stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+
+const USED_UP = /may not be used again\.$/;
+
+describe('a payment method', () => {
+  test('of one customer pays nothing of another, nor of nobody', async () => {
+    const { stripe } = world;
+    const ada = await createCustomer(stripe);
+    const grace = await createCustomer(stripe);
+    const { id } = await stripe.paymentMethods.attach('pm_card_mastercard', { customer: grace.id });
+    const pay = { amount: 1_000, currency: 'usd', payment_method: id };
+    const draft = await stripe.invoices.create({ customer: ada.id });
+    await stripe.invoiceItems.create({
+      customer: ada.id,
+      invoice: String(draft.id),
+      amount: 900,
+      currency: 'usd',
+    });
+    const refused = [
+      await refusal(stripe.paymentIntents.create({ ...pay, customer: ada.id, confirm: true })),
+      await refusal(stripe.setupIntents.create({ customer: ada.id, payment_method: id })),
+      await refusal(stripe.invoices.pay(String(draft.id), { payment_method: id })),
+      await refusal(stripe.paymentIntents.create({ ...pay, confirm: true })),
+    ];
+    expect(refused.map(({ statusCode, code, param }) => [statusCode, code, param])).toEqual([
+      [400, 'resource_missing', 'payment_method'],
+      [400, 'resource_missing', 'payment_method'],
+      [400, 'resource_missing', 'payment_method'],
+      [400, undefined, 'payment_method'],
+    ]);
+    expect((await stripe.charges.list()).data).toEqual([]);
+  });
+
+  test('that is detached is never used or attached again', async () => {
+    const { stripe } = world;
+    const customer = await createCustomer(stripe);
+    const { id } = await stripe.paymentMethods.attach('pm_card_mastercard', { customer: customer.id });
+    await stripe.paymentMethods.detach(id);
+    const attach = stripe.paymentMethods.attach(id, { customer: customer.id });
+    expect(await refusal(attach)).toMatchObject({ statusCode: 400, message: expect.stringMatching(USED_UP) });
+    const pay = stripe.paymentIntents.create({ amount: 1_000, currency: 'usd', payment_method: id });
+    expect(await refusal(pay)).toMatchObject({ statusCode: 400, message: expect.stringMatching(USED_UP) });
+  });
+
+  test('of nobody pays once, unless it is kept for the customer who paid', async () => {
+    const { stripe } = world;
+    const customer = await createCustomer(stripe);
+    const create = () => stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
+    const [once, kept] = [await create(), await create()];
+    const pay = { amount: 1_000, currency: 'usd', confirm: true };
+    await stripe.paymentIntents.create({ ...pay, payment_method: once.id });
+    const again = stripe.paymentIntents.create({ ...pay, payment_method: once.id });
+    expect(await refusal(again)).toMatchObject({ message: expect.stringMatching(USED_UP) });
+    const theirs = { ...pay, customer: customer.id, payment_method: kept.id };
+    await stripe.paymentIntents.create({ ...theirs, setup_future_usage: 'off_session' });
+    expect((await stripe.paymentIntents.create(theirs)).status).toBe('succeeded');
+  });
+
+  test('that was declined may be tried again', async () => {
+    const { stripe } = world;
+    const { id } = await stripe.paymentMethods.create({
+      type: 'card',
+      card: { token: 'tok_chargeCustomerFail' },
+    });
+    const pay = () =>
+      refusal(
+        stripe.paymentIntents.create({ amount: 1_000, currency: 'usd', confirm: true, payment_method: id }),
+      );
+    expect([(await pay()).code, (await pay()).code]).toEqual(['card_declined', 'card_declined']);
+  });
+});

@@ -1,0 +1,22 @@
+import { formatAmount, minimumCharge } from '../billing/currency.ts';
+import { invalidRequest } from '../wire/errors.ts';
+
+/** Eight digits in minor units, whatever the currency. */
+const MAXIMUM_CHARGE = 99_999_999;
+
+/** Refuses what no card can be charged: less than the currency's least amount, or more than eight digits. */
+export function requireChargeable(amountMinor: number, currency: string): void {
+  const least = minimumCharge(currency);
+  if (amountMinor < least) {
+    throw invalidRequest(`Amount must be at least ${formatAmount(String(least), currency)} ${currency}`, {
+      param: 'amount',
+      code: 'amount_too_small',
+    });
+  }
+  if (amountMinor > MAXIMUM_CHARGE) {
+    throw invalidRequest(
+      `Amount must be no more than ${formatAmount(String(MAXIMUM_CHARGE), currency)} ${currency}`,
+      { param: 'amount', code: 'amount_too_large' },
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createCustomer, createFlatPrice } from './testing/catalog.ts';
+import { stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+
+async function startTrial(customer: string) {
+  const price = await createFlatPrice(world.stripe, { amount: 9_900 });
+  return world.stripe.subscriptions.create({
+    customer,
+    items: [{ price: price.id }],
+    trial_period_days: 7,
+    payment_behavior: 'default_incomplete',
+    payment_settings: { save_default_payment_method: 'on_subscription' },
+  });
+}
+
+test('a trial without a card waits for one by its setup intent, and charges it at the end', async () => {
+  const { stripe } = world;
+  const { id: customer } = await stripe.customers.create({ email: 'ada@example.com' });
+  const subscription = await startTrial(customer);
+  const intent = await stripe.setupIntents.retrieve(String(subscription.pending_setup_intent));
+  expect(intent).toMatchObject({ status: 'requires_payment_method', customer, usage: 'off_session' });
+  const done = await stripe.setupIntents.confirm(intent.id, { payment_method: 'pm_card_visa' });
+  expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
+    status: 'trialing',
+    pending_setup_intent: null,
+    default_payment_method: done.payment_method,
+  });
+  await world.advanceTo('2026-01-22T02:00:00Z');
+  const [first] = (await stripe.invoices.list({ customer, limit: 1 })).data;
+  expect(first).toMatchObject({ status: 'paid', amount_paid: 9_900 });
+});
+
+test('a customer with a card has nothing to set up', async () => {
+  const { id } = await createCustomer(world.stripe);
+  expect((await startTrial(id)).pending_setup_intent).toBeNull();
+});
