@@ -1,7 +1,6 @@
 import { ADMIN_PAGES } from '../app/components/frame/admin-pages.ts';
-import { ADMIN, DELINQUENT, expect, PUBLISHER, test } from './fixtures/test.ts';
+import { ADMIN, DELINQUENT, expect, PUBLISHER, READONLY, test } from './fixtures/test.ts';
 
-const READONLY = 'readonly@apexmediation.test';
 const MY_PAGES = [
   '/admin/billing',
   '/admin/billing/customers',
