@@ -1,4 +1,4 @@
-import type { Metric } from '../../domain/metric.ts';
+import { METRICS, type Metric } from '../../domain/metric.ts';
 import { isCurrency, money } from '../../domain/money.ts';
 import { formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
@@ -34,7 +34,7 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
       TRIGGER_WORDS[run.trigger],
       formatDateTime(run.createdAt, locale),
       run.period === null ? 'Running and previous period' : formatPeriod(run.period, locale),
-      `Tolerance ${Number(run.tolerancePercent)} %`,
+      toleranceText(run),
       `${formatCount(stripeCalls, locale)} questions to Stripe`,
     ],
     status: RUN_STATUS_WORDS[run.status],
@@ -44,6 +44,7 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
     totals: totalsText(run.totals, locale),
     compared: formatCount(compared, locale),
     withinTolerance: formatCount(withinTolerance, locale),
+    foreign: formatCount(run.foreignObjects, locale),
     open: formatCount(run.differences, locale),
     known: formatCount(run.acknowledged, locale),
     differences: differences.map((row) => toDifferenceView(row, locale)),
@@ -57,6 +58,14 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
     mayRepair: reader.mayRepair && !isRunning && run.repair === null && run.differences > 0,
     filters: reader.filters,
   };
+}
+
+function toleranceText({ tolerancePercent, meterTolerances }: RunDetail['run']): string {
+  const own = METRICS.flatMap((metric) => {
+    const percent = meterTolerances[metric];
+    return percent === undefined ? [] : [`${METRIC_WORDS[metric].label} ${Number(percent)} %`];
+  });
+  return [`Tolerance ${Number(tolerancePercent)} %`, ...own].join(', ');
 }
 
 function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
