@@ -32,6 +32,7 @@ export const KIND_WORDS = {
 
 const ACTION_WORDS: Readonly<Record<string, string>> = {
   send_usage_difference: 'Send the missing units to the meter',
+  bill_late_usage: 'Bill the missing units as late usage, on the next invoice',
   resync_customer: 'Take the customer over from Stripe',
   resync_subscription: 'Take the subscription over from Stripe',
   resync_invoice: 'Take the invoice over from Stripe',
@@ -42,7 +43,12 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 };
 
 const REASON_WORDS: Readonly<Record<string, string>> = {
-  period_closed: 'The period is closed: its meter bills nothing any more.',
+  not_invoiced_yet:
+    'The period is over and its invoice is not issued yet. Reconcile again once it is: what it did not bill is late usage.',
+  billed_in_full:
+    'Its invoice billed what we count; only the meter was changed afterwards. Nothing is owed, and there is nothing to send.',
+  bill_by_hand:
+    'Its invoice billed neither what the meter says nor what we count. Compare its lines with our hours, then bill or credit the difference in Stripe.',
   stripe_higher: 'Stripe counts more than we do, at no cost to the customer.',
   not_in_stripe: 'Stripe does not have it.',
   ours_in_stripe_differs: 'What the console says differs in Stripe.',

@@ -137,8 +137,12 @@ function detailOf({ action, differenceKey }: PlannedAction, locale: string): str
     case 'send_usage_difference': {
       const units = action.hours.reduce((sum, { quantity }) => sum + quantity, 0n);
       const metric = differenceKey.split(':')[2] as Metric;
-      const hours = action.hours.length === 1 ? '1 hour' : `${action.hours.length} hours`;
-      return `${formatQuantity(metric, units, locale)} ${METRIC_WORDS[metric].noun} for ${hours}`;
+      return `${formatQuantity(metric, units, locale)} ${METRIC_WORDS[metric].noun} for ${countHours(action.hours, locale)}`;
+    }
+    case 'bill_late_usage': {
+      const units = action.hours.reduce((sum, { lost, refused }) => sum + lost + refused, 0n);
+      const metric = differenceKey.split(':')[2] as Metric;
+      return `${formatQuantity(metric, units, locale)} ${METRIC_WORDS[metric].noun} of ${countHours(action.hours, locale)}`;
     }
     case 'propose_credit':
       return isCurrency(action.currency)
@@ -150,4 +154,8 @@ function detailOf({ action, differenceKey }: PlannedAction, locale: string): str
     default:
       return action.stripeId;
   }
+}
+
+function countHours({ length }: readonly unknown[], locale: string): string {
+  return length === 1 ? '1 hour' : `${formatCount(length, locale)} hours`;
 }
