@@ -50,19 +50,19 @@ export function EventFilters({ tabs, fields }: EventFiltersProps) {
               {...attributes}
               name="type"
               defaultValue={fields.type}
-              placeholder="invoice.*"
+              placeholder="invoice.paid, or a part of it"
               maxLength={100}
             />
           )}
         </Field>
         <div className="md:w-80">
-          <Field id="q" label="Event, object or customer">
+          <Field id="q" label="Customer, or beginning of an id">
             {(attributes) => (
               <input
                 {...attributes}
                 name="q"
                 defaultValue={fields.q}
-                placeholder="evt_…, in_…, cus_…"
+                placeholder="Lumen Play, evt_…, in_…, cus_…"
                 maxLength={100}
               />
             )}

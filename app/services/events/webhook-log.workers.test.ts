@@ -77,11 +77,17 @@ describe('the webhook log', () => {
     expect(await find({ status: 'done' })).toEqual([payout]);
     expect(await find({ type: 'invoice.paid' })).toEqual([paid]);
     expect((await find({ type: 'invoice.*' })).sort()).toEqual([paid, failed].sort());
-    expect(await find({ type: 'invoice.pai' })).toEqual([]);
+    expect(await find({ type: 'voice.pai' })).toEqual([paid]);
+    expect(await find({ type: 'failed' })).toEqual([failed]);
+    expect(await find({ type: 'invoice.pai.*' })).toEqual([]);
     expect(await find({ search: payout })).toEqual([payout]);
     expect(await find({ search: 'in_2' })).toEqual([failed]);
+    expect(await find({ search: payout.slice(0, -1) })).toContain(payout);
+    expect(await find({ search: 'in_9' })).toEqual([]);
     expect(await find({ search: 'cus_log' })).toEqual([paid]);
     expect(await find({ search: customer.id })).toEqual([paid]);
+    expect(await find({ search: customer.name.slice(0, 4).toLowerCase() })).toEqual([paid]);
+    expect(await find({ search: 'Nobody of ours' })).toEqual([]);
     expect(await find({ search: "in_' or true --" })).toEqual([]);
     const { counts, events } = await listEvents(admin, { limit: 10, search: 'in_1' });
     expect(counts).toEqual({ pending: 1, processing: 0, dead: 1 });
