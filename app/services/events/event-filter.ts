@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { beginsWithSql } from '../../db/sql-text.ts';
+import { instantSql } from '../../db/sql-time.ts';
 import { patternOf } from '../customers/find-customers.ts';
 
 export const EVENT_STATUSES = ['pending', 'processing', 'done', 'dead'] as const;
@@ -15,14 +16,19 @@ export interface EventFilter {
    * `findCustomers` finds customers by.
    */
   search?: string;
+  /** When it reached us: not before the one, before the other. */
+  from?: Date;
+  before?: Date;
 }
 
 /** As a condition on `events e` left joined to `stripe_webhook_events w`. */
-export function matches({ status, type, search }: EventFilter): SQL {
+export function matches({ status, type, search, from, before }: EventFilter): SQL {
   const conditions: SQL[] = [sql`e.kind = 'stripe_event'`];
   if (status !== undefined) conditions.push(sql`e.status = ${status}`);
   if (type !== undefined) conditions.push(typeMatches(type));
   if (search !== undefined) conditions.push(searchMatches(search));
+  if (from !== undefined) conditions.push(sql`w.received_at >= ${instantSql(from)}`);
+  if (before !== undefined) conditions.push(sql`w.received_at < ${instantSql(before)}`);
   return sql.join(conditions, sql` and `);
 }
 

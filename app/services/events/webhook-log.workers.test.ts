@@ -88,6 +88,9 @@ describe('the webhook log', () => {
     expect(await find({ search: customer.id })).toEqual([paid]);
     expect(await find({ search: customer.name.slice(0, 4).toLowerCase() })).toEqual([paid]);
     expect(await find({ search: 'Nobody of ours' })).toEqual([]);
+    const aDay = { from: admin.now, before: new Date(admin.now.getTime() + 86_400_000) };
+    expect(await find({ ...aDay, type: 'payout' })).toEqual([payout]);
+    expect(await find({ before: admin.now })).toEqual([]);
     expect(await find({ search: "in_' or true --" })).toEqual([]);
     const { counts, events } = await listEvents(admin, { limit: 10, search: 'in_1' });
     expect(counts).toEqual({ pending: 1, processing: 0, dead: 1 });
