@@ -1,9 +1,11 @@
+import { isMetric } from '../../domain/metric.ts';
 import { isCurrency, money } from '../../domain/money.ts';
 import { formatAge, formatDateTime, formatPeriod } from '../../format/dates.ts';
-import { formatCount } from '../../format/metric.ts';
+import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import {
   actionWords,
+  KIND_WORDS,
   RUN_STATUS_WORDS,
   reasonWords,
   TRIGGER_WORDS,
@@ -54,6 +56,15 @@ export function totalsText(totals: RunSummary['totals'], locale: string): string
   return texts.length === 0 ? '–' : texts.join(' · ');
 }
 
+/** Of `usage:<subscription>:<metric>:<start>`, or `<kind>:<id in Stripe>`. */
+function aboutOf(key: string): string {
+  const [kind = '', id = '', metric = '', start = ''] = key.split(':');
+  if (kind === 'usage') {
+    return `${isMetric(metric) ? METRIC_WORDS[metric].label : metric}, period from ${start.slice(0, 10)}`;
+  }
+  return `${KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? kind} ${id}`;
+}
+
 function toCaseView(row: OpenCase, { locale, now }: RunsReader): CaseView {
   const action = (row.detail.action ?? {}) as Record<string, unknown>;
   return {
@@ -62,6 +73,7 @@ function toCaseView(row: OpenCase, { locale, now }: RunsReader): CaseView {
     customer: row.customer_name ?? 'Unknown publisher',
     what: row.type === 'propose_credit' ? 'Proposed credit' : 'Needs a person',
     why: row.type === 'propose_credit' ? actionWords(row.type) : reasonWords(action.reason),
+    about: aboutOf(row.difference_key),
     amount:
       row.currency !== null && row.amount_minor !== null && isCurrency(row.currency)
         ? formatMoney(money(BigInt(row.amount_minor), row.currency), locale)
