@@ -91,6 +91,7 @@ test('staff finds a customer in the palette by two letters and opens its story w
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Search' });
+  await expect(palette.getByRole('textbox')).toBeFocused();
   await page.keyboard.type('recon');
   await expect(palette.getByRole('link', { name: 'Reconciliation' })).toBeVisible();
   await palette.getByRole('textbox').fill(name.slice(4, 6));

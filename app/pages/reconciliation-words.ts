@@ -50,6 +50,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   bill_by_hand:
     'Its invoice billed neither what the meter says nor what we count. Compare its lines with our hours, then bill or credit the difference in Stripe.',
   stripe_higher: 'Stripe counts more than we do, at no cost to the customer.',
+  stripe_bills_more: 'Stripe counts more than we do, and the customer pays for it.',
   not_in_stripe: 'Stripe does not have it.',
   ours_in_stripe_differs: 'What the console says differs in Stripe.',
   not_of_our_catalog: 'Its prices are no plan of ours.',

@@ -70,7 +70,7 @@ export function EventFilters({ tabs, fields }: EventFiltersProps) {
           </Field>
         </div>
         {(['from', 'to'] as const).map((name) => (
-          <Field key={name} id={name} label={name === 'from' ? 'Received from' : 'to'}>
+          <Field key={name} id={name} label={name === 'from' ? 'Received from' : 'Received until'}>
             {(attributes) => <input {...attributes} type="date" name={name} defaultValue={fields[name]} />}
           </Field>
         ))}

@@ -25,19 +25,19 @@ export function CasesCard({ cases, mayDecide, keyword, refused }: CasesCardProps
         {cases.map((row) => (
           <li key={row.id} className="space-y-3 px-4 py-4 md:px-6">
             <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 text-sm">
-              <span className="min-w-0">
+              <div className="min-w-0">
                 <Link to={`/admin/billing/reconciliation/${row.runId}`} className={LINK_CLASS}>
                   {row.customer}
                 </Link>
-                <span className="block break-words text-muted">{row.why}</span>
-                <span className="block text-muted text-xs">
+                <p className="break-words text-muted">{row.why}</p>
+                <div className="text-muted text-xs">
                   <Facts>
                     <span>{row.what}</span>
                     <span>{row.about}</span>
                     <span>{row.since}</span>
                   </Facts>
-                </span>
-              </span>
+                </div>
+              </div>
               <span className="whitespace-nowrap font-medium text-strong tabular-nums">{row.amount}</span>
             </div>
             {mayDecide && (

@@ -4,7 +4,6 @@ import { formatAge, formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import {
-  actionWords,
   KIND_WORDS,
   RUN_STATUS_WORDS,
   reasonWords,
@@ -72,7 +71,7 @@ function toCaseView(row: OpenCase, { locale, now }: RunsReader): CaseView {
     runId: row.run_id,
     customer: row.customer_name ?? 'Unknown publisher',
     what: row.type === 'propose_credit' ? 'Proposed credit' : 'Needs a person',
-    why: row.type === 'propose_credit' ? actionWords(row.type) : reasonWords(action.reason),
+    why: reasonWords(row.type === 'propose_credit' ? 'stripe_bills_more' : action.reason),
     about: aboutOf(row.difference_key),
     amount:
       row.currency !== null && row.amount_minor !== null && isCurrency(row.currency)
