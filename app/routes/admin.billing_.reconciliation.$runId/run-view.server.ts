@@ -1,14 +1,13 @@
 import { METRICS, type Metric } from '../../domain/metric.ts';
 import { isCurrency, money } from '../../domain/money.ts';
 import { formatDateTime, formatPeriod } from '../../format/dates.ts';
+import { KIND_WORDS, reasonWords } from '../../format/difference.ts';
 import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import {
   actionWords,
   CAUSE_WORDS,
-  KIND_WORDS,
   RUN_STATUS_WORDS,
-  reasonWords,
   TRIGGER_WORDS,
 } from '../../pages/reconciliation-words.ts';
 import type { DifferenceRow, RunDetail } from '../../services/reconciliation/get-run.ts';

@@ -1,14 +1,9 @@
-import { isMetric } from '../../domain/metric.ts';
 import { isCurrency, money } from '../../domain/money.ts';
 import { formatAge, formatDateTime, formatPeriod } from '../../format/dates.ts';
-import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
+import { differenceWords, reasonWords } from '../../format/difference.ts';
+import { formatCount } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import {
-  KIND_WORDS,
-  RUN_STATUS_WORDS,
-  reasonWords,
-  TRIGGER_WORDS,
-} from '../../pages/reconciliation-words.ts';
+import { RUN_STATUS_WORDS, TRIGGER_WORDS } from '../../pages/reconciliation-words.ts';
 import type { OpenCase, RunList } from '../../services/reconciliation/list-runs.ts';
 import type { RunSummary } from '../../services/reconciliation/run-summary.ts';
 import type { CaseView, RunsView, RunView } from './runs-view.ts';
@@ -55,15 +50,6 @@ export function totalsText(totals: RunSummary['totals'], locale: string): string
   return texts.length === 0 ? '–' : texts.join(' · ');
 }
 
-/** Of `usage:<subscription>:<metric>:<start>`, or `<kind>:<id in Stripe>`. */
-function aboutOf(key: string): string {
-  const [kind = '', id = '', metric = '', start = ''] = key.split(':');
-  if (kind === 'usage') {
-    return `${isMetric(metric) ? METRIC_WORDS[metric].label : metric}, period from ${start.slice(0, 10)}`;
-  }
-  return `${KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? kind} ${id}`;
-}
-
 function toCaseView(row: OpenCase, { locale, now }: RunsReader): CaseView {
   const action = (row.detail.action ?? {}) as Record<string, unknown>;
   return {
@@ -72,7 +58,7 @@ function toCaseView(row: OpenCase, { locale, now }: RunsReader): CaseView {
     customer: row.customer_name ?? 'Unknown publisher',
     what: row.type === 'propose_credit' ? 'Proposed credit' : 'Needs a person',
     why: reasonWords(row.type === 'propose_credit' ? 'stripe_bills_more' : action.reason),
-    about: aboutOf(row.difference_key),
+    about: differenceWords(row.difference_key),
     amount:
       row.currency !== null && row.amount_minor !== null && isCurrency(row.currency)
         ? formatMoney(money(BigInt(row.amount_minor), row.currency), locale)

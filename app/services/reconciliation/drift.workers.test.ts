@@ -23,6 +23,7 @@ import { USAGE_DRIFTS } from '../../../dev/testing/drift/usage-drifts.ts';
 import { NO_PACE, reconcileNow } from '../../../dev/testing/reconciliation.ts';
 import { runTestSync } from '../../../dev/testing/usage.ts';
 import { ownerSql } from '../../../dev/testing/workers.ts';
+import { renderMessage } from '../../notifications/templates/index.ts';
 import { reportUsage } from '../usage/report-usage.ts';
 import type { RunDetail } from './get-run.ts';
 import { applyRepair } from './repair/apply-repair.ts';
@@ -206,6 +207,23 @@ describe(`${DRIFTS.length} kinds of drift, injected at once`, () => {
     const again = await planRepair(later, { runId: second.run.id, pace: NO_PACE, now: LATER });
     expect(again.actions).toEqual([]);
   }, 120_000);
+
+  it('has told staff of the run, of each credit and of each alert, in words that Slack can show', async () => {
+    const rows = await ownerSql<{ kind: string; payload: unknown }>(
+      `SELECT kind, payload FROM notifications WHERE channel = 'slack' AND kind LIKE 'reconciliation.%' ORDER BY kind`,
+    );
+    const path = `/admin/billing/reconciliation/${found.run.id}`;
+    const texts = rows.map(({ kind, payload }) => renderMessage(kind, payload, 'https://console.test')?.text);
+    expect(texts.every((text) => text?.endsWith(`https://console.test${path}`))).toBe(true);
+    const alerts = expected.filter(({ action }) => action === 'alert').length;
+    expect(rows.map(({ kind }) => kind.split('.')[1])).toEqual([
+      ...Array(alerts).fill('alert'),
+      'differences_found',
+      'propose_credit',
+      'propose_credit',
+    ]);
+    expect(texts.join()).toContain('It comes to $24.00.');
+  });
 
   it('has proposed credits for a person to decide and given none', async () => {
     const cases = await ownerSql(
