@@ -113,6 +113,7 @@ async function reconcile(page: Page, customerId: string): Promise<string> {
   await page.getByLabel('I know that this reads from Stripe').check();
   await page.getByRole('button', { name: 'Start reconciliation' }).click();
   await page.waitForURL(/\/admin\/billing\/reconciliation\/recon_/);
+  await expect(page.getByRole('region', { name: 'Differences' })).toBeVisible();
   await expect(page.getByText('Finished')).toBeVisible();
   return page.url().split('/').at(-1) ?? '';
 }
