@@ -1,16 +1,13 @@
-import Stripe from 'stripe';
 import { DELINQUENT, expect, test } from './fixtures/test.ts';
 
 test('an invoice whose payment failed turns paid on the screen once Stripe has the money', async ({
   page,
-  world,
+  stripe,
   control,
   account,
   signIn,
 }) => {
   const { stripe_customer_id: customer } = await account(DELINQUENT);
-  const { hostname, port } = new URL(world.stripeUrl);
-  const stripe = new Stripe('sk_test_e2e', { host: hostname, port, protocol: 'http' });
   const { data } = await stripe.invoices.list({ customer, status: 'open' });
   const open = data[0];
   if (!open?.id) throw new Error('the delinquent publisher owes nothing');

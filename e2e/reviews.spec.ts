@@ -1,11 +1,8 @@
-import Stripe from 'stripe';
-import { ADMIN, expect, test } from './fixtures/test.ts';
-
-const READONLY = 'readonly@apexmediation.test';
+import { ADMIN, expect, READONLY, test } from './fixtures/test.ts';
 
 test('an invoice five times the last one is held before it is issued; readonly looks on, an admin releases it', async ({
   page,
-  world,
+  stripe,
   control,
   signIn,
 }) => {
@@ -19,8 +16,6 @@ test('an invoice five times the last one is held before it is issued; readonly l
     country: 'US',
   });
   await control.settle();
-  const { hostname, port } = new URL(world.stripeUrl);
-  const stripe = new Stripe('sk_test_e2e', { host: hostname, port, protocol: 'http' });
   const slip = { customer, currency: 'usd', amount: 100_000, description: 'A slip of the keyboard' };
   await stripe.invoiceItems.create(slip);
   const [subscription] = (await stripe.subscriptions.list({ customer })).data;

@@ -17,3 +17,15 @@ const OUTCOMES: Readonly<Record<string, { label: string; tone: Tone }>> = {
 export function eventStatusWords(status: string, outcome: string | null): { label: string; tone: Tone } {
   return STATUSES[status] ?? OUTCOMES[outcome ?? ''] ?? { label: 'Done', tone: 'success' };
 }
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  applied: 'Its object was read from Stripe, and our copy was made the same.',
+  unchanged: 'Its object was read from Stripe; our copy said the same already.',
+  ignored: 'It is about nothing that we bill.',
+  gone: 'Stripe no longer has what it is about, and neither do we. There is nothing left to replay.',
+};
+
+/** What the outcome of an event that is done means, in a sentence. */
+export function eventOutcomeMeaning(outcome: string | null): string | null {
+  return MEANINGS[outcome ?? ''] ?? null;
+}

@@ -21,17 +21,9 @@ export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   unknown: 'Unknown',
 };
 
-export const KIND_WORDS = {
-  usage: 'Usage',
-  customer: 'Customer',
-  subscription: 'Subscription',
-  invoice: 'Invoice',
-  payment: 'Payment',
-  refund: 'Refund',
-} as const;
-
 const ACTION_WORDS: Readonly<Record<string, string>> = {
   send_usage_difference: 'Send the missing units to the meter',
+  bill_late_usage: 'Bill the missing units as late usage, on the next invoice',
   resync_customer: 'Take the customer over from Stripe',
   resync_subscription: 'Take the subscription over from Stripe',
   resync_invoice: 'Take the invoice over from Stripe',
@@ -41,20 +33,6 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   none: 'Nothing to do',
 };
 
-const REASON_WORDS: Readonly<Record<string, string>> = {
-  period_closed: 'The period is closed: its meter bills nothing any more.',
-  stripe_higher: 'Stripe counts more than we do, at no cost to the customer.',
-  not_in_stripe: 'Stripe does not have it.',
-  ours_in_stripe_differs: 'What the console says differs in Stripe.',
-  not_of_our_catalog: 'Its prices are no plan of ours.',
-  on_its_way: 'The outbox sends or books it by itself.',
-  gone: 'The difference is gone.',
-};
-
 export function actionWords(type: string): string {
   return ACTION_WORDS[type] ?? type;
-}
-
-export function reasonWords(reason: unknown): string {
-  return typeof reason === 'string' ? (REASON_WORDS[reason] ?? reason) : '';
 }

@@ -80,6 +80,8 @@ export const reconciliationShards = pgTable(
     compared: integer('compared').notNull().default(0),
     withinTolerance: integer('within_tolerance').notNull().default(0),
     stripeCalls: integer('stripe_calls').notNull().default(0),
+    /** Objects in Stripe of no customer of ours. */
+    foreignObjects: integer('foreign_objects').notNull().default(0),
     lastError: text('last_error'),
   },
   (t) => [

@@ -129,6 +129,7 @@ export const usageOutbox = pgTable(
     index('usage_outbox_unsettled_index')
       .on(t.customerId, t.metric, t.hour)
       .where(sql`status = 'held' and adjustment_id is null`),
+    index('usage_outbox_refused_index').on(t.customerId, t.metric, t.hour).where(sql`status = 'failed'`),
     index('usage_outbox_adjustment_id_index').on(t.adjustmentId),
     check('usage_outbox_status_known', sql`${t.status} in ('pending', 'accepted', 'held', 'failed')`),
     check('usage_outbox_delta_not_zero', sql`${t.quantityDelta} <> 0`),

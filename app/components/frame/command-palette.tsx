@@ -1,9 +1,13 @@
 import { Link, useNavigate } from '@remix-run/react';
-import { SearchIcon } from 'lucide-react';
+import { SearchIcon, ShieldCheck } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { ADMIN_PAGES } from './admin-pages.ts';
 import { type Command, matchCommands } from './commands.ts';
 import type { NavigationSection } from './navigation.ts';
+import { useCustomerCommands } from './use-customer-commands.ts';
 import { useInvoiceCommands } from './use-invoice-commands.ts';
+
+const DESK_PATH = '/admin/billing';
 
 interface PaletteProps {
   sections: readonly NavigationSection[];
@@ -16,7 +20,11 @@ export default function CommandPalette({ sections, onClose }: PaletteProps) {
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
   const invoices = useInvoiceCommands(sections);
-  const commands = matchCommands([...pageCommands(sections), ...invoices.commands], query);
+  const isStaff = isForStaff(sections);
+  const customers = useCustomerCommands({ isStaff, query });
+  const known = [...pageCommands(sections), ...(isStaff ? deskCommands() : []), ...invoices.commands];
+  const commands = [...matchCommands(known, query), ...customers.commands];
+  const offer = placeholder({ invoices: invoices.isOffered, customers: isStaff });
 
   useEffect(() => {
     dialog.current?.showModal();
@@ -43,8 +51,8 @@ export default function CommandPalette({ sections, onClose }: PaletteProps) {
         <SearchIcon aria-hidden="true" className="size-5 text-muted" />
         <input
           type="text"
-          aria-label={placeholder(invoices.isOffered)}
-          placeholder={placeholder(invoices.isOffered)}
+          aria-label={offer}
+          placeholder={offer}
           autoComplete="off"
           spellCheck={false}
           value={query}
@@ -68,16 +76,23 @@ export default function CommandPalette({ sections, onClose }: PaletteProps) {
         ))}
       </ul>
       <p role="status" className="border-divider border-t px-4 py-2.5 text-muted text-xs">
-        {commands.length === 0
-          ? `Nothing found for “${query}”.`
-          : (invoices.note ?? '↑ ↓ to move, Enter to open, Esc to close')}
+        {customers.isLooking
+          ? 'Looking for customers…'
+          : commands.length === 0
+            ? `Nothing found for “${query}”.`
+            : (invoices.note ?? '↑ ↓ to move, Enter to open, Esc to close')}
       </p>
     </dialog>
   );
 }
 
-function placeholder(hasInvoices: boolean): string {
-  return hasInvoices ? 'Go to a page or an invoice number' : 'Go to a page';
+function placeholder(offered: { invoices: boolean; customers: boolean }): string {
+  const things = [
+    'a page',
+    ...(offered.customers ? ['a customer'] : []),
+    ...(offered.invoices ? ['an invoice number'] : []),
+  ];
+  return `Go to ${new Intl.ListFormat('en', { type: 'disjunction' }).format(things)}`;
 }
 
 /** Arrow keys walk from the field through the results and back. */
@@ -88,6 +103,22 @@ function moveFocus(event: KeyboardEvent<HTMLDialogElement>): void {
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, a')];
   const current = stops.indexOf(document.activeElement as HTMLElement);
   stops[(current + step + stops.length) % stops.length]?.focus();
+}
+
+function isForStaff(sections: readonly NavigationSection[]): boolean {
+  return sections.some(({ items }) => items.some(({ to }) => to.startsWith(DESK_PATH)));
+}
+
+/** The rooms of the desk, which the rail does not name; its overview it does. */
+function deskCommands(): Command[] {
+  return ADMIN_PAGES.filter(({ to }) => to !== DESK_PATH).map(({ to, label }) => ({
+    id: to,
+    label,
+    hint: 'Billing desk',
+    to,
+    icon: ShieldCheck,
+    isDeep: true,
+  }));
 }
 
 function pageCommands(sections: readonly NavigationSection[]): Command[] {

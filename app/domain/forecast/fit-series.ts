@@ -83,7 +83,9 @@ function silentModel(factors: readonly number[], days: number): SeriesModel {
 
 function startLevel(known: readonly number[], typical: number): number {
   const first = median(known.slice(0, WEEK));
-  return first > 0 ? first : Math.max(typical, Number.MIN_VALUE);
+  if (first > 0) return first;
+  // Of days that are mostly silent the medians are 0, and shares of such a level are no numbers.
+  return typical > 0 ? typical : mean(known);
 }
 
 /** Relative changes from day to day, which a slow drift hardly touches. */

@@ -57,6 +57,13 @@ describe('forecastUsage', () => {
     expect(forecastUsage(input({}, asOf))).toMatchObject(expected);
   });
 
+  test.each([3, 6, 13, 40])('one busy day and %i silent ones come to little more than that day', (silent) => {
+    const days = [1_300_000n, ...Array<bigint>(silent).fill(0n)];
+    const { p10, p90 } = available(input({ days, unitsSoFar: 1_300_000n })).metrics.impressions;
+    expect(p10).toBeGreaterThanOrEqual(1_300_000n);
+    expect(p90).toBeLessThan(2_600_000n);
+  });
+
   test('says so when there is no past day to go by', () => {
     expect(forecastUsage(input({ days: [] }))).toEqual({ available: false, reason: 'no_history' });
   });

@@ -1,6 +1,8 @@
 import type { Cause } from './cause.ts';
 import { isMissingThere, type ObjectKind } from './classify-object.ts';
 import type { FieldDifference } from './compare-facts.ts';
+import { type BilledPeriod, planLateUsage } from './plan-late-usage.ts';
+import { spread } from './spread.ts';
 
 /** Units to add to the meter for one hour. */
 export interface HourToSend {
@@ -11,8 +13,22 @@ export interface HourToSend {
   earlierRepairs: number;
 }
 
+/** Units of one hour that an issued invoice did not bill. */
+export interface LateHour {
+  /** ISO. */
+  hour: string;
+  /** Accepted by Stripe, and not on its meter. */
+  lost: bigint;
+  /** Refused by Stripe: all that it refused of the hour. */
+  refused: bigint;
+  /** Losses of the hour that were known when this one was planned. */
+  earlierLosses: number;
+}
+
 export type RepairAction =
   | { type: 'send_usage_difference'; hours: readonly HourToSend[] }
+  /** On the next invoice, by the rule for late usage. */
+  | { type: 'bill_late_usage'; hours: readonly LateHour[] }
   | { type: 'resync_customer' | 'resync_subscription' | 'resync_invoice'; stripeId: string }
   /** By its charge. */
   | { type: 'resync_payment'; stripeId: string }
@@ -22,7 +38,9 @@ export type RepairAction =
   | { type: 'none'; reason: 'on_its_way' | 'gone' };
 
 export type AlertReason =
-  | 'period_closed'
+  | 'not_invoiced_yet'
+  | 'billed_in_full'
+  | 'bill_by_hand'
   | 'stripe_higher'
   | 'moved_between_periods'
   | 'not_in_stripe'
@@ -35,22 +53,32 @@ export interface HourBooks {
   /** What belongs on the meter, without what the outbox will still send. */
   expected: bigint;
   stripe: bigint;
+  /** Units that Stripe refused for good. */
+  refused: bigint;
   /** Repairs of the hour so far, whatever became of them. */
   repairs: number;
+  /** How often units of the hour were booked as lost. */
+  earlierLosses: number;
 }
 
 export interface UsageToRepair {
   cause: Cause;
   /** Of the whole period: ours less Stripe's, what is on its way not counted as missing. */
   difference: bigint;
+  /** What Stripe's meter counts of the whole period. */
+  stripe: bigint;
+  /** Those that differ. */
   hours: readonly HourBooks[];
   isOpen: boolean;
+  /** What the period's invoice billed; null until it is issued. */
+  billed: BilledPeriod | null;
   amountEffectMinor: bigint;
   currency: string;
 }
 
 /**
- * Stripe lower: the difference goes to the meter, for the hours that lack it, while their period is open. Stripe
+ * Stripe lower: the difference goes to the meter, for the hours that lack it, while their period is open; once it is
+ * closed, it is late usage. Stripe
  * higher is never corrected: it is told, and where it costs the customer money, a credit is proposed.
  */
 export function planUsage(usage: UsageToRepair): RepairAction {
@@ -58,8 +86,9 @@ export function planUsage(usage: UsageToRepair): RepairAction {
   if (difference === 0n)
     return { type: 'none', reason: ON_ITS_WAY.includes(usage.cause) ? 'on_its_way' : 'gone' };
   if (difference > 0n) {
-    if (!usage.isOpen) return { type: 'alert', reason: 'period_closed' };
-    return { type: 'send_usage_difference', hours: spread(usage.hours, difference) };
+    const { hours, stripe, billed } = usage;
+    if (!usage.isOpen) return planLateUsage({ internal: stripe + difference, stripe, hours, billed });
+    return { type: 'send_usage_difference', hours: spread(hours, difference).map(toHourToSend) };
   }
   if (usage.amountEffectMinor >= 0n) return { type: 'alert', reason: 'stripe_higher' };
   return {
@@ -73,16 +102,8 @@ export function planUsage(usage: UsageToRepair): RepairAction {
 /** The outbox will send it, or book it as late. */
 const ON_ITS_WAY: readonly Cause[] = ['pending_report', 'late'];
 
-/** The earliest hours that lack units get them first; never more in all than the period lacks. */
-function spread(hours: readonly HourBooks[], difference: bigint): HourToSend[] {
-  let left = difference;
-  return hours.flatMap(({ hour, expected, stripe, repairs }) => {
-    const lacking = expected - stripe;
-    if (lacking <= 0n || left === 0n) return [];
-    const before = left;
-    left = left > lacking ? left - lacking : 0n;
-    return [{ hour, quantity: before - left, earlierRepairs: repairs }];
-  });
+function toHourToSend({ books, quantity }: { books: HourBooks; quantity: bigint }): HourToSend {
+  return { hour: books.hour, quantity, earlierRepairs: books.repairs };
 }
 
 export interface ObjectToRepair {

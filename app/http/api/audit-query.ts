@@ -11,18 +11,19 @@ const word = z
   .trim()
   .min(1, 'must not be empty')
   .max(MAX_TEXT, `may have at most ${MAX_TEXT} characters`);
+const beginning = word.meta({ description: 'The whole, or its beginning and `*`' });
 const limitMessage = `must be a whole number from 1 to ${MAX_LIMIT}`;
 
 const filterFields = {
-  actor: word.optional(),
+  actor: beginning.optional(),
   role: z
     .enum(['publisher', 'admin', 'readonly', 'system'], {
       error: 'must be publisher, admin, readonly or system',
     })
     .optional(),
-  action: word.optional(),
+  action: beginning.optional(),
   object_type: word.optional(),
-  object_id: word.optional(),
+  object_id: beginning.optional(),
   customer_id: z.guid('must be a uuid').optional(),
   request_id: word.optional(),
   from: dateOrInstant.optional(),

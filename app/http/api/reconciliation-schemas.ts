@@ -58,6 +58,7 @@ export const reconciliationSchema = z
     status: z.enum(['succeeded', 'failed']),
     compared: z.int().meta({ description: 'Meters and periods, and objects' }),
     within_tolerance: z.int(),
+    foreign_objects: z.int().meta({ description: 'In Stripe, but of no customer of ours: not compared' }),
     awaiting_decision: z.int().meta({ description: 'Differences that lie before a person unchanged' }),
     truncated: z.boolean().meta({ description: 'There is more than one answer holds: see the CSV' }),
   })

@@ -29,6 +29,7 @@ export function reconciliationToJson(detail: RunDetail): ReconciliationJson | Re
     status: run.status,
     compared: run.progress.compared,
     within_tolerance: run.progress.withinTolerance,
+    foreign_objects: run.foreignObjects,
     awaiting_decision: run.acknowledged,
     truncated: detail.differences.length >= MAX_DIFFERENCES,
   };

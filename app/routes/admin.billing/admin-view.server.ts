@@ -1,9 +1,10 @@
+import { isMetric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { formatAge, formatDate, formatDateTime } from '../../format/dates.ts';
 import { declineReason } from '../../format/decline.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { JOB_RUN_STATUS } from '../../format/job-status.ts';
-import { formatCount } from '../../format/metric.ts';
+import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { AdminOverview, DeadEventRow, JobRunRow } from '../../services/admin/overview.ts';
 import type { DunningCaseRow } from '../../services/dunning/dunning-case-row.ts';
@@ -26,6 +27,15 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
     cases: overview.dunningCases.map((row) => toCase(row, locale)),
     deadEvents: overview.events.deadEvents.map((row) => toDeadEvent(row, reader)),
     jobRuns: lastRuns(overview.jobRuns).map((row) => toJobRun(row, reader)),
+    refusedHours: overview.usage.refused.groups.map((row) => ({
+      id: `${row.customerId} ${row.metric} ${row.error}`,
+      customerId: row.customerId,
+      customer: row.customerName,
+      metric: isMetric(row.metric) ? METRIC_WORDS[row.metric].label : row.metric,
+      error: row.error ?? 'No reason given',
+      hours: formatCount(row.hours, locale),
+      since: formatDateTime(row.firstHour, locale),
+    })),
     meterErrors: overview.meterErrors.map((row) => ({
       id: row.stripeEventId,
       summary: row.summary,

@@ -6,7 +6,18 @@ export interface AdminView {
   cases: readonly CaseView[];
   deadEvents: readonly DeadEventView[];
   jobRuns: readonly JobRunView[];
+  refusedHours: readonly RefusedHoursView[];
   meterErrors: readonly MeterErrorView[];
+}
+
+export interface RefusedHoursView {
+  id: string;
+  customerId: string;
+  customer: string;
+  metric: string;
+  error: string;
+  hours: string;
+  since: string;
 }
 
 export interface MeterErrorView {

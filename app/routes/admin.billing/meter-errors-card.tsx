@@ -12,10 +12,11 @@ const COLUMNS: readonly Column<MeterErrorView>[] = [
 export function MeterErrorsCard({ reports }: { reports: readonly MeterErrorView[] }) {
   return (
     <Card labelledBy="meter-errors-title">
-      <CardHeader id="meter-errors-title" title="Meter errors">
-        Usage that Stripe took and could not count; what it names is stopped and not billed.
+      <CardHeader id="meter-errors-title" title="Reports of meter errors">
+        Usage that Stripe took and could not count. What a report names is stopped and stands among the
+        refused hours until it is mended; the report stays on record.
       </CardHeader>
-      <DataTable caption="Meter errors" columns={COLUMNS} rows={reports} rowKey={({ id }) => id} />
+      <DataTable caption="Reports of meter errors" columns={COLUMNS} rows={reports} rowKey={({ id }) => id} />
     </Card>
   );
 }

@@ -11,6 +11,7 @@ import { CasesCard } from './cases-card.tsx';
 import { DeadEventsCard } from './dead-events-card.tsx';
 import { JobRunsCard } from './job-runs-card.tsx';
 import { MeterErrorsCard } from './meter-errors-card.tsx';
+import { RefusedHoursCard } from './refused-hours-card.tsx';
 import { Tiles } from './tiles.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Billing overview · ApexMediation' }];
@@ -37,6 +38,7 @@ export default function AdminBillingPage() {
       <div className="mt-6 space-y-6">
         <CasesCard cases={view.cases} />
         {view.deadEvents.length > 0 && <DeadEventsCard events={view.deadEvents} />}
+        {view.refusedHours.length > 0 && <RefusedHoursCard rows={view.refusedHours} />}
         {view.meterErrors.length > 0 && <MeterErrorsCard reports={view.meterErrors} />}
         <JobRunsCard runs={view.jobRuns} />
       </div>

@@ -39,15 +39,18 @@ function syncTile({ syncedAt, ageSeconds, quarantined }: UsageHealth, { now }: R
   };
 }
 
-function unbilledTile({ outbox, unbilledHours }: UsageHealth, { locale }: Reader): TileView {
-  const { pending, held, failed } = outbox;
-  const errors = failed === 0 ? 'no meter errors' : `${failed} meter ${failed === 1 ? 'error' : 'errors'}`;
+function unbilledTile({ outbox, refused, unbilledHours }: UsageHealth, { locale }: Reader): TileView {
+  const { pending, held } = outbox;
+  const isRefused = refused.all > 0;
+  const errors = isRefused
+    ? `${formatCount(refused.all, locale)} refused by Stripe`
+    : 'none refused by Stripe';
   return {
     label: 'Hours not billed yet',
     value: formatCount(pending + unbilledHours, locale),
     note: `${held} held, ${errors}`,
-    tone: failed > 0 ? 'danger' : 'success',
-    to: '/admin/billing/jobs',
+    tone: isRefused ? 'danger' : 'success',
+    to: isRefused ? '#refused-hours-title' : '/admin/billing/jobs',
   };
 }
 

@@ -10,7 +10,8 @@ function overview(change: Partial<AdminOverview> = {}): AdminOverview {
     usage: {
       syncedAt: new Date('2026-11-22T18:05:00Z'),
       ageSeconds: 1_140,
-      outbox: { pending: 0, held: 0, failed: 0 },
+      outbox: { pending: 0, held: 0 },
+      refused: { all: 0, groups: [] },
       quarantined: 0,
       unbilledHours: 0,
     },
@@ -66,13 +67,20 @@ describe('toTiles', () => {
     expect(late('2026-11-22T18:18:59Z')?.tone).toBe('warning');
   });
 
-  it('a meter error needs attention; hours that wait are counted with those that nobody decided on', () => {
+  it('a refused hour needs attention; hours that wait are counted with those that nobody decided on', () => {
     const { usage } = overview();
-    const outbox = { pending: 2, held: 3, failed: 1 };
+    const outbox = { pending: 2, held: 3 };
     expect(tile(1, { usage: { ...usage, outbox, unbilledHours: 5 } })).toMatchObject({
       value: '7',
-      note: '3 held, 1 meter error',
+      note: '3 held, none refused by Stripe',
+      tone: 'success',
+    });
+    const refused = { all: 1, groups: [] };
+    expect(tile(1, { usage: { ...usage, outbox, refused, unbilledHours: 5 } })).toMatchObject({
+      value: '7',
+      note: '3 held, 1 refused by Stripe',
       tone: 'danger',
+      to: '#refused-hours-title',
     });
   });
 

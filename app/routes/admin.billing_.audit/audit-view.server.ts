@@ -9,6 +9,7 @@ import type { AuditVerification } from '../../services/audit/chain/verify-audit.
 import type { AuditPage } from '../../services/audit/list-audit.ts';
 import { AUDIT_FILTERS, type AuditRowView, type AuditView, type SealView } from './audit-view.ts';
 import { diffOf } from './diff.ts';
+import { withBeginnings } from './with-beginnings.ts';
 
 interface Reader {
   locale: string;
@@ -33,7 +34,7 @@ export function toAuditView(
   return {
     rows: page.entries.map((entry) => toAuditRow(entry, reader.locale)),
     next: page.next === null ? null : `?${next}`,
-    csv: `/api/v1/billing/audit.csv?${filters}`,
+    csv: `/api/v1/billing/audit.csv?${withBeginnings(filters)}`,
     seal: toSealView(page.seal, verification, reader),
   };
 }

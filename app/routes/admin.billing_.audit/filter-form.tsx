@@ -18,8 +18,9 @@ const LABELS: Readonly<Record<AuditFilter, string>> = {
 };
 
 const HINTS: Partial<Record<AuditFilter, string>> = {
-  actor: 'user id or job:dunning',
-  action: 'invoice.mirrored',
+  actor: 'user id or job:dunning, or its beginning',
+  action: 'invoice, or invoice.mirrored',
+  object_id: 'in_1Q, or all of it',
   object_type: 'invoice',
 };
 

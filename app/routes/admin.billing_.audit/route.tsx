@@ -17,6 +17,7 @@ import { toAuditView } from './audit-view.server.ts';
 import { AUDIT_FILTERS, type AuditView } from './audit-view.ts';
 import { FilterForm } from './filter-form.tsx';
 import { SealCard } from './seal-card.tsx';
+import { withBeginnings } from './with-beginnings.ts';
 
 /** What one reading of the page may check; `npm run audit:verify` has no such end. */
 const MAX_LINKS = 500_000;
@@ -32,7 +33,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const none: readonly FieldError[] = [];
   return loadPage(args, async () => {
     try {
-      const query = parseAuditQuery(search);
+      const query = parseAuditQuery(withBeginnings(search));
       const verification = search.has('verify') ? await verifyAudit(ctx, { maxLinks: MAX_LINKS }) : null;
       const reader = { locale: supportedLocale(ctx.actor.locale), now: ctx.now };
       const view: AuditView | null = toAuditView(await listAudit(ctx, query), {

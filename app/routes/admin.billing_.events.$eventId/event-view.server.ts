@@ -1,5 +1,5 @@
 import { formatDateTime } from '../../format/dates.ts';
-import { eventStatusWords } from '../../format/event-status.ts';
+import { eventOutcomeMeaning, eventStatusWords } from '../../format/event-status.ts';
 import type { EventDetails } from '../../services/events/get-event.ts';
 import type { HistoryEntry } from '../../services/events/history.ts';
 import { toPayloadText } from './payload-view.server.ts';
@@ -13,12 +13,15 @@ const WHAT: Readonly<Record<HistoryEntry['what'], string>> = {
   replayed: 'Replayed',
 };
 
-export function toEventView(event: EventDetails, locale: string) {
+export function toEventView(event: EventDetails, { locale, now }: { locale: string; now: Date }) {
   const at = (instant: Date) => formatDateTime(instant, locale);
   return {
     stripeEventId: event.stripeEventId,
     type: event.type,
     status: eventStatusWords(event.status, event.outcome),
+    meaning: event.status === 'done' ? eventOutcomeMeaning(event.outcome) : null,
+    /** It is worked on, or will be within the minute. */
+    isUnderWay: event.status === 'processing' || (event.status === 'pending' && event.runAfter <= now),
     isDead: event.status === 'dead',
     isSettled: event.status === 'dead' || event.status === 'done',
     lastError: event.status === 'done' ? null : event.lastError,

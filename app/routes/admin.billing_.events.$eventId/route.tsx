@@ -18,6 +18,7 @@ import { supportedLocale } from '../../format/locale.ts';
 import { readForm } from '../../http/body.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import { getEvent } from '../../services/events/get-event.ts';
 import { replayEvents } from '../../services/events/replay-events.ts';
 import { toEventView } from './event-view.server.ts';
@@ -30,7 +31,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const ctx = await requirePage(args, 'staff');
   return loadPage(args, async () => {
     const event = await getEvent(ctx, args.params.eventId ?? '');
-    const view = toEventView(event, supportedLocale(ctx.actor.locale));
+    const view = toEventView(event, { locale: supportedLocale(ctx.actor.locale), now: ctx.now });
     return { view, mayReplay: ctx.actor.role === 'admin' && view.isSettled };
   });
 }
@@ -55,6 +56,7 @@ export async function action(args: ActionFunctionArgs) {
 export default function EventPage() {
   const { view, mayReplay } = useLoaderData<typeof loader>();
   const refusal = useActionData<typeof action>()?.refusal ?? null;
+  useAutoRefresh(view.isUnderWay);
   return (
     <>
       <PageHeader
@@ -69,7 +71,9 @@ export default function EventPage() {
             <Chip tone={view.status.tone}>{view.status.label}</Chip>
           </span>
         }
-      />
+      >
+        {view.meaning}
+      </PageHeader>
       {view.lastError !== null && (
         <Notice
           tone={view.isDead ? 'danger' : 'warning'}

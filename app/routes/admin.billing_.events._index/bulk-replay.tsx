@@ -4,12 +4,13 @@ import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { CsrfField } from '../../components/ui/csrf-field.tsx';
 import { Field } from '../../components/ui/field.tsx';
 import { type FormRefusal, fieldError } from '../../pages/form-errors.ts';
+import type { EventFields } from './events-query.ts';
 
 export const REPLAY_KEYWORD = 'REPLAY';
 
 interface BulkReplayProps {
   /** The filter as form fields. */
-  fields: { status: string; type: string; q: string };
+  fields: EventFields;
   what: string;
   refusal: FormRefusal | null;
 }

@@ -2,6 +2,7 @@ import { Form, Link } from '@remix-run/react';
 import { Button } from '../../components/ui/button.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
 import { Field } from '../../components/ui/field.tsx';
+import type { EventFields } from './events-query.ts';
 
 export interface StatusTab {
   label: string;
@@ -12,10 +13,10 @@ export interface StatusTab {
 
 interface EventFiltersProps {
   tabs: readonly StatusTab[];
-  fields: { status: string; type: string; q: string };
+  fields: EventFields;
 }
 
-/** Statuses as links, type and id as a form: all of it works without a script. */
+/** Statuses as links, the rest as a form: all of it works without a script. */
 export function EventFilters({ tabs, fields }: EventFiltersProps) {
   return (
     <div className="mb-4 space-y-4">
@@ -41,7 +42,7 @@ export function EventFilters({ tabs, fields }: EventFiltersProps) {
       <Form
         key={JSON.stringify(fields)}
         method="get"
-        className="flex flex-col gap-4 md:flex-row md:items-end"
+        className="grid gap-4 sm:grid-cols-2 lg:flex lg:items-end"
       >
         {fields.status !== '' && <input type="hidden" name="status" value={fields.status} />}
         <Field id="type" label="Type">
@@ -50,24 +51,29 @@ export function EventFilters({ tabs, fields }: EventFiltersProps) {
               {...attributes}
               name="type"
               defaultValue={fields.type}
-              placeholder="invoice.*"
+              placeholder="invoice.paid, or a part of it"
               maxLength={100}
             />
           )}
         </Field>
-        <div className="md:w-80">
-          <Field id="q" label="Event, object or customer">
+        <div className="lg:w-72">
+          <Field id="q" label="Customer, or beginning of an id">
             {(attributes) => (
               <input
                 {...attributes}
                 name="q"
                 defaultValue={fields.q}
-                placeholder="evt_…, in_…, cus_…"
+                placeholder="Lumen Play, evt_…, in_…, cus_…"
                 maxLength={100}
               />
             )}
           </Field>
         </div>
+        {(['from', 'to'] as const).map((name) => (
+          <Field key={name} id={name} label={name === 'from' ? 'Received from' : 'Received until'}>
+            {(attributes) => <input {...attributes} type="date" name={name} defaultValue={fields[name]} />}
+          </Field>
+        ))}
         <Button>Apply</Button>
       </Form>
     </div>

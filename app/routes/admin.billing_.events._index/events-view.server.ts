@@ -4,7 +4,7 @@ import { formatCount } from '../../format/metric.ts';
 import { EVENT_STATUSES, type EventFilter, type EventStatus } from '../../services/events/event-filter.ts';
 import type { EventPage, EventSummary } from '../../services/events/list-events.ts';
 import type { StatusTab } from './event-filters.tsx';
-import { cursorText, filterSearch } from './events-query.ts';
+import { cursorText, filterFields, filterSearch } from './events-query.ts';
 import type { EventRow } from './events-table.tsx';
 
 const LABELS: Readonly<Record<EventStatus, string>> = {
@@ -21,7 +21,7 @@ export function toEventsView(page: EventPage, { filter, locale }: { filter: Even
   return {
     rows: page.events.map((event) => toRow(event, locale)),
     tabs: toTabs(page, filter, locale),
-    fields: { status: filter.status ?? '', type: filter.type ?? '', q: filter.search ?? '' },
+    fields: filterFields(filter),
     next: next === null ? null : `?${next}`,
     first: `?${search}`,
     canReplay: filter.status === 'dead' || filter.status === 'done',

@@ -29,6 +29,7 @@ import { EventsTable } from './events-table.tsx';
 import { toEventsView } from './events-view.server.ts';
 
 const PER_PAGE = 50;
+const FILTER_FIELDS: readonly string[] = ['status', 'type', 'q', 'from', 'to'];
 
 export const meta: MetaFunction = () => [{ title: 'Webhook log · ApexMediation' }];
 
@@ -54,7 +55,7 @@ export async function action(args: ActionFunctionArgs) {
   const ctx = await requirePage(args, 'admin');
   return loadPage(args, async () => {
     const form = await readForm(args.request);
-    const query = parseEventsQuery([...form].filter(([name]) => ['status', 'type', 'q'].includes(name)));
+    const query = parseEventsQuery([...form].filter(([name]) => FILTER_FIELDS.includes(name)));
     if (query === null) throw pageProblem(400, args.context.requestId);
     let replayed = 0;
     const refusal = await submitForm(async () => {

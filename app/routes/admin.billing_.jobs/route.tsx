@@ -12,6 +12,7 @@ import { supportedLocale } from '../../format/locale.ts';
 import { readConfirmation } from '../../pages/confirm-form.server.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import { listJobs } from '../../services/jobs/list-jobs.ts';
 import { requestJobRun } from '../../services/jobs/request-job-run.ts';
 import { JobCard } from './job-card.tsx';
@@ -51,6 +52,7 @@ export async function action(args: ActionFunctionArgs) {
 export default function JobsPage() {
   const { jobs } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>()?.refused ?? null;
+  useAutoRefresh(jobs.some(({ openRequest }) => openRequest !== null));
   return (
     <>
       <PageHeader title="Jobs">What the cron Worker does by itself, and how it went.</PageHeader>

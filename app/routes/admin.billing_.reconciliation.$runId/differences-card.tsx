@@ -7,7 +7,8 @@ import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Select } from '../../components/ui/select.tsx';
-import { CAUSE_WORDS, KIND_WORDS } from '../../pages/reconciliation-words.ts';
+import { KIND_WORDS } from '../../format/difference.ts';
+import { CAUSE_WORDS } from '../../pages/reconciliation-words.ts';
 import type { DifferenceView, RunPageView } from './run-view.ts';
 
 const COLUMNS: readonly Column<DifferenceView>[] = [

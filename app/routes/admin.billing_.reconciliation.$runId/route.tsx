@@ -142,6 +142,7 @@ export default function ReconciliationRunPage() {
           items={[
             ['Compared', view.compared],
             ['Within tolerance', view.withinTolerance],
+            ['Not ours', view.foreign],
             ['Differences', view.open],
             ['With a person', view.known],
             ['Money', view.totals],
@@ -165,7 +166,7 @@ export default function ReconciliationRunPage() {
 function Summary({ items }: { items: readonly (readonly [string, string])[] }) {
   return (
     <Card>
-      <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 lg:grid-cols-5">
+      <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 lg:grid-cols-6">
         {items.map(([label, value]) => (
           <div key={label} className="bg-card px-4 py-4 md:px-6">
             <dt className="text-muted text-sm">{label}</dt>

@@ -1,14 +1,13 @@
-import type { Metric } from '../../domain/metric.ts';
+import { METRICS, type Metric } from '../../domain/metric.ts';
 import { isCurrency, money } from '../../domain/money.ts';
 import { formatDateTime, formatPeriod } from '../../format/dates.ts';
+import { KIND_WORDS, reasonWords } from '../../format/difference.ts';
 import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import {
   actionWords,
   CAUSE_WORDS,
-  KIND_WORDS,
   RUN_STATUS_WORDS,
-  reasonWords,
   TRIGGER_WORDS,
 } from '../../pages/reconciliation-words.ts';
 import type { DifferenceRow, RunDetail } from '../../services/reconciliation/get-run.ts';
@@ -34,7 +33,7 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
       TRIGGER_WORDS[run.trigger],
       formatDateTime(run.createdAt, locale),
       run.period === null ? 'Running and previous period' : formatPeriod(run.period, locale),
-      `Tolerance ${Number(run.tolerancePercent)} %`,
+      toleranceText(run),
       `${formatCount(stripeCalls, locale)} questions to Stripe`,
     ],
     status: RUN_STATUS_WORDS[run.status],
@@ -44,6 +43,7 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
     totals: totalsText(run.totals, locale),
     compared: formatCount(compared, locale),
     withinTolerance: formatCount(withinTolerance, locale),
+    foreign: formatCount(run.foreignObjects, locale),
     open: formatCount(run.differences, locale),
     known: formatCount(run.acknowledged, locale),
     differences: differences.map((row) => toDifferenceView(row, locale)),
@@ -57,6 +57,14 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
     mayRepair: reader.mayRepair && !isRunning && run.repair === null && run.differences > 0,
     filters: reader.filters,
   };
+}
+
+function toleranceText({ tolerancePercent, meterTolerances }: RunDetail['run']): string {
+  const own = METRICS.flatMap((metric) => {
+    const percent = meterTolerances[metric];
+    return percent === undefined ? [] : [`${METRIC_WORDS[metric].label} ${Number(percent)} %`];
+  });
+  return [`Tolerance ${Number(tolerancePercent)} %`, ...own].join(', ');
 }
 
 function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
@@ -128,8 +136,12 @@ function detailOf({ action, differenceKey }: PlannedAction, locale: string): str
     case 'send_usage_difference': {
       const units = action.hours.reduce((sum, { quantity }) => sum + quantity, 0n);
       const metric = differenceKey.split(':')[2] as Metric;
-      const hours = action.hours.length === 1 ? '1 hour' : `${action.hours.length} hours`;
-      return `${formatQuantity(metric, units, locale)} ${METRIC_WORDS[metric].noun} for ${hours}`;
+      return `${formatQuantity(metric, units, locale)} ${METRIC_WORDS[metric].noun} for ${countHours(action.hours, locale)}`;
+    }
+    case 'bill_late_usage': {
+      const units = action.hours.reduce((sum, { lost, refused }) => sum + lost + refused, 0n);
+      const metric = differenceKey.split(':')[2] as Metric;
+      return `${formatQuantity(metric, units, locale)} ${METRIC_WORDS[metric].noun} of ${countHours(action.hours, locale)}`;
     }
     case 'propose_credit':
       return isCurrency(action.currency)
@@ -141,4 +153,8 @@ function detailOf({ action, differenceKey }: PlannedAction, locale: string): str
     default:
       return action.stripeId;
   }
+}
+
+function countHours({ length }: readonly unknown[], locale: string): string {
+  return length === 1 ? '1 hour' : `${formatCount(length, locale)} hours`;
 }

@@ -40,6 +40,7 @@ export interface RunPageView {
   totals: string;
   compared: string;
   withinTolerance: string;
+  foreign: string;
   open: string;
   known: string;
   differences: readonly DifferenceView[];

@@ -1,4 +1,5 @@
 import { BillingError } from '../../domain/errors.ts';
+import { METRICS } from '../../domain/metric.ts';
 import { parseReconcileInput } from '../../http/api/reconcile-input.ts';
 import type { RunRequest } from '../../services/reconciliation/run.ts';
 
@@ -8,11 +9,21 @@ export function parseStartForm(
   { defaultTolerance, now }: { defaultTolerance: number; now: Date },
 ): RunRequest {
   const text = (name: string) => String(form.get(name) ?? '').trim();
-  const tolerance = text('tolerance').replace(',', '.');
+  const percent = (name: string) => {
+    const given = text(name).replace(',', '.');
+    return given === '' ? undefined : Number(given);
+  };
+  const tolerance = percent('tolerance');
   const customer = text('customer');
   const request = parseReconcileInput(
     {
-      ...(tolerance !== '' && { tolerance_percent: Number(tolerance) }),
+      ...(tolerance !== undefined && { tolerance_percent: tolerance }),
+      meter_tolerances: Object.fromEntries(
+        METRICS.flatMap((metric) => {
+          const own = percent(`tolerance_${metric}`);
+          return own === undefined ? [] : [[metric, own]];
+        }),
+      ),
       ...(customer !== '' && { customer_id: customer }),
     },
     { trigger: 'page', defaultTolerance, now },

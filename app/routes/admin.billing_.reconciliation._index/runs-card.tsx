@@ -5,7 +5,7 @@ import { Chip } from '../../components/ui/chip.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
-import type { CaseView, RunView } from './runs-view.ts';
+import type { RunView } from './runs-view.ts';
 
 const COLUMNS: readonly Column<RunView>[] = [
   {
@@ -39,33 +39,6 @@ export function RunsCard({ runs }: { runs: readonly RunView[] }) {
     <Card labelledBy="runs-title">
       <CardHeader id="runs-title" title="Runs" />
       <DataTable caption="Reconciliation runs" columns={COLUMNS} rows={runs} rowKey={({ id }) => id} />
-    </Card>
-  );
-}
-
-const CASE_COLUMNS: readonly Column<CaseView>[] = [
-  {
-    header: 'Publisher',
-    isTitle: true,
-    cell: (row) => (
-      <Link to={`/admin/billing/reconciliation/${row.runId}`} className={LINK_CLASS}>
-        {row.customer}
-      </Link>
-    ),
-  },
-  { header: 'What', cell: (row) => row.what },
-  { header: 'Why', cell: (row) => row.why },
-  { header: 'Amount', align: 'right', cell: (row) => row.amount },
-  { header: 'Since', align: 'right', cell: (row) => row.since },
-];
-
-export function CasesCard({ cases }: { cases: readonly CaseView[] }) {
-  return (
-    <Card labelledBy="cases-title">
-      <CardHeader id="cases-title" title="Waiting for a person">
-        What no repair may decide. Nothing is credited by itself.
-      </CardHeader>
-      <DataTable caption="Open cases" columns={CASE_COLUMNS} rows={cases} rowKey={({ id }) => id} />
     </Card>
   );
 }

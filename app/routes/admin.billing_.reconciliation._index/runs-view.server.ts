@@ -1,13 +1,9 @@
 import { isCurrency, money } from '../../domain/money.ts';
 import { formatAge, formatDateTime, formatPeriod } from '../../format/dates.ts';
+import { differenceWords, reasonWords } from '../../format/difference.ts';
 import { formatCount } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import {
-  actionWords,
-  RUN_STATUS_WORDS,
-  reasonWords,
-  TRIGGER_WORDS,
-} from '../../pages/reconciliation-words.ts';
+import { RUN_STATUS_WORDS, TRIGGER_WORDS } from '../../pages/reconciliation-words.ts';
 import type { OpenCase, RunList } from '../../services/reconciliation/list-runs.ts';
 import type { RunSummary } from '../../services/reconciliation/run-summary.ts';
 import type { CaseView, RunsView, RunView } from './runs-view.ts';
@@ -61,7 +57,8 @@ function toCaseView(row: OpenCase, { locale, now }: RunsReader): CaseView {
     runId: row.run_id,
     customer: row.customer_name ?? 'Unknown publisher',
     what: row.type === 'propose_credit' ? 'Proposed credit' : 'Needs a person',
-    why: row.type === 'propose_credit' ? actionWords(row.type) : reasonWords(action.reason),
+    why: reasonWords(row.type === 'propose_credit' ? 'stripe_bills_more' : action.reason),
+    about: differenceWords(row.difference_key),
     amount:
       row.currency !== null && row.amount_minor !== null && isCurrency(row.currency)
         ? formatMoney(money(BigInt(row.amount_minor), row.currency), locale)

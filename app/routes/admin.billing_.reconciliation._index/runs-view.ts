@@ -17,6 +17,8 @@ export interface CaseView {
   customer: string;
   what: string;
   why: string;
+  /** The meter or the object, in a word. */
+  about: string;
   amount: string;
   since: string;
 }

@@ -4,6 +4,8 @@ import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { CsrfField } from '../../components/ui/csrf-field.tsx';
 import { Field } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
+import { METRICS } from '../../domain/metric.ts';
+import { METRIC_WORDS } from '../../format/metric.ts';
 import { type FormRefusal, fieldError } from '../../pages/form-errors.ts';
 
 export function StartForm({
@@ -45,6 +47,7 @@ export function StartForm({
             {(attributes) => <input {...attributes} name="customer" autoComplete="off" />}
           </Field>
         </div>
+        <MeterTolerances refusal={refusal} />
         <div>
           <label className="flex items-start gap-2.5 text-sm" htmlFor="acknowledged">
             <input
@@ -67,5 +70,33 @@ export function StartForm({
         </Button>
       </Form>
     </Card>
+  );
+}
+
+/** Few need one, so they are folded away; what was refused is shown. Opens without a script. */
+function MeterTolerances({ refusal }: { refusal: FormRefusal | null }) {
+  const isRefused = refusal?.fields.some(({ path }) => path.startsWith('meter_tolerances.')) ?? false;
+  return (
+    <details open={isRefused} className="group rounded-md border border-edge">
+      <summary className="flex h-10 list-none items-center justify-between gap-4 rounded-md px-4 font-medium text-sm hover:bg-hover">
+        Another tolerance for single meters
+        <span aria-hidden="true" className="text-muted transition-transform group-open:rotate-90">
+          ›
+        </span>
+      </summary>
+      <div className="grid gap-4 border-divider border-t px-4 py-4 md:grid-cols-3">
+        {METRICS.map((metric) => (
+          <Field
+            key={metric}
+            id={`tolerance-${metric}`}
+            label={METRIC_WORDS[metric].label}
+            error={fieldError(refusal, `meter_tolerances.${metric}`)}
+            hint="Percent; empty for the tolerance above"
+          >
+            {(attributes) => <input {...attributes} name={`tolerance_${metric}`} inputMode="decimal" />}
+          </Field>
+        ))}
+      </div>
+    </details>
   );
 }

@@ -2,6 +2,7 @@ import { selectSealState, toSealState } from '../audit/chain/select-seal-state.t
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { selectDunningCases, toDunningCaseRow } from '../dunning/list-dunning-cases.ts';
 import { selectMeterErrors } from '../meter-errors/list-meter-errors.ts';
+import { selectRefusedHours, toRefusedHours } from '../usage/report/select-refused-hours.ts';
 import type { AdminOverview, Alarm, JobRunRow } from './overview.ts';
 import {
   selectDeadEvents,
@@ -28,6 +29,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     failed,
     seal,
     meterErrors,
+    refused,
   ] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     selectUsageHealth(db),
     selectEventsHealth(db, ctx.now),
@@ -39,6 +41,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     selectFailedLastDay(db, ctx.now),
     db.execute(selectSealState()),
     selectMeterErrors(db),
+    db.execute(selectRefusedHours()),
   ]);
   const [usage] = usageRows;
   const [events] = eventsRows;
@@ -46,7 +49,8 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     usage: {
       syncedAt: usage?.syncedAt ?? null,
       ageSeconds: usage?.syncedAt ? Math.floor((ctx.now.getTime() - usage.syncedAt.getTime()) / 1_000) : null,
-      outbox: { pending: usage?.pending ?? 0, held: usage?.held ?? 0, failed: usage?.failed ?? 0 },
+      outbox: { pending: usage?.pending ?? 0, held: usage?.held ?? 0 },
+      refused: toRefusedHours(refused.rows),
       quarantined: usage?.quarantined ?? 0,
       unbilledHours: usage?.unbilledHours ?? 0,
     },

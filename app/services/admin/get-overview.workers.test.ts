@@ -148,10 +148,32 @@ describe('getAdminOverview', () => {
     expect((await getAdminOverview(admin)).usage).toEqual({
       syncedAt: finishedAt,
       ageSeconds: 90,
-      outbox: { pending: 0, held: 0, failed: 0 },
+      outbox: { pending: 0, held: 0 },
+      refused: { all: 0, groups: [] },
       quarantined: 0,
       unbilledHours: 0,
     });
+  });
+
+  it('counts hours that Stripe refused and lists the same, until a repair of the hour is queued', async () => {
+    const insert = `INSERT INTO usage_outbox (identifier, customer_id, metric, hour, quantity_delta, status, last_error,
+                      run_after, created_at)
+                    SELECT c.id || ':api_calls:' || $1, c.id, 'api_calls', $2, 5, $3, $4, $5, $5
+                    FROM invoices i JOIN customers c ON c.id = i.customer_id WHERE i.stripe_invoice_id = $6`;
+    const outbox = (part: string, hour: string, status: string, error: string | null) =>
+      ownerSql(insert, [part, hour, status, error, now.toISOString(), stripeInvoiceId]);
+    await outbox('7:1', '2026-04-15T07:00:00Z', 'failed', 'archived_meter');
+    await outbox('8:1', '2026-04-15T08:00:00Z', 'failed', 'archived_meter');
+    await outbox('9:1', '2026-04-15T09:00:00Z', 'failed', 'no_meter');
+    const { refused } = (await getAdminOverview(admin)).usage;
+    expect(refused.all).toBe(3);
+    expect(refused.groups).toMatchObject([
+      { customerName: 'Zahlmichnie Ltd', metric: 'api_calls', error: 'archived_meter', hours: 2 },
+      { customerName: 'Zahlmichnie Ltd', metric: 'api_calls', error: 'no_meter', hours: 1 },
+    ]);
+    await outbox('9:repair:0', '2026-04-15T09:00:00Z', 'pending', null);
+    expect((await getAdminOverview(admin)).usage.refused).toMatchObject({ all: 2, groups: [{ hours: 2 }] });
+    await ownerSql(`DELETE FROM usage_outbox WHERE metric = 'api_calls'`);
   });
 
   it('counts invoices that are parked and flagged, and none that was decided', async () => {

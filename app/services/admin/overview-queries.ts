@@ -17,7 +17,6 @@ export function selectUsageHealth(db: QueryBuilder) {
       ),
       pending: outboxCount('pending'),
       held: outboxCount('held'),
-      failed: outboxCount('failed'),
       quarantined: sql<number>`(select count(*)::int from ${usageQuarantine} where ${usageQuarantine.resolvedAt} is null)`,
       unbilledHours: sql<number>`(select count(*)::int from usage_records where billable_quantity <> reported_quantity)`,
     })

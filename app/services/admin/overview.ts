@@ -1,6 +1,7 @@
 import type { SealState } from '../audit/chain/select-seal-state.ts';
 import type { DunningCaseRow } from '../dunning/dunning-case-row.ts';
 import type { MeterErrorRow } from '../meter-errors/list-meter-errors.ts';
+import type { RefusedHours } from '../usage/report/select-refused-hours.ts';
 
 /** How the module fares, as the admin page shows it. */
 export interface AdminOverview {
@@ -36,7 +37,9 @@ export interface UsageHealth {
   syncedAt: Date | null;
   ageSeconds: number | null;
   /** Meter events by where they stand on their way to Stripe. */
-  outbox: { pending: number; held: number; failed: number };
+  outbox: { pending: number; held: number };
+  /** Hours that Stripe refused for good and nothing has mended yet; the first of them by customer, metric and reason. */
+  refused: { all: number; groups: readonly RefusedHours[] };
   /** Replica rows that could not be taken and wait for a good one. */
   quarantined: number;
   /** Hours whose billable units are not, or not wholly, with Stripe and not on their way: usage nobody bills yet. */

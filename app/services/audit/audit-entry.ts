@@ -15,7 +15,7 @@ export interface AuditEntry {
   userAgent: string | null;
 }
 
-/** What to look for; each narrows the others down. */
+/** What to look for; each narrows the others down. Actor, action and object id may end with `*`: what begins so. */
 export interface AuditFilters {
   actor?: string;
   role?: 'publisher' | 'admin' | 'readonly' | 'system';

@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
+import { matchesTextSql } from '../../db/sql-text.ts';
 import { instantSql } from '../../db/sql-time.ts';
 import type { AuditCursor, AuditEntry, AuditFilters } from './audit-entry.ts';
 import type { JsonValue } from './to-json.ts';
@@ -24,11 +25,11 @@ export function selectAudit(db: QueryBuilder, { filters, after, limit }: SelectA
 function conditions(filters: AuditFilters): SQL[] {
   const { billingAudit: t } = schema;
   return [
-    filters.actor !== undefined && eq(t.actorId, filters.actor),
+    filters.actor !== undefined && matchesTextSql(sql`${t.actorId}`, filters.actor),
     filters.role !== undefined && eq(t.actorRole, filters.role),
-    filters.action !== undefined && eq(t.action, filters.action),
+    filters.action !== undefined && matchesTextSql(sql`${t.action}`, filters.action),
     filters.objectType !== undefined && eq(t.objectType, filters.objectType),
-    filters.objectId !== undefined && eq(t.objectId, filters.objectId),
+    filters.objectId !== undefined && matchesTextSql(sql`${t.objectId}`, filters.objectId),
     filters.customerId !== undefined && eq(t.customerId, filters.customerId),
     filters.requestId !== undefined && eq(t.requestId, filters.requestId),
     filters.from !== undefined && gte(t.occurredAt, filters.from),

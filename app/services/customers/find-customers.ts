@@ -5,8 +5,10 @@ import { type ServiceContext, scopeOf } from '../context.ts';
 import { type CustomerSummary, selectSummaries, toSummary } from './customer-summary.ts';
 
 const MAX_TEXT = 200;
-/** A trigram index needs three characters; shorter texts are found as beginnings only. */
+/** A trigram index needs three characters; shorter texts are found where a word begins, or as whole letters (`wide_parts`). */
 const MIN_INNER_TEXT = 3;
+/** Of signs there are no trigrams, and of other letters `wide_parts` knows them all. */
+const LATIN_ONLY = /^[a-z0-9]+$/i;
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface FindCustomersInput {
@@ -45,7 +47,7 @@ export async function findCustomers(
 
 /** Words in their order, with anything in between; what LIKE takes for a sign is a letter here. */
 export function patternOf(text: string): string | null {
-  if ([...text].length < MIN_INNER_TEXT) return null;
   const words = text.split(/\s+/).map((word) => word.replaceAll(/[\\%_]/g, '\\$&'));
-  return `%${words.join('%')}%`;
+  if ([...text].length >= MIN_INNER_TEXT) return `%${words.join('%')}%`;
+  return LATIN_ONLY.test(text) ? `% ${text}%` : null;
 }

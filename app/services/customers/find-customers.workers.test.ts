@@ -30,6 +30,7 @@ beforeAll(async () => {
     email: 'Buchhaltung@Spielwerk.example',
     stripeCustomerId: 'cus_needle',
   });
+  await insertTestCustomer({ name: '株式会社星空ゲームス' });
   number = (await insertTestInvoice(needle)).number ?? '';
   await insertTestCatalog(testContext());
   await insertTestSubscription({
@@ -63,6 +64,7 @@ describe('findCustomers', () => {
   test.each([
     ['the beginning of its name', () => 'ångström'],
     ['two letters of it', () => 'ån'],
+    ['two letters that begin a later word of it', () => 'Sp'],
     ['a word inside its name', () => 'spielwerk'],
     ['two words in their order', () => 'ström kg'],
     ['its e-mail address, in other letters', () => 'BUCHHALTUNG@spielwerk'],
@@ -74,6 +76,10 @@ describe('findCustomers', () => {
     ['an underscore', () => 'werk_kg'],
   ])('finds a customer by %s', async (_, text) => {
     expect(await namesFound(text())).toContain(needle.name);
+  });
+
+  test.each(['星空', '空ゲ', '株', 'ム'])('finds a name without spaces by %s inside it', async (text) => {
+    expect(await namesFound(text)).toEqual(['株式会社星空ゲームス']);
   });
 
   test.each(['werk kg_', '%', 'x%x', '%%%', "'; drop table customers", 'in_nothing', 'spiel_erk'])(
@@ -132,7 +138,7 @@ describe('the plans', () => {
     return lines.map((line) => line['QUERY PLAN']).join('\n');
   }
 
-  test.each(['house 1999', 'spielwerk', 'cus_many17'])(
+  test.each(['house 1999', 'spielwerk', 'cus_many17', 'sp', 'm', '空ゲ'])(
     'a search for %s reads indexes and no table',
     async (text) => {
       const plan = await planOf('search_customers', {
@@ -148,6 +154,7 @@ describe('the plans', () => {
         'customers_name_index',
         'customers_email_index',
         'customers_text_index',
+        'customers_wide_parts_index',
         'invoices_number_index',
         'invoices_stripe_invoice_id_unique',
         'subscriptions_stripe_subscription_id_unique',

@@ -1,4 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { beginsWithSql } from '../../db/sql-text.ts';
+import { instantSql } from '../../db/sql-time.ts';
+import { patternOf } from '../customers/find-customers.ts';
 
 export const EVENT_STATUSES = ['pending', 'processing', 'done', 'dead'] as const;
 export type EventStatus = (typeof EVENT_STATUSES)[number];
@@ -6,34 +9,63 @@ export type EventStatus = (typeof EVENT_STATUSES)[number];
 /** Which events; what is not given does not matter. */
 export interface EventFilter {
   status?: EventStatus;
-  /** `invoice.paid`, or all of a kind: `invoice.*`. */
+  /** A part of it, or all of a kind: `invoice.*`. */
   type?: string;
-  /** An event's or an object's id in Stripe, a Stripe customer's, or one of our customers'. */
+  /**
+   * The beginning of an event's, an object's or a customer's id in Stripe; one of our customers' ids; or what
+   * `findCustomers` finds customers by.
+   */
   search?: string;
+  /** When it reached us: not before the one, before the other. */
+  from?: Date;
+  before?: Date;
 }
 
 /** As a condition on `events e` left joined to `stripe_webhook_events w`. */
-export function matches({ status, type, search }: EventFilter): SQL {
+export function matches({ status, type, search, from, before }: EventFilter): SQL {
   const conditions: SQL[] = [sql`e.kind = 'stripe_event'`];
   if (status !== undefined) conditions.push(sql`e.status = ${status}`);
   if (type !== undefined) conditions.push(typeMatches(type));
   if (search !== undefined) conditions.push(searchMatches(search));
+  if (from !== undefined) conditions.push(sql`w.received_at >= ${instantSql(from)}`);
+  if (before !== undefined) conditions.push(sql`w.received_at < ${instantSql(before)}`);
   return sql.join(conditions, sql` and `);
 }
 
 function typeMatches(type: string): SQL {
-  if (!type.endsWith('.*')) return sql`w.type = ${type}`;
-  const prefix = type.slice(0, -1);
-  return sql`starts_with(w.type, ${prefix})`;
+  if (type.endsWith('.*')) return beginsWithSql(sql`w.type`, type.slice(0, -1));
+  return sql`w.type in (${typesWith(type)})`;
 }
 
+/** There are few types, so they are read one by one off their index, and looked through. */
+function typesWith(part: string): SQL {
+  return sql`
+    with recursive seen (type) as (
+      (select type from stripe_webhook_events order by type limit 1)
+      union all
+      select (select n.type from stripe_webhook_events n where n.type > seen.type order by n.type limit 1)
+      from seen where seen.type is not null
+    )
+    select type from seen where strpos(type, ${part}) > 0`;
+}
+
+/** `in_`, `sub_` and so on. */
+const STRIPE_ID = /^[a-z]{2,10}_\w*$/;
+const MAX_CUSTOMERS = 50;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function searchMatches(search: string): SQL {
   if (UUID.test(search)) {
     return sql`w.stripe_customer_id = (select stripe_customer_id from customers where id = ${search}::uuid)`;
   }
-  if (search.startsWith('cus_')) return sql`(w.stripe_customer_id = ${search} or w.object_id = ${search})`;
-  if (search.startsWith('evt_')) return sql`w.stripe_event_id = ${search}`;
-  return sql`w.object_id = ${search}`;
+  const begins = (column: SQL) => beginsWithSql(column, search);
+  if (search.startsWith('cus_'))
+    return sql`(${begins(sql`w.stripe_customer_id`)} or ${begins(sql`w.object_id`)})`;
+  if (search.startsWith('evt_')) return begins(sql`w.stripe_event_id`);
+  if (STRIPE_ID.test(search)) return begins(sql`w.object_id`);
+  return sql`w.stripe_customer_id in (
+    select c.stripe_customer_id
+    from search_customers(${search}, ${patternOf(search)}, null, ${MAX_CUSTOMERS}) as found
+    join customers c on c.id = found.customer_id
+  )`;
 }

@@ -6,15 +6,23 @@ export interface StaffNotice {
   key: string;
   title: string;
   text: string;
+  /** The page that shows it; the overview unless it says another. */
+  path?: string;
 }
 
 /** Tells our own staff: one notice in-app, one by Slack. */
-export function alertStaff({ kind, key, title, text }: StaffNotice): NotificationToQueue[] {
+export function alertStaff({
+  kind,
+  key,
+  title,
+  text,
+  path = '/admin/billing',
+}: StaffNotice): NotificationToQueue[] {
   return (['in_app', 'slack'] as const).map((channel) => ({
     customerId: null,
     channel,
     kind,
     dedupeKey: `${key}:${channel}`,
-    payload: { title, text, path: '/admin/billing' },
+    payload: { title, text, path },
   }));
 }

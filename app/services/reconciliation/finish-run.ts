@@ -3,6 +3,7 @@ import { instantSql } from '../../db/sql-time.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
+import { alertStaff } from '../notifications/alert-staff.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
 import { ACKNOWLEDGED } from './acknowledged-sql.ts';
 
@@ -60,13 +61,14 @@ export async function finishRun(
 
 function noticesOf(runId: string, { alarming, differences, shards_failed: failed, error }: RunCounts) {
   if (alarming === 0 && failed === 0) return [];
-  return (['in_app', 'slack'] as const).map((channel) => ({
-    customerId: null,
-    channel,
+  const found = `${differences} ${differences === 1 ? 'difference' : 'differences'}, ${alarming} beyond the thresholds.`;
+  return alertStaff({
     kind: 'reconciliation.differences_found',
-    dedupeKey: `reconciliation:${runId}:${channel}`,
-    payload: { runId, differences, alarming, error, path: `/admin/billing/reconciliation/${runId}` },
-  }));
+    key: `reconciliation:${runId}`,
+    title: failed > 0 ? 'A reconciliation could not compare everything' : 'Our books and Stripe’s differ',
+    text: error === null ? found : `${found} ${error}`,
+    path: `/admin/billing/reconciliation/${runId}`,
+  });
 }
 
 /** Runs whose worker died between its last step and their end. */

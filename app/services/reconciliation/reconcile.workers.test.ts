@@ -42,3 +42,17 @@ it('a clean world has no differences', async () => {
   expect(detail.run).toMatchObject({ status: 'succeeded', differences: 0 });
   expect(detail.run.progress.compared).toBeGreaterThan(3);
 });
+
+it('counts a customer and an invoice in Stripe that are not ours, and compares neither', async () => {
+  const before = (await reconcileNow(ctx)).run;
+  const stranger = await ctx.stripe.customers.create({
+    email: 'somebody@elsewhere.test',
+    name: 'Another product',
+  });
+  await ctx.stripe.invoices.create({ customer: stranger.id, auto_advance: false });
+  const { run, differences } = await reconcileNow(testContext({ now: new Date(ctx.now.getTime() + 60_000) }));
+  expect(differences).toEqual([]);
+  expect(before.foreignObjects).toBe(0);
+  expect(run.foreignObjects).toBe(2);
+  expect(run.progress.compared).toBe(before.progress.compared);
+});

@@ -11,6 +11,8 @@ export interface Step {
   compared: number;
   withinTolerance: number;
   stripeCalls: number;
+  /** Listed, but of no customer of ours. */
+  foreign: number;
   /** Stripe ids that were listed. */
   seen: readonly string[];
   /** Where the next step begins; null when the shard is done. */
@@ -34,7 +36,8 @@ export async function recordStep(
         cursor = ${step.cursor}, status = ${isDone ? 'done' : 'pending'},
         lease_until = case when ${isDone} then null else ${instantSql(new Date(now.getTime() + SHARD_LEASE_MS))} end,
         compared = compared + ${step.compared}, within_tolerance = within_tolerance + ${step.withinTolerance},
-        stripe_calls = stripe_calls + ${step.stripeCalls}, last_error = null
+        stripe_calls = stripe_calls + ${step.stripeCalls}, foreign_objects = foreign_objects + ${step.foreign},
+        last_error = null
       where run_id = ${runId} and position = ${shard.position} and lease_token = ${shard.leaseToken}::uuid
         and status = 'pending'`),
     db.execute(sql`

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { METRICS, type Metric } from '../../domain/metric.ts';
 import { ACKNOWLEDGED } from './acknowledged-sql.ts';
 
 export const runSummaryRow = z.object({
@@ -8,6 +9,7 @@ export const runSummaryRow = z.object({
   requested_by: z.string(),
   status: z.enum(['running', 'succeeded', 'failed']),
   tolerance_percent: z.string(),
+  meter_tolerances: z.partialRecord(z.enum(METRICS), z.string()),
   customer_id: z.string().nullable(),
   customer_name: z.string().nullable(),
   period_start: z.coerce.date().nullable(),
@@ -25,6 +27,7 @@ export const runSummaryRow = z.object({
   compared: z.number(),
   within_tolerance: z.number(),
   stripe_calls: z.number(),
+  foreign_objects: z.number(),
   differences: z.number(),
   acknowledged: z.number(),
   totals: z.array(z.object({ currency: z.string(), amount: z.string() })),
@@ -41,6 +44,8 @@ export interface RunSummary {
   requestedBy: string;
   status: Row['status'];
   tolerancePercent: string;
+  /** Of single meters, where it differs. */
+  meterTolerances: Readonly<Partial<Record<Metric, string>>>;
   customerId: string | null;
   customerName: string | null;
   period: { start: Date; end: Date } | null;
@@ -48,6 +53,8 @@ export interface RunSummary {
   finishedAt: Date | null;
   error: string | null;
   progress: { shards: number; done: number; compared: number; withinTolerance: number; stripeCalls: number };
+  /** Objects in Stripe that belong to no customer of ours: another product's, or made by hand. */
+  foreignObjects: number;
   /** Without those that lay before a person already. */
   differences: number;
   acknowledged: number;
@@ -67,17 +74,18 @@ export interface RunSummary {
 
 export function selectRuns(condition: SQL, limit: number): SQL {
   return sql`
-    select r.id, r.trigger, r.requested_by, r.status, r.tolerance_percent::text, r.customer_id,
+    select r.id, r.trigger, r.requested_by, r.status, r.tolerance_percent::text, r.meter_tolerances, r.customer_id,
       c.name as customer_name, r.period_start, r.period_end, r.created_at, r.finished_at, r.error,
       r.applied_at, r.applied_by, r.applied_reason, r.applied_plan_hash, r.repair_finished_at,
-      s.shards, s.shards_done, s.compared, s.within_tolerance, s.stripe_calls,
+      s.shards, s.shards_done, s.compared, s.within_tolerance, s.stripe_calls, s.foreign_objects,
       d.differences, d.acknowledged, d.totals, a.actions, a.actions_done, a.actions_failed
     from reconciliation_runs r
     left join customers c on c.id = r.customer_id
     cross join lateral (
       select count(*)::int as shards, count(*) filter (where status <> 'pending')::int as shards_done,
         coalesce(sum(compared), 0)::int as compared, coalesce(sum(within_tolerance), 0)::int as within_tolerance,
-        coalesce(sum(stripe_calls), 0)::int as stripe_calls
+        coalesce(sum(stripe_calls), 0)::int as stripe_calls,
+        coalesce(sum(foreign_objects), 0)::int as foreign_objects
       from reconciliation_shards where run_id = r.id
     ) as s
     cross join lateral (
@@ -111,6 +119,7 @@ export function toRunSummary(row: Row): RunSummary {
     requestedBy: row.requested_by,
     status: row.status,
     tolerancePercent: row.tolerance_percent,
+    meterTolerances: row.meter_tolerances,
     customerId: row.customer_id,
     customerName: row.customer_name,
     period:
@@ -127,6 +136,7 @@ export function toRunSummary(row: Row): RunSummary {
       withinTolerance: row.within_tolerance,
       stripeCalls: row.stripe_calls,
     },
+    foreignObjects: row.foreign_objects,
     differences: row.differences,
     acknowledged: row.acknowledged,
     totals: row.totals.map(({ currency, amount }) => ({ currency, amountMinor: BigInt(amount) })),

@@ -7,6 +7,12 @@ import type { StoredDifference } from '../difference.ts';
 import type { HereObject, HereSide, Traces } from './load-here.ts';
 import { hereFacts, stripeFacts } from './stripe-facts.ts';
 
+/** Our customer that an object of Stripe's belongs to; null for an object that is not ours. */
+export function ownerOf(there: StripeObject, { objects, owners }: HereSide): string | null {
+  const here = objects.get(there.stripeId);
+  return here?.customer_id ?? owners.get(there.stripeCustomerId ?? '') ?? null;
+}
+
 /** One object on both sides; null where nothing differs, or where the object is not ours. */
 export function compareObject(
   kind: ObjectKind,
@@ -14,7 +20,7 @@ export function compareObject(
   side: HereSide,
 ): StoredDifference | null {
   const here = side.objects.get(there.stripeId) ?? null;
-  const owner = here?.customer_id ?? side.owners.get(there.stripeCustomerId ?? '') ?? null;
+  const owner = ownerOf(there, side);
   if (owner === null) return null;
   const fields = compareFacts(
     here === null ? null : hereFacts(kind, here.facts),

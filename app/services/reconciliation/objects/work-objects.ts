@@ -4,7 +4,7 @@ import type { ClaimedShard } from '../claim-shard.ts';
 import type { StoredDifference } from '../difference.ts';
 import type { Pace } from '../pace.ts';
 import type { Step } from '../record-step.ts';
-import { compareObject, unlistedToDifference } from './compare-object.ts';
+import { compareObject, ownerOf, unlistedToDifference } from './compare-object.ts';
 import { findStripeCustomer } from './find-stripe-customer.ts';
 import { type HereObject, loadHere, loadUnlisted } from './load-here.ts';
 import { OBJECT_SOURCES } from './object-source.ts';
@@ -38,11 +38,13 @@ export async function workObjects(ctx: ServiceContext, work: ObjectWork): Promis
   });
   for (let extra = 1; extra < page.calls; extra += 1) await pace.take();
   const side = await loadHere(ctx, { kind, page: page.objects, now });
+  const ours = page.objects.filter((object) => ownerOf(object, side) !== null);
   return {
-    differences: page.objects.flatMap((object) => compareObject(kind, object, side) ?? []),
-    compared: page.objects.length,
+    differences: ours.flatMap((object) => compareObject(kind, object, side) ?? []),
+    compared: ours.length,
     withinTolerance: 0,
     stripeCalls: page.calls,
+    foreign: page.objects.length - ours.length,
     seen: page.objects.map(({ stripeId }) => stripeId),
     cursor: page.next ?? UNLISTED,
   };
@@ -61,6 +63,7 @@ async function workUnlisted(ctx: ServiceContext, { shard, kind, pace, now }: Obj
     compared: objects.length,
     withinTolerance: 0,
     stripeCalls: objects.length,
+    foreign: 0,
     seen: objects.map((object) => object.stripe_id),
     cursor: objects.length === UNLISTED_LIMIT ? UNLISTED : null,
   };
@@ -89,6 +92,7 @@ const EMPTY: Step = {
   compared: 0,
   withinTolerance: 0,
   stripeCalls: 0,
+  foreign: 0,
   seen: [],
   cursor: null,
 };

@@ -8,6 +8,7 @@ import type { ServiceContext } from '../../context.ts';
 import { getRun } from '../get-run.ts';
 import type { Pace } from '../pace.ts';
 import { requireReconciler } from '../require-reconciler.ts';
+import { bookLateUsage, isBookedLateSinceSql } from './book-late-usage.ts';
 import { type ExecutedActions, executeActions } from './execute-actions.ts';
 import { planRepair } from './plan-repair.ts';
 import { isRepairedSinceSql, lockMeterRepairs, queueMeterRepairs } from './queue-meter-repair.ts';
@@ -82,7 +83,8 @@ async function acceptPlan(
       sql`update reconciliation_runs set applied_plan_hash = ${plan.planHash}, applied_by = ${by},
             applied_reason = ${reason}, applied_at = ${instantSql(now)}
           where id = ${plan.runId} and (applied_plan_hash = ${plan.planHash}
-            or (applied_plan_hash is null and not ${isRepairedSinceSql({ runId: plan.runId, steps })}))
+            or (applied_plan_hash is null and not ${isRepairedSinceSql({ runId: plan.runId, steps })}
+              and not ${isBookedLateSinceSql({ runId: plan.runId, steps })}))
           returning id`,
       auditRow(ctx, {
         action: 'reconciliation.plan_applied',
@@ -98,6 +100,7 @@ async function acceptPlan(
       join reconciliation_runs r on r.id = ${plan.runId} and r.applied_plan_hash = ${plan.planHash}
       on conflict (run_id, position) do nothing`),
     db.execute(queueMeterRepairs({ runId: plan.runId, now })),
+    db.execute(bookLateUsage({ runId: plan.runId, now })),
   ]);
   return accepted.rows.length > 0;
 }

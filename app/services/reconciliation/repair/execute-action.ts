@@ -3,6 +3,7 @@ import type { QueryBuilder } from '../../../db/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { restoreObject } from '../../mirror/restore-object.ts';
 import type { MirrorTarget } from '../../mirror/target.ts';
+import { bookLateUsage } from './book-late-usage.ts';
 import { openCase } from './open-case.ts';
 import type { ActionOf, PendingAction } from './pending-action.ts';
 import { queueMeterRepairs } from './queue-meter-repair.ts';
@@ -24,6 +25,8 @@ export async function executeAction(
   switch (action.type) {
     case 'send_usage_difference':
       return { result: 'queued', writes: (db) => [db.execute(queueMeterRepairs({ runId, position, now }))] };
+    case 'bill_late_usage':
+      return { result: 'booked_late', writes: (db) => [db.execute(bookLateUsage({ runId, position, now }))] };
     case 'propose_credit':
       return { result: 'proposed', writes: (db) => openCase(db, { pending, action, now }) };
     case 'alert':

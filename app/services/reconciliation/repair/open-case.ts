@@ -2,7 +2,11 @@ import { sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { QueryBuilder } from '../../../db/client.ts';
 import { instantSql } from '../../../db/sql-time.ts';
+import { isCurrency, money } from '../../../domain/money.ts';
+import { differenceWords, reasonWords } from '../../../format/difference.ts';
+import { formatMoney } from '../../../format/money.ts';
 import { toJson } from '../../audit/to-json.ts';
+import { alertStaff } from '../../notifications/alert-staff.ts';
 import { queueNotifications } from '../../notifications/queue-notification.ts';
 import type { ActionOf, PendingAction } from './pending-action.ts';
 
@@ -26,20 +30,23 @@ export function openCase(db: QueryBuilder, { pending, action, now }: CaseToOpen)
         ${instantSql(now)})
       on conflict (difference_key, fingerprint) do nothing`),
     queueNotifications(db, {
-      notifications: (['in_app', 'slack'] as const).map((channel) => ({
-        customerId: null,
-        channel,
+      notifications: alertStaff({
         kind: `reconciliation.${action.type}`,
-        dedupeKey: `reconciliation-case:${key}:${detail.fingerprint.slice(0, 100)}:${channel}`,
-        payload: {
-          runId,
-          difference: key,
-          customerId,
-          action: toJson(action),
-          path: `/admin/billing/reconciliation/${runId}`,
-        },
-      })),
+        key: `reconciliation-case:${key}:${detail.fingerprint.slice(0, 100)}`,
+        title: action.type === 'alert' ? 'A difference needs a person' : 'A credit is proposed',
+        text: `${differenceWords(key)}: ${whyOf(action)}`,
+        path: `/admin/billing/reconciliation/${runId}`,
+      }),
       now,
     }),
   ];
+}
+
+function whyOf(action: CaseToOpen['action']): string {
+  if (action.type === 'alert') return reasonWords(action.reason);
+  const { amountMinor, currency } = action;
+  const amount = isCurrency(currency)
+    ? formatMoney(money(amountMinor, currency), 'en-US')
+    : `${amountMinor} ${currency}`;
+  return `${reasonWords('stripe_bills_more')} It comes to ${amount}.`;
 }

@@ -8,6 +8,10 @@ const repairAction = z.discriminatedUnion('type', [
     hours: z.array(z.object({ hour: z.coerce.date(), quantity: units })),
   }),
   z.object({
+    type: z.literal('bill_late_usage'),
+    hours: z.array(z.object({ hour: z.coerce.date(), lost: units, refused: units })),
+  }),
+  z.object({
     type: z.enum(['resync_customer', 'resync_subscription', 'resync_invoice', 'resync_payment']),
     stripeId: z.string(),
   }),

@@ -83,7 +83,7 @@ async function planMeter(
   const hours = usage.hours.map(({ hour, expected, stripe }) => [hour, expected - stripe]);
   return {
     action: planUsage(usage),
-    state: { difference: usage.difference, isOpen: usage.isOpen, hours },
+    state: { difference: usage.difference, isOpen: usage.isOpen, billed: usage.billed, hours },
     fingerprint: String(usage.difference),
   };
 }

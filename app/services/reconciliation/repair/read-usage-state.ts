@@ -11,6 +11,7 @@ import type { DifferenceRow } from '../get-run.ts';
 import type { Pace } from '../pace.ts';
 import { type Book, loadBooks } from '../usage/load-books.ts';
 import type { PriceList } from '../usage/load-prices.ts';
+import { billedPeriodSql } from './billed-period-sql.ts';
 
 const DAY_MS = 86_400_000;
 const OLDEST_METER_EVENT_MS = 35 * DAY_MS;
@@ -21,6 +22,9 @@ const termRow = z.object({
   currency: z.string(),
   stripe_customer_id: z.string(),
   is_billed: z.boolean(),
+  is_invoiced: z.boolean(),
+  billed_quantity: z.string().transform(BigInt).nullable(),
+  accepted_quantity: z.string().transform(BigInt),
 });
 
 /** One meter and period as it is now, hour by hour. Null when the customer, or Stripe's side of it, is gone. */
@@ -31,7 +35,7 @@ export async function readUsageState(
   const { difference, prices, pace, now } = input;
   const { metric, customer_id: customerId, period_start: start, period_end: periodEnd } = difference;
   if (metric === null || customerId === null || start === null || periodEnd === null) return null;
-  const term = await loadTerm(ctx, { difference, start, periodEnd });
+  const term = await loadTerm(ctx, { difference, metric, start, periodEnd });
   const meterId = isMetric(metric) ? prices.meterIds.get(metric) : undefined;
   const price = term && prices.find({ planVersionId: term.plan_version_id, currency: term.currency, metric });
   if (term === null || !price || meterId === undefined) return null;
@@ -54,11 +58,13 @@ export async function readUsageState(
   return {
     cause: difference.cause,
     difference: internal - stripe,
+    stripe,
     hours: hours.filter((hour) => hour.expected !== hour.stripe),
     isOpen:
       now < lastSendAt(periodEnd) &&
       !term.is_billed &&
       start.getTime() > now.getTime() - OLDEST_METER_EVENT_MS,
+    billed: term.is_invoiced ? { quantity: term.billed_quantity, accepted: term.accepted_quantity } : null,
     amountEffectMinor: judged?.amountEffectMinor ?? 0n,
     currency: price.currency,
   };
@@ -69,7 +75,14 @@ function toHours(books: readonly Book[], metric: Metric, reading: ReadonlyMap<st
   return [...new Set([...own.keys(), ...reading.keys()])].sort().map((hour) => {
     const stripe = reading.get(hour) ?? 0n;
     const book = own.get(hour);
-    return { hour, stripe, expected: expectedNow(book, stripe), repairs: book?.repairs ?? 0 };
+    return {
+      hour,
+      stripe,
+      expected: expectedNow(book, stripe),
+      refused: book?.failed ?? 0n,
+      repairs: book?.repairs ?? 0,
+      earlierLosses: book?.losses ?? 0,
+    };
   });
 }
 
@@ -85,7 +98,12 @@ function expectedNow(book: Book | undefined, stripe: bigint): bigint {
 /** An invoice of the period that is no draft has billed what the meter said: see `queueDeltas`. */
 async function loadTerm(
   ctx: ServiceContext,
-  { difference, start, periodEnd }: { difference: DifferenceRow; start: Date; periodEnd: Date },
+  {
+    difference,
+    metric,
+    start,
+    periodEnd,
+  }: { difference: DifferenceRow; metric: Metric; start: Date; periodEnd: Date },
 ) {
   const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
@@ -94,8 +112,10 @@ async function loadTerm(
           where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle' and i.status <> 'draft'
             and i.period_start < ${periodEnd.toISOString()}::timestamptz
             and i.period_end > ${start.toISOString()}::timestamptz
-        ) as is_billed
+        ) as is_billed, billed.is_invoiced, billed.quantity as billed_quantity,
+        billed.accepted as accepted_quantity
       from subscriptions s join customers c on c.id = s.customer_id
+      cross join ${billedPeriodSql({ customerId: sql`c.id`, subscriptionId: sql`s.id`, metric, start })} as billed
       where s.id = ${difference.subscription_id}::uuid and c.stripe_customer_id is not null`),
   ]);
   const [row] = z.array(termRow).parse(found.rows);

@@ -5,6 +5,7 @@ import { METRICS, type Metric } from '../../../domain/metric.ts';
 import type { UsageBucket } from '../../../domain/reconciliation/classify-usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isRepairSql } from '../../usage/report/metered-hours-sql.ts';
+import { LOSSES } from '../repair/book-late-usage.ts';
 
 /** A stretch of one customer's time, told by day, by hour, or in one sum. */
 export interface BookRange {
@@ -18,6 +19,8 @@ export interface Book extends Omit<UsageBucket, 'stripe'> {
   customerId: string;
   /** Repairs so far, whatever became of them. */
   repairs: number;
+  /** How often units were booked as lost. */
+  losses: number;
   metric: Metric;
 }
 
@@ -37,6 +40,7 @@ const bookRow = z.object({
   accepted: units,
   accepted_lately: units,
   repairs: z.number(),
+  losses: z.number(),
 });
 
 /** Our side of the meters: what is billable, and what the outbox has done with it. One trip, by the primary keys. */
@@ -76,7 +80,7 @@ export async function loadBooks(
           ${sumWhere(isUsage('held'))} as held, ${sumWhere(sql`o.status = 'pending'`)} as pending,
           ${sumWhere(isUsage('failed'))} as failed, ${sumWhere(isUsage('accepted'))} as accepted,
           ${sumWhere(sql`o.status = 'accepted' and o.accepted_at > ${lately}`)} as accepted_lately,
-          count(*) filter (where ${isRepairSql(sql`o`)})::int as repairs
+          count(*) filter (where ${isRepairSql(sql`o`)})::int as repairs, ${LOSSES} as losses
         from r join usage_outbox o
           on o.customer_id = r.customer_id and o.metric = r.metric and o.hour >= r.start_at and o.hour < r.end_at
         group by 1, 2, 3
@@ -84,7 +88,7 @@ export async function loadBooks(
       select customer_id, metric, at, coalesce(billable, 0)::text as billable, coalesce(unqueued, 0)::text as unqueued,
         coalesce(held, 0)::text as held, coalesce(pending, 0)::text as pending, coalesce(failed, 0)::text as failed,
         coalesce(accepted, 0)::text as accepted, coalesce(accepted_lately, 0)::text as accepted_lately,
-        coalesce(repairs, 0) as repairs
+        coalesce(repairs, 0) as repairs, coalesce(losses, 0) as losses
       from records full join outbox using (customer_id, metric, at)
       order by customer_id, metric, at`),
   ]);
@@ -104,5 +108,6 @@ function toBook(row: z.output<typeof bookRow>): Book {
     accepted: row.accepted,
     acceptedLately: row.accepted_lately,
     repairs: row.repairs,
+    losses: row.losses,
   };
 }

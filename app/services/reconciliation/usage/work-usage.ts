@@ -50,6 +50,7 @@ export async function workUsage(
     compared: results.reduce((sum, { compared }) => sum + compared, 0),
     withinTolerance: results.reduce((sum, { withinTolerance }) => sum + withinTolerance, 0),
     stripeCalls: meters.calls,
+    foreign: 0,
     seen: [],
     cursor: customers.length < CUSTOMERS_PER_STEP ? null : (last?.customerId ?? null),
   };
