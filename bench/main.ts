@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildCached } from '../dev/build/build-cache.ts';
 import { pickWorldPorts } from '../dev/testing/world-process.ts';
+import { benchAdminSearch } from './admin-search.ts';
 import { benchCurrentUsage } from './current-usage.ts';
 import { benchDrain } from './drain.ts';
 import { benchForecast } from './forecast.ts';
@@ -30,6 +31,7 @@ const ALONE: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   'current-usage': async () => ({ title: 'Current usage', results: await benchCurrentUsage() }),
   reconcile: async () => ({ title: 'Reconciliation', results: await benchReconcile() }),
   'webhook-intake': async () => ({ title: 'Webhook intake', results: await benchWebhookIntake() }),
+  'admin-search': async () => ({ title: 'Searches of staff', results: await benchAdminSearch() }),
   drain: async () => ({ title: 'Events worked through', results: await benchDrain() }),
   'stripe-stand-in': async () => ({ title: 'Stripe stand-in', results: await benchStripeStandIn() }),
   'stripe-year': async () => ({

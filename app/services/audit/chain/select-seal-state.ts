@@ -25,7 +25,7 @@ export function selectSealState(): SQL {
   return sql`
     select s.position::text as position, encode(s.chain_hash, 'hex') as chain_hash, s.sealed_at,
       (select count(*) from (
-        select from billing_audit where id > coalesce(s.through_audit_id, 0) limit ${MAX_COUNTED}
+        select from billing_audit where id > coalesce(s.through_audit_id, 0) order by id limit ${MAX_COUNTED}
       ) as waiting)::int as unsealed,
       v.finished_at as verified_at, v.status as verified_status, v.error as verified_error
     from (select) as one
