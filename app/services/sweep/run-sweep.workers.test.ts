@@ -66,9 +66,10 @@ it('finds in its first pass what is weeks old, because the passes before it may 
   expect(swept.missed).toBe(swept.seen);
   expect(swept.seen).toBeGreaterThan(0);
   expect(
-    await ownerSql('SELECT count(*)::int FROM stripe_webhook_events WHERE received_at - stripe_created_at > $1', [
-      '19 days',
-    ]),
+    await ownerSql(
+      'SELECT count(*)::int FROM stripe_webhook_events WHERE received_at - stripe_created_at > $1',
+      ['19 days'],
+    ),
   ).toEqual([{ count: swept.seen }]);
 });
 
