@@ -1,4 +1,5 @@
 import { ChartColumn, Code, type LucideIcon, MonitorPlay, Network } from 'lucide-react';
+import { Buckets } from '../../components/buckets.tsx';
 import { DailyChart } from '../../components/chart/daily-chart.tsx';
 import { RunningTotal } from '../../components/chart/running-total.tsx';
 import { Card } from '../../components/ui/card.tsx';
@@ -35,6 +36,12 @@ export function MetricCard({ metric }: { metric: MetricView }) {
           </p>
           <Meter meter={metric.meter} label={`${metric.label} used of plan`} />
           <MetricFacts metric={metric} />
+          {metric.buckets !== null && (
+            <div className="mt-4 rounded-md bg-well px-3 py-2.5">
+              <h3 className="mb-1.5 font-medium text-sm">Where these units went</h3>
+              <Buckets buckets={metric.buckets} />
+            </div>
+          )}
           {metric.expected?.pastError && (
             <p className="mt-2.5 text-muted text-xs">Forecasts were {metric.expected.pastError}.</p>
           )}

@@ -1,12 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { advanceClock, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { advanceClock, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import type { Metric } from '../../domain/metric.ts';
+import { money } from '../../domain/money.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { mirrorObject } from '../mirror/mirror-object.ts';
+import { simulatePlans } from '../plans/simulate-plans.ts';
+import { explainCharge } from '../usage/explain/explain-charge.ts';
+import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { reportUsage } from '../usage/report-usage.ts';
 import { issueAdjustments } from './issue-adjustments.ts';
 import { planAdjustments } from './plan-adjustments.ts';
@@ -93,6 +97,26 @@ async function invoiceOf(name: string) {
   const renewal = data.find(({ billing_reason: reason }) => reason === 'subscription_cycle');
   if (renewal === undefined) throw new Error('no renewal yet');
   return renewal;
+}
+
+function reader() {
+  return testContext({ now, actor: staffActor('readonly') });
+}
+
+/** Where what came late to the first period's impressions stands, as each surface tells it. */
+async function tellings(name: string) {
+  const { customerId } = of(name);
+  const explained = await explainCharge(reader(), { customerId, metric: 'impressions', at: REPORTED });
+  const simulated = await simulatePlans(reader(), { customerId, periods: 12 });
+  const page = await getUsageOverview(reader(), { customerId, at: REPORTED });
+  const first = simulated.periods.find(({ start }) => start < REPORTED);
+  expect(page.buckets?.impressions).toEqual(explained.buckets);
+  return {
+    explain: explained.late.map(({ state }) => state),
+    whatIf: first?.settledLater.map(({ state }) => state),
+    page: page.later.map(({ state }) => state),
+    buckets: explained.buckets,
+  };
 }
 
 async function balanceOf(name: string) {
@@ -209,6 +233,20 @@ test('1 M impressions late after 1.5 M billed: $120.00 on the next invoice, told
       reason: null,
     },
   ]);
+});
+
+test('explain, what-if and the page say the same: 1.5 M on the invoice, 1 M not on an invoice yet', async () => {
+  expect(await tellings('late')).toEqual({
+    explain: ['awaits_invoice'],
+    whatIf: ['awaits_invoice'],
+    page: ['awaits_invoice'],
+    buckets: [
+      { name: 'invoiced', units: 1_500_000n },
+      { name: 'awaits_invoice', units: 1_000_000n },
+    ],
+  });
+  const next = await getUsageOverview(reader(), of('late'));
+  expect(next.nextInvoice?.late).toEqual(money(12_000n, 'usd'));
 });
 
 test('its explanation has both ratings tier by tier, and its decision and its making are on the trail', async () => {
@@ -466,6 +504,18 @@ test('a late item can be given back only by the invoice that billed it: until th
 
 test('the next invoice of the late one carried its items beside the plan: $99.00 + $120.00 + $12.00', async () => {
   expect((await invoiceOf('late')).total).toBe(9_900 + 12_000 + 1_200);
+});
+
+test('and all three say then that they are billed', async () => {
+  expect(await tellings('late')).toMatchObject({
+    explain: ['billed', 'billed'],
+    whatIf: ['billed', 'billed'],
+    page: ['billed', 'billed'],
+    buckets: [
+      { name: 'invoiced', units: 1_500_000n },
+      { name: 'billed', units: 1_100_000n },
+    ],
+  });
 });
 
 describe('a period whose invoice a person made void', () => {
