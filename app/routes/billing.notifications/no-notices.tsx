@@ -18,10 +18,14 @@ export function NoNotices({ inbox: { isUnreadOnly, newer, tabs } }: { inbox: Inb
           isElsewhere && all !== undefined && <ButtonLink to={all.search}>See all notifications</ButtonLink>
         }
       >
-        {isElsewhere
-          ? 'There is nothing here that you have not seen.'
-          : 'You hear when usage reaches 80, 90, 100 and 110 % of a limit, when a budget reaches one of its steps, and when a request of yours is answered.'}
+        {textOf({ isUnreadOnly, isPast: newer !== null })}
       </EmptyState>
     </Card>
   );
+}
+
+function textOf({ isUnreadOnly, isPast }: { isUnreadOnly: boolean; isPast: boolean }): string {
+  if (isPast) return 'This page lies past the last one.';
+  if (isUnreadOnly) return 'There is nothing that you have not seen.';
+  return 'You hear when usage reaches 80, 90, 100 and 110 % of a limit, when a budget reaches one of its steps, and when a request of yours is answered.';
 }
