@@ -6,6 +6,8 @@ import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { Meter } from '../../components/ui/meter.tsx';
 import { DailyTable } from './daily-table.tsx';
+import { MetricLinks } from './metric-links.tsx';
+import type { MetricOfPeriod } from './usage-paths.ts';
 import type { MetricView } from './usage-view.ts';
 import { VolumeDropNote } from './volume-drop-note.tsx';
 
@@ -15,7 +17,13 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   data_transfer_bytes: Network,
 };
 
-export function MetricCard({ metric }: { metric: MetricView }) {
+export function MetricCard({
+  metric,
+  period,
+}: {
+  metric: MetricView;
+  period: Omit<MetricOfPeriod, 'metric'>;
+}) {
   const id = `metric-${metric.metric}`;
   const Icon = ICONS[metric.metric] ?? ChartColumn;
   return (
@@ -46,6 +54,7 @@ export function MetricCard({ metric }: { metric: MetricView }) {
             <p className="mt-2.5 text-muted text-xs">Forecasts were {metric.expected.pastError}.</p>
           )}
           {metric.volumeDrop !== null && <VolumeDropNote drop={metric.volumeDrop} />}
+          <MetricLinks of={{ metric: metric.metric, ...period }} label={metric.label} />
         </div>
         <figure aria-label={`${metric.label} by day`} className="min-w-0">
           <Legend metric={metric} />

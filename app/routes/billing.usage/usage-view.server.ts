@@ -39,6 +39,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
   return {
     isRunning,
     periodStart: usage.period.start.toISOString(),
+    periodEnd: usage.period.end.toISOString(),
     strip: toPeriodStripView({
       periods,
       shownStart: usage.period.start,

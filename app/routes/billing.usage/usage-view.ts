@@ -18,6 +18,8 @@ export interface UsageView {
   isRunning: boolean;
   /** ISO, for links that stay in the period. */
   periodStart: string;
+  /** ISO, exclusive. */
+  periodEnd: string;
   strip: PeriodStripView;
   change: ChangeView | null;
   planName: string;
