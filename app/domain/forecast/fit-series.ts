@@ -81,9 +81,11 @@ function silentModel(factors: readonly number[], days: number): SeriesModel {
   };
 }
 
+/** Above nothing for whoever has had any traffic at all: on most days none is a median of none. */
 function startLevel(known: readonly number[], typical: number): number {
   const first = median(known.slice(0, WEEK));
-  return first > 0 ? first : Math.max(typical, Number.MIN_VALUE);
+  if (first > 0) return first;
+  return typical > 0 ? typical : mean(known);
 }
 
 /** Relative changes from day to day, which a slow drift hardly touches. */
