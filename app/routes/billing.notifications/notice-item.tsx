@@ -53,8 +53,14 @@ function MarkRead({ notice: { id, title } }: { notice: NoticeView }) {
       <CsrfField />
       <input type="hidden" name="intent" value="read" />
       <input type="hidden" name="id" value={id} />
-      <Button kind="quiet" size="sm" disabled={isSending} className="max-md:-ml-3">
-        Mark as read<span className="sr-only">: {title}</span>
+      <Button
+        kind="quiet"
+        size="sm"
+        disabled={isSending}
+        aria-label={`Mark as read: ${title}`}
+        className="max-md:-ml-3"
+      >
+        Mark as read
       </Button>
     </Form>
   );

@@ -8,12 +8,17 @@ export function MetricLinks({ of, label }: { of: MetricOfPeriod; label: string }
   const [search] = useSearchParams();
   return (
     <p className="no-print mt-4 flex flex-wrap gap-x-5 gap-y-1 text-sm">
-      <Link to={explainPath(of, search)} className={LINK_CLASS}>
-        Explain<span className="sr-only"> {label}</span>
+      <Link to={explainPath(of, search)} aria-label={`Explain ${label}`} className={LINK_CLASS}>
+        Explain
       </Link>
-      <a href={exportPath(of, search)} download className={`${LINK_CLASS} inline-flex items-center gap-1.5`}>
+      <a
+        href={exportPath(of, search)}
+        download
+        aria-label={`Hourly rows as CSV: ${label}`}
+        className={`${LINK_CLASS} inline-flex items-center gap-1.5`}
+      >
         <Download aria-hidden="true" className="size-4" />
-        <span className="sr-only">{label}: </span>Hourly rows as CSV
+        Hourly rows as CSV
       </a>
     </p>
   );
