@@ -8,6 +8,7 @@ const PAGES = [
   { title: 'the sign-in page', email: null, path: '/sign-in' },
   { title: 'usage over the plan', email: PUBLISHER, path: '/billing/usage' },
   { title: 'usage in Japanese', email: JAPANESE, path: '/billing/usage' },
+  { title: 'a charge explained', email: PUBLISHER, path: '/billing/usage/explain?metric=impressions' },
   { title: 'what if', email: PUBLISHER, path: '/billing/usage/what-if' },
   {
     title: 'what if, with volumes of its own, in yen',
