@@ -8,6 +8,7 @@ const PAGES = [
   { title: 'the sign-in page', email: null, path: '/sign-in' },
   { title: 'usage over the plan', email: PUBLISHER, path: '/billing/usage' },
   { title: 'usage in Japanese', email: JAPANESE, path: '/billing/usage' },
+  { title: 'a charge explained', email: PUBLISHER, path: '/billing/usage/explain?metric=impressions' },
   { title: 'what if', email: PUBLISHER, path: '/billing/usage/what-if' },
   {
     title: 'what if, with volumes of its own, in yen',
@@ -26,6 +27,8 @@ const PAGES = [
   { title: 'an invoice whose payment failed', email: DELINQUENT, path: '/billing/invoices/<newest>' },
   { title: 'the subscription', email: PUBLISHER, path: '/billing/subscription' },
   { title: 'the settings', email: PUBLISHER, path: '/billing/settings' },
+  { title: 'the notifications', email: PUBLISHER, path: '/billing/notifications' },
+  { title: 'no more notifications', email: PUBLISHER, path: '/billing/notifications?page=500' },
   { title: 'the migrations', email: ADMIN, path: '/admin/billing/migrations' },
   { title: 'the reviews', email: ADMIN, path: '/admin/billing/reviews' },
   { title: 'the admin overview', email: ADMIN, path: '/admin/billing' },

@@ -4,12 +4,16 @@ const ONE_TRIP = { http_requests: 1, ws_connections: 0 };
 
 for (const path of [
   '/billing/usage',
+  '/billing/usage/explain?metric=impressions',
   '/billing/usage/what-if',
   '/billing/usage/what-if?periods=3&impressions=62000000',
   '/billing/invoices',
   '/billing/invoices?status=paid&start_date=2026-01-01',
   '/billing/invoices/<id>',
   '/billing/subscription',
+  '/billing/settings',
+  '/billing/notifications',
+  '/billing/notifications?unread_only=true&page=2',
   '/api/v1/billing/usage/current',
   '/api/v1/billing/invoices?page=2&limit=5',
   '/api/v1/billing/invoices/<id>',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Database, schema } from '../db/client.ts';
+import { schema } from '../db/client.ts';
+import { withFirstBatch } from '../db/first-batch.ts';
 import { BillingError } from '../domain/errors.ts';
 import { auditRow } from '../services/audit/record.ts';
 import type { ServiceContext } from '../services/context.ts';
@@ -36,21 +37,5 @@ export function withReadAudit<C extends ServiceContext>(
   { action, customerId }: { action: string; customerId: string },
 ): C {
   const row = auditRow(ctx, { action, objectType: 'customer', objectId: customerId, customerId });
-  return { ...ctx, db: auditFirstBatch(ctx.db, row) };
-}
-
-function auditFirstBatch(db: Database, row: ReturnType<typeof auditRow>): Database {
-  let written = false;
-  return {
-    transaction: (scope, work) => db.transaction(scope, work),
-    async batch(scope, build) {
-      if (written) return db.batch(scope, build);
-      written = true;
-      const [, ...results] = await db.batch(scope, (queries) => [
-        queries.insert(schema.billingAudit).values(row),
-        ...build(queries),
-      ]);
-      return results as never;
-    },
-  };
+  return { ...ctx, db: withFirstBatch(ctx.db, (queries) => queries.insert(schema.billingAudit).values(row)) };
 }

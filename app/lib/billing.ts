@@ -1,5 +1,9 @@
 import type { BudgetJson, BudgetListJson } from '../http/api/budget-schemas.ts';
-import type { NotificationListJson, ReadNotificationJson } from '../http/api/notification-schemas.ts';
+import type {
+  MarkedNotificationsJson,
+  NotificationListJson,
+  ReadNotificationJson,
+} from '../http/api/notification-schemas.ts';
 import type { PlanListJson, PlanSimulationJson } from '../http/api/plan-schemas.ts';
 import type { CurrentUsageJson, FeaturesJson, InvoiceJson, InvoicePageJson } from '../http/api/schemas.ts';
 import type { UsageAlertListJson } from '../http/api/usage-alert-schemas.ts';
@@ -148,6 +152,16 @@ export function listNotifications(
 export async function markNotificationRead(id: string): Promise<ReadNotificationJson> {
   const path = `/billing/notifications/${encodeURIComponent(id)}/read`;
   return readJson(await write(path, { method: 'POST' }));
+}
+
+export async function markAllNotificationsRead({
+  until,
+}: {
+  until: string;
+}): Promise<MarkedNotificationsJson> {
+  return readJson(
+    await write('/billing/notifications/read', { method: 'POST', body: JSON.stringify({ until }) }),
+  );
 }
 
 export function listInvoices(params: ListInvoicesParams = {}): Promise<InvoicePageJson> {

@@ -7,14 +7,15 @@ import { pageProblem } from '../http/page-error.ts';
 import { withCustomerName } from './customer-name.server.ts';
 import { CUSTOMER_PARAM, type Reading } from './customer-query.ts';
 import { loadPage } from './load-page.server.ts';
+import { withUnreadNotices } from './unread-notices.server.ts';
 
 export interface CustomerPage {
   ctx: GuardedContext<'any'>;
   customerId: string;
   /** The reader's, which for staff is not the customer's. */
   locale: string;
-  /** For the page's data, after its service call: whose pages staff is reading; null for a publisher. 404 for nobody's. */
-  reading(): Reading | null;
+  /** For the page's data, after its service call: whose pages staff is reading, or what its own publisher has to read. 404 for nobody's. */
+  reading(): Reading;
 }
 
 /**
@@ -30,7 +31,9 @@ export async function loadCustomerPage<T>(
   const locale = supportedLocale(ctx.actor.locale);
   if (ctx.actor.kind === 'publisher') {
     const { customerId } = ctx.actor;
-    return loadPage(args, () => work({ ctx, customerId, locale, reading: () => null }));
+    const counted = withUnreadNotices(ctx, customerId);
+    const reading = () => ({ unread: counted.readUnread() });
+    return loadPage(args, () => work({ ctx: counted.ctx, customerId, locale, reading }));
   }
   const customerId = requireCustomerId(args);
   const named = withCustomerName(ctx, customerId);

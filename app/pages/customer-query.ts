@@ -2,10 +2,19 @@
 export const CUSTOMER_PARAM = 'customer_id';
 
 /** Whose pages staff is reading. */
-export interface Reading {
+export interface StaffReading {
   customerId: string;
   customerName: string;
 }
+
+/** A publisher on its own pages. */
+export interface OwnReading {
+  /** Notices in the app that it has not read. */
+  unread: number;
+}
+
+/** What the frame has to know of a page: every publisher's page has it in its data. */
+export type Reading = StaffReading | OwnReading;
 
 export function customerQuery(search: URLSearchParams): string {
   const customerId = search.get(CUSTOMER_PARAM);
@@ -13,7 +22,18 @@ export function customerQuery(search: URLSearchParams): string {
 }
 
 /** A page's data names whom it is about when staff reads it. */
-export function readingOf(data: unknown): Reading | null {
+export function staffReadingOf(data: unknown): StaffReading | null {
+  const reading = readingOf(data);
+  return reading !== null && 'customerId' in reading ? reading : null;
+}
+
+/** Null where a page does not know. */
+export function unreadOf(data: unknown): number | null {
+  const reading = readingOf(data);
+  return reading !== null && 'unread' in reading ? reading.unread : null;
+}
+
+function readingOf(data: unknown): Reading | null {
   if (typeof data !== 'object' || data === null || !('reading' in data)) return null;
   return data.reading as Reading | null;
 }

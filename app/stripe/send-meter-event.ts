@@ -5,7 +5,10 @@ import { describeStripeError } from './describe-error.ts';
 import { type RateLimitScope, rateLimitScope } from './rate-limit.ts';
 
 export interface MeterEventToSend {
+  /** Of the outbox row: what an error report names. */
   identifier: string;
+  /** By which Stripe is to know the event instead, when it may know the other for one that it has counted. */
+  identifierAnew?: string;
   /** Which try this is: each is a request of its own to Stripe. */
   attempt: number;
   metric: Metric;
@@ -38,7 +41,7 @@ export async function sendMeterEvent(
     await stripe.billing.meterEvents.create(
       {
         event_name: event.metric,
-        identifier: event.identifier,
+        identifier: event.identifierAnew ?? event.identifier,
         timestamp: Math.floor(event.hour.getTime() / 1000),
         payload: { stripe_customer_id: event.stripeCustomerId, value: event.quantity.toString() },
       },
@@ -62,7 +65,7 @@ function meterRequestKey(identifier: string, attempt: number): string {
   return `${identifier}${ATTEMPT}${attempt}`;
 }
 
-/** The meter event's identifier, from the key of the request that brought it. */
+/** The outbox row's identifier, from the key of the request that brought it. */
 export function identifierOfRequest(requestKey: string): string {
   const at = requestKey.lastIndexOf(ATTEMPT);
   return at === -1 ? requestKey : requestKey.slice(0, at);

@@ -4,6 +4,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { HelpMenu } from './help-menu.tsx';
 import { Logo } from './logo.tsx';
 import type { NavigationSection } from './navigation.ts';
+import { NotificationBell } from './notification-bell.tsx';
 import { Search } from './search.tsx';
 
 export function Header({
@@ -28,6 +29,7 @@ export function Header({
       {viewer !== null && (
         <div className="flex items-center gap-2">
           <HelpMenu contact={contact} />
+          {viewer.kind === 'publisher' && <NotificationBell />}
           <AccountMenu viewer={viewer} theme={theme} canSignOut={canSignOut} />
         </div>
       )}

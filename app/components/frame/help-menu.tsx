@@ -34,7 +34,7 @@ export function HelpMenu({ contact }: { contact: string }) {
         key={pathname}
         id="help-menu"
         label="Help"
-        className="fixed top-15 right-4 left-auto w-80 max-w-[calc(100vw-2rem)] p-4 md:right-16"
+        className="fixed top-15 right-4 left-auto w-80 max-w-[calc(100vw-2rem)] p-4 md:right-28"
       >
         <dl className="space-y-3 text-sm">
           {ANSWERS.map(({ question, answer }) => (

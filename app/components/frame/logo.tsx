@@ -7,7 +7,7 @@ export function Logo() {
         <rect width="28" height="28" rx="8" className="fill-button" />
         <path d="M14 6.5 21.5 21h-4.1L14 14.2 10.6 21H6.5Z" className="fill-on-button" />
       </svg>
-      <span className="font-semibold text-base tracking-tight">ApexMediation</span>
+      <span className="font-semibold text-base tracking-tight max-[359px]:sr-only">ApexMediation</span>
     </Link>
   );
 }

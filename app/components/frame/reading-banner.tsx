@@ -1,12 +1,12 @@
 import { Link, useMatches } from '@remix-run/react';
 import { Eye } from 'lucide-react';
-import { readingOf } from '../../pages/customer-query.ts';
+import { staffReadingOf } from '../../pages/customer-query.ts';
 import { classNames } from '../ui/class-names.ts';
 import { LINK_CLASS } from '../ui/link-class.ts';
 
 /** Over a publisher's pages while staff reads them. */
 export function ReadingBanner() {
-  const reading = readingOf(useMatches().at(-1)?.data);
+  const reading = staffReadingOf(useMatches().at(-1)?.data);
   if (reading === null) return null;
   return (
     <aside

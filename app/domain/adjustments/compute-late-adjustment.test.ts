@@ -36,6 +36,7 @@ function compute(given: Partial<LateUsageInput>) {
     adjustedMinor: 0n,
     awaitedMinor: 0n,
     creditableLines: [],
+    creditedByHandMinor: 0n,
     minimum: null,
     ...given,
   });
@@ -132,9 +133,77 @@ describe('corrected usage', () => {
   });
 });
 
+describe('what a person gave back by hand', () => {
+  const billed = { acceptedQuantity: 250n, creditableLines: [line('tier 2', 600n)] };
+
+  test('$6.50 of $12.50: a correction of $7.50 gives back the other $1.00', () => {
+    const { parts } = compute({ ...billed, lateQuantity: -100n, creditedByHandMinor: 650n });
+    expect(parts).toMatchObject([{ kind: 'late_credit', uncappedMinor: -100n, amountMinor: -100n }]);
+  });
+
+  test('$9.00: a correction of $7.50 has nothing to give back, and one more of $5.00 gives back $3.50', () => {
+    const byHand = { ...billed, creditedByHandMinor: 900n };
+    expect(compute({ ...byHand, lateQuantity: -100n }).parts).toMatchObject([
+      { kind: 'late_credit', quantityDelta: -100n, uncappedMinor: 0n, amountMinor: 0n },
+    ]);
+    expect(compute({ ...byHand, settledQuantity: -100n, lateQuantity: -50n }).parts).toMatchObject([
+      { quantityDelta: -50n, uncappedMinor: -350n, amountMinor: -350n },
+    ]);
+  });
+
+  test('is not billed again: 20 units more are $1.00, whatever was given back', () => {
+    expect(compute({ ...billed, lateQuantity: 20n, creditedByHandMinor: 900n }).parts).toMatchObject([
+      { kind: 'late_usage', amountMinor: 100n },
+    ]);
+  });
+});
+
 describe('for any corrections in any order', () => {
   const steps = fc.array(fc.bigInt({ min: -300n, max: 300n }), { maxLength: 12 });
   const accepted = fc.bigInt({ min: 0n, max: 400n });
+
+  test('with credits by hand between them, no line gives back more than it billed, and no correction more than it comes to', () => {
+    const byHandSteps = fc.array(
+      fc.record({ delta: fc.bigInt({ min: -300n, max: 300n }), byHand: fc.nat(400) }),
+      {
+        maxLength: 12,
+      },
+    );
+    fc.assert(
+      fc.property(accepted, byHandSteps, (acceptedQuantity, given) => {
+        const lines = new Map<string, bigint>([['usage', totalOf(acceptedQuantity)]]);
+        let [settledQuantity, adjustedMinor, creditedByHandMinor, quantity] = [0n, 0n, 0n, acceptedQuantity];
+        for (const [index, { delta, byHand }] of given.entries()) {
+          const left = lines.get('usage') ?? 0n;
+          const credited = BigInt(byHand) < left ? BigInt(byHand) : left;
+          lines.set('usage', left - credited);
+          creditedByHandMinor += credited;
+          const lateQuantity = quantity + delta < 0n ? -quantity : delta;
+          quantity += lateQuantity;
+          const creditableLines = [...lines].map(([id, remaining]) => line(id, remaining, id));
+          const { parts, after, billedMinor } = compute({
+            acceptedQuantity,
+            settledQuantity,
+            lateQuantity,
+            adjustedMinor,
+            creditableLines,
+            creditedByHandMinor,
+          });
+          const amountMinor = (parts ?? []).reduce((sum, part) => sum + part.amountMinor, 0n);
+          if (amountMinor < 0n) expect(amountMinor).toBeGreaterThanOrEqual(after.totalMinor - billedMinor);
+          for (const part of parts ?? []) {
+            settledQuantity += part.quantityDelta;
+            adjustedMinor += part.amountMinor;
+            if (part.amountMinor > 0n) lines.set(`late ${index}`, part.amountMinor);
+            for (const { stripeLineItemId, amountMinor: minor } of part.allocations) {
+              lines.set(stripeLineItemId, (lines.get(stripeLineItemId) ?? 0n) - minor);
+            }
+          }
+          expect([...lines.values()].every((remaining) => remaining >= 0n)).toBe(true);
+        }
+      }),
+    );
+  });
 
   test('billed − credited is the rating of the final quantity, and no line gives back more than it billed', () => {
     fc.assert(

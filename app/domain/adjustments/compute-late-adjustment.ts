@@ -16,6 +16,8 @@ export interface LateUsageInput {
   adjustedMinor: bigint;
   awaitedMinor: bigint;
   creditableLines: readonly CreditableLine[];
+  /** What people gave back of the period's usage by credit notes of their own: it need not be given back again. */
+  creditedByHandMinor: bigint;
   /** Of a period under a minimum commitment. */
   minimum: PeriodMinimum | null;
 }
@@ -42,7 +44,8 @@ export interface LateAdjustment {
  * What late or corrected usage of a closed period comes to: the rating of the period's total with it, less what was
  * billed of the period, each tier a line and each line rounded by itself. Because it is the difference of two ratings,
  * many small late rows come to the same as one large one: an amount that rounds to nothing now is in the next difference.
- * Under a minimum commitment the period's true-up takes up its part of it first.
+ * Under a minimum commitment the period's true-up takes up its part of it first. What people gave back by hand counts
+ * toward a correction, and is never billed again.
  */
 export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
   const { acceptedQuantity, settledQuantity, lateQuantity } = input;
@@ -56,6 +59,7 @@ export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
     billedMinor,
     awaitedMinor: input.awaitedMinor,
     creditableLines: input.creditableLines,
+    creditedByHandMinor: input.creditedByHandMinor,
     quantityDelta: lateQuantity,
     kinds: { more: 'late_usage', less: 'late_credit' },
   });

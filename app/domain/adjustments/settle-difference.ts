@@ -9,6 +9,8 @@ export interface Difference {
   /** Of that, invoice items that no issued invoice carries yet: they can be given back only when one does. */
   readonly awaitedMinor: bigint;
   readonly creditableLines: readonly CreditableLine[];
+  /** What others gave back of those lines: so much less is to be given back, and none of it is billed again. */
+  readonly creditedByHandMinor: bigint;
   readonly quantityDelta: bigint;
   readonly kinds: { readonly more: AdjustmentKind; readonly less: AdjustmentKind };
 }
@@ -19,8 +21,8 @@ export interface Difference {
  * items' invoice. What no line can give back stays visible as the first part's uncapped amount.
  */
 export function settleDifference(difference: Difference): readonly AdjustmentPart[] | null {
-  const { targetMinor, billedMinor, quantityDelta, kinds } = difference;
-  const uncappedMinor = targetMinor - billedMinor;
+  const { quantityDelta, kinds } = difference;
+  const uncappedMinor = openDifference(difference);
   const nothing = { invoiceId: null, allocations: [] };
   if (uncappedMinor > 0n || (uncappedMinor === 0n && quantityDelta >= 0n)) {
     return [{ kind: kinds.more, quantityDelta, uncappedMinor, amountMinor: uncappedMinor, ...nothing }];
@@ -43,4 +45,11 @@ export function settleDifference(difference: Difference): readonly AdjustmentPar
     { ...firstPart, quantityDelta, uncappedMinor: firstPart.amountMinor - unallocatedMinor },
     ...rest.map(toPart),
   ];
+}
+
+function openDifference({ targetMinor, billedMinor, creditedByHandMinor }: Difference): bigint {
+  const differenceMinor = targetMinor - billedMinor;
+  if (differenceMinor >= 0n) return differenceMinor;
+  const openMinor = differenceMinor + creditedByHandMinor;
+  return openMinor < 0n ? openMinor : 0n;
 }

@@ -81,10 +81,10 @@ function silentModel(factors: readonly number[], days: number): SeriesModel {
   };
 }
 
+/** Above nothing for whoever has had any traffic at all: on most days none is a median of none. */
 function startLevel(known: readonly number[], typical: number): number {
   const first = median(known.slice(0, WEEK));
   if (first > 0) return first;
-  // Of days that are mostly silent the medians are 0, and shares of such a level are no numbers.
   return typical > 0 ? typical : mean(known);
 }
 

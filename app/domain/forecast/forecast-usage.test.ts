@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDecimal } from '../decimal.ts';
 import { money } from '../money.ts';
@@ -74,6 +75,22 @@ describe('forecastUsage', () => {
     expect(p10 <= p50 && p50 <= p90).toBe(true);
     expect(cumulative.map(({ day }) => day)).toHaveLength(15);
     expect(cumulative[0]?.day).toBe('2026-04-16');
+  });
+
+  test('whatever the days were, most of them empty too, the band is in order and not below what is counted', () => {
+    const days = fc.array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constant(0n) },
+        { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: 10n ** 15n }) },
+      ),
+      { minLength: 2, maxLength: 56 },
+    );
+    fc.assert(
+      fc.property(days, fc.bigInt({ min: 0n, max: 10n ** 15n }), (past, unitsSoFar) => {
+        const { p10, p50, p90 } = available(input({ days: past, unitsSoFar })).metrics.impressions;
+        expect(p10 >= unitsSoFar && p10 <= p50 && p50 <= p90).toBe(true);
+      }),
+    );
   });
 
   test('at noon the running day has half of its usual units still to come: 15,500 + 500 + 14 × 1,000', () => {

@@ -9,9 +9,10 @@ export const budgetSchema = z
     id: z.guid(),
     customer_id: z.guid(),
     name: z.string(),
-    amount: z
-      .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)])
-      .meta({ description: 'Major unit of `currency`: flat fee and usage charges of a period, before tax' }),
+    amount: z.union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)]).meta({
+      description:
+        'Major unit of `currency`: flat fee and usage charges of a period, before tax; what is expected has the true-up to a minimum in it',
+    }),
     currency: z.enum(CURRENCIES),
     steps: z.array(z.int()).meta({ description: 'Percents of the amount, ascending' }),
     basis: z

@@ -38,5 +38,10 @@ export const readNotificationSchema = z
   .object({ id: z.guid(), read_at: instant.meta({ description: 'When it was first read' }) })
   .meta({ id: 'ReadNotification' });
 
+export const markedNotificationsSchema = z
+  .object({ marked: z.int(), unread: z.int().meta({ description: 'What came later' }) })
+  .meta({ id: 'MarkedNotifications' });
+
+export type MarkedNotificationsJson = z.infer<typeof markedNotificationsSchema>;
 export type NotificationListJson = z.infer<typeof notificationListSchema>;
 export type ReadNotificationJson = z.infer<typeof readNotificationSchema>;

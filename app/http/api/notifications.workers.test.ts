@@ -106,6 +106,52 @@ test('staff reads a publisher’s with a trace, and marks none', async () => {
   expect((await list(headers)).unread).toBe(1);
 });
 
+function markAll(headers: Record<string, string>, body: unknown) {
+  return api(`${PATH}/read`, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+test('all up to what was seen are read at once: the third, which came later, stays; again marks none', async () => {
+  const { headers, customerId } = await told(3);
+  const other = await told(1);
+  const until = new Date(NOON + 1_000).toISOString();
+  const answers = [await markAll(headers, { until }), await markAll(headers, { until })];
+  expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual([
+    { marked: 2, unread: 1 },
+    { marked: 0, unread: 1 },
+  ]);
+  const { notifications } = await list(headers, '?unread_only=true');
+  expect(notifications.map(({ data }) => data.threshold_percent)).toEqual([2]);
+  expect((await list(other.headers)).unread).toBe(1);
+  const trail = await ownerSql<{ marked: number }>(
+    `SELECT jsonb_array_length(after -> 'ids') AS marked FROM billing_audit
+     WHERE customer_id = $1 AND action = 'notification.all_read'`,
+    [customerId],
+  );
+  expect(trail).toEqual([{ marked: 2 }]);
+});
+
+test.each([{}, { until: 'now' }, { until: '2026-05-01' }])(
+  '%o marks nothing: 422 naming until',
+  async (body) => {
+    const { headers } = await told(1);
+    const response = await markAll(headers, body);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ path: 'until' }] });
+    expect((await list(headers)).unread).toBe(1);
+  },
+);
+
+test('staff marks none at once', async () => {
+  const { headers } = await told(1);
+  const until = new Date(NOON).toISOString();
+  expect((await markAll(await bearer({ role: 'admin' }), { until })).status).toBe(403);
+  expect((await list(headers)).unread).toBe(1);
+});
+
 test('a browser marks with its CSRF token only', async () => {
   const { claims, headers } = await told(1);
   const { cookie, withToken } = await browser(api, claims);

@@ -3,6 +3,7 @@ import { auditEntrySchema, auditPageSchema, auditVerificationSchema } from './au
 import { budgetListSchema, budgetSchema } from './budget-schemas.ts';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
 import {
+  markedNotificationsSchema,
   notificationListSchema,
   notificationSchema,
   readNotificationSchema,
@@ -55,6 +56,7 @@ const COMPONENTS = {
   Notification: notificationSchema,
   NotificationList: notificationListSchema,
   ReadNotification: readNotificationSchema,
+  MarkedNotifications: markedNotificationsSchema,
   Invoice: invoiceSchema,
   InvoiceLineItem: invoiceLineItemSchema,
   InvoicePage: invoicePageSchema,

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { markAllSchema } from '../../services/notifications/mark-all-notifications-read.ts';
 import { listNotificationsQuerySchema } from './notification-schemas.ts';
 import type { Json } from './openapi-components.ts';
 import {
@@ -16,6 +18,11 @@ const notificationIdParameter: Json = {
   schema: { type: 'string', format: 'uuid' },
 };
 
+function bodyOf(schema: z.ZodType): Json {
+  const { $schema: _, ...body } = z.toJSONSchema(schema, { io: 'input' });
+  return { required: true, content: { 'application/json': { schema: body } } };
+}
+
 export const NOTIFICATION_PATHS: Json = {
   '/billing/notifications': {
     get: operation({
@@ -28,6 +35,15 @@ export const NOTIFICATION_PATHS: Json = {
       ],
       answers: { 200: jsonAnswer('The newest notices', 'NotificationList'), 304: notModified() },
       problems: [400, 401],
+    }),
+  },
+  '/billing/notifications/read': {
+    post: operation({
+      id: 'markAllNotificationsRead',
+      summary: 'Marks all notices up to an instant as read. Publishers only',
+      requestBody: bodyOf(markAllSchema),
+      answers: { 200: jsonAnswer('How many were marked', 'MarkedNotifications') },
+      problems: [400, 401, 403, 413, 415, 422],
     }),
   },
   '/billing/notifications/{id}/read': {

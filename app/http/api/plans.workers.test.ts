@@ -138,7 +138,7 @@ describe('POST /billing/plans/simulate', () => {
     ['quantities.api_calls', { quantities: { api_calls: 1e20 } }],
     ['quantities.api_calls', { quantities: { api_calls: '100000000000000000000' } }],
     ['quantities', { quantities: {} }],
-    ['body', { months: 3 }],
+    ['months', { months: 3 }],
     ['body', 'null'],
   ])('%s: %j is 422 with that path', async (path, body) => {
     const response = await post(body);

@@ -37,6 +37,16 @@ export const currentUsageSchema = z
       included_api_calls: exactNumber,
       included_data_transfer_gb: exactNumber,
     }),
+    minimum_commitment: z
+      .object({
+        amount: exactNumber,
+        charged_so_far: exactNumber.meta({ description: 'Flat fee and overage so far' }),
+        expected_true_up: exactNumber.meta({
+          description: 'Missing to the minimum as it stands; in none of the other figures',
+        }),
+      })
+      .nullable()
+      .meta({ description: 'The least that the period costs, before tax; null where nothing is agreed' }),
     currency,
     as_of: instant.nullable().meta({ description: 'End of the last finished sync; null before the first' }),
   })

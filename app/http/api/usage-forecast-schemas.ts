@@ -34,7 +34,10 @@ export const usageForecastSchema = z
     as_of: instant.meta({ description: 'Up to when usage is known' }),
     currency: z.enum(CURRENCIES),
     base_fee: majorUnits,
-    so_far: z.object({ units: perMetric(units), usage_charge: majorUnits, total: majorUnits }),
+    minimum_commitment: majorUnits.nullable().meta({ description: 'The least that the period costs' }),
+    so_far: z
+      .object({ units: perMetric(units), usage_charge: majorUnits, total: majorUnits })
+      .meta({ description: '`total`: with the flat fee, without the true-up to a minimum commitment' }),
     unavailable_reason: z.enum(['too_early', 'no_history']).nullable().meta({
       description: 'Why there is no forecast: before day 3 of the period, or too little usage known',
     }),
@@ -42,7 +45,9 @@ export const usageForecastSchema = z
       .object({
         units: perMetric(metricForecast),
         usage_charge: z.object(band(majorUnits)).meta({ description: 'Each path rated through the tiers' }),
-        total: z.object(band(majorUnits)).meta({ description: 'With the flat fee, before tax' }),
+        total: z
+          .object(band(majorUnits))
+          .meta({ description: 'With the flat fee and the true-up to a minimum commitment, before tax' }),
       })
       .nullable()
       .meta({ description: 'At the end of the period: P10, P50 and P90' }),

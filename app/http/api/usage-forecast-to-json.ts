@@ -1,13 +1,14 @@
 import type { Band, MetricForecast } from '../../domain/forecast/forecast-usage.ts';
 import type { Metric } from '../../domain/metric.ts';
-import { addMoney, type Money } from '../../domain/money.ts';
-import type { CustomerForecast } from '../../services/usage/get-usage-forecast.ts';
+import { addMoney } from '../../domain/money.ts';
+import { type CustomerForecast, expectedTotals } from '../../services/usage/get-usage-forecast.ts';
 import { exactDecimal, exactInteger } from './exact-number.ts';
 import { majorUnits } from './major-units.ts';
 import type { UsageForecastJson } from './usage-forecast-schemas.ts';
 
 export function usageForecastToJson(found: CustomerForecast): UsageForecastJson {
-  const { period, baseFee, forecast } = found;
+  const { period, baseFee, forecast, commitment } = found;
+  const totals = expectedTotals(found);
   return {
     period: { start: period.start.toISOString(), end: period.end.toISOString() },
     as_of: found.asOf.toISOString(),
@@ -19,13 +20,15 @@ export function usageForecastToJson(found: CustomerForecast): UsageForecastJson 
       total: majorUnits(addMoney(baseFee, found.usageCostSoFar)),
     },
     unavailable_reason: forecast.available ? null : forecast.reason,
-    forecast: forecast.available
-      ? {
-          units: perMetric(forecast.metrics, metricForecastToJson),
-          usage_charge: bandOf(forecast.usageCost, majorUnits),
-          total: bandOf(forecast.usageCost, (cost: Money) => majorUnits(addMoney(baseFee, cost))),
-        }
-      : null,
+    minimum_commitment: commitment && majorUnits(commitment),
+    forecast:
+      forecast.available && totals !== null
+        ? {
+            units: perMetric(forecast.metrics, metricForecastToJson),
+            usage_charge: bandOf(forecast.usageCost, majorUnits),
+            total: bandOf(totals, majorUnits),
+          }
+        : null,
     past_error: perMetric(
       found.pastError,
       (error) => error && { mean_percent: exactDecimal(BigInt(error.permille), 1), periods: error.periods },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SETTLEMENT_STATES } from '../../domain/adjustments/settlement-state.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { CURRENCIES } from '../../domain/money.ts';
 import { CHANGE_CAUSES } from '../../domain/usage/bill-change.ts';
@@ -32,7 +33,15 @@ export const usageHistorySchema = z
         usage_charge: majorUnits
           .nullable()
           .meta({ description: 'Overage, before tax; null where none was invoiced' }),
-        invoice: issuedInvoice.extend({ total: majorUnits, currency }).nullable(),
+        invoice: issuedInvoice
+          .extend({
+            total: majorUnits,
+            currency,
+            billed: z
+              .object({ impressions: units, api_calls: units, data_transfer_bytes: units })
+              .meta({ description: 'Units on the invoice; what came later is in the period’s units only' }),
+          })
+          .nullable(),
       }),
     ),
   })
@@ -74,7 +83,9 @@ export const chargeExplanationSchema = z
     late: z.array(
       z.object({
         kind: z.string(),
-        status: z.string(),
+        status: z.enum(SETTLEMENT_STATES).meta({
+          description: '`billed` and `credited`: on an issued document; `awaits_*`: decided, not on one yet',
+        }),
         description: z.string(),
         quantity_delta: units,
         amount: majorUnits,
@@ -82,6 +93,13 @@ export const chargeExplanationSchema = z
         created_at: instant,
       }),
     ),
+    buckets: z
+      .array(z.object({ name: z.enum(['invoiced', ...SETTLEMENT_STATES, 'open']), units }))
+      .nullable()
+      .meta({
+        description:
+          'Where the units of an invoiced period went: on its invoice, settled later as `late` says, or `open`, which nobody has decided. They add up to `days`. Null while nothing is invoiced',
+      }),
   })
   .meta({ id: 'ChargeExplanation' });
 

@@ -25,6 +25,11 @@ export function historyToJson(periods: readonly HistoryPeriod[]): UsageHistoryJs
         status: invoice.status,
         total: majorUnits(invoice.total),
         currency: invoice.total.currency,
+        billed: {
+          impressions: exactInteger(invoice.billedQuantities.impressions),
+          api_calls: exactInteger(invoice.billedQuantities.api_calls),
+          data_transfer_bytes: exactInteger(invoice.billedQuantities.data_transfer_bytes),
+        },
       },
     })),
   };
@@ -64,15 +69,16 @@ export function explanationToJson(explanation: ChargeExplanation): ChargeExplana
       now: sealToJson(seal.now),
       is_unchanged: seal.isUnchanged,
     },
-    late: explanation.late.map(({ kind, status, description, quantityDelta, amount, createdAt }) => ({
+    late: explanation.late.map(({ kind, state, description, quantityDelta, amount, createdAt }) => ({
       kind,
-      status,
+      status: state,
       description,
       quantity_delta: exactInteger(quantityDelta),
       amount: majorUnits(amount),
       currency: amount.currency,
       created_at: createdAt.toISOString(),
     })),
+    buckets: explanation.buckets?.map(({ name, units }) => ({ name, units: exactInteger(units) })) ?? null,
   };
 }
 

@@ -28,6 +28,11 @@ export function usageToJson(usage: CurrentUsage): CurrentUsageJson {
       included_api_calls: exactInteger(apiCalls.includedUnits),
       included_data_transfer_gb: gigabytes(transfer.includedUnits),
     },
+    minimum_commitment: usage.minimum && {
+      amount: majorUnits(usage.minimum.commitment),
+      charged_so_far: majorUnits(usage.minimum.charged),
+      expected_true_up: majorUnits(usage.minimum.trueUp),
+    },
     currency: usage.currency,
     as_of: usage.asOf?.toISOString() ?? null,
   };

@@ -3,6 +3,7 @@ import { type Money, money } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatShare } from '../../format/percent.ts';
 import type { Budget } from '../../services/budgets/budget.ts';
+import { expectedTotals } from '../../services/usage/get-usage-forecast.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import type { BudgetView } from './budget-view.ts';
 
@@ -30,9 +31,7 @@ export function toBudgetView(budget: Budget, overview: UsageOverview, locale: st
 }
 
 function expectedOf({ forecast }: UsageOverview): Money | null {
-  if (forecast === null || !forecast.forecast.available) return null;
-  const { p50 } = forecast.forecast.usageCost;
-  return money(forecast.baseFee.amountMinor + p50.amountMinor, p50.currency);
+  return (forecast && expectedTotals(forecast)?.p50) ?? null;
 }
 
 function toMeter(input: { amountMinor: bigint; spent: Money; expected: Money | null; locale: string }) {

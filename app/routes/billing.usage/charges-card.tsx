@@ -3,24 +3,33 @@ import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { customerQuery } from '../../pages/customer-query.ts';
+import { MinimumRow } from './minimum-row.tsx';
+import { NextInvoiceRow } from './next-invoice-row.tsx';
 import type { ChargesView } from './usage-view.ts';
 
 export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRunning: boolean }) {
   if (!isRunning) return <ClosedCharges charges={charges} />;
+  const { minimum, expected, nextInvoice } = charges;
   return (
     <Card labelledBy="charges-title">
-      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6 xl:grid-cols-[1.2fr_1.2fr_1fr_1fr_1fr]">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6 xl:grid-cols-[1.2fr_1.2fr_1fr_1fr_1.2fr]">
         <div className="col-span-2 md:col-span-3 xl:col-span-1">
           <h2 id="charges-title" className="text-muted text-sm">
             This period so far
           </h2>
           <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">{charges.total}</p>
-          <p className="mt-1 text-muted text-xs">Before tax and credits</p>
+          <p className="mt-1 text-muted text-xs">
+            {minimum === null ? 'Before tax and credits' : 'Before tax and credits, without the true-up'}
+          </p>
         </div>
         <Part
           label="Expected by the end"
-          value={charges.expected?.total ?? '–'}
-          note={charges.expected === null ? 'From the third day on' : `Likely ${charges.expected.range}`}
+          value={expected?.total ?? '–'}
+          note={
+            expected === null
+              ? 'From the third day on'
+              : `Likely ${expected.range}${minimum === null ? '' : ', the true-up included'}`
+          }
         />
         <Part label="Base fee" value={charges.baseFee} note="Billed in advance" />
         <Part
@@ -28,8 +37,16 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
           value={charges.overage}
           note={charges.hasOverage ? 'Grows with further usage' : 'Within your plan'}
         />
-        <Part label="Next invoice" value={charges.invoiceDate} note="When this period ends" />
+        {nextInvoice !== null && (
+          <Part
+            label="Next invoice"
+            value={nextInvoice.total}
+            note={`${nextInvoice.date}, as it stands, before tax and credits${minimum === null ? '' : ', with the true-up'}`}
+          />
+        )}
       </div>
+      {minimum !== null && <MinimumRow minimum={minimum} />}
+      {nextInvoice !== null && <NextInvoiceRow nextInvoice={nextInvoice} />}
     </Card>
   );
 }
@@ -44,11 +61,11 @@ function Part({ label, value, note }: { label: string; value: string; note: stri
   );
 }
 
-function ClosedCharges({ charges: { invoice, overage } }: { charges: ChargesView }) {
+function ClosedCharges({ charges: { invoice, overage, later, trueUp } }: { charges: ChargesView }) {
   const [search] = useSearchParams();
   return (
     <Card labelledBy="charges-title">
-      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6 xl:grid-cols-[repeat(auto-fit,minmax(180px,1fr))]">
         <div className="max-md:col-span-2">
           <h2 id="charges-title" className="text-muted text-sm">
             {invoice === null ? 'Not invoiced' : 'Invoiced'}
@@ -60,7 +77,15 @@ function ClosedCharges({ charges: { invoice, overage } }: { charges: ChargesView
               : 'With the next base fee, tax and credits'}
           </p>
         </div>
-        <Part label="Overage of this period" value={overage} note="Before tax" />
+        <Part
+          label={invoice === null ? 'Overage of this period' : 'Overage on the invoice'}
+          value={overage}
+          note="Of this period, before tax"
+        />
+        {trueUp !== null && (
+          <Part label="True-up to the minimum" value={trueUp} note="Of this period, before tax" />
+        )}
+        {later !== null && <Part label="Late and corrected usage" value={later.total} note={later.note} />}
         {invoice !== null && (
           <div className="border-divider xl:border-l xl:pl-8">
             <p className="text-muted text-sm">Invoice</p>

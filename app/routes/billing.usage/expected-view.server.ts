@@ -1,8 +1,9 @@
 import type { Band } from '../../domain/forecast/forecast-usage.ts';
 import type { Metric } from '../../domain/metric.ts';
-import { addMoney } from '../../domain/money.ts';
+import type { Money } from '../../domain/money.ts';
 import { formatQuantity } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { expectedTotals } from '../../services/usage/get-usage-forecast.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import type { ExpectedMoneyView, ExpectedView } from './expected-view.ts';
 
@@ -30,11 +31,12 @@ function formatError({ permille, periods }: { permille: number; periods: number 
   return `off by ${share} on average in ${periods === 1 ? 'the last period' : `the last ${periods} periods`}`;
 }
 
-/** Flat fee and usage charges, rated on each course through the tiers, before tax. */
+/** Flat fee, usage charges rated on each course through the tiers, and the true-up to a minimum, before tax. */
 export function toExpectedMoney({ forecast }: UsageOverview, locale: string): ExpectedMoneyView | null {
-  if (forecast === null || !forecast.forecast.available) return null;
-  const { baseFee } = forecast;
-  const { p10, p50, p90 } = forecast.forecast.usageCost;
-  const format = (charge: typeof p50) => formatMoney(addMoney(baseFee, charge), locale);
-  return { total: format(p50), range: `${format(p10)} – ${format(p90)}` };
+  const totals = forecast && expectedTotals(forecast);
+  if (totals === null) return null;
+  const format = (total: Money) => formatMoney(total, locale);
+  const { p10, p50, p90 } = totals;
+  const isOne = p10.amountMinor === p90.amountMinor;
+  return { total: format(p50), range: isOne ? format(p50) : `${format(p10)} – ${format(p90)}` };
 }

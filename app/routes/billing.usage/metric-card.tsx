@@ -1,10 +1,13 @@
 import { ChartColumn, Code, type LucideIcon, MonitorPlay, Network } from 'lucide-react';
+import { Buckets } from '../../components/buckets.tsx';
 import { DailyChart } from '../../components/chart/daily-chart.tsx';
 import { RunningTotal } from '../../components/chart/running-total.tsx';
 import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { Meter } from '../../components/ui/meter.tsx';
 import { DailyTable } from './daily-table.tsx';
+import { MetricLinks } from './metric-links.tsx';
+import type { MetricOfPeriod } from './usage-paths.ts';
 import type { MetricView } from './usage-view.ts';
 import { VolumeDropNote } from './volume-drop-note.tsx';
 
@@ -14,7 +17,13 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   data_transfer_bytes: Network,
 };
 
-export function MetricCard({ metric }: { metric: MetricView }) {
+export function MetricCard({
+  metric,
+  period,
+}: {
+  metric: MetricView;
+  period: Omit<MetricOfPeriod, 'metric'>;
+}) {
   const id = `metric-${metric.metric}`;
   const Icon = ICONS[metric.metric] ?? ChartColumn;
   return (
@@ -35,10 +44,17 @@ export function MetricCard({ metric }: { metric: MetricView }) {
           </p>
           <Meter meter={metric.meter} label={`${metric.label} used of plan`} />
           <MetricFacts metric={metric} />
+          {metric.buckets !== null && (
+            <div className="mt-4 rounded-md bg-well px-3 py-2.5">
+              <h3 className="mb-1.5 font-medium text-sm">Where these units went</h3>
+              <Buckets buckets={metric.buckets} />
+            </div>
+          )}
           {metric.expected?.pastError && (
             <p className="mt-2.5 text-muted text-xs">Forecasts were {metric.expected.pastError}.</p>
           )}
           {metric.volumeDrop !== null && <VolumeDropNote drop={metric.volumeDrop} />}
+          <MetricLinks of={{ metric: metric.metric, ...period }} label={metric.label} />
         </div>
         <figure aria-label={`${metric.label} by day`} className="min-w-0">
           <Legend metric={metric} />

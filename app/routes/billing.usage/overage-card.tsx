@@ -1,7 +1,7 @@
 import { Link, useSearchParams } from '@remix-run/react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
-import { CUSTOMER_PARAM } from '../../pages/customer-query.ts';
+import { explainPath } from './usage-paths.ts';
 import type { OverageRow } from './usage-view.ts';
 
 /** The tier walk: each line as it will stand on the invoice, each rounded once. */
@@ -18,12 +18,7 @@ export function OverageCard({
 }) {
   const [search] = useSearchParams();
   const totalLabel = isRunning ? 'Overage so far' : 'Overage';
-  function explainPath(metric: string): string {
-    const next = new URLSearchParams({ metric, period_start: periodStart });
-    const customerId = search.get(CUSTOMER_PARAM);
-    if (customerId !== null) next.set(CUSTOMER_PARAM, customerId);
-    return `/billing/usage/explain?${next}`;
-  }
+  const pathOf = (metric: string) => explainPath({ metric, periodStart }, search);
   return (
     <Card labelledBy="overage-title">
       <CardHeader id="overage-title" title="How the overage adds up">
@@ -57,7 +52,7 @@ export function OverageCard({
               {rows.map((row) => (
                 <tr key={row.key} className="hover:bg-hover">
                   <td className="h-12 px-6 font-medium">
-                    <Link to={explainPath(row.metricId)} className={LINK_CLASS}>
+                    <Link to={pathOf(row.metricId)} className={LINK_CLASS}>
                       {row.metric}
                     </Link>
                   </td>
@@ -77,7 +72,7 @@ export function OverageCard({
               </tr>
             </tfoot>
           </table>
-          <OverageList rows={rows} total={total} totalLabel={totalLabel} explainPath={explainPath} />
+          <OverageList rows={rows} total={total} totalLabel={totalLabel} pathOf={pathOf} />
         </>
       )}
     </Card>
@@ -88,19 +83,19 @@ function OverageList({
   rows,
   total,
   totalLabel,
-  explainPath,
+  pathOf,
 }: {
   rows: readonly OverageRow[];
   total: string;
   totalLabel: string;
-  explainPath: (metric: string) => string;
+  pathOf: (metric: string) => string;
 }) {
   return (
     <ul className="divide-y divide-divider border-divider border-t text-sm tabular-nums md:hidden">
       {rows.map((row) => (
         <li key={row.key} className="px-4 py-3">
           <p className="flex justify-between gap-4 font-medium">
-            <Link to={explainPath(row.metricId)} className={LINK_CLASS}>
+            <Link to={pathOf(row.metricId)} className={LINK_CLASS}>
               {row.metric}
             </Link>
             <span>{row.amount}</span>

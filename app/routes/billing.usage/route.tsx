@@ -110,7 +110,11 @@ function Usage({ usage, mayChange }: { usage: UsageView; mayChange: boolean }) {
       <ChargesCard charges={usage.charges} isRunning={usage.isRunning} />
       <div className="mt-6 space-y-6">
         {usage.metrics.map((metric) => (
-          <MetricCard key={metric.metric} metric={metric} />
+          <MetricCard
+            key={metric.metric}
+            metric={metric}
+            period={{ periodStart: usage.periodStart, periodEnd: usage.periodEnd }}
+          />
         ))}
         <OverageCard
           rows={usage.overageRows}

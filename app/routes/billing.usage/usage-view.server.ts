@@ -10,13 +10,17 @@ import { formatMoney } from '../../format/money.ts';
 import { formatShare } from '../../format/percent.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
+import { toBucketsView } from '../../pages/buckets-view.server.ts';
 import type { CurrentUsage, MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { toAlertView } from './alert-view.server.ts';
 import { toBudgetView } from './budget-view.server.ts';
 import { toChangeView } from './change-view.server.ts';
 import { toExpectedMoney, toExpectedView } from './expected-view.server.ts';
+import { toMinimumView } from './minimum-view.server.ts';
+import { toNextInvoiceView } from './next-invoice-view.server.ts';
 import { toPeriodStripView } from './period-strip-view.server.ts';
+import { toSettledLaterView, trueUpOf } from './settled-later-view.server.ts';
 import type { Freshness, MetricView, OverageRow, SubscriptionNote, UsageView } from './usage-view.ts';
 import { toVolumeDropView } from './volume-drop-view.server.ts';
 
@@ -35,6 +39,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
   return {
     isRunning,
     periodStart: usage.period.start.toISOString(),
+    periodEnd: usage.period.end.toISOString(),
     strip: toPeriodStripView({
       periods,
       shownStart: usage.period.start,
@@ -52,7 +57,10 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       baseFee: formatMoney(usage.baseFee, locale),
       overage: formatMoney(usage.totalOverageCost, locale),
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
-      invoiceDate: formatDate(usage.period.end, locale),
+      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, locale),
+      minimum: toMinimumView(overview, locale),
+      later: toSettledLaterView(overview.later, locale),
+      trueUp: trueUpOf(overview.later, locale),
       expected: toExpectedMoney(overview, locale),
       invoice: invoice && {
         id: invoice.id,
@@ -120,6 +128,7 @@ function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: strin
     isOver,
     passedOn: day === null ? null : formatDate(new Date(`${day}T00:00:00Z`), locale),
     volumeDrop: overview.isRunning ? toVolumeDropView(usage, locale) : null,
+    buckets: toBucketsView(metric, overview.buckets?.[metric] ?? null, locale),
     meter: toMeterView(usage, { locale, expectedUnits: expected?.p50 ?? null }),
     expected:
       expected && toExpectedView(metric, { expected, error: overview.forecast?.pastError[metric], locale }),

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS, type Metric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
+import { computeMinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
 import type { CurrentUsage, MetricUsage } from '../../services/usage/current-usage.ts';
+import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
+import { toNextInvoice } from '../../services/usage/next-invoice.ts';
+import type { SettledLater } from '../../services/usage/settled-later/settled-later.ts';
 import { toMeterView, toUsageView } from './usage-view.server.ts';
 
 const NOW = new Date('2026-11-22T18:24:00Z');
@@ -44,7 +48,7 @@ function usage(change: Partial<CurrentUsage> = {}): CurrentUsage {
   return {
     customerId: 'customer',
     plan: { id: 'starter', name: 'Starter', version: 1 },
-    subscription: { id: 'subscription', status: 'active', cancelAtPeriodEnd: false },
+    subscription: { id: 'subscription', status: 'active', cancelAtPeriodEnd: false, isEnding: false },
     currency: 'usd',
     period: { start: new Date('2026-11-01T00:00:00Z'), end: new Date('2026-12-01T00:00:00Z') },
     asOf: new Date('2026-11-22T18:05:00Z'),
@@ -55,12 +59,13 @@ function usage(change: Partial<CurrentUsage> = {}): CurrentUsage {
     },
     baseFee: money(9_900n, 'usd'),
     totalOverageCost: money(1_234n, 'usd'),
+    minimum: null,
     ...change,
   };
 }
 
-function view(change: Partial<CurrentUsage> = {}) {
-  const overview = {
+function view(change: Partial<CurrentUsage> = {}, more: Partial<UsageOverview> = {}) {
+  const overview: UsageOverview = {
     usage: usage(change),
     isRunning: true,
     invoice: null,
@@ -70,6 +75,10 @@ function view(change: Partial<CurrentUsage> = {}) {
     forecast: null,
     budgets: [],
     alerts: [],
+    nextInvoice: null,
+    later: [],
+    buckets: null,
+    ...more,
   };
   return toUsageView(overview, { locale: 'en-US', now: NOW });
 }
@@ -81,10 +90,84 @@ describe('toUsageView', () => {
       baseFee: '$99.00',
       overage: '$12.34',
       hasOverage: true,
-      invoiceDate: 'Dec 1, 2026',
+      nextInvoice: null,
+      minimum: null,
+      later: null,
+      trueUp: null,
       expected: null,
       invoice: null,
     });
+  });
+
+  it('reckons the true-up in the open: $500.00 − $99.00 − $12.34 = $388.66, in the next invoice only', () => {
+    const minimum = computeMinimumSoFar({
+      commitment: money(50_000n, 'usd'),
+      charges: [money(9_900n, 'usd'), money(1_234n, 'usd')],
+    });
+    const nextInvoice = toNextInvoice(usage({ minimum }), { late_minor: '150' });
+    const { charges } = view({ minimum }, { nextInvoice });
+    expect(charges).toMatchObject({ total: '$111.34' });
+    expect(charges.minimum).toEqual({
+      commitment: '$500.00',
+      trueUp: '$388.66',
+      sum: '$500.00 − $99.00 base fee − $12.34 overage = $388.66',
+      expected: null,
+    });
+    expect(charges.nextInvoice).toEqual({
+      total: '$501.50',
+      date: 'Dec 1, 2026',
+      parts: [
+        { label: 'Overage so far', amount: '$12.34' },
+        { label: 'True-up to the minimum so far', amount: '$388.66' },
+        { label: 'Late usage of earlier periods', amount: '$1.50' },
+        { label: 'Base fee of the next period', amount: '$99.00' },
+      ],
+    });
+  });
+
+  it('bills no next base fee to who leaves: $12.34 are the whole next invoice', () => {
+    const subscription = { ...usage().subscription, isEnding: true };
+    const { total, baseFee } = toNextInvoice(usage({ subscription }), undefined);
+    expect([total, baseFee]).toEqual([money(1_234n, 'usd'), null]);
+  });
+
+  it('tells apart what a closed period’s invoice billed and what came later', () => {
+    const late: SettledLater = {
+      periodStart: usage().period.start,
+      component: 'impressions',
+      kind: 'late_usage',
+      state: 'awaits_invoice',
+      description: 'Late usage',
+      quantityDelta: 500n,
+      amount: money(1_234n, 'usd'),
+      createdAt: NOW,
+    };
+    const buckets = {
+      impressions: [
+        { name: 'invoiced', units: 1_000n },
+        { name: 'awaits_invoice', units: 500n },
+      ],
+      api_calls: [{ name: 'invoiced', units: 0n }],
+      data_transfer_bytes: [{ name: 'invoiced', units: 0n }],
+    } as const;
+    const trueUp = { ...late, component: 'minimum', state: 'billed', amount: money(700n, 'usd') } as const;
+    const shown = view({}, { isRunning: false, later: [late, trueUp], buckets });
+    expect(shown.charges.later).toEqual({
+      total: '$12.34',
+      note: '$12.34 of it not on an invoice or credit note yet',
+    });
+    expect(shown.charges.trueUp).toBe('$7.00');
+    expect(shown.metrics.map(({ buckets: where }) => where)).toEqual([
+      {
+        rows: [
+          { key: 'invoiced', label: 'On the period’s invoice', units: '1,000' },
+          { key: 'awaits_invoice', label: 'Not on an invoice yet', units: '500' },
+        ],
+        total: '1,500',
+      },
+      null,
+      null,
+    ]);
   });
 
   it('tells of 1,500 of 1,000: 150%, 500 over, used up on the second day', () => {
@@ -138,7 +221,9 @@ describe('toUsageView', () => {
     [{ status: 'active', cancelAtPeriodEnd: true }, 'Your plan ends on Dec 1, 2026'],
     [{ status: 'active', cancelAtPeriodEnd: false }, undefined],
   ])('%o is told as %s', (subscription, title) => {
-    expect(view({ subscription: { id: 's', ...subscription } }).subscriptionNote?.title).toBe(title);
+    expect(
+      view({ subscription: { id: 's', isEnding: false, ...subscription } }).subscriptionNote?.title,
+    ).toBe(title);
   });
 
   it('knows a period without any usage', () => {

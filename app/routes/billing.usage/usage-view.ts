@@ -2,11 +2,15 @@ import type { DailyChartView } from '../../components/chart/daily-chart-view.ts'
 import type { RunningTotalView } from '../../components/chart/running-total-view.ts';
 import type { MeterView } from '../../components/ui/meter.tsx';
 import type { StatusWords } from '../../format/invoice-status.ts';
+import type { BucketsView } from '../../pages/buckets-view.ts';
 import type { AlertView } from './alert-view.ts';
 import type { BudgetView } from './budget-view.ts';
 import type { ChangeView } from './change-view.ts';
 import type { ExpectedMoneyView, ExpectedView } from './expected-view.ts';
+import type { MinimumView } from './minimum-view.ts';
+import type { NextInvoiceView } from './next-invoice-view.ts';
 import type { PeriodStripView } from './period-strip-view.ts';
+import type { SettledLaterView } from './settled-later-view.ts';
 import type { VolumeDropView } from './volume-drop-view.ts';
 
 /** The page ready to draw: every figure is text. */
@@ -14,6 +18,8 @@ export interface UsageView {
   isRunning: boolean;
   /** ISO, for links that stay in the period. */
   periodStart: string;
+  /** ISO, exclusive. */
+  periodEnd: string;
   strip: PeriodStripView;
   change: ChangeView | null;
   planName: string;
@@ -52,8 +58,14 @@ export interface ChargesView {
   baseFee: string;
   overage: string;
   hasOverage: boolean;
-  /** When the running period is invoiced. */
-  invoiceDate: string;
+  /** As the running period stands; null for a closed one. */
+  nextInvoice: NextInvoiceView | null;
+  /** Of a running period under a minimum commitment: in the next invoice and in what is expected, in no other figure. */
+  minimum: MinimumView | null;
+  /** Of a closed period to which something came after its invoice. */
+  later: SettledLaterView | null;
+  /** On the invoice of a closed period under a minimum commitment. */
+  trueUp: string | null;
   /** Of the running period, by its end; null while nothing is forecast. */
   expected: ExpectedMoneyView | null;
   /** That billed a closed period; null while there is none. */
@@ -72,6 +84,8 @@ export interface MetricView {
   overageCost: string;
   isOver: boolean;
   passedOn: string | null;
+  /** Of a closed period, some units of which are not on its invoice. */
+  buckets: BucketsView | null;
   meter: MeterView;
   expected: ExpectedView | null;
   /** Of a running period in which a little more would cost less. */

@@ -5,7 +5,9 @@ import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts'
 import { formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
+import { settlementWords } from '../../format/settlement.ts';
 import { formatTier } from '../../format/tier.ts';
+import { toBucketsView } from '../../pages/buckets-view.server.ts';
 import type {
   ChargeExplanation,
   ExplainedLine,
@@ -65,12 +67,13 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
       (late, index): LateView => ({
         key: `${index}`,
         description: late.description,
-        status: late.status,
+        state: settlementWords(late.state),
         units: formatQuantity(metric, late.quantityDelta, locale),
         amount: formatMoney(late.amount, locale),
         created: formatDate(late.createdAt, locale),
       }),
     ),
+    buckets: toBucketsView(metric, explained.buckets, locale),
     exportPath: `/api/v1/billing/usage/export.csv?metric=${metric}&from=${encodeURIComponent(from)}&to=${encodeURIComponent(period.end.toISOString())}${customerSuffix}`,
   };
 }
@@ -155,7 +158,7 @@ function toSealView(
   return {
     state: 'changed',
     title: 'Corrected since the invoice',
-    text: `Sealed on ${when} with ${before}, now ${after}. The invoice stays as it is; the difference is settled apart, below.`,
+    text: `Sealed on ${when} with ${before}, now ${after}. The invoice stays as it is; the difference is settled apart, above.`,
     digests,
   };
 }

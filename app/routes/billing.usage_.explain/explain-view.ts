@@ -1,4 +1,6 @@
 import type { DailyChartView } from '../../components/chart/daily-chart-view.ts';
+import type { SettlementWords } from '../../format/settlement.ts';
+import type { BucketsView } from '../../pages/buckets-view.ts';
 
 export interface ExplainView {
   metric: string;
@@ -16,6 +18,8 @@ export interface ExplainView {
   hours: { label: string; rows: readonly ExplainHourView[] } | null;
   seal: SealView;
   late: readonly LateView[];
+  /** Of an invoiced period to which something came later; else null. */
+  buckets: BucketsView | null;
   exportPath: string;
 }
 
@@ -47,7 +51,7 @@ export interface SealView {
 export interface LateView {
   key: string;
   description: string;
-  status: string;
+  state: SettlementWords;
   units: string;
   amount: string;
   created: string;

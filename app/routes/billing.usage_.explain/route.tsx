@@ -73,7 +73,9 @@ export default function ExplainPage() {
       </PageHeader>
       <div className="space-y-6">
         <TierWalkCard view={view} />
-        {view.late.length > 0 && <LateCard late={view.late} />}
+        {(view.late.length > 0 || view.buckets !== null) && (
+          <LateCard late={view.late} buckets={view.buckets} />
+        )}
         <RowsCard view={view} />
         <SealCard seal={view.seal} />
       </div>

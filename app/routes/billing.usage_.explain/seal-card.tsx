@@ -19,14 +19,14 @@ export function SealCard({ seal }: { seal: SealView }) {
       </CardHeader>
       <dl className="space-y-3 border-divider border-t px-4 py-4 text-sm md:px-6">
         {seal.digests.map(({ term, digest }) => (
-          <div key={term} className="flex gap-3">
-            <Fingerprint aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
-            <div className="min-w-0">
-              <dt className="text-muted text-xs">{term}</dt>
-              <dd>
-                <Mono>{digest}</Mono>
-              </dd>
-            </div>
+          <div key={term} className="min-w-0">
+            <dt className="flex items-center gap-3 text-muted text-xs">
+              <Fingerprint aria-hidden="true" className="size-4 shrink-0" />
+              {term}
+            </dt>
+            <dd className="pl-7">
+              <Mono>{digest}</Mono>
+            </dd>
           </div>
         ))}
       </dl>

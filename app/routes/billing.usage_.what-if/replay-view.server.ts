@@ -1,6 +1,8 @@
+import { isAwaited } from '../../domain/adjustments/settlement-state.ts';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import { formatPeriod } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
+import { settlementWords } from '../../format/settlement.ts';
 import type { PlanSimulation, SimulatedPeriod } from '../../services/plans/simulation.ts';
 import type { InvoicedView, ReplayRow, ReplayView } from './what-if-view.ts';
 
@@ -67,11 +69,11 @@ function toRow(
       ownLabel,
       locale,
     }),
-    later: period.settledLater.map(({ description, amount, isBilled }, at) => ({
+    later: period.settledLater.map(({ description, amount, state }, at) => ({
       key: `${at}`,
       description,
       amount: formatMoney(amount, locale),
-      isBilled,
+      state: settlementWords(state),
     })),
     costs: totals.map((each) => ({
       key: each.key,
@@ -83,7 +85,9 @@ function toRow(
 
 /** Minor units that are decided but stand on no invoice or credit note yet. */
 function pendingOf({ settledLater }: SimulatedPeriod): bigint {
-  return settledLater.reduce((sum, { amount, isBilled }) => (isBilled ? sum : sum + amount.amountMinor), 0n);
+  return settledLater
+    .filter(({ state }) => isAwaited(state))
+    .reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
 }
 
 function toInvoicedView(input: {

@@ -5,6 +5,7 @@ import { averageQuantities, simulatePlans } from '../../domain/plan-simulation.t
 import type { MeteredPrice } from '../../domain/pricing/metered-price.ts';
 import type { ListedPlan } from '../../services/plans/listed-plan.ts';
 import type { PlanSimulation, SimulatedPeriod } from '../../services/plans/simulation.ts';
+import type { SettledLater } from '../../services/usage/settled-later/settled-later.ts';
 import { toWhatIfView } from './what-if-view.server.ts';
 
 const FREE: MeteredPrice = { kind: 'graduated', tiers: [{ upTo: null, unitAmount: parseDecimal('0') }] };
@@ -43,6 +44,20 @@ function period(month: number, calls: bigint, billedMinor: bigint | null): Simul
     quantities: { impressions: 0n, api_calls: calls, data_transfer_bytes: 0n },
     billed: billedMinor === null ? null : money(billedMinor, 'usd'),
     settledLater: [],
+  };
+}
+
+function decided(change: Partial<SettledLater>): SettledLater {
+  return {
+    periodStart: new Date(Date.UTC(2026, 4, 1)),
+    component: 'api_calls',
+    kind: 'late_usage',
+    state: 'billed',
+    description: 'Late usage',
+    quantityDelta: 0n,
+    amount: money(0n, 'usd'),
+    createdAt: new Date(Date.UTC(2026, 5, 2)),
+    ...change,
   };
 }
 
@@ -178,17 +193,35 @@ describe('period by period', () => {
     [301n, 2n, '$0.01 less than Small'],
     [299n, -1n, '$0.01 still to be credited'],
   ])('of %s cents replayed, 300 invoiced and %s decided since: %s', (replayed, pending, note) => {
-    const late = { description: 'Late usage', amount: money(pending, 'usd'), isBilled: false };
+    const late = decided({
+      amount: money(pending, 'usd'),
+      state: pending > 0n ? 'awaits_invoice' : 'awaits_note',
+    });
     const { replay } = view([{ ...period(5, replayed - 100n, 300n), settledLater: [late] }]);
     expect(replay?.rows[0]?.invoiced).toEqual({ amount: '$3.00', isEqual: false, note });
     expect(replay?.invoiced.note).toBe(note);
   });
 
+  test('what nobody has decided is not said to be still invoiced: $0.01 less than the plan', () => {
+    const late = decided({ amount: money(1n, 'usd'), state: 'undecided' });
+    const { replay } = view([{ ...period(5, 201n, 300n), settledLater: [late] }]);
+    expect(replay?.rows[0]?.invoiced.note).toBe('$0.01 less than Small');
+  });
+
   test('late items are named with what they came to', () => {
-    const late = { description: 'Late usage for May', amount: money(-120n, 'usd'), isBilled: false };
+    const late = decided({
+      description: 'Late usage for May',
+      amount: money(-120n, 'usd'),
+      state: 'awaits_note',
+    });
     const { replay } = view([{ ...period(5, 200n, 300n), settledLater: [late] }]);
     expect(replay?.rows[0]?.later).toEqual([
-      { key: '0', description: 'Late usage for May', amount: '-$1.20', isBilled: false },
+      {
+        key: '0',
+        description: 'Late usage for May',
+        amount: '-$1.20',
+        state: { label: 'Not credited yet', tone: 'info' },
+      },
     ]);
   });
 });

@@ -1,3 +1,5 @@
+import type { SettlementWords } from '../../format/settlement.ts';
+
 /** The page ready to draw: every figure is text. */
 export interface WhatIfView {
   basis: 'history' | 'quantities';
@@ -36,7 +38,8 @@ export interface ReplayRow {
   key: string;
   label: string;
   invoiced: InvoicedView;
-  later: readonly { key: string; description: string; amount: string; isBilled: boolean }[];
+  /** What is on an invoice or a credit note is part of what was invoiced. */
+  later: readonly { key: string; description: string; amount: string; state: SettlementWords }[];
   /** In the order of the plans. */
   costs: readonly { key: string; total: string; isCheapest: boolean }[];
 }

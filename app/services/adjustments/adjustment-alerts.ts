@@ -13,6 +13,8 @@ const WORDS: Readonly<Record<AdjustmentReason, string>> = {
   invoice_void: 'The invoice of that period is void.',
   nothing_left_to_credit: 'Nothing that was billed is left to be given back.',
   capped: 'Only a part is given back: no more was billed.',
+  credited_by_hand:
+    'A credit note made by hand, which names no line, stands on that invoice: see whether it gave back the same.',
 };
 
 /** What staff is told, once for each adjustment that a person has to look at. */
@@ -21,10 +23,12 @@ export function adjustmentAlerts(adjustments: readonly PlannedAdjustment[]): Not
     const { id, reason, customerName, component, description, uncappedMinor, amountMinor, currency } =
       adjustment;
     if (reason === null) return [];
-    const open = formatMoney(money(uncappedMinor - amountMinor, currency), STAFF_LOCALE);
+    const openMinor = uncappedMinor - amountMinor;
+    const open =
+      openMinor === 0n ? '' : ` Left open: ${formatMoney(money(openMinor, currency), STAFF_LOCALE)}.`;
     const what = component === 'minimum' ? 'a minimum commitment' : 'late usage';
     const title = `${customerName}: ${what} needs a decision`;
-    const text = `${description}. ${WORDS[reason]} Left open: ${open}.`;
+    const text = `${description}. ${WORDS[reason]}${open}`;
     return alertStaff({ kind: 'adjustment.needs_decision', key: `adjustment:${id}:${reason}`, title, text });
   });
 }

@@ -1,12 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { advanceClock, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { advanceClock, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import type { Metric } from '../../domain/metric.ts';
+import { money } from '../../domain/money.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { mirrorObject } from '../mirror/mirror-object.ts';
+import { simulatePlans } from '../plans/simulate-plans.ts';
+import { explainCharge } from '../usage/explain/explain-charge.ts';
+import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { reportUsage } from '../usage/report-usage.ts';
 import { issueAdjustments } from './issue-adjustments.ts';
 import { planAdjustments } from './plan-adjustments.ts';
@@ -75,6 +79,14 @@ async function adjustmentsOf(name: string) {
   );
 }
 
+async function explanationOf(name: string) {
+  const [row] = await ownerSql<{ explanation: object }>(
+    'SELECT explanation FROM period_adjustments WHERE customer_id = $1 ORDER BY created_at LIMIT 1',
+    [of(name).customerId],
+  );
+  return row?.explanation;
+}
+
 async function itemsOf(name: string) {
   const { data } = await at().stripe.invoiceItems.list({ customer: of(name).stripeCustomerId, limit: 100 });
   return data.map(({ amount, description }) => ({ amount, description }));
@@ -85,6 +97,26 @@ async function invoiceOf(name: string) {
   const renewal = data.find(({ billing_reason: reason }) => reason === 'subscription_cycle');
   if (renewal === undefined) throw new Error('no renewal yet');
   return renewal;
+}
+
+function reader() {
+  return testContext({ now, actor: staffActor('readonly') });
+}
+
+/** Where what came late to the first period's impressions stands, as each surface tells it. */
+async function tellings(name: string) {
+  const { customerId } = of(name);
+  const explained = await explainCharge(reader(), { customerId, metric: 'impressions', at: REPORTED });
+  const simulated = await simulatePlans(reader(), { customerId, periods: 12 });
+  const page = await getUsageOverview(reader(), { customerId, at: REPORTED });
+  const first = simulated.periods.find(({ start }) => start < REPORTED);
+  expect(page.buckets?.impressions).toEqual(explained.buckets);
+  return {
+    explain: explained.late.map(({ state }) => state),
+    whatIf: first?.settledLater.map(({ state }) => state),
+    page: page.later.map(({ state }) => state),
+    buckets: explained.buckets,
+  };
 }
 
 async function balanceOf(name: string) {
@@ -138,7 +170,27 @@ const NAMES = [
   'free',
   'repaired',
   'refused',
+  'byHand',
+  'unnamed',
+  'overtaken',
 ];
+
+async function usageLineOf(name: string): Promise<{ invoice: string; line: string }> {
+  const { id, lines } = await invoiceOf(name);
+  const line = lines.data.find(({ amount }) => amount === 6_000);
+  if (line === undefined) throw new Error('no line of $60.00');
+  return { invoice: id, line: line.id };
+}
+
+/** What staff does in Stripe's dashboard, to the balance of a customer that has paid. */
+async function creditByHand(name: string, amount: number) {
+  const { invoice, line } = await usageLineOf(name);
+  await at().stripe.creditNotes.create({
+    invoice,
+    lines: [{ type: 'invoice_line_item', invoice_line_item: line, amount }],
+    credit_amount: amount,
+  });
+}
 
 beforeAll(async () => {
   await provisionCatalog(testContext());
@@ -181,6 +233,20 @@ test('1 M impressions late after 1.5 M billed: $120.00 on the next invoice, told
       reason: null,
     },
   ]);
+});
+
+test('explain, what-if and the page say the same: 1.5 M on the invoice, 1 M not on an invoice yet', async () => {
+  expect(await tellings('late')).toEqual({
+    explain: ['awaits_invoice'],
+    whatIf: ['awaits_invoice'],
+    page: ['awaits_invoice'],
+    buckets: [
+      { name: 'invoiced', units: 1_500_000n },
+      { name: 'awaits_invoice', units: 1_000_000n },
+    ],
+  });
+  const next = await getUsageOverview(reader(), of('late'));
+  expect(next.nextInvoice?.late).toEqual(money(12_000n, 'usd'));
 });
 
 test('its explanation has both ratings tier by tier, and its decision and its making are on the trail', async () => {
@@ -275,6 +341,61 @@ test('removing the rest gives back the other $24.00 and not a cent beyond the $6
   ]);
 });
 
+test('of $60.00 a person gave back $20.00: a correction of $36.00 gives back $16.00, all of it the last $24.00', async () => {
+  await creditByHand('byHand', 2_000);
+  await settleWebhooks(at());
+  await setHours('byHand', [['2026-04-15T12:00:00Z', 1_200_000]]);
+  await sync();
+  await planAdjustments(at());
+  await issueAdjustments(at());
+  expect(await balanceOf('byHand')).toBe(-3_600);
+  await setHours('byHand', [['2026-04-15T12:00:00Z', 0]]);
+  await sync();
+  await planAdjustments(at());
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+  expect(await balanceOf('byHand')).toBe(-6_000);
+  expect(await adjustmentsOf('byHand')).toMatchObject([
+    { units: -300_000, uncapped: -1_600, amount: -1_600, status: 'issued', reason: null },
+    { units: -1_200_000, uncapped: -2_400, amount: -2_400, status: 'issued', reason: null },
+  ]);
+  expect(await explanationOf('byHand')).toMatchObject({
+    differenceMinor: '-3600',
+    creditedByHand: { ofTheseLinesMinor: '2000', unnamedMinor: '0' },
+  });
+});
+
+test('what a person gave back without naming a line is taken from the flat fee first: $99.00, then $21.00 of usage', async () => {
+  const { invoice } = await usageLineOf('unnamed');
+  await at().stripe.creditNotes.create({ invoice, amount: 12_000, credit_amount: 12_000 });
+  await settleWebhooks(at());
+  await setHours('unnamed', [['2026-04-15T12:00:00Z', 0]]);
+  await sync();
+  await planAdjustments(at());
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+  expect(await balanceOf('unnamed')).toBe(-12_000 - 3_900);
+  expect(await adjustmentsOf('unnamed')).toMatchObject([
+    { uncapped: -6_000, amount: -3_900, status: 'issued', reason: 'capped' },
+  ]);
+});
+
+test('a credit that a person makes between decision and issue: ours fails, nothing beyond $60.00 is given, staff is told', async () => {
+  await setHours('overtaken', [['2026-04-15T12:00:00Z', 0]]);
+  await sync();
+  await planAdjustments(at());
+  await creditByHand('overtaken', 100);
+  const error =
+    'A line has $59.00 left and was to give back $60.00: somebody gave back the rest by hand meanwhile.';
+  const { failed } = await issueAdjustments(at());
+  expect(failed).toEqual([expect.stringContaining(error)]);
+  expect(await balanceOf('overtaken')).toBe(-100);
+  expect(await adjustmentsOf('overtaken')).toMatchObject([{ amount: -6_000, status: 'failed' }]);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 0, failed: [] });
+  const told = await ownerSql(
+    `SELECT channel FROM notifications WHERE kind = 'adjustment.failed' AND payload ->> 'text' LIKE '%$59.00 left%' ORDER BY 1`,
+  );
+  expect(told).toEqual([{ channel: 'in_app' }, { channel: 'slack' }]);
+});
+
 test('a run killed between Stripe’s effect and our write makes nothing twice, a day later either', async () => {
   await setHours('killed', [['2026-04-20T08:00:00Z', 250_000]]);
   await sync();
@@ -329,7 +450,8 @@ test('hours from before the subscription are kept in sight without an amount, an
     { units: 777, amount: 0, status: 'unbillable', reason: 'outside_subscription' },
   ]);
   const told = await ownerSql(
-    `SELECT channel, payload ->> 'title' AS title FROM notifications WHERE kind = 'adjustment.needs_decision' ORDER BY channel`,
+    `SELECT channel, payload ->> 'title' AS title FROM notifications
+     WHERE kind = 'adjustment.needs_decision' AND payload ->> 'title' LIKE 'early:%' ORDER BY channel`,
   );
   const title = 'early: late usage needs a decision';
   expect(told).toEqual([
@@ -382,6 +504,18 @@ test('a late item can be given back only by the invoice that billed it: until th
 
 test('the next invoice of the late one carried its items beside the plan: $99.00 + $120.00 + $12.00', async () => {
   expect((await invoiceOf('late')).total).toBe(9_900 + 12_000 + 1_200);
+});
+
+test('and all three say then that they are billed', async () => {
+  expect(await tellings('late')).toMatchObject({
+    explain: ['billed', 'billed'],
+    whatIf: ['billed', 'billed'],
+    page: ['billed', 'billed'],
+    buckets: [
+      { name: 'invoiced', units: 1_500_000n },
+      { name: 'billed', units: 1_100_000n },
+    ],
+  });
 });
 
 describe('a period whose invoice a person made void', () => {

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { instantSql } from '../../db/sql-time.ts';
+import { CURRENCIES } from '../../domain/money.ts';
 
 /** Longer than making a whole claim takes. */
 const LEASE = sql`interval '10 minutes'`;
@@ -13,7 +14,7 @@ const claimedRow = z
     customer_id: z.string(),
     stripe_customer_id: z.string(),
     amount_minor: integer,
-    currency: z.string(),
+    currency: z.enum(CURRENCIES),
     description: z.string(),
     allocations: z.array(z.object({ stripeLineItemId: z.string(), amountMinor: integer })),
     period_start: z.coerce.date(),

@@ -1,3 +1,5 @@
+import { money } from '../../domain/money.ts';
+import { formatMoney } from '../../format/money.ts';
 import { billAdjustment } from '../../stripe/bill-adjustment.ts';
 import { creditAdjustment } from '../../stripe/credit-adjustment.ts';
 import { describeStripeError } from '../../stripe/describe-error.ts';
@@ -64,7 +66,7 @@ async function issue(ctx: ServiceContext, adjustment: ClaimedAdjustment): Promis
     return { adjustment, status: 'failed', error: 'No invoice is left that could carry it.' };
   }
   try {
-    return { adjustment, status: 'issued', stripeObjectId: await makeInStripe(ctx, adjustment) };
+    return amountMinor < 0n ? await credit(ctx, adjustment) : await bill(ctx, adjustment);
   } catch (error) {
     const message = describeStripeError(error);
     if (message === null) throw error;
@@ -72,14 +74,26 @@ async function issue(ctx: ServiceContext, adjustment: ClaimedAdjustment): Promis
   }
 }
 
-function makeInStripe({ stripe }: ServiceContext, adjustment: ClaimedAdjustment): Promise<string> {
+async function bill({ stripe }: ServiceContext, adjustment: ClaimedAdjustment): Promise<AdjustmentOutcome> {
   const wasTried = adjustment.attempts > 1;
-  const { stripeInvoiceId, stripeSubscriptionId, draftInvoiceId } = adjustment;
-  if (adjustment.amountMinor < 0n) {
-    if (stripeInvoiceId === null) throw new Error(`credit ${adjustment.adjustmentId} names no invoice`);
-    return creditAdjustment(stripe, { ...adjustment, stripeInvoiceId, wasTried });
+  return {
+    adjustment,
+    status: 'issued',
+    stripeObjectId: await billAdjustment(stripe, { ...adjustment, wasTried }),
+  };
+}
+
+async function credit({ stripe }: ServiceContext, adjustment: ClaimedAdjustment): Promise<AdjustmentOutcome> {
+  const { adjustmentId, stripeInvoiceId, currency } = adjustment;
+  if (stripeInvoiceId === null) throw new Error(`credit ${adjustmentId} names no invoice`);
+  const outcome = await creditAdjustment(stripe, { ...adjustment, stripeInvoiceId });
+  if (outcome.kind === 'made') {
+    return { adjustment, status: 'issued', stripeObjectId: outcome.stripeCreditNoteId };
   }
-  return billAdjustment(stripe, { ...adjustment, stripeSubscriptionId, draftInvoiceId, wasTried });
+  const words = (amountMinor: bigint) => formatMoney(money(amountMinor, currency), 'en-US');
+  const { allocatedMinor, leftMinor } = outcome;
+  const error = `A line has ${words(leftMinor)} left and was to give back ${words(allocatedMinor)}: somebody gave back the rest by hand meanwhile.`;
+  return { adjustment, status: 'failed', error };
 }
 
 function refusalAlert(outcome: AdjustmentOutcome) {

@@ -47,6 +47,8 @@ const lateGroupRow = z
         remainingMinor: line.remaining_minor,
       })),
     ),
+    by_hand_minor: integer,
+    unnamed_minor: integer,
     minimum: minimumBooks.nullable(),
     revision: z.number(),
   })
@@ -75,6 +77,10 @@ const lateGroupRow = z
     billedQuantity: row.billed_quantity,
     stripePriceIds: row.prices,
     creditableLines: row.creditable_lines,
+    /** What people gave back of the lines that billed it, by credit notes of their own. */
+    creditedByHandMinor: row.by_hand_minor,
+    /** What they gave back of those invoices without naming a line. */
+    creditedUnnamedMinor: row.unnamed_minor,
     minimum: row.minimum,
     /** How many adjustments the period had when this was read. */
     revision: row.revision,

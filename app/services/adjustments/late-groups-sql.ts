@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
 import { acceptedQuantitySql, isRepairSql } from '../usage/report/metered-hours-sql.ts';
+import { creditableLinesSql } from './creditable-lines-sql.ts';
 import { nextSubscriptionSql } from './next-subscription-sql.ts';
 import { periodMinimumSql } from './period-minimum-sql.ts';
 import { SETTLED_MINOR, STANDS } from './stands-sql.ts';
@@ -93,7 +94,7 @@ export function selectLateGroups({ now, after, limit }: LateGroupsPage): SQL {
       accepted.quantity::text as accepted_quantity,
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.awaited_minor::text,
       earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
-      billed.prices, billed.lines as creditable_lines, minimum.books as minimum,
+      billed.prices, billed.lines as creditable_lines, billed.by_hand_minor::text, billed.unnamed_minor::text, minimum.books as minimum,
       (
         select count(*)::int from period_adjustments a
         where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id
@@ -133,17 +134,18 @@ function earlierAdjustments(): SQL {
 
 /**
  * The metric's lines on the period's invoice, the dearest tier first, then the late items that later invoices billed;
- * with the prices that they name. What a line has left: its amount, less our credits on it, and less what others gave
- * back by notes that are not ours.
+ * with the prices that they name, and with what people gave back by notes that are not ours.
  */
 function billedLines(): SQL {
   return sql`(
     select sum(l.quantity) filter (where l.component = g.metric) as quantity,
       coalesce(json_agg(distinct l.stripe_price_id) filter (where l.component = g.metric), '[]') as prices,
       coalesce(json_agg(json_build_object('invoice_id', l.invoice_id, 'line', l.stripe_line_item_id,
-          'remaining_minor', (l.amount_minor - ours.credited - theirs.credited)::text)
+          'remaining_minor', credited.remaining_minor::text)
         order by l.is_late, l.unit_amount_decimal desc, l.position)
-        filter (where l.invoice_status in ('open', 'paid') and l.amount_minor - ours.credited - theirs.credited > 0), '[]') as lines
+        filter (where l.invoice_status in ('open', 'paid') and credited.remaining_minor > 0), '[]') as lines,
+      coalesce(sum(credited.by_hand_minor), 0) as by_hand_minor,
+      coalesce(max(credited.unnamed_minor), 0) as unnamed_minor
     from (
       select l.*, i.status as invoice_status, false as is_late
       from invoice_line_items l join invoices i on i.id = l.invoice_id
@@ -156,19 +158,7 @@ function billedLines(): SQL {
       where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id and a.component = g.metric
         and a.period_start = g.period_start and i.status <> 'draft'
     ) as l
-    cross join lateral (
-      select coalesce(sum((part ->> 'amountMinor')::bigint), 0) as credited
-      from period_adjustments a
-      cross join lateral jsonb_array_elements(a.allocations) as part
-      where a.invoice_id = l.invoice_id and ${STANDS}
-        and part ->> 'stripeLineItemId' = l.stripe_line_item_id
-    ) as ours
-    cross join lateral (
-      select coalesce(sum((part ->> 'amountMinor')::bigint), 0) as credited
-      from credit_notes n
-      cross join lateral jsonb_array_elements(n.lines) as part
-      where n.invoice_id = l.invoice_id and n.status = 'issued' and n.adjustment_id is null
-        and part ->> 'invoiceLineItemId' = l.stripe_line_item_id
-    ) as theirs
+    join lateral ${creditableLinesSql(sql`l.invoice_id`)} as credited
+      on credited.stripe_line_item_id = l.stripe_line_item_id
   )`;
 }

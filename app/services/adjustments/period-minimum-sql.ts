@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { isForeignNoteSql } from './foreign-note-sql.ts';
 import { SETTLED_MINOR } from './stands-sql.ts';
 
 /**
@@ -31,7 +32,7 @@ export function periodMinimumSql(period: {
       select coalesce(sum((part ->> 'amountMinor')::bigint), 0) as credited_minor
       from period_adjustments a
       join invoice_line_items l on l.stripe_invoice_item_id = a.stripe_object_id
-      join credit_notes n on n.invoice_id = l.invoice_id and n.status = 'issued' and n.adjustment_id is null
+      join credit_notes n on n.invoice_id = l.invoice_id and ${isForeignNoteSql(sql`n`)}
       cross join lateral jsonb_array_elements(n.lines) as part
       where ${ofPeriod} and a.component = 'minimum' and part ->> 'invoiceLineItemId' = l.stripe_line_item_id
     ) as theirs

@@ -140,7 +140,9 @@ function standing(
   if (group.invoiceStatus === 'void') return unbillable('invoice_void');
   if (amountMinor === 0n) return unbillable('nothing_left_to_credit');
   if (amountMinor > 0n && group.nextSubscriptionId === null) return unbillable('subscription_ended');
-  return { status: 'planned', reason: amountMinor === uncappedMinor ? null : 'capped', amountMinor };
+  if (amountMinor !== uncappedMinor) return { status: 'planned', reason: 'capped', amountMinor };
+  const mayBeTwice = amountMinor < 0n && group.creditedUnnamedMinor > 0n;
+  return { status: 'planned', reason: mayBeTwice ? 'credited_by_hand' : null, amountMinor };
 }
 
 /** All that is needed to do the sum again by hand. */
@@ -163,6 +165,12 @@ function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
       totalMinor: billedMinor,
     },
     differenceMinor: after.totalMinor - billedMinor,
+    ...((group.creditedByHandMinor > 0n || group.creditedUnnamedMinor > 0n) && {
+      creditedByHand: {
+        ofTheseLinesMinor: group.creditedByHandMinor,
+        unnamedMinor: group.creditedUnnamedMinor,
+      },
+    }),
     ...(group.minimum !== null && { minimum: { ...group.minimum, offsetMinor } }),
     notGivenBackMinor: amount - uncapped,
   };

@@ -14,7 +14,8 @@ export type AdjustmentReason =
   | 'no_invoice'
   | 'invoice_void'
   | 'nothing_left_to_credit'
-  | 'capped';
+  | 'capped'
+  | 'credited_by_hand';
 
 /** A row of `period_adjustments` about to be written, and the outbox rows that it takes up. */
 export interface PlannedAdjustment extends AdjustmentPart {

@@ -222,3 +222,23 @@ describe('on what is expected', () => {
     expect(await told(customer)).toEqual(['budget.crossed', 'budget.recovered', 'budget.crossed']);
   });
 });
+
+test('under a minimum of $400.00 a period is expected to cost it: every step of $400.00 is crossed, though $159.00 are spent', async () => {
+  const customer = await publisher();
+  const version = 'SELECT plan_version_id FROM subscriptions WHERE customer_id = $1';
+  await ownerSql(
+    `INSERT INTO plan_commitments (plan_version_id, currency, amount_minor) SELECT (${version}), 'usd', 40000`,
+    [customer.id],
+  );
+  await createBudget(as(customer), { input: { amount: 400, currency: 'usd', basis: 'both' } });
+  await use(customer.id, ABOVE);
+  await evaluateBudgets(testContext({ now: NOW }));
+  await ownerSql(`DELETE FROM plan_commitments WHERE plan_version_id = (${version})`, [customer.id]);
+  const alerts = await budgetAlerts(customer);
+  expect(alerts.map(({ basis, thresholdPercent }) => [basis, thresholdPercent]).sort()).toEqual([
+    ['forecast', 100],
+    ['forecast', 50],
+    ['forecast', 80],
+  ]);
+  expect(new Set(alerts.map(({ spentMinor }) => spentMinor))).toEqual(new Set([40_000n]));
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BUDGET_BASES, DEFAULT_BUDGET_STEPS } from '../../domain/budget-steps.ts';
 import { BillingError, type FieldError } from '../../domain/errors.ts';
 import { CURRENCIES, type Currency, MINOR_DIGITS } from '../../domain/money.ts';
+import { issuesToFields } from '../issues-to-fields.ts';
 
 const MAX_STEPS = 10;
 const MAX_STEP_PERCENT = 1_000;
@@ -96,11 +97,5 @@ export function invalid(fields: readonly FieldError[]): BillingError {
 function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw invalid(
-    parsed.error.issues.flatMap((issue): FieldError[] =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((path) => ({ path, message: 'is not known' }))
-        : [{ path: issue.path.join('.') || 'body', message: issue.message }],
-    ),
-  );
+  throw invalid(issuesToFields(parsed.error.issues));
 }

@@ -1,8 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { basesOf, isStepCrossed, isStepRecovered } from '../../domain/budget-steps.ts';
+import { addMoney } from '../../domain/money.ts';
+import { raiseToMinimum } from '../../domain/pricing/minimum-so-far.ts';
 import type { ServiceContext } from '../context.ts';
-import { type ForecastInputRow, forecastInputRow, forecastRow } from '../usage/forecast/forecast-row.ts';
+import {
+  commitmentOf,
+  type ForecastInputRow,
+  forecastInputRow,
+  forecastRow,
+} from '../usage/forecast/forecast-row.ts';
 import { selectForecastInputs } from '../usage/forecast/select-forecast-inputs.ts';
 import { ratePeriod } from '../usage/rate-period.ts';
 import { type Budget, rowToBudget } from './budget.ts';
@@ -21,8 +28,8 @@ export interface EvaluatedBudgets {
 }
 
 /**
- * Compares every budget with what its period has cost so far and with the P50 of what it will cost, flat fee included,
- * and writes what was crossed and what was taken back, with an in-app notice of each.
+ * Compares every budget with what its period has cost so far and with the P50 of what it will cost, flat fee included
+ * and for what is expected also the true-up to a minimum, and writes what was crossed and what was taken back, with an in-app notice of each.
  * Two trips for a hundred customers that have budgets; running it again, or two at once, changes nothing.
  */
 export async function evaluateBudgets(ctx: ServiceContext): Promise<EvaluatedBudgets> {
@@ -74,7 +81,9 @@ function judge(row: ForecastInputRow, budgets: readonly Budget[]): BudgetVerdict
   const forecast = needsForecast ? forecastRow(row) : null;
   const spent = {
     actual: baseFee.amountMinor + usageCost.amountMinor,
-    forecast: forecast?.available ? baseFee.amountMinor + forecast.usageCost.p50.amountMinor : null,
+    forecast: forecast?.available
+      ? raiseToMinimum(addMoney(baseFee, forecast.usageCost.p50), commitmentOf(row)).amountMinor
+      : null,
   };
   return own.flatMap(({ id, name, basis, steps, amountMinor }) =>
     basesOf(basis).flatMap((side) => {

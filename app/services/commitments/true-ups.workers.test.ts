@@ -1,10 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { advanceClock, ownerSql, testContext, testRuntime } from '../../../dev/testing/workers.ts';
+import {
+  advanceClock,
+  ownerSql,
+  staffActor,
+  testContext,
+  testRuntime,
+} from '../../../dev/testing/workers.ts';
 import { createJobContext } from '../../../workers/jobs/job-context.ts';
 import { trueUpInvoicesDue } from '../../../workers/jobs/true-up-invoices-due.ts';
 import type { Metric } from '../../domain/metric.ts';
+import { money } from '../../domain/money.ts';
 import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
@@ -13,6 +20,7 @@ import { type CreatedCustomer, createCustomer } from '../customers/create-custom
 import { reviewDueInvoices } from '../invoice-reviews/review-due-invoices.ts';
 import type { PlanTermsInput } from '../plans/plan-terms-input.ts';
 import { simulatePlans } from '../plans/simulate-plans.ts';
+import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { reportUsage } from '../usage/report-usage.ts';
 import { planTrueUps } from './plan-true-ups.ts';
 
@@ -174,6 +182,35 @@ beforeAll(async () => {
   await settleWebhooks(at());
 }, 120_000);
 
+async function overviewOf(name: string, at?: Date) {
+  const ctx = testContext({ now, actor: staffActor('readonly') });
+  return getUsageOverview(ctx, { customerId: of(name).customerId, ...(at && { at }) });
+}
+
+const usd = (minor: bigint) => money(minor, 'usd');
+
+describe('a running period under a minimum', () => {
+  test('$500.00 − $200.00 − $120.00 = $180.00 are expected; with the next $200.00 the next invoice is $500.00', async () => {
+    const { usage, nextInvoice, runningTotal } = await overviewOf('short');
+    expect(usage.minimum).toEqual({ commitment: usd(50_000n), charged: usd(32_000n), trueUp: usd(18_000n) });
+    expect(runningTotal).toEqual(usd(32_000n));
+    expect(nextInvoice).toMatchObject({
+      at: RENEWAL,
+      usage: usd(12_000n),
+      trueUp: usd(18_000n),
+      late: usd(0n),
+      baseFee: usd(20_000n),
+      total: usd(50_000n),
+    });
+  });
+
+  test('who leaves is billed usage and true-up and no next fee: $300.00; who is above the minimum no true-up', async () => {
+    expect((await overviewOf('leaving')).nextInvoice).toMatchObject({ baseFee: null, total: usd(30_000n) });
+    expect((await overviewOf('above')).nextInvoice).toMatchObject({ trueUp: usd(0n), total: usd(55_000n) });
+    expect((await overviewOf('free')).usage.minimum).toBeNull();
+  });
+});
+
 describe('a subscription cancelled at once with a last invoice', () => {
   test('owes 25 of 30 days of $500.00 = $416.67, less $200.00 and $20.00: $196.67 on that draft', async () => {
     await goTo(new Date(QUIT_AT.getTime() + 50 * MINUTE_MS));
@@ -295,6 +332,13 @@ describe('the draft of a renewal', () => {
     }
     expect(await renewalsOf('above')).toEqual([{ total: 20_000 + 35_000, status: 'paid' }]);
     expect(await renewalsOf('leaving')).toEqual([{ total: 12_000 + 18_000, status: 'paid' }]);
+  });
+
+  test('is told apart on the page of its period: $180.00 billed to fill it up', async () => {
+    const { usage, later, nextInvoice, buckets } = await overviewOf('short', QUIT_AT);
+    expect([usage.minimum, nextInvoice]).toEqual([null, null]);
+    expect(later).toMatchObject([{ component: 'minimum', state: 'billed', amount: usd(18_000n) }]);
+    expect(buckets?.impressions).toEqual([{ name: 'invoiced', units: 1_200_000n }]);
   });
 
   test('and what the killed run made is found on it, long after it can be added to', async () => {

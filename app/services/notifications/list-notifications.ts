@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
+import { ownNoticesSql } from './select-unread.ts';
 
 export interface InAppNotification {
   id: string;
@@ -14,6 +15,8 @@ export interface InAppNotification {
 export interface NotificationPage {
   notifications: readonly InAppNotification[];
   unread: number;
+  /** Of all that were asked for, also those on other pages. */
+  total: number;
 }
 
 const notificationRow = z
@@ -34,24 +37,36 @@ const notificationRow = z
     }),
   );
 
+export interface ListNotificationsInput {
+  customerId: string;
+  limit: number;
+  /** From 1. */
+  page?: number;
+  unreadOnly?: boolean;
+}
+
 /** A customer's in-app notices, newest first, and how many of all are unread. One trip. */
 export async function listNotifications(
   ctx: ServiceContext,
-  input: { customerId: string; limit: number; unreadOnly?: boolean },
+  { customerId, limit, page = 1, unreadOnly = false }: ListNotificationsInput,
 ): Promise<NotificationPage> {
-  requireOwnCustomer(ctx.actor, input.customerId);
-  const own = sql`customer_id = ${input.customerId}::uuid and channel = 'in_app'`;
+  requireOwnCustomer(ctx.actor, customerId);
+  const own = ownNoticesSql(customerId);
   const [found, counted] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(sql`
       select id, kind, payload, created_at, read_at from notifications
-      where ${own} and (not ${input.unreadOnly ?? false}::boolean or read_at is null)
-      order by created_at desc, id limit ${input.limit}`),
-    db.execute<{ unread: number }>(
-      sql`select count(*)::int as unread from notifications where ${own} and read_at is null`,
-    ),
+      where ${own} and (not ${unreadOnly}::boolean or read_at is null)
+      order by created_at desc, id limit ${limit} offset ${(page - 1) * limit}`),
+    db.execute(sql`
+      select count(*) filter (where read_at is null)::int as unread, count(*)::int as total
+      from notifications where ${own}`),
   ]);
+  const { unread, total } = countsRow.parse(counted.rows[0]);
   return {
     notifications: z.array(notificationRow).parse(found.rows),
-    unread: counted.rows[0]?.unread ?? 0,
+    unread,
+    total: unreadOnly ? unread : total,
   };
 }
+
+const countsRow = z.object({ unread: z.number(), total: z.number() });

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { METRICS } from '../../domain/metric.ts';
 import { quantityBetweenSql } from '../usage/quantity-between-sql.ts';
 import { recentPeriodsSql } from '../usage/recent-periods-sql.ts';
+import { selectSettledLater } from '../usage/settled-later/select-settled-later.ts';
 
 interface Which {
   customerId: string;
@@ -32,27 +33,9 @@ export function selectClosedUsage(which: Which): SQL {
     order by p.period_start`;
 }
 
-/**
- * What was to bill or to give back after each closed period, and whether it stands in what `selectBilled` counts: an item
- * waits for the next invoice to be issued, a credit for its note. Nothing of what came to nothing.
- */
-export function selectSettledLater(which: Which): SQL {
-  return sql`
-    select p.period_start, a.description, a.amount_minor::text, (
-      exists (
-        select from invoice_line_items line join invoices i on i.id = line.invoice_id
-        where line.stripe_invoice_item_id = a.stripe_object_id and i.status not in ('draft', 'void')
-      )
-      or exists (
-        select from credit_notes note
-        where note.stripe_credit_note_id = a.stripe_object_id and note.status = 'issued'
-      )
-    ) as is_billed
-    from ${closedPeriods(which)} as p
-    join period_adjustments a on a.customer_id = p.customer_id and a.currency = p.currency
-      and a.period_start >= p.period_start and a.period_start < p.period_end
-    where a.amount_minor <> 0
-    order by p.period_start, a.created_at, a.component, a.sequence`;
+/** What was decided about each closed period after its invoice, in the currency of today. */
+export function selectSettledLaterOf(which: Which): SQL {
+  return selectSettledLater(closedPeriods(which), sql`a.currency = p.currency`);
 }
 
 /**

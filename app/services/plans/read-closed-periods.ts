@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { METRICS } from '../../domain/metric.ts';
 import { type Currency, money } from '../../domain/money.ts';
-import type { SettledLater, SimulatedPeriod } from './simulation.ts';
+import { type SettledLater, settledLaterRow } from '../usage/settled-later/settled-later.ts';
+import type { SimulatedPeriod } from './simulation.ts';
 
 const usageRow = z.object({
   period_start: z.coerce.date(),
@@ -11,20 +12,13 @@ const usageRow = z.object({
 });
 const billedRow = z.object({ period_start: z.coerce.date(), billed_minor: z.string().transform(BigInt) });
 
-const laterRow = z.object({
-  period_start: z.coerce.date(),
-  description: z.string(),
-  amount_minor: z.string().transform(BigInt),
-  is_billed: z.boolean(),
-});
-
-/** The rows of `selectClosedUsage`, `selectBilled` and `selectSettledLater`, oldest period first. */
+/** The rows of `selectClosedUsage`, `selectBilled` and `selectSettledLaterOf`, oldest period first. */
 export function readClosedPeriods(
   rows: { usage: readonly unknown[]; billed: readonly unknown[]; later: readonly unknown[] },
   currency: Currency,
 ): readonly SimulatedPeriod[] {
   const { usage, billed } = rows;
-  const laterOf = readSettledLater(rows.later, currency);
+  const laterOf = readSettledLater(rows.later);
   const billedOf = new Map(
     z
       .array(billedRow)
@@ -50,16 +44,11 @@ export function readClosedPeriods(
   return [...periods.values()];
 }
 
-function readSettledLater(
-  rows: readonly unknown[],
-  currency: Currency,
-): ReadonlyMap<number, readonly SettledLater[]> {
+function readSettledLater(rows: readonly unknown[]): ReadonlyMap<number, readonly SettledLater[]> {
   const byPeriod = new Map<number, SettledLater[]>();
-  for (const row of z.array(laterRow).parse(rows)) {
-    const { description, amount_minor: amountMinor, is_billed: isBilled } = row;
-    const key = row.period_start.getTime();
-    const item = { description, amount: money(amountMinor, currency), isBilled };
-    byPeriod.set(key, [...(byPeriod.get(key) ?? []), item]);
+  for (const later of z.array(settledLaterRow).parse(rows)) {
+    const key = later.periodStart.getTime();
+    byPeriod.set(key, [...(byPeriod.get(key) ?? []), later]);
   }
   return byPeriod;
 }

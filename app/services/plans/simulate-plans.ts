@@ -4,7 +4,7 @@ import { type ServiceContext, scopeOf } from '../context.ts';
 import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
 import { subscriptionRow } from '../usage/read-usage-rows.ts';
 import { selectSubscription } from '../usage/usage-queries.ts';
-import { selectBilled, selectClosedUsage, selectSettledLater } from './closed-periods-sql.ts';
+import { selectBilled, selectClosedUsage, selectSettledLaterOf } from './closed-periods-sql.ts';
 import { readClosedPeriods } from './read-closed-periods.ts';
 import { readVisiblePlans } from './read-visible-plans.ts';
 import type { SimulatePlansInput } from './simulate-plans-input.ts';
@@ -31,7 +31,7 @@ export async function simulatePlans(
       db.execute(selectVisiblePrices(whose)),
       db.execute(selectClosedUsage(which)),
       db.execute(selectBilled(which)),
-      db.execute(selectSettledLater(which)),
+      db.execute(selectSettledLaterOf(which)),
     ],
   );
   if (subscriptions.rows[0] === undefined) {

@@ -215,7 +215,7 @@ describe('the current plan', () => {
             /^(Late usage|Correction of usage) for 15 April – 14 May 2026: /,
           ),
           amount: { amountMinor: (simulated[0] ?? 0n) - (asInvoiced ?? 0n) },
-          isBilled: true,
+          state: name === 'late' ? 'billed' : 'credited',
         },
       ]);
       expect(others).toEqual([[], []]);

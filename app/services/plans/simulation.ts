@@ -1,16 +1,8 @@
 import type { Currency, Money } from '../../domain/money.ts';
 import type { SimulatedPlan } from '../../domain/plan-simulation.ts';
 import type { MetricQuantities } from '../../domain/pricing/rate-plan.ts';
+import type { SettledLater } from '../usage/settled-later/settled-later.ts';
 import type { ListedPlan } from './listed-plan.ts';
-
-/** Late usage, a correction or a minimum's true-up: what a closed period had still to bill or to give back. */
-export interface SettledLater {
-  description: string;
-  /** Below zero where it is given back. */
-  amount: Money;
-  /** Already part of what was billed. */
-  isBilled: boolean;
-}
 
 export interface SimulatedPeriod {
   /** `end` is exclusive. */

@@ -1,6 +1,7 @@
 import type { Metric } from '../../domain/metric.ts';
 import type { Currency, Money } from '../../domain/money.ts';
 import type { MeteredPrice } from '../../domain/pricing/metered-price.ts';
+import type { MinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
 
 /** One line of a metered charge, rounded half up once: a tier's units, a tier's flat fee, or packages. */
 export interface RatedLine {
@@ -37,7 +38,8 @@ export interface MetricUsage {
 export interface CurrentUsage {
   customerId: string;
   plan: { id: string; name: string; version: number };
-  subscription: { id: string; status: string; cancelAtPeriodEnd: boolean };
+  /** `isEnding`: it does not go on after this period. */
+  subscription: { id: string; status: string; cancelAtPeriodEnd: boolean; isEnding: boolean };
   currency: Currency;
   /** `end` is exclusive. */
   period: { start: Date; end: Date };
@@ -46,4 +48,6 @@ export interface CurrentUsage {
   metrics: Readonly<Record<Metric, MetricUsage>>;
   baseFee: Money;
   totalOverageCost: Money;
+  /** Of a running period under a minimum commitment; its true-up is in no other figure here. */
+  minimum: MinimumSoFar | null;
 }

@@ -5,7 +5,13 @@ import { priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
-import { selectDailyUsage, selectFinishedSync, selectPrices, selectSubscription } from './usage-queries.ts';
+import {
+  selectCommitment,
+  selectDailyUsage,
+  selectFinishedSync,
+  selectPrices,
+  selectSubscription,
+} from './usage-queries.ts';
 
 /**
  * Usage of the customer's current billing period and what it costs, rated with the prices stored for its plan version:
@@ -35,12 +41,15 @@ export function selectCurrentUsage(db: QueryBuilder, input: WhoseUsage) {
     db.execute(selectPrices(input)),
     db.execute(selectDailyUsage(input)),
     db.execute(selectFinishedSync()),
+    db.execute(selectCommitment(input)),
   ] as const;
 }
 
-/** Of the four queries' answers, in their order; null when nothing runs. */
+/** Of the five queries' answers, in their order; null when nothing runs. */
 export function readCurrentUsage(
-  [subscriptions, prices, daily, finished]: readonly { readonly rows: Record<string, unknown>[] }[],
+  [subscriptions, prices, daily, finished, commitments]: readonly {
+    readonly rows: Record<string, unknown>[];
+  }[],
   input: WhoseUsage,
 ): CurrentUsage | null {
   if (subscriptions?.rows[0] === undefined) return null;
@@ -50,5 +59,6 @@ export function readCurrentUsage(
     daily: daily?.rows ?? [],
     finished: finished?.rows[0],
     prices: z.array(priceRow).parse(prices?.rows),
+    commitment: commitments?.rows[0],
   });
 }

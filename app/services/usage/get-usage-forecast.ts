@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
-import type { UsageForecast } from '../../domain/forecast/forecast-usage.ts';
+import type { Band, UsageForecast } from '../../domain/forecast/forecast-usage.ts';
 import { computePastError } from '../../domain/forecast/past-error.ts';
 import type { Metric } from '../../domain/metric.ts';
-import type { Currency, Money } from '../../domain/money.ts';
+import { addMoney, type Currency, type Money } from '../../domain/money.ts';
 import type { Period } from '../../domain/period.ts';
+import { raiseToMinimum } from '../../domain/pricing/minimum-so-far.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
-import { forecastInputRow, forecastRow } from './forecast/forecast-row.ts';
+import { commitmentOf, forecastInputRow, forecastRow } from './forecast/forecast-row.ts';
 import { selectForecastInputs } from './forecast/select-forecast-inputs.ts';
 import { pastForecastRow, selectPastForecasts } from './forecast/select-past-forecasts.ts';
 import { type Quantities, ratePeriod } from './rate-period.ts';
@@ -21,6 +22,8 @@ export interface CustomerForecast {
   /** Units and usage charges so far. */
   soFar: Quantities;
   usageCostSoFar: Money;
+  /** The least that the period costs; null where nothing is agreed. */
+  commitment: Money | null;
   forecast: UsageForecast;
   /** How far earlier P50s were off when as much of their period had passed; null while none can be compared. */
   pastError: Readonly<Record<Metric, { permille: number; periods: number } | null>>;
@@ -52,6 +55,7 @@ export function toCustomerForecast(rows: {
     baseFee: rated.baseFee,
     soFar: row.so_far,
     usageCostSoFar: rated.usageCost,
+    commitment: commitmentOf(row),
     forecast: forecastRow(row),
     pastError: {
       impressions: errorOf('impressions'),
@@ -59,6 +63,15 @@ export function toCustomerForecast(rows: {
       data_transfer_bytes: errorOf('data_transfer_bytes'),
     },
   };
+}
+
+/** Flat fee, usage charges and what is missing to the minimum commitment by then; null while there is no forecast. */
+export function expectedTotals(found: CustomerForecast): Band<Money> | null {
+  const { forecast, baseFee, commitment } = found;
+  if (!forecast.available) return null;
+  const totalOf = (charge: Money) => raiseToMinimum(addMoney(baseFee, charge), commitment);
+  const { p10, p50, p90 } = forecast.usageCost;
+  return { p10: totalOf(p10), p50: totalOf(p50), p90: totalOf(p90) };
 }
 
 /** What the running period will come to: units a metric and money. Throws `no_subscription`. One trip. */

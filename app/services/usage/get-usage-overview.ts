@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
-import { METRICS } from '../../domain/metric.ts';
+import { METRICS, type Metric } from '../../domain/metric.ts';
 import { addMoney, type Currency, type Money, money } from '../../domain/money.ts';
+import { computeUnitBuckets, type UnitBucket } from '../../domain/usage/unit-buckets.ts';
 import { type Budget, rowToBudget } from '../budgets/budget.ts';
 import { selectBudgets } from '../budgets/list-budgets.ts';
 import { type PriceRow, priceRow } from '../catalog/price-row.ts';
@@ -14,10 +15,20 @@ import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
 import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
+import { type NextInvoice, selectAwaitedItems, toNextInvoice } from './next-invoice.ts';
 import { ratePeriod } from './rate-period.ts';
 import { subscriptionRow } from './read-usage-rows.ts';
+import { selectSettledLater } from './settled-later/select-settled-later.ts';
+import { type SettledLater, settledLaterRow } from './settled-later/settled-later.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
-import { selectDailyUsage, selectFinishedSync, selectPrices, selectSubscription } from './usage-queries.ts';
+import {
+  runningSubscription,
+  selectCommitment,
+  selectDailyUsage,
+  selectFinishedSync,
+  selectPrices,
+  selectSubscription,
+} from './usage-queries.ts';
 
 export interface UsageOverview {
   /** Of the period that was asked for; of a closed one as its invoice charged it. */
@@ -28,6 +39,12 @@ export interface UsageOverview {
   periods: readonly BilledPeriod[];
   /** Flat fee and overage of the running period so far, whichever is shown. */
   runningTotal: Money;
+  /** As the running period stands; null while another one is shown. */
+  nextInvoice: NextInvoice | null;
+  /** What was decided about a closed period after its invoice. */
+  later: readonly SettledLater[];
+  /** Where the units of an invoiced period went; null for another one. */
+  buckets: Readonly<Record<Metric, readonly UnitBucket[]>> | null;
   /** Of the running period; null while another one is shown. */
   forecast: CustomerForecast | null;
   budgets: readonly Budget[];
@@ -47,19 +64,23 @@ export async function getUsageOverview(
 ): Promise<UsageOverview> {
   const key = { customerId, now: ctx.now, at };
   const forecast = selectCustomerForecast(key);
-  const [subscriptions, prices, daily, finished, billed, sold, inputs, past, budgets, alerts] =
+  const [subscriptions, prices, daily, finished, commitments, billed, sold, inputs, past, ...rest] =
     await ctx.db.batch(scopeOf(ctx.actor), (db) => [
       db.execute(selectSubscription(key)),
       db.execute(selectPrices(key)),
       db.execute(selectDailyUsage(key)),
       db.execute(selectFinishedSync()),
+      db.execute(selectCommitment(key)),
       db.execute(selectBilledPeriods({ ...key, months: MAX_HISTORY_PERIODS + 1 })),
       db.execute(selectSoldPrices(customerId)),
       db.execute(forecast.inputs),
       db.execute(forecast.past),
       db.execute(selectBudgets(customerId)),
       db.execute(selectUsageAlerts(key)),
+      db.execute(selectAwaitedItems(key)),
+      db.execute(selectSettledLater(runningSubscription(key))),
     ]);
+  const [budgets, alerts, awaited, settled] = rest;
   if (subscriptions.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
@@ -71,15 +92,21 @@ export async function getUsageOverview(
   const soldPrices = toSoldPrices(sold.rows);
   const subscription = subscriptionRow.parse(subscriptions.rows[0]);
   const { currency } = subscription;
+  const usage = toCurrentUsage({
+    ...key,
+    subscription: subscriptions.rows[0],
+    daily: daily.rows,
+    finished: finished.rows[0],
+    prices: pricesOf(asked, { current, sold: soldPrices }),
+    chargedQuantities: asked.invoice?.billedQuantities,
+    commitment: asked.isRunning ? commitments.rows[0] : undefined,
+  });
+  const later = asked.isRunning ? [] : z.array(settledLaterRow).parse(settled.rows);
   return {
-    usage: toCurrentUsage({
-      ...key,
-      subscription: subscriptions.rows[0],
-      daily: daily.rows,
-      finished: finished.rows[0],
-      prices: pricesOf(asked, { current, sold: soldPrices }),
-      chargedQuantities: asked.invoice?.billedQuantities,
-    }),
+    usage,
+    nextInvoice: asked.isRunning ? toNextInvoice(usage, awaited.rows[0]) : null,
+    later,
+    buckets: bucketsOf(asked, later),
     isRunning: asked.isRunning,
     invoice: asked.invoice,
     periods: shown,
@@ -96,6 +123,24 @@ export async function getUsageOverview(
       current,
       subscription,
     }),
+  };
+}
+
+function bucketsOf(
+  { invoice, quantities }: BilledPeriod,
+  later: readonly SettledLater[],
+): UsageOverview['buckets'] {
+  if (invoice === null) return null;
+  const of = (metric: Metric) =>
+    computeUnitBuckets({
+      usedUnits: quantities[metric],
+      invoicedUnits: invoice.billedQuantities[metric],
+      later: later.filter(({ component }) => component === metric),
+    });
+  return {
+    impressions: of('impressions'),
+    api_calls: of('api_calls'),
+    data_transfer_bytes: of('data_transfer_bytes'),
   };
 }
 

@@ -8,6 +8,7 @@ export const subscriptionRow = z.object({
   id: z.string(),
   status: z.string(),
   cancel_at_period_end: z.boolean(),
+  is_ending: z.boolean(),
   currency: z.enum(CURRENCIES),
   period_start: z.coerce.date(),
   period_end: z.coerce.date(),

@@ -84,7 +84,7 @@ async function outbox() {
 /** Counts what goes to the meters, and answers as `behave` says: the real call is made for `pass` and `lose`. */
 function watchedContext(
   now: Date,
-  behave: (call: number) => 'pass' | 'fail' | 'lose' | 'limit' = () => 'pass',
+  behave: (call: number, identifier: string) => 'pass' | 'fail' | 'lose' | 'limit' = () => 'pass',
 ) {
   const ctx = testContext({ now });
   const { meterEvents } = ctx.stripe.billing;
@@ -104,7 +104,7 @@ function watchedContext(
   let mostAtOnce = 0;
   meterEvents.create = (async (params, options) => {
     identifiers.push(params.identifier ?? '');
-    const behaviour = behave(identifiers.length);
+    const behaviour = behave(identifiers.length, params.identifier ?? '');
     running += 1;
     mostAtOnce = Math.max(mostAtOnce, running);
     try {
@@ -288,6 +288,16 @@ describe('reportUsage', () => {
   });
 });
 
+/** No send has an answer. Of the correction with that number one may be counted all the same. */
+function withoutAnswers(now: Date, { correction, isCounted }: { correction: number; isCounted: boolean }) {
+  let isLost = !isCounted;
+  return watchedContext(now, (_call, identifier) => {
+    if (isLost || !identifier.endsWith(`:${correction}`)) return 'fail';
+    isLost = true;
+    return 'lose';
+  }).ctx;
+}
+
 describe('when the answer to a send stayed out for more than a day', () => {
   const NEXT_DAY = 25 * 60;
 
@@ -327,6 +337,35 @@ describe('when the answer to a send stayed out for more than a day', () => {
     expect(later.identifiers).toEqual([]);
     expect(await metered(stripeCustomerId)).toBe(3);
   });
+
+  test.each([
+    ['+5 and +5', [5, 10]],
+    ['+5 and −5', [5, 0]],
+    ['+5, −2 and +2', [5, 3, 5]],
+    ['+5, −5 and +5', [5, 0, 5]],
+  ])(
+    '%s of one hour: whichever of their sends the meter had counted, it ends at the hour’s quantity',
+    async (_deltas, quantities) => {
+      for (let counted = 0; counted < 2 ** quantities.length; counted += 1) {
+        await resetUsage();
+        const { customerId, stripeCustomerId } = await insertPublisher();
+        for (const [index, quantity] of quantities.entries()) {
+          const isCounted = ((counted >> index) & 1) === 1;
+          await syncHours(customerId, [quantity]);
+          await reportUsage(withoutAnswers(minutesLater(index * 30), { correction: index + 1, isCounted }));
+        }
+        await letMetersCount();
+        for (const later of [NEXT_DAY + 120, NEXT_DAY + 300]) {
+          expect(await reportUsage(testContext({ now: minutesLater(later) }))).toMatchObject({
+            rejected: [],
+          });
+          await letMetersCount();
+        }
+        expect((await outbox()).map(({ status }) => status)).toEqual(quantities.map(() => 'accepted'));
+        expect(await metered(stripeCustomerId)).toBe(quantities.at(-1));
+      }
+    },
+  );
 
   test('what Stripe refused and a repair brought is counted: +2 in doubt on top of it goes again only if it is missing', async () => {
     const { customerId, stripeCustomerId } = await insertPublisher();
@@ -419,6 +458,22 @@ test('an end announced after an hour was queued shortens its deadline: 50 minute
     accepted: 0,
     held: 1,
   });
+  expect(await metered(stripeCustomerId)).toBe(5);
+});
+
+test('an end announced while +5 and −2 wait for lost answers: past it the meter is asked, one was counted, the other is held', async () => {
+  const { customerId, stripeCustomerId } = await insertPublisher();
+  await syncHours(customerId, [5]);
+  await reportUsage(withoutAnswers(NOW, { correction: 1, isCounted: true }));
+  await syncHours(customerId, [3]);
+  await reportUsage(withoutAnswers(minutesLater(1), { correction: 2, isCounted: false }));
+  await ownerSql(`UPDATE subscriptions SET cancel_at = $1 WHERE customer_id = $2`, [
+    minutesLater(2).toISOString(),
+    customerId,
+  ]);
+  await letMetersCount();
+  const result = await reportUsage(testContext({ now: minutesLater(4 * 60) }));
+  expect(result).toMatchObject({ accepted: 1, held: 1, rejected: [] });
   expect(await metered(stripeCustomerId)).toBe(5);
 });
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { METRICS, type Metric } from '../../domain/metric.ts';
 import { money, sumMoney } from '../../domain/money.ts';
 import { utcDaysOf } from '../../domain/period.ts';
+import { computeMinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
+import { readCommitment } from '../catalog/commitment-row.ts';
 import { baseFeeOf, type PriceRow } from '../catalog/price-row.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { dailyRow, finishedRow, subscriptionRow } from './read-usage-rows.ts';
@@ -19,6 +21,8 @@ export interface UsageRows {
   prices: readonly PriceRow[];
   /** Units that a closed period's invoice charged; all that were used where none did. */
   chargedQuantities?: Readonly<Record<Metric, bigint>> | undefined;
+  /** Of `selectCommitment`, for a running period; undefined where nothing is agreed. */
+  commitment?: unknown;
 }
 
 /** A period's usage from the rows of its queries, rated with the prices given. */
@@ -27,6 +31,7 @@ export function toCurrentUsage({
   now,
   prices,
   chargedQuantities,
+  commitment,
   ...rows
 }: UsageRows): CurrentUsage {
   const subscription = subscriptionRow.parse(rows.subscription);
@@ -49,6 +54,12 @@ export function toCurrentUsage({
     api_calls: usageOf('api_calls'),
     data_transfer_bytes: usageOf('data_transfer_bytes'),
   };
+  const baseFee = money(baseFeeOf(prices), currency);
+  const totalOverageCost = sumMoney(
+    currency,
+    METRICS.map((metric) => metrics[metric].overageCost),
+  );
+  const agreed = readCommitment(commitment, currency);
   return {
     customerId,
     plan: { id: subscription.plan_id, name: subscription.plan_name, version: subscription.plan_version },
@@ -56,15 +67,14 @@ export function toCurrentUsage({
       id: subscription.id,
       status: subscription.status,
       cancelAtPeriodEnd: subscription.cancel_at_period_end,
+      isEnding: subscription.is_ending,
     },
     currency,
     period,
     asOf: rows.finished === undefined ? null : finishedRow.parse(rows.finished).finished_at,
     metrics,
-    baseFee: money(baseFeeOf(prices), currency),
-    totalOverageCost: sumMoney(
-      currency,
-      METRICS.map((metric) => metrics[metric].overageCost),
-    ),
+    baseFee,
+    totalOverageCost,
+    minimum: agreed && computeMinimumSoFar({ commitment: agreed, charges: [baseFee, totalOverageCost] }),
   };
 }

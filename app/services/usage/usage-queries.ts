@@ -35,7 +35,8 @@ export function runningSubscription({ customerId, now, at = now }: UsageKey): SQ
 
 export function selectSubscription(input: UsageKey): SQL {
   return sql`
-    select s.id, s.status, s.cancel_at_period_end, s.currency, s.period_start, s.period_end,
+    select s.id, s.status, s.cancel_at_period_end,
+      (s.cancel_at_period_end or s.cancel_at <= s.period_end) is true as is_ending, s.currency, s.period_start, s.period_end,
       v.version as plan_version, plan.id as plan_id, plan.name as plan_name
     from ${runningSubscription(input)} as s
     join plan_versions v on v.id = s.plan_version_id

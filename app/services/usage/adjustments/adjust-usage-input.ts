@@ -16,9 +16,11 @@ const sourceKey = z
   .string({ error: 'must be text' })
   .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable characters without spaces');
 
+const UNITS = 'must be a whole number of units';
+
 /** A signed whole number, as a JSON number or, beyond 2^53, as text. */
 const quantityDelta = z
-  .union([z.int(), z.string().regex(/^-?\d{1,16}$/)], { error: 'must be a whole number of units' })
+  .union([z.int(UNITS), z.string(UNITS).regex(/^-?\d{1,16}$/, UNITS)], { error: UNITS })
   .transform(BigInt)
   .refine((delta) => delta !== 0n, 'must not be 0')
   .refine((delta) => delta <= MAX_DELTA && delta >= -MAX_DELTA, `must be at most ${MAX_DELTA} either way`);

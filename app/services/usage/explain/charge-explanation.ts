@@ -2,7 +2,9 @@ import type { Metric } from '../../../domain/metric.ts';
 import type { Money } from '../../../domain/money.ts';
 import type { Period } from '../../../domain/period.ts';
 import type { TierCharge } from '../../../domain/pricing/tier.ts';
+import type { UnitBucket } from '../../../domain/usage/unit-buckets.ts';
 import type { InvoiceStatus } from '../../invoices/invoice.ts';
+import type { SettledLater } from '../settled-later/settled-later.ts';
 
 export interface ExplainedLine extends TierCharge {
   /** Before rounding: minor units, exact. */
@@ -29,16 +31,6 @@ export interface UsageSeal {
   isUnchanged: boolean | null;
 }
 
-/** What came for the period after its invoice was issued. */
-export interface LateAdjustment {
-  kind: string;
-  status: string;
-  description: string;
-  quantityDelta: bigint;
-  amount: Money;
-  createdAt: Date;
-}
-
 /** One metric's charge of one period, from its rows to its lines. */
 export interface ChargeExplanation {
   metric: Metric;
@@ -57,5 +49,8 @@ export interface ChargeExplanation {
   /** Of the day that was asked for. */
   hours: readonly ExplainedHour[] | null;
   seal: UsageSeal;
-  late: readonly LateAdjustment[];
+  /** What was decided about the period after its invoice. */
+  late: readonly SettledLater[];
+  /** Where the units of an invoiced period went; null for another one. */
+  buckets: readonly UnitBucket[] | null;
 }

@@ -6,22 +6,24 @@ import { type Currency, type Money, money, sumMoney } from '../../../domain/mone
 import { utcDaysOf } from '../../../domain/period.ts';
 import { exactAmountOf } from '../../../domain/pricing/exact-amount.ts';
 import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
+import { computeUnitBuckets } from '../../../domain/usage/unit-buckets.ts';
 import { priceOf, priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
 import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from '../history/billed-period.ts';
 import { MAX_HISTORY_PERIODS } from '../history/get-usage-history.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { subscriptionRow } from '../read-usage-rows.ts';
+import { settledLaterRow } from '../settled-later/settled-later.ts';
 import { selectSubscription } from '../usage-queries.ts';
 import type { ChargeExplanation, ExplainedLine } from './charge-explanation.ts';
 import {
   selectExplainedDays,
   selectExplainedHours,
   selectExplainedPrice,
-  selectLateAdjustments,
+  selectLateUsage,
   selectSeal,
 } from './explain-queries.ts';
-import { dayRow, hourRow, lateRow } from './explain-rows.ts';
+import { dayRow, hourRow } from './explain-rows.ts';
 import { toSeal } from './to-seal.ts';
 
 export interface ExplainInput {
@@ -51,7 +53,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
       db.execute(selectExplainedDays(key)),
       db.execute(selectExplainedHours(key, day)),
       db.execute(selectSeal(key)),
-      db.execute(selectLateAdjustments(key)),
+      db.execute(selectLateUsage(key)),
     ],
   );
   if (subscriptions.rows[0] === undefined) {
@@ -66,6 +68,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
   if (billed === undefined || price === undefined) {
     throw new BillingError('not_found', 'There is nothing to explain for this period.');
   }
+  const settled = z.array(settledLaterRow).parse(late.rows);
   const { period, invoice, isRunning } = billed;
   const currency = invoice?.total.currency ?? currentCurrency;
   const chargedQuantity = chargedOf(billed, metric);
@@ -99,7 +102,14 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
     days: utcDaysOf({ start: period.start, end }).map((of) => ({ day: of, quantity: byDay.get(of) ?? 0n })),
     hours: day === null ? null : z.array(hourRow).parse(hours.rows),
     seal: toSeal(seal.rows),
-    late: z.array(lateRow).parse(late.rows),
+    late: settled,
+    buckets:
+      invoice &&
+      computeUnitBuckets({
+        usedUnits: billed.quantities[metric],
+        invoicedUnits: chargedQuantity,
+        later: settled,
+      }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Metric } from '../../../domain/metric.ts';
 import { priceColumnsSql } from '../../catalog/price-sql.ts';
 import { usageDigestSql } from '../digest/usage-digest-sql.ts';
 import { recentPeriodsSql } from '../recent-periods-sql.ts';
+import { selectSettledLater } from '../settled-later/select-settled-later.ts';
 
 const PERIODS = 12;
 
@@ -84,11 +85,6 @@ export function selectSeal(key: ExplainKey): SQL {
     ) as sealed on true`;
 }
 
-export function selectLateAdjustments(key: ExplainKey): SQL {
-  return sql`
-    select a.kind, a.status, a.description, a.quantity_delta::text, a.amount_minor::text, a.currency, a.created_at
-    from ${periodSql(key)} as p
-    join period_adjustments a on a.customer_id = p.customer_id and a.component = ${key.metric}
-      and a.period_end = p.period_end
-    order by a.sequence`;
+export function selectLateUsage(key: ExplainKey): SQL {
+  return selectSettledLater(periodSql(key), sql`a.component = ${key.metric}`);
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../domain/forecast/forecast-usage.ts';
 import { seedOf } from '../../../domain/forecast/random.ts';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
-import { CURRENCIES } from '../../../domain/money.ts';
+import { CURRENCIES, type Money, money } from '../../../domain/money.ts';
 import { startOfUtcDay, utcDay, utcDaysOf } from '../../../domain/period.ts';
 import { priceRow } from '../../catalog/price-row.ts';
 import { type Quantities, ratePeriod } from '../rate-period.ts';
@@ -22,6 +22,7 @@ export const forecastInputRow = z.object({
   period_end: z.coerce.date(),
   as_of: z.coerce.date(),
   prices: z.array(priceRow),
+  commitment_minor: units.nullable(),
   so_far: z.object({ impressions: units, api_calls: units, data_transfer_bytes: units }),
   days: z.array(dailyRow),
   today_shares: z.partialRecord(z.enum(METRICS), z.number().nullable()),
@@ -42,6 +43,11 @@ export function forecastRow(row: ForecastInputRow): UsageForecast {
     },
     rate: (quantities: Quantities) => ratePeriod({ prices, quantities, currency }).usageCost,
   });
+}
+
+/** The least that the period costs; null where nothing is agreed. */
+export function commitmentOf({ commitment_minor: minor, currency }: ForecastInputRow): Money | null {
+  return minor === null ? null : money(minor, currency);
 }
 
 /** From the metric's first day with any usage on: days before it say nothing of it. */

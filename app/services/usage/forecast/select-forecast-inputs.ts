@@ -12,7 +12,7 @@ const COURSE_DAYS = 14;
 
 /**
  * What a forecast needs of each of these customers that has a running subscription, one row each: the period, the
- * prices, the units so far, whole days of eight weeks and the usual share of a day by this hour. Usage counts as known
+ * prices and the minimum commitment, the units so far, whole days of eight weeks and the usual share of a day by this hour. Usage counts as known
  * up to the hour in which the last finished sync began.
  */
 export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; now: Date }): SQL {
@@ -42,6 +42,10 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
     )
     select p.customer_id, p.currency, p.period_start, p.period_end, p.as_of,
       ${pricesJsonSql({ planVersionId: sql`p.plan_version_id`, currency: sql`p.currency` })} as prices,
+      (
+        select agreed.amount_minor::text from plan_commitments agreed
+        where agreed.plan_version_id = p.plan_version_id and agreed.currency = p.currency
+      ) as commitment_minor,
       (
         select json_object_agg(m.metric, ${quantityBetweenSql({
           customerId: sql`p.customer_id`,

@@ -21,6 +21,7 @@ export async function sendHour(
   const sure = rows.filter((row) => !doubtful.includes(row));
   const settlements: Settlement[] = [];
   const unsent: ClaimedOutboxRow[] = [];
+  let isAmbiguous = false;
   if (doubtful.length > 0) {
     const until = countedAt({ doubtful, sure, now });
     if (now < until) {
@@ -29,10 +30,12 @@ export async function sendHour(
       const resolved = await settleByMeter(ctx, doubtful);
       settlements.push(...resolved.settlements);
       unsent.push(...resolved.unsent);
+      ({ isAmbiguous } = resolved);
     }
   }
   for (const row of [...unsent, ...sure]) {
-    settlements.push(now < row.send_before ? await sendEvent(ctx, row) : tooLate(row));
+    const isAnew = isAmbiguous && unsent.includes(row);
+    settlements.push(now < row.send_before ? await sendEvent(ctx, row, { isAnew }) : tooLate(row));
   }
   return settlements;
 }
@@ -64,9 +67,18 @@ function countedAt(hour: {
   return new Date(Math.max(...lastSends, goesAgain ? hour.now.getTime() : 0) + COUNTING_LAG_MS);
 }
 
-async function sendEvent(ctx: ServiceContext, row: ClaimedOutboxRow): Promise<Settlement> {
+/**
+ * `isAnew`: Stripe may have counted this very identifier in place of another with the same units, and would then take
+ * the repeat for a duplicate. A name of its own lets it count; should its answer be lost too, the meter is asked again.
+ */
+async function sendEvent(
+  ctx: ServiceContext,
+  row: ClaimedOutboxRow,
+  { isAnew }: { isAnew: boolean },
+): Promise<Settlement> {
   const outcome = await sendMeterEvent(ctx.stripe, {
     identifier: row.identifier,
+    ...(isAnew && { identifierAnew: `${row.identifier}:anew:${row.attempts}` }),
     attempt: row.attempts,
     metric: row.metric,
     stripeCustomerId: row.stripe_customer_id,

@@ -14,6 +14,8 @@ export interface SettledByMeter {
   settlements: readonly Settlement[];
   /** Not counted: as if they had never been sent. */
   unsent: readonly ClaimedOutboxRow[];
+  /** Which of the sends were counted could not be told, only how many units: Stripe may know the identifier of an unsent one. */
+  isAmbiguous: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function settleByMeter(
   rows: readonly ClaimedOutboxRow[],
 ): Promise<SettledByMeter> {
   const [first] = rows;
-  if (first === undefined) return { settlements: [], unsent: [] };
+  if (first === undefined) return { settlements: [], unsent: [], isAmbiguous: false };
   let counted: bigint;
   try {
     counted = await getMeteredQuantity(ctx.stripe, {
@@ -38,20 +40,26 @@ export async function settleByMeter(
     const message = describeStripeError(error);
     if (message === null) throw error;
     const limited = rateLimitScope(error);
-    return { settlements: rows.map((row) => ({ row, outcome: 'retry', message, limited })), unsent: [] };
+    return unresolved(rows.map((row) => ({ row, outcome: 'retry', message, limited })));
   }
-  const isCounted = explainCount(
+  const explained = explainCount(
     counted - first.accepted_quantity,
     rows.map((row) => row.quantity_delta),
   );
-  if (isCounted === null) {
+  if (explained === null) {
     const message = `The meter counts ${counted} for this hour, our books say ${first.accepted_quantity} without ${sends(rows)}.`;
-    return { settlements: rows.map((row) => ({ row, outcome: 'rejected', message })), unsent: [] };
+    return unresolved(rows.map((row) => ({ row, outcome: 'rejected', message })));
   }
+  const { isCounted, isAmbiguous } = explained;
   return {
     settlements: rows.filter((_, index) => isCounted[index]).map((row) => ({ row, outcome: 'accepted' })),
     unsent: rows.filter((_, index) => !isCounted[index]),
+    isAmbiguous,
   };
+}
+
+function unresolved(settlements: readonly Settlement[]): SettledByMeter {
+  return { settlements, unsent: [], isAmbiguous: false };
 }
 
 function sends(rows: readonly ClaimedOutboxRow[]): string {

@@ -1,0 +1,28 @@
+import { type Money, money, sumMoney } from '../money.ts';
+import { computeTrueUp } from './true-up.ts';
+
+/** A whole period under a minimum commitment, as it stands. */
+export interface MinimumSoFar {
+  readonly commitment: Money;
+  /** What counts toward it: flat fee and usage, before discounts, credits and tax. */
+  readonly charged: Money;
+  /** What is missing to it; nothing once it is reached. */
+  readonly trueUp: Money;
+}
+
+export function computeMinimumSoFar({
+  commitment,
+  charges,
+}: {
+  commitment: Money;
+  charges: readonly Money[];
+}): MinimumSoFar {
+  const { currency } = commitment;
+  const trueUp = computeTrueUp({ commitment, charges, currency });
+  return { commitment, charged: sumMoney(currency, charges), trueUp: trueUp ?? money(0n, currency) };
+}
+
+/** What a period comes to with its true-up; without a commitment what was charged. */
+export function raiseToMinimum(charged: Money, commitment: Money | null): Money {
+  return commitment !== null && commitment.amountMinor > charged.amountMinor ? commitment : charged;
+}

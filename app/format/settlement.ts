@@ -1,0 +1,21 @@
+import type { SettlementState } from '../domain/adjustments/settlement-state.ts';
+
+export interface SettlementWords {
+  label: string;
+  tone: 'success' | 'warning' | 'info' | 'neutral';
+}
+
+const WORDS: Readonly<Record<SettlementState, SettlementWords>> = {
+  billed: { label: 'Invoiced later', tone: 'success' },
+  credited: { label: 'Credited', tone: 'success' },
+  awaits_invoice: { label: 'Not on an invoice yet', tone: 'info' },
+  awaits_note: { label: 'Not credited yet', tone: 'info' },
+  free: { label: 'No charge', tone: 'neutral' },
+  undecided: { label: 'With our billing team', tone: 'warning' },
+  void: { label: 'Made void', tone: 'neutral' },
+};
+
+/** Where late usage, a correction or a true-up stands: the same words on every page. */
+export function settlementWords(state: SettlementState): SettlementWords {
+  return WORDS[state];
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { METRICS } from '../../domain/metric.ts';
+import { MIGRATION_STATUSES } from '../../domain/migration-request.ts';
+import { CURRENCIES, money } from '../../domain/money.ts';
+import { formatDate } from '../../format/dates.ts';
+import { formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
+import { migrationStatusWords } from '../../format/migration-status.ts';
+import { formatMoney } from '../../format/money.ts';
+import type { InAppNotification } from '../../services/notifications/list-notifications.ts';
+import type { NoticeView } from './inbox-view.ts';
+
+export type NoticeWords = Pick<NoticeView, 'title' | 'text' | 'tone'> & {
+  /** Path and query, without the publisher that staff reads. */
+  page: string | null;
+};
+
+const FULL_PERCENT = 100;
+const units = z.string().transform(BigInt);
+
+const limit = z.object({
+  metric: z.enum(METRICS),
+  thresholdPercent: z.number(),
+  quantity: units,
+  includedUnits: units,
+  periodStart: z.coerce.date(),
+});
+const budget = z.object({
+  name: z.string(),
+  basis: z.enum(['actual', 'forecast']),
+  stepPercent: z.number(),
+  currency: z.enum(CURRENCIES),
+  spentMinor: units,
+  budgetMinor: units,
+});
+const migration = z.object({
+  channel: z.string(),
+  status: z.enum(MIGRATION_STATUSES),
+  reply: z.string().nullish(),
+});
+const anything = z.object({ title: z.string(), text: z.string() });
+
+type Reader = (payload: unknown, locale: string) => NoticeWords | null;
+
+function reader<S extends z.ZodType>(
+  schema: S,
+  toWords: (read: z.output<S>, locale: string) => NoticeWords,
+): Reader {
+  return (payload, locale) => {
+    const parsed = schema.safeParse(payload);
+    return parsed.success ? toWords(parsed.data, locale) : null;
+  };
+}
+
+/** By the `kind` of the notice. */
+const READERS: Readonly<Record<string, Reader>> = {
+  'usage.limit_crossed': reader(limit, (read, locale) => ({
+    title: `${METRIC_WORDS[read.metric].label}: ${read.thresholdPercent} % of your plan is used`,
+    text: limitText(read, locale),
+    tone: read.thresholdPercent < FULL_PERCENT ? 'info' : 'warning',
+    page: usagePage(read.periodStart),
+  })),
+  'usage.limit_recovered': reader(limit, (read, locale) => ({
+    title: `${METRIC_WORDS[read.metric].label}: below ${read.thresholdPercent} % of your plan again`,
+    text: `After a correction ${limitText(read, locale)}`,
+    tone: 'success',
+    page: usagePage(read.periodStart),
+  })),
+  'budget.crossed': reader(budget, (read, locale) => ({
+    title: `${read.name}: ${read.stepPercent} % ${read.basis === 'forecast' ? 'expected' : 'spent'}`,
+    text: budgetText(read, locale),
+    tone: read.stepPercent < FULL_PERCENT ? 'info' : 'warning',
+    page: BUDGETS_PAGE,
+  })),
+  'budget.recovered': reader(budget, (read, locale) => ({
+    title: `${read.name}: below ${read.stepPercent} % again`,
+    text: budgetText(read, locale),
+    tone: 'success',
+    page: BUDGETS_PAGE,
+  })),
+  'migration.updated': reader(migration, ({ channel, status, reply }) => ({
+    title: `Your ${channel} migration: ${migrationStatusWords(status).label.toLowerCase()}`,
+    text: reply ?? 'Your request was looked at.',
+    tone: migrationStatusWords(status).tone === 'success' ? 'success' : 'info',
+    page: '/billing/settings',
+  })),
+};
+
+const readAnything = reader(anything, (read) => ({ ...read, tone: 'neutral', page: null }));
+
+const BUDGETS_PAGE = '/billing/usage#budgets-title';
+
+/** A notice in words. One that nothing here can put into words still says that there is one. */
+export function noticeWords({ kind, payload }: InAppNotification, locale: string): NoticeWords {
+  return (
+    READERS[kind]?.(payload, locale) ??
+    readAnything(payload, locale) ?? {
+      title: 'A notice about your billing',
+      text: `Of the kind ${kind}.`,
+      tone: 'neutral',
+      page: null,
+    }
+  );
+}
+
+function usagePage(periodStart: Date): string {
+  return `/billing/usage?${new URLSearchParams({ period_start: periodStart.toISOString() })}`;
+}
+
+function limitText(
+  { metric, quantity, includedUnits, periodStart }: z.output<typeof limit>,
+  locale: string,
+): string {
+  const used = formatQuantity(metric, quantity, locale);
+  const included = formatQuantity(metric, includedUnits, locale);
+  return `${used} of ${included} included, in the period from ${formatDate(periodStart, locale)}.`;
+}
+
+function budgetText(
+  { basis, currency, spentMinor, budgetMinor }: z.output<typeof budget>,
+  locale: string,
+): string {
+  const spent = formatMoney(money(spentMinor, currency), locale);
+  const whole = formatMoney(money(budgetMinor, currency), locale);
+  return `${spent} ${basis === 'forecast' ? 'expected' : 'spent'} of ${whole}.`;
+}

@@ -1,0 +1,11 @@
+/** A running period under a minimum commitment, as it stands. */
+export interface MinimumView {
+  /** "$500.00 a period" */
+  commitment: string;
+  /** What is missing; null once it is reached. */
+  trueUp: string | null;
+  /** "$500.00 − $99.00 base fee − $12.34 overage = $388.66" */
+  sum: string;
+  /** How it ends by the forecast; null while there is none. */
+  expected: string | null;
+}

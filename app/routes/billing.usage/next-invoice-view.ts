@@ -1,0 +1,7 @@
+/** The next invoice as things stand. */
+export interface NextInvoiceView {
+  total: string;
+  date: string;
+  /** What it is made of; the amounts add up to the total. */
+  parts: readonly { label: string; amount: string }[];
+}

@@ -1,0 +1,11 @@
+import { type SQL, sql } from 'drizzle-orm';
+
+/** A customer's notices in the app; what was mailed or went to Slack is none. */
+export function ownNoticesSql(customerId: string): SQL {
+  return sql`(customer_id = ${customerId}::uuid and channel = 'in_app')`;
+}
+
+/** One row: `unread`. */
+export function selectUnread(customerId: string): SQL {
+  return sql`select count(*)::int as unread from notifications where ${ownNoticesSql(customerId)} and read_at is null`;
+}

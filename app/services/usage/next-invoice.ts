@@ -1,0 +1,48 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Money, money, sumMoney } from '../../domain/money.ts';
+import type { CurrentUsage } from './current-usage.ts';
+import { SETTLEMENT_STATE } from './settled-later/select-settled-later.ts';
+import { runningSubscription, type UsageKey } from './usage-queries.ts';
+
+/** What the next invoice comes to as things stand, before tax, discounts and credits. */
+export interface NextInvoice {
+  at: Date;
+  /** Of the period so far. */
+  usage: Money;
+  /** What is missing to the minimum commitment as it stands; null without one. */
+  trueUp: Money | null;
+  /** Late usage and true-ups of earlier periods that wait for it. */
+  late: Money;
+  /** Of the period that follows; null when the subscription ends. */
+  baseFee: Money | null;
+  total: Money;
+}
+
+const awaitedRow = z.object({ late_minor: z.string().transform(BigInt) });
+
+/** Items of earlier periods that the running subscription's next invoice is to carry; one on a draft is on that one. */
+export function selectAwaitedItems(input: UsageKey): SQL {
+  return sql`
+    select coalesce(sum(a.amount_minor), 0)::text as late_minor
+    from ${runningSubscription(input)} as s
+    join period_adjustments a on a.billed_subscription_id = s.id and a.customer_id = s.customer_id
+      and a.currency = s.currency
+    where a.amount_minor > 0 and ${SETTLEMENT_STATE} = 'awaits_invoice' and not exists (
+      select from invoice_line_items line where line.stripe_invoice_item_id = a.stripe_object_id
+    )`;
+}
+
+/** Of the running period's usage and the row of `selectAwaitedItems`. */
+export function toNextInvoice(usage: CurrentUsage, awaited: unknown): NextInvoice {
+  const { currency, baseFee, totalOverageCost, minimum, subscription, period } = usage;
+  const late = money(awaited === undefined ? 0n : awaitedRow.parse(awaited).late_minor, currency);
+  const parts = {
+    usage: totalOverageCost,
+    trueUp: minimum?.trueUp ?? null,
+    late,
+    baseFee: subscription.isEnding ? null : baseFee,
+  };
+  const present = Object.values(parts).filter((amount) => amount !== null);
+  return { at: period.end, ...parts, total: sumMoney(currency, present) };
+}
