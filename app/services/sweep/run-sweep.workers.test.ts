@@ -51,6 +51,12 @@ it('finds every event that never came, once, and the mirror is right afterwards'
     { found_by: 'sweep', count: deliveries.length - 1 },
   ]);
   expect(await runSweep(later, source('events'))).toMatchObject({ missed: 0 });
+  expect(
+    await ownerSql(
+      `SELECT bool_and(e.run_after = w.stripe_created_at) AS in_order FROM events e
+        JOIN stripe_webhook_events w ON w.stripe_event_id = e.dedupe_key WHERE w.found_by = 'sweep'`,
+    ),
+  ).toEqual([{ in_order: true }]);
   expect(await processEvents(later)).toMatchObject({ failed: 0, claimed: expect.any(Number) });
   const [row] = await ownerSql('SELECT status FROM invoices WHERE customer_id = $1', [publisher.customerId]);
   expect(row).toEqual({ status: 'paid' });

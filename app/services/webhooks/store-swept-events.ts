@@ -10,7 +10,10 @@ interface SweptEvents {
   newId(): string;
 }
 
-/** `storeEvent` for a page of Stripe's list of events, in one statement; known ones stay as they are. */
+/**
+ * `storeEvent` for a page of Stripe's list of events, in one statement; known ones stay as they are. They are due in
+ * the order in which they happened, so that those about one invoice and its payments are claimed, and read, together.
+ */
 export function storeSweptEvents(db: QueryBuilder, { payloads, now, newId }: SweptEvents) {
   const rows = payloads.flatMap((payload) => toRow(payload, { now, newId }) ?? []);
   const at = sql`${now.toISOString()}::timestamptz`;
@@ -32,7 +35,8 @@ export function storeSweptEvents(db: QueryBuilder, { payloads, now, newId }: Swe
       returning stripe_event_id
     )
     insert into events (id, kind, subject, dedupe_key, payload, status, outcome, run_after, created_at, finished_at)
-    select g.work_id, g.kind, g.subject, g.event_id, g.work, g.status, g.outcome, ${at}, ${at}, g.finished_at
+    select g.work_id, g.kind, g.subject, g.event_id, g.work, g.status, g.outcome, least(g.created_at, ${at}), ${at},
+      g.finished_at
       from given g join stored on stored.stripe_event_id = g.event_id
     on conflict (dedupe_key) do nothing
     returning payload ->> 'type' as type`);
