@@ -49,6 +49,43 @@ test('a send that fails is told to its caller, and the next call sends anew', as
   expect(sendings).toHaveLength(2);
 });
 
+test('whoever waits on a send that fails is sent for all the same', async () => {
+  const { sendings, call } = recorded();
+  const first = call();
+  await Promise.all([call(), call()]);
+  sendings[0]?.fail(new Error('no queue'));
+  await expect.poll(() => sendings.length).toBe(2);
+  sendings[1]?.done();
+  await first;
+  expect(sendings).toHaveLength(2);
+});
+
+test('one that was thought lost and ends after all does not take the place of the one that followed', async () => {
+  let now = 0;
+  const { sendings, call } = recorded(() => now);
+  const lost = call();
+  now = 6_000;
+  const second = call();
+  sendings[0]?.done();
+  await lost;
+  await call();
+  expect(sendings).toHaveLength(2);
+  sendings[1]?.done();
+  await expect.poll(() => sendings.length).toBe(3);
+  sendings[2]?.done();
+  await second;
+});
+
+test('a steady stream of calls ends the sending for others after twenty rounds', async () => {
+  let sent = 0;
+  const call = shareCalls(async () => {
+    sent += 1;
+    void call();
+  });
+  await call();
+  expect(sent).toBe(20);
+});
+
 test('a send that was cut off in mid-air is not waited for beyond five seconds', async () => {
   let now = 0;
   const { sendings, call } = recorded(() => now);

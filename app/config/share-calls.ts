@@ -1,26 +1,35 @@
 /** A call that has taken longer than this was cut off with its request, and will never say so. */
 const LOST_AFTER_MS = 5_000;
+/** No request sends for others for ever: its time after the answer is limited. */
+const MAX_ROUNDS = 20;
 
 /**
  * A version of `send`, whose effect is the same once or many times, for many callers at once: while one is sending, the
- * others leave it to that one to send once more. Every call is followed by a send that begins after it.
+ * others leave it to that one to send once more, also when its own sending failed. A caller is left alone only when the
+ * one it relies on is cut off; so this is for hints that something else makes good. What it keeps between requests is
+ * no more than that somebody is sending.
  */
 export function shareCalls(send: () => Promise<void>, nowMs: () => number = Date.now): () => Promise<void> {
-  let sendingSince: number | null = null;
-  let isAskedAgain = false;
+  let sender: { since: number; isAskedAgain: boolean } | null = null;
   return async function call() {
-    if (sendingSince !== null && nowMs() - sendingSince < LOST_AFTER_MS) {
-      isAskedAgain = true;
+    if (sender !== null && nowMs() - sender.since < LOST_AFTER_MS) {
+      sender.isAskedAgain = true;
       return;
     }
-    try {
-      do {
-        isAskedAgain = false;
-        sendingSince = nowMs();
+    const own = { since: nowMs(), isAskedAgain: false };
+    sender = own;
+    let failure: { cause: unknown } | null = null;
+    for (let round = 0; round === 0 || (own.isAskedAgain && round < MAX_ROUNDS); round += 1) {
+      own.isAskedAgain = false;
+      own.since = nowMs();
+      try {
         await send();
-      } while (isAskedAgain);
-    } finally {
-      sendingSince = null;
+        failure = null;
+      } catch (cause) {
+        failure = { cause };
+      }
     }
+    if (sender === own) sender = null;
+    if (failure !== null) throw failure.cause;
   };
 }

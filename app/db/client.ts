@@ -76,7 +76,11 @@ async function runAlone([only, ...more]: Queries): Promise<unknown[]> {
   }
 }
 
-/** A row for the `from` of a statement that states its scope: the scope is set before the row is there to be written. */
+/**
+ * A row for the `from` of a statement that states its scope: the scope is set before the row is there to be written.
+ * PostgreSQL neither pulls up nor drops a subquery that calls a volatile function, and asks a policy's settings when
+ * the first row is checked.
+ */
 export function scopedRow(scope: Scope): SQL {
   return sql`(${scopeStatement(scope)}) as scoped`;
 }

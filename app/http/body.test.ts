@@ -50,6 +50,33 @@ test('10 bytes pass a limit of 10, 11 do not, also when no length was announced'
   });
 });
 
+test.each([
+  ['that fits', '10', 10, 10],
+  ['that is too small', '1', 10, 10],
+  ['that is no number', 'ten', 10, 10],
+  ['that is empty', '', 10, 10],
+])(
+  'a body with a length %s is read whole, and one byte more than the limit is 413',
+  async (_, length, fits, limit) => {
+    const announcing = (bytes: number) => {
+      const request = post(new Uint8Array(bytes), 'x/y');
+      request.headers.set('Content-Length', length);
+      return request;
+    };
+    expect((await readLimitedBody(announcing(fits), limit)).byteLength).toBe(fits);
+    await expect(readLimitedBody(announcing(fits + 1), limit)).rejects.toMatchObject({
+      code: 'payload_too_large',
+    });
+  },
+);
+
+test('an announced length over the limit is 413 before anything is read', async () => {
+  const request = post(new Uint8Array(1), 'x/y');
+  request.headers.set('Content-Length', '11');
+  await expect(readLimitedBody(request, 10)).rejects.toMatchObject({ code: 'payload_too_large' });
+  expect(request.bodyUsed).toBe(false);
+});
+
 test('a torn multipart form is 400, JSON instead of a form 415', async () => {
   const torn = post('--x\r\nnothing', 'multipart/form-data; boundary=x');
   await expect(readForm(torn)).rejects.toMatchObject({ code: 'invalid_request' });

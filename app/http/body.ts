@@ -9,10 +9,14 @@ type Body = Pick<Request, 'headers' | 'body' | 'arrayBuffer'>;
 export async function readLimitedBody(request: Body, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new HttpError({ code: 'payload_too_large', message: `The body may have at most ${maxBytes} bytes.` });
-  const announced = request.headers.get('content-length');
-  if (Number(announced ?? 0) > maxBytes) throw tooLarge();
-  // HTTP cuts a body at its announced length, and read as a whole it costs a fraction.
-  if (announced !== null) return new Uint8Array(await request.arrayBuffer());
+  const announced = request.headers.get('content-length') ?? '';
+  if (/^\d+$/.test(announced)) {
+    if (Number(announced) > maxBytes) throw tooLarge();
+    // HTTP cuts a body at its announced length, and read as a whole it costs a fraction.
+    const whole = new Uint8Array(await request.arrayBuffer());
+    if (whole.byteLength > maxBytes) throw tooLarge();
+    return whole;
+  }
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body?.getReader();

@@ -49,10 +49,16 @@ function typesWith(part: string): SQL {
     select type from seen where strpos(type, ${part}) > 0`;
 }
 
-/** `in_`, `sub_` and so on. */
-const STRIPE_ID = /^[a-z]{2,10}_\w*$/;
+/** Of what Stripe sends events about; a name may have an underscore too. */
+const STRIPE_ID =
+  /^(in|sub|si|ii|il|pi|ch|py|re|pyr|cn|pm|seti|mtr|price|prod|coupon|di|txi|txr|we|acct|po|inpay|evt|cus)_\w*$/;
 const MAX_CUSTOMERS = 50;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text is taken for a customer's name or address, of which only the best matches are looked at. */
+export function isNameSearch(search: string): boolean {
+  return !UUID.test(search) && !STRIPE_ID.test(search);
+}
 
 function searchMatches(search: string): SQL {
   if (UUID.test(search)) {

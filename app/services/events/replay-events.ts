@@ -4,7 +4,7 @@ import { BillingError } from '../../domain/errors.ts';
 import { requireAdmin } from '../admin/require-admin.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
-import { type EventFilter, matches } from './event-filter.ts';
+import { type EventFilter, isNameSearch, matches } from './event-filter.ts';
 import { appended } from './history.ts';
 
 export type ReplaySelection = { stripeEventIds: readonly string[] } | { filter: EventFilter };
@@ -22,6 +22,16 @@ export interface ReplayedEvents {
 
 /** So many rows and their trail are written well within a statement's time. */
 const MAX_PER_CALL = 5_000;
+
+/** A search by name looks at the best matches only, which is right for a list and not for what is done to all of it. */
+function requireWholeSelection(selection: ReplaySelection): void {
+  if (!('filter' in selection) || selection.filter.search === undefined) return;
+  if (!isNameSearch(selection.filter.search)) return;
+  const message = 'finds customers by name, of which some may be left out; name one customer by its id';
+  throw new BillingError('invalid_value', 'Replay by an id, or choose the events one by one.', {
+    fields: [{ path: 'search', message }],
+  });
+}
 
 const reasonSchema = z
   .string()
@@ -43,6 +53,7 @@ export async function replayEvents(ctx: ServiceContext, input: ReplayEventsInput
       fields: reason.error.issues.map(({ message }) => ({ path: 'reason', message })),
     });
   }
+  requireWholeSelection(input.selection);
   const row = auditRow(ctx, { action: 'event.replayed', objectType: 'stripe_event', objectId: '' });
   const at = sql`${ctx.now.toISOString()}::timestamptz`;
   const entry = sql`jsonb_build_object('at', ${ctx.now.toISOString()}::text, 'what', 'replayed', 'by',

@@ -150,6 +150,13 @@ describe('the webhook log', () => {
 });
 
 describe('a replay', () => {
+  it('of all that a name finds is refused, because a name may leave some out; by the id it is taken', async () => {
+    const byName = replayEvents(admin, { selection: { filter: { search: 'Media' } }, reason });
+    await expect(byName).rejects.toMatchObject({ code: 'invalid_value', fields: [{ path: 'search' }] });
+    const byId = { selection: { filter: { search: customer.id, status: 'dead' as const } }, reason };
+    expect(await replayEvents(admin, byId)).toEqual({ replayed: 0, more: false });
+  });
+
   it('of one dead event puts it back as if it had just come, with who and why on record, and works', async () => {
     const id = await signedEvent('invoice.updated', { id: 'in_gone', object: 'invoice' });
     await makeDead([id]);

@@ -29,6 +29,7 @@ export async function receiveWebhook(
   }
   const event = parseEvent(rawBody);
   const stored = await store(ctx, event, rawBody);
+  if (!stored) ctx.logger.info('webhook known already', { stripeEventId: event.stripeEventId });
   return { stored, queued: stored && event.target !== null };
 }
 
