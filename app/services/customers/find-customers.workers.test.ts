@@ -1,8 +1,10 @@
+import { neon } from '@neondatabase/serverless';
 import { type SQL, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { insertTestInvoice } from '../../../dev/testing/invoices.ts';
 import { countTrips, insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
 import {
+  environment,
   insertTestCustomer,
   ownerSql,
   publisherActor,
@@ -127,15 +129,20 @@ describe('findCustomers', () => {
 });
 
 describe('the plans', () => {
-  /** The body of the function with its arguments in place: what PostgreSQL runs inside it. */
+  /** The body of the function with its arguments in place, under its own settings: what PostgreSQL runs inside it. */
   async function planOf(name: string, args: Record<string, string>): Promise<string> {
-    const [row] = await ownerSql<{ prosrc: string }>('SELECT prosrc FROM pg_proc WHERE proname = $1', [name]);
+    const [row] = await ownerSql<{ prosrc: string; settings: string[] }>(
+      'SELECT prosrc, proconfig AS settings FROM pg_proc WHERE proname = $1',
+      [name],
+    );
     const body = Object.entries(args).reduce(
       (text, [argument, value]) => text.replaceAll(new RegExp(`\\b${argument}\\b`, 'g'), value),
       row?.prosrc ?? '',
     );
-    const lines = await ownerSql(`EXPLAIN ${body}`);
-    return lines.map((line) => line['QUERY PLAN']).join('\n');
+    const owner = neon(environment.ownerUrl);
+    const settings = (row?.settings ?? []).map((setting) => owner.query(`SET LOCAL ${setting}`));
+    const results = await owner.transaction([...settings, owner.query(`EXPLAIN ${body}`)]);
+    return (results.at(-1) as Record<string, string>[]).map((line) => line['QUERY PLAN']).join('\n');
   }
 
   test.each(['house 1999', 'spielwerk', 'cus_many17', 'sp', 'm', '空ゲ'])(
