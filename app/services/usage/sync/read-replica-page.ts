@@ -52,34 +52,34 @@ const EMPTY_ARRAY = '{}';
 /**
  * The next rows by `updated_at`, a full key deciding among equals; one trip to the replica, which is only read. A share
  * is taken out of a limited stretch of the index, never searched for: PostgreSQL cannot know how many rows a share has,
- * and would rather sort the whole table for each page.
+ * and would rather sort the whole table for each page. Rows without a whole key have no place in that order; they come
+ * with the first page.
  */
 export async function readReplicaPage(replica: Database, input: ReplicaPageInput): Promise<ReplicaPage> {
   const stretch = input.limit * (input.shard?.count ?? 1);
   const [result] = await replica.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
-      with keyed as (
-        select coalesce(customer_id, ${NIL_UUID}::uuid) as customer_id, coalesce(metric, '') as metric,
-          coalesce(hour, '-infinity') as hour, coalesce(quantity, 'NaN') as quantity, updated_at
+      with stretch as materialized (
+        select customer_id, metric, hour, quantity, updated_at
         from billing_usage_hourly
-        where updated_at >= ${input.after?.updatedAt ?? input.from}::timestamptz and ${upTo(input.to)}
-      ), stretch as materialized (
-        select * from keyed
-        where ${beyond(input.after)}
+        where ${beyond(input)} and ${upTo(input.to)} and not (${HAS_NO_KEY})
         order by updated_at, customer_id, metric, hour
         limit ${stretch}
+      ), page as (
+        select * from stretch where ${ofShard(input.shard)}
+        ${isFirst(input) ? keyless(input) : sql``}
       )
       select (select count(*)::int from stretch) as looked_at,
         count(*)::int as row_count,
         array_agg(customer_id)::text as customer_ids,
         array_agg(metric)::text as metrics,
         array_agg(date_part('epoch', hour))::text as hours,
-        array_agg(quantity)::text as quantities,
+        array_agg(coalesce(quantity, 'NaN'))::text as quantities,
         array_agg(date_part('epoch', updated_at))::text as updated_ats,
         (select json_build_object('updated_at', updated_at::text, 'customer_id', customer_id, 'metric', metric,
             'hour', hour::text)
           from stretch order by updated_at desc, customer_id desc, metric desc, hour desc limit 1) as last
-      from stretch where ${ofShard(input.shard)}`),
+      from page`),
   ]);
   const row = pageRow.parse(result.rows[0]);
   return {
@@ -103,10 +103,25 @@ function upTo(to: string | null | undefined): SQL {
   return to ? sql`updated_at <= ${to}::timestamptz` : sql`true`;
 }
 
-function beyond(after: ReplicaCursor | null): SQL {
-  if (after === null) return sql`true`;
+function beyond({ from, after }: ReplicaPageInput): SQL {
+  if (after === null) return sql`updated_at >= ${from}::timestamptz`;
   return sql`(updated_at, customer_id, metric, hour) > (
     ${after.updatedAt}::timestamptz, ${after.customerId}::uuid, ${after.metric}::text, ${after.hour}::timestamptz)`;
+}
+
+const HAS_NO_KEY = sql`customer_id is null or metric is null or hour is null`;
+
+/** Of a whole window, that is; a shard's first page is not. */
+function isFirst({ after, shard }: ReplicaPageInput): boolean {
+  return after === null && shard === undefined;
+}
+
+function keyless({ from, to, limit }: ReplicaPageInput): SQL {
+  return sql`union all (
+    select coalesce(customer_id, ${NIL_UUID}::uuid), coalesce(metric, ''), coalesce(hour, '-infinity'), quantity, updated_at
+    from billing_usage_hourly
+    where updated_at >= ${from}::timestamptz and ${upTo(to)} and (${HAS_NO_KEY})
+    order by updated_at limit ${limit})`;
 }
 
 /** The same customer is always in the same shard: no two shards write the same hour or day. */
