@@ -111,14 +111,22 @@ function unpaidTile(cases: readonly DunningCaseRow[], { locale }: Reader): TileV
   };
 }
 
-function auditTile({ head, lastCheck }: SealState, { now, locale }: Reader): TileView {
+/** Sealing runs every few minutes, so what waits for an hour waits for a job that does not run. */
+const LATE_SEAL_MS = 3_600_000;
+
+function auditTile({ head, unsealed, lastCheck }: SealState, { now, locale }: Reader): TileView {
   const isBroken = lastCheck !== null && !lastCheck.isIntact;
+  const isLate = unsealed > 0 && head !== null && now.getTime() - head.sealedAt.getTime() > LATE_SEAL_MS;
   const checked = lastCheck === null ? 'Not checked yet' : `Intact ${formatAge(lastCheck.at, now)}`;
   return {
     label: 'Audit rows sealed',
     value: formatCount(BigInt(head?.position ?? 0), locale),
-    note: isBroken ? 'The last check failed' : checked,
-    tone: isBroken ? 'danger' : lastCheck === null ? 'neutral' : 'success',
+    note: isBroken
+      ? 'The last check failed'
+      : isLate
+        ? `${formatCount(unsealed, locale)} wait; the last sealing was ${formatAge(head.sealedAt, now)}`
+        : checked,
+    tone: isBroken ? 'danger' : isLate ? 'warning' : lastCheck === null ? 'neutral' : 'success',
     to: '/admin/billing/audit',
   };
 }

@@ -31,7 +31,7 @@ export function AuditRow({ row }: { row: AuditRowView }) {
       </summary>
       <div className="space-y-4 bg-ground px-4 py-4 md:px-6">
         {row.diff.length === 0 ? (
-          <p className="text-muted text-sm">It changed nothing: a reading.</p>
+          <p className="text-muted text-sm">It records that this happened; there is no before and after.</p>
         ) : (
           <DiffTable lines={row.diff} caption={`What ${row.action} changed`} />
         )}

@@ -9,15 +9,27 @@ test.each([
   ['', []],
   ['fifty', [Number.NaN]],
 ])('steps %j', (steps, expected) => {
-  expect(toBudgetInput({ ...VALUES, steps }).steps).toEqual(expected);
+  expect(toBudgetInput({ ...VALUES, steps }, 'en-US').steps).toEqual(expected);
 });
 
 test.each([
-  ['1,500.50', '1500.50'],
-  ['1 500', '1500'],
-  ['1,5', '1,5'],
-  ['-5', '-5'],
-  ['abc', 'abc'],
-])('amount %j', (amount, expected) => {
-  expect(toBudgetInput({ ...VALUES, amount }).amount).toBe(expected);
+  ['en-US', '1,500.50', '1500.50'],
+  ['en-US', '1 500', '1500'],
+  ['en-US', '1.500', '1.500'],
+  ['en-US', '1,5', '1,5'],
+  ['en-US', '1,500,000', '1500000'],
+  ['de-DE', '1.500', '1500'],
+  ['de-DE', '1.500,50', '1500.50'],
+  ['de-DE', '1500,5', '1500.5'],
+  ['de-DE', '1.50', '1.50'],
+  ['de-DE', '1.500.000', '1500000'],
+  ['de-DE', '1,500', '1.500'],
+  ['fr-FR', '1\u202f500,50', '1500.50'],
+  ['de-CH', '1’500.50', '1500.50'],
+  ['ja-JP', '150,000', '150000'],
+  ['en-US', '-5', '-5'],
+  ['en-US', 'abc', 'abc'],
+  ['en-US', '', ''],
+])('amount in %s: %j is %j', (locale, amount, expected) => {
+  expect(toBudgetInput({ ...VALUES, amount }, locale).amount).toBe(expected);
 });

@@ -12,6 +12,7 @@ import { Card } from '../../components/ui/card.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
+import { supportedLocale } from '../../format/locale.ts';
 import { parseId } from '../../http/api/parse-id.ts';
 import { parseQuery } from '../../http/api/parse-query.ts';
 import { changesQuerySchema } from '../../http/api/usage-insight-queries.ts';
@@ -66,7 +67,9 @@ export async function action(args: ActionFunctionArgs) {
       throw redirect('/billing/usage#budgets-title');
     }
     const values = readBudgetForm(form);
-    const refusal = await submitForm(() => createBudget(ctx, { input: toBudgetInput(values) }));
+    const refusal = await submitForm(() =>
+      createBudget(ctx, { input: toBudgetInput(values, supportedLocale(ctx.actor.locale)) }),
+    );
     if (refusal === null) throw redirect('/billing/usage#budgets-title');
     return data({ submitted: { refusal, values } }, { status: 422 });
   });
