@@ -19,7 +19,7 @@ export function eventStatusWords(status: string, outcome: string | null): { labe
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
-  applied: 'Its object was read from Stripe, and our copy was made the same.',
+  applied: 'Its object was read from Stripe, and what we keep of it was made the same.',
   unchanged: 'Its object was read from Stripe; our copy said the same already.',
   ignored: 'It is about nothing that we bill.',
   gone: 'Stripe no longer has what it is about, and neither do we. There is nothing left to replay.',

@@ -15,7 +15,13 @@ function at(text: string): Date {
 
 /** A world of recorded calls: timers at Stripe, instants with hourly work, and queued events that the sweep takes. */
 function world(
-  overrides: { timers?: string[]; hourlyWork?: string[]; queued?: string[]; failing?: string } = {},
+  overrides: {
+    timers?: string[];
+    hourlyWork?: string[];
+    queued?: string[];
+    failing?: string;
+    jobs?: typeof JOBS;
+  } = {},
 ) {
   const { clock } = createVirtualClock({ startAt: at(START), realNow: () => Date.parse(START) });
   const happened: string[] = [];
@@ -24,7 +30,7 @@ function world(
   let queued = (overrides.queued ?? []).map(at);
   const options: TimekeeperOptions = {
     clock,
-    jobs: JOBS,
+    jobs: overrides.jobs ?? JOBS,
     sweepJob: 'events',
     async runJob(name, scheduledAt) {
       if (name === overrides.failing) throw new Error('out of order');
@@ -78,6 +84,17 @@ test('an advance of three days runs the hourly jobs once a day, and at the last 
     'usage-sync 03-03T23:05',
     'dunning 03-04T00:00',
   ]);
+});
+
+test('what runs every five minutes runs once, at its last tick before an advance ends', async () => {
+  const jobs = [...JOBS, { name: 'audit-seal', cron: '*/5 * * * *' }];
+  for (const to of ['2026-03-01T03:07:00.000Z', '2026-03-04T03:07:00.000Z']) {
+    const { happened, timekeeper } = world({ jobs });
+    await timekeeper.advance(at(to));
+    expect(happened.filter((line) => line.startsWith('audit-seal'))).toEqual([
+      `audit-seal ${to.slice(5, 10)}T03:05`,
+    ]);
+  }
 });
 
 test('a period that ends at 13:00 is synced at 13:05, before its invoice is final at 14:00, though the end moved on at 13:00', async () => {

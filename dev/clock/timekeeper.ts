@@ -94,7 +94,10 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   }
 
   function nextRunAt(job: JobState, { coarse, to }: { coarse: boolean; to: Date }): Date | undefined {
-    if (job.pace === 'sweep') return undefined;
+    if (job.pace === 'sweep') {
+      const lastAt = job.name === options.sweepJob ? undefined : lastTickBefore(job.schedule, to);
+      return lastAt !== undefined && lastAt > job.lastTickAt ? lastAt : undefined;
+    }
     const tickAt = nextTickAt(job.schedule, new Date(job.lastTickAt.getTime() + 1));
     if (coarse && job.onlyLast) {
       const lastAt = nextTickAt(job.schedule, new Date(to.getTime() - DAY_MS + 1));
@@ -213,6 +216,16 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
 function paceOf(schedule: CronSchedule): JobState['pace'] {
   if (schedule.minutes.size > 1) return 'sweep';
   return schedule.hours.size === 24 ? 'hourly' : 'rare';
+}
+
+/** The last tick of the hour that ends at `to`: of a job of every few minutes, the world needs no more than that. */
+function lastTickBefore(schedule: CronSchedule, to: Date): Date | undefined {
+  let last: Date | undefined;
+  for (let tickAt = nextTickAt(schedule, new Date(to.getTime() - HOUR_MS + 1)); tickAt <= to; ) {
+    last = tickAt;
+    tickAt = nextTickAt(schedule, new Date(tickAt.getTime() + 1));
+  }
+  return last;
 }
 
 function earliest(instants: readonly (Date | null | undefined)[]): Date | undefined {
