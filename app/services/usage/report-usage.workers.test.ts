@@ -338,14 +338,25 @@ describe('when the answer to a send stayed out for more than a day', () => {
     expect(await metered(stripeCustomerId)).toBe(3);
   });
 
-  test.each([
+  const CORRECTIONS = [
     ['+5 and +5', [5, 10]],
     ['+5 and −5', [5, 0]],
     ['+5, −2 and +2', [5, 3, 5]],
     ['+5, −5 and +5', [5, 0, 5]],
-  ])(
-    '%s of one hour: whichever of their sends the meter had counted, it ends at the hour’s quantity',
-    async (_deltas, quantities) => {
+  ] as const;
+  const FIRST_REPEATS = [
+    ['is answered', 'pass'],
+    ['never reaches Stripe', 'fail'],
+    ['reaches Stripe but has no answer', 'lose'],
+  ] as const;
+
+  test.each(
+    CORRECTIONS.flatMap(([deltas, quantities]) =>
+      FIRST_REPEATS.map(([fate, behaviour]) => [deltas, fate, quantities, behaviour] as const),
+    ),
+  )(
+    '%s of one hour, the first repeat %s: whichever of their sends the meter had counted, it ends at the hour’s quantity',
+    async (_deltas, _fate, quantities, behaviour) => {
       for (let counted = 0; counted < 2 ** quantities.length; counted += 1) {
         await resetUsage();
         const { customerId, stripeCustomerId } = await insertPublisher();
@@ -355,10 +366,13 @@ describe('when the answer to a send stayed out for more than a day', () => {
           await reportUsage(withoutAnswers(minutesLater(index * 30), { correction: index + 1, isCounted }));
         }
         await letMetersCount();
-        for (const later of [NEXT_DAY + 120, NEXT_DAY + 300]) {
-          expect(await reportUsage(testContext({ now: minutesLater(later) }))).toMatchObject({
-            rejected: [],
+        let repeats = 0;
+        for (const later of [NEXT_DAY + 120, NEXT_DAY + 300, NEXT_DAY + 480]) {
+          const { ctx } = watchedContext(minutesLater(later), () => {
+            repeats += 1;
+            return repeats === 1 ? behaviour : 'pass';
           });
+          expect(await reportUsage(ctx)).toMatchObject({ rejected: [] });
           await letMetersCount();
         }
         expect((await outbox()).map(({ status }) => status)).toEqual(quantities.map(() => 'accepted'));
@@ -391,7 +405,7 @@ describe('when the answer to a send stayed out for more than a day', () => {
     expect(await metered(stripeCustomerId)).toBe(5);
     const later = watchedContext(minutesLater(NEXT_DAY + 60));
     expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 2, rejected: [] });
-    expect(later.identifiers).toEqual([expect.stringMatching(/:2$/)]);
+    expect(later.identifiers).toEqual([expect.stringMatching(/:2:anew:\d+$/)]);
     expect(await metered(stripeCustomerId)).toBe(3);
   });
 
