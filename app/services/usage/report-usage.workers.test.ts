@@ -120,6 +120,18 @@ function watchedContext(
   return { ctx, identifiers, mostAtOnce: () => mostAtOnce };
 }
 
+/** Its Worker dies between sending what it claimed and writing down what became of it. */
+function killedAfterSending(now: Date) {
+  const ctx = testContext({ now });
+  let batches = 0;
+  const batch = ((scope, build) => {
+    batches += 1;
+    if (batches === 2) throw new Error('killed');
+    return ctx.db.batch(scope, build);
+  }) as typeof ctx.db.batch;
+  return { ...ctx, db: { ...ctx.db, batch } };
+}
+
 describe('reportUsage', () => {
   test('sends 100 + 20 + 3 units, and the meter counts 123', async () => {
     const { customerId, stripeCustomerId } = await insertPublisher();
@@ -268,20 +280,7 @@ describe('reportUsage', () => {
   test('a row whose sender was killed is sent again after its lease, and counts once', async () => {
     const { customerId, stripeCustomerId } = await insertPublisher();
     await syncHours(customerId, [5]);
-    const { ctx } = watchedContext(NOW, () => 'pass');
-    const killed = {
-      ...ctx,
-      db: {
-        ...ctx.db,
-        batch: ((scope, build) => {
-          batches += 1;
-          if (batches === 2) throw new Error('killed');
-          return ctx.db.batch(scope, build);
-        }) as typeof ctx.db.batch,
-      },
-    };
-    let batches = 0;
-    await expect(reportUsage(killed)).rejects.toThrow('killed');
+    await expect(reportUsage(killedAfterSending(NOW))).rejects.toThrow('killed');
     expect((await reportUsage(testContext({ now: minutesLater(5) }))).accepted).toBe(0);
     expect((await reportUsage(testContext({ now: minutesLater(11) }))).accepted).toBe(1);
     expect(await metered(stripeCustomerId)).toBe(5);
@@ -322,6 +321,21 @@ describe('when the answer to a send stayed out for more than a day', () => {
     const later = watchedContext(minutesLater(NEXT_DAY));
     expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 1 });
     expect(later.identifiers).toHaveLength(1);
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+
+  test('a sender that is killed after its repeat went out is followed by a look at the meter, not by another repeat', async () => {
+    const { stripeCustomerId } = await lostOrNeverSent('fail');
+    await expect(reportUsage(killedAfterSending(minutesLater(NEXT_DAY)))).rejects.toThrow('killed');
+    await letMetersCount();
+    for (const [later, accepted] of [
+      [11, 0],
+      [120, 1],
+    ] as const) {
+      const { ctx, identifiers } = watchedContext(minutesLater(NEXT_DAY + later));
+      expect(await reportUsage(ctx)).toMatchObject({ accepted });
+      expect(identifiers).toEqual([]);
+    }
     expect(await metered(stripeCustomerId)).toBe(5);
   });
 
