@@ -150,6 +150,18 @@ it('begins the pass anew when Stripe has forgotten where it was', async () => {
   expect(await runSweep(later, source('events'))).toMatchObject({ complete: true });
 });
 
+it('leaves a pass that another run has overtaken, and goes on from the watermark', async () => {
+  await ownerSql(
+    `INSERT INTO stripe_sweeps (name, swept_to, pass_to, cursor, updated_at)
+     VALUES ('events', '2026-04-15T11:30:00Z', '2026-04-14T11:30:00Z', 'evt_old', '2026-04-15T12:00:00Z')`,
+  );
+  const swept = await runSweep(later, source('events'));
+  expect(swept).toMatchObject({ pages: Math.ceil(swept.seen / 100), complete: true });
+  expect(await ownerSql('SELECT swept_to, pass_to FROM stripe_sweeps')).toEqual([
+    { swept_to: '2026-04-15 12:00:01+00', pass_to: null },
+  ]);
+});
+
 it('leaves everything as it was when Stripe does not answer', async () => {
   const stripe = brokenStripe(() => true);
   await expect(runSweep({ ...later, stripe }, source('undelivered'))).rejects.toThrow('connection to Stripe');
