@@ -94,9 +94,9 @@ export const objectLeases = pgTable(
 export const stripeSweeps = pgTable(
   'stripe_sweeps',
   {
-    /** `events`, `undelivered`, `invoices` or `subscriptions`. */
+    /** `events`, `recent-events`, `undelivered`, `invoices` or `subscriptions`. */
     name: text('name').primaryKey(),
-    /** Everything that Stripe made before this has been seen. */
+    /** Everything that Stripe made before this, as far back as the list is read, has been seen. */
     sweptTo: instant('swept_to').notNull(),
     /** Of a pass under way: where it ends, and the last thing it has seen. Stripe lists newest first. */
     passTo: instant('pass_to'),

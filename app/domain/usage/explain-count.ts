@@ -1,24 +1,17 @@
 /** So many unanswered sends of one hour are weighed one against the other; of more only all or none can be told. */
 const MAX_WEIGHED = 12;
 
-export interface ExplainedCount {
-  /** One flag for each send. */
-  readonly isCounted: readonly boolean[];
-  /** Another selection has the same sum: the meter's total is known, which of the sends are in it is not. */
-  readonly isAmbiguous: boolean;
-}
-
 /**
- * Which of several unanswered sends a meter has counted, told from the sum that it counts beyond what is known; null when
- * no selection of them gives that sum. Of several selections with the same sum all, then none, then the one with more of
- * the early sends; the meter's total is the same with any.
+ * Which of several unanswered sends a meter has counted, a flag for each, told from the sum that it counts beyond what is
+ * known; null when no selection of them gives that sum. Of several selections with the same sum all, then none, then the
+ * one with more of the early sends: the meter's total is the same with any, which of the sends are in it is not told.
  */
-export function explainCount(unexplained: bigint, deltas: readonly bigint[]): ExplainedCount | null {
-  const selections =
-    deltas.length > MAX_WEIGHED ? [allOf(deltas), noneOf(deltas)] : Array.from(selectionsOf(deltas));
-  const explaining = selections.filter((isCounted) => sumOf(deltas, isCounted) === unexplained);
-  const [first] = explaining;
-  return first === undefined ? null : { isCounted: first, isAmbiguous: explaining.length > 1 };
+export function explainCount(unexplained: bigint, deltas: readonly bigint[]): readonly boolean[] | null {
+  const selections = deltas.length > MAX_WEIGHED ? [allOf(deltas), noneOf(deltas)] : selectionsOf(deltas);
+  for (const isCounted of selections) {
+    if (sumOf(deltas, isCounted) === unexplained) return isCounted;
+  }
+  return null;
 }
 
 function* selectionsOf(deltas: readonly bigint[]): Generator<readonly boolean[]> {

@@ -79,21 +79,66 @@ it('finds in its first pass what is weeks old, because the passes before it may 
   ).toEqual([{ count: swept.seen }]);
 });
 
+it('in a first pass takes the oldest day first, because Stripe forgets it first, and goes on where it was', async () => {
+  const weeksLater = { ...ctx, now: new Date(ctx.now.getTime() + 28 * 24 * HOUR_MS) };
+  const first = await runSweep(weeksLater, source('events'), { maxPages: 3 });
+  expect(first).toMatchObject({ pages: 3, complete: false });
+  expect(first.missed).toBeGreaterThan(0);
+  const nextHour = { ...weeksLater, now: new Date(weeksLater.now.getTime() + HOUR_MS) };
+  expect(await runSweep(nextHour, source('events'))).toMatchObject({ complete: true, missed: 0 });
+  expect(await ownerSql('SELECT swept_to, pass_to FROM stripe_sweeps')).toEqual([
+    { swept_to: '2026-05-13 13:00:00+00', pass_to: null },
+  ]);
+});
+
+it('does not let what is new wait for a first pass that lasts for days, and stands in for it no longer than needed', async () => {
+  expect(await runSweep(later, source('events'), { maxPages: 5 })).toMatchObject({
+    seen: 0,
+    complete: false,
+  });
+  const recent = await runSweep(later, source('recent-events'));
+  expect(recent).toMatchObject({ missed: recent.seen, complete: true });
+  expect(recent.seen).toBeGreaterThan(0);
+  expect(await runSweep(later, source('events'))).toMatchObject({ missed: 0, complete: true });
+  expect(await runSweep(later, source('recent-events'))).toMatchObject({ pages: 0, complete: true });
+});
+
+it('brings to its end what it began in place of a pass that has come by since', async () => {
+  await ownerSql(
+    `INSERT INTO stripe_sweeps (name, swept_to, pass_to, cursor, updated_at)
+     VALUES ('events', '2026-04-15T11:30:00Z', null, null, '2026-04-15T11:30:00Z'),
+            ('recent-events', '2026-04-14T11:00:00Z', '2026-04-15T11:00:00Z', null, '2026-04-15T11:00:00Z')`,
+  );
+  expect(await runSweep(later, source('recent-events'))).toMatchObject({ complete: true });
+  expect(await ownerSql("SELECT swept_to, pass_to FROM stripe_sweeps WHERE name = 'recent-events'")).toEqual([
+    { swept_to: '2026-04-15 12:00:01+00', pass_to: null },
+  ]);
+});
+
 it('goes on in the next run where a pass ran out of pages, and moves its watermark only at its end', async () => {
   for (let index = 0; index < 230; index += 1) {
     await ctx.stripe.customers.update(publisher.stripeCustomerId, { metadata: { n: String(index) } });
   }
   const total = (await newDeliveries()).length;
   expect(total).toBeGreaterThanOrEqual(230);
+  await ownerSql(
+    `INSERT INTO stripe_sweeps (name, swept_to, pass_to, cursor, updated_at)
+     VALUES ('events', '2026-04-15T11:00:00Z', null, null, '2026-04-15T11:00:00Z')`,
+  );
   const first = await runSweep(later, source('events'), { maxPages: 1 });
   expect(first).toMatchObject({ pages: 1, seen: 100, complete: false });
-  const [state] = await ownerSql('SELECT pass_to, cursor FROM stripe_sweeps');
-  expect(state).toMatchObject({ cursor: expect.stringMatching(/^evt_/) });
+  const [state] = await ownerSql('SELECT swept_to, pass_to, cursor FROM stripe_sweeps');
+  expect(state).toEqual({
+    swept_to: '2026-04-15 11:00:00+00',
+    pass_to: '2026-04-15 12:00:01+00',
+    cursor: expect.stringMatching(/^evt_/),
+  });
   const second = await runSweep({ ...later, now: new Date(later.now.getTime() + HOUR_MS) }, source('events'));
   expect(second.complete).toBe(true);
-  expect(first.missed + second.missed).toBe(first.seen + second.seen);
+  const all = await ctx.stripe.events.list({ limit: 100 }).autoPagingToArray({ limit: 1_000 });
+  expect(first.missed + second.missed).toBe(all.length);
   expect(await ownerSql('SELECT swept_to, pass_to, cursor FROM stripe_sweeps')).toEqual([
-    { swept_to: '2026-04-15 12:00:01+00', pass_to: null, cursor: null },
+    { swept_to: '2026-04-15 13:00:01+00', pass_to: null, cursor: null },
   ]);
 });
 
@@ -103,6 +148,18 @@ it('begins the pass anew when Stripe has forgotten where it was', async () => {
      VALUES ('events', '2026-04-15T11:00:00Z', '2026-04-15T12:00:01Z', 'evt_forgotten', '2026-04-15T12:00:00Z')`,
   );
   expect(await runSweep(later, source('events'))).toMatchObject({ complete: true });
+});
+
+it('leaves a pass that another run has overtaken, and goes on from the watermark', async () => {
+  await ownerSql(
+    `INSERT INTO stripe_sweeps (name, swept_to, pass_to, cursor, updated_at)
+     VALUES ('events', '2026-04-15T11:30:00Z', '2026-04-14T11:30:00Z', 'evt_old', '2026-04-15T12:00:00Z')`,
+  );
+  const swept = await runSweep(later, source('events'));
+  expect(swept).toMatchObject({ pages: Math.ceil(swept.seen / 100), complete: true });
+  expect(await ownerSql('SELECT swept_to, pass_to FROM stripe_sweeps')).toEqual([
+    { swept_to: '2026-04-15 12:00:01+00', pass_to: null },
+  ]);
 });
 
 it('leaves everything as it was when Stripe does not answer', async () => {

@@ -32,13 +32,23 @@ const undelivered: SweepSource = {
 
 /**
  * Everything since the last pass that Stripe was asked to send: finds also what was answered 200 and is not here, after
- * a restore. The first pass, which may come late when those before it failed, takes all that Stripe still has.
+ * a restore. The first pass, which may come late when those before it failed, begins with the oldest that Stripe still
+ * has, and each looks at a day, so that what Stripe is about to forget comes first.
  */
 const all: SweepSource = {
   name: 'events',
   everyMs: 0,
-  from: (now, sweptTo) =>
-    new Date(Math.max(now.getTime() - EVENTS_KEPT_MS, (sweptTo?.getTime() ?? 0) - OVERLAP_MS)),
+  longestPassMs: DAY_MS,
+  from: (now, sweptTo) => later(now.getTime() - EVENTS_KEPT_MS, sweptTo),
+  readPage: (ctx, pass) => readEvents(ctx, pass, false),
+};
+
+/** While the pass through old events lasts for days, what is new must not wait for it; it comes by there once more. */
+const recent: SweepSource = {
+  name: 'recent-events',
+  everyMs: 0,
+  standsIn: { for: 'events', behindMs: DAY_MS },
+  from: (now, sweptTo) => later(now.getTime() - DAY_MS, sweptTo),
   readPage: (ctx, pass) => readEvents(ctx, pass, false),
 };
 
@@ -58,7 +68,11 @@ const subscriptions: SweepSource = {
   readPage: (ctx, pass) => readObjects(ctx, { type: 'subscription', list: listSubscriptions }, pass),
 };
 
-export const SWEEP_SOURCES: readonly SweepSource[] = [undelivered, all, invoices, subscriptions];
+export const SWEEP_SOURCES: readonly SweepSource[] = [undelivered, all, recent, invoices, subscriptions];
+
+function later(oldestMs: number, sweptTo: Date | null): Date {
+  return new Date(Math.max(oldestMs, (sweptTo?.getTime() ?? 0) - OVERLAP_MS));
+}
 
 async function readEvents(ctx: ServiceContext, pass: Pass, isUndelivered: boolean): Promise<SweptPage> {
   const query: EventQuery = {

@@ -18,10 +18,14 @@ export interface SweptPage {
 }
 
 export interface SweepSource {
-  name: 'events' | 'undelivered' | 'invoices' | 'subscriptions';
+  name: 'events' | 'recent-events' | 'undelivered' | 'invoices' | 'subscriptions';
   /** How far back a pass begins, given how far the last one came; null before the first. */
   from(now: Date, sweptTo: Date | null): Date;
+  /** The longest stretch of one pass: what is further back comes first, before Stripe forgets it. Without it up to now. */
+  longestPassMs?: number;
   /** How long after one pass the next is due. */
   everyMs: number;
+  /** Only when the other source is left behind by so much. */
+  standsIn?: { for: SweepSource['name']; behindMs: number };
   readPage(ctx: ServiceContext, pass: Pass): Promise<SweptPage>;
 }

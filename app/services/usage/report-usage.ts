@@ -17,7 +17,7 @@ const SYSTEM = { kind: 'system' } as const;
 
 export interface ReportUsageResult {
   accepted: number;
-  /** Not answered, or refused for now; they go again under the same identifier. */
+  /** Not answered, or refused for now; they go again. */
   retried: number;
   /** Their period closed while they waited. */
   held: number;

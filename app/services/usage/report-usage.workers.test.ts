@@ -120,6 +120,18 @@ function watchedContext(
   return { ctx, identifiers, mostAtOnce: () => mostAtOnce };
 }
 
+/** Its Worker dies between sending what it claimed and writing down what became of it. */
+function killedAfterSending(now: Date) {
+  const ctx = testContext({ now });
+  let batches = 0;
+  const batch = ((scope, build) => {
+    batches += 1;
+    if (batches === 2) throw new Error('killed');
+    return ctx.db.batch(scope, build);
+  }) as typeof ctx.db.batch;
+  return { ...ctx, db: { ...ctx.db, batch } };
+}
+
 describe('reportUsage', () => {
   test('sends 100 + 20 + 3 units, and the meter counts 123', async () => {
     const { customerId, stripeCustomerId } = await insertPublisher();
@@ -268,20 +280,7 @@ describe('reportUsage', () => {
   test('a row whose sender was killed is sent again after its lease, and counts once', async () => {
     const { customerId, stripeCustomerId } = await insertPublisher();
     await syncHours(customerId, [5]);
-    const { ctx } = watchedContext(NOW, () => 'pass');
-    const killed = {
-      ...ctx,
-      db: {
-        ...ctx.db,
-        batch: ((scope, build) => {
-          batches += 1;
-          if (batches === 2) throw new Error('killed');
-          return ctx.db.batch(scope, build);
-        }) as typeof ctx.db.batch,
-      },
-    };
-    let batches = 0;
-    await expect(reportUsage(killed)).rejects.toThrow('killed');
+    await expect(reportUsage(killedAfterSending(NOW))).rejects.toThrow('killed');
     expect((await reportUsage(testContext({ now: minutesLater(5) }))).accepted).toBe(0);
     expect((await reportUsage(testContext({ now: minutesLater(11) }))).accepted).toBe(1);
     expect(await metered(stripeCustomerId)).toBe(5);
@@ -325,6 +324,21 @@ describe('when the answer to a send stayed out for more than a day', () => {
     expect(await metered(stripeCustomerId)).toBe(5);
   });
 
+  test('a sender that is killed after its repeat went out is followed by a look at the meter, not by another repeat', async () => {
+    const { stripeCustomerId } = await lostOrNeverSent('fail');
+    await expect(reportUsage(killedAfterSending(minutesLater(NEXT_DAY)))).rejects.toThrow('killed');
+    await letMetersCount();
+    for (const [later, accepted] of [
+      [11, 0],
+      [120, 1],
+    ] as const) {
+      const { ctx, identifiers } = watchedContext(minutesLater(NEXT_DAY + later));
+      expect(await reportUsage(ctx)).toMatchObject({ accepted });
+      expect(identifiers).toEqual([]);
+    }
+    expect(await metered(stripeCustomerId)).toBe(5);
+  });
+
   test('+5 and −2 of one hour are told together: a count of 3 is both, and neither is sent again', async () => {
     const { customerId, stripeCustomerId } = await insertPublisher();
     await syncHours(customerId, [5]);
@@ -338,14 +352,25 @@ describe('when the answer to a send stayed out for more than a day', () => {
     expect(await metered(stripeCustomerId)).toBe(3);
   });
 
-  test.each([
+  const CORRECTIONS = [
     ['+5 and +5', [5, 10]],
     ['+5 and −5', [5, 0]],
     ['+5, −2 and +2', [5, 3, 5]],
     ['+5, −5 and +5', [5, 0, 5]],
-  ])(
-    '%s of one hour: whichever of their sends the meter had counted, it ends at the hour’s quantity',
-    async (_deltas, quantities) => {
+  ] as const;
+  const FIRST_REPEATS = [
+    ['is answered', 'pass'],
+    ['never reaches Stripe', 'fail'],
+    ['reaches Stripe but has no answer', 'lose'],
+  ] as const;
+
+  test.each(
+    CORRECTIONS.flatMap(([deltas, quantities]) =>
+      FIRST_REPEATS.map(([fate, behaviour]) => [deltas, fate, quantities, behaviour] as const),
+    ),
+  )(
+    '%s of one hour, the first repeat %s: whichever of their sends the meter had counted, it ends at the hour’s quantity',
+    async (_deltas, _fate, quantities, behaviour) => {
       for (let counted = 0; counted < 2 ** quantities.length; counted += 1) {
         await resetUsage();
         const { customerId, stripeCustomerId } = await insertPublisher();
@@ -355,10 +380,13 @@ describe('when the answer to a send stayed out for more than a day', () => {
           await reportUsage(withoutAnswers(minutesLater(index * 30), { correction: index + 1, isCounted }));
         }
         await letMetersCount();
-        for (const later of [NEXT_DAY + 120, NEXT_DAY + 300]) {
-          expect(await reportUsage(testContext({ now: minutesLater(later) }))).toMatchObject({
-            rejected: [],
+        let repeats = 0;
+        for (const later of [NEXT_DAY + 120, NEXT_DAY + 300, NEXT_DAY + 480]) {
+          const { ctx } = watchedContext(minutesLater(later), () => {
+            repeats += 1;
+            return repeats === 1 ? behaviour : 'pass';
           });
+          expect(await reportUsage(ctx)).toMatchObject({ rejected: [] });
           await letMetersCount();
         }
         expect((await outbox()).map(({ status }) => status)).toEqual(quantities.map(() => 'accepted'));
@@ -391,7 +419,7 @@ describe('when the answer to a send stayed out for more than a day', () => {
     expect(await metered(stripeCustomerId)).toBe(5);
     const later = watchedContext(minutesLater(NEXT_DAY + 60));
     expect(await reportUsage(later.ctx)).toMatchObject({ accepted: 2, rejected: [] });
-    expect(later.identifiers).toEqual([expect.stringMatching(/:2$/)]);
+    expect(later.identifiers).toEqual([expect.stringMatching(/:2:anew:\d+$/)]);
     expect(await metered(stripeCustomerId)).toBe(3);
   });
 

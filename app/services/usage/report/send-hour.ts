@@ -21,7 +21,6 @@ export async function sendHour(
   const sure = rows.filter((row) => !doubtful.includes(row));
   const settlements: Settlement[] = [];
   const unsent: ClaimedOutboxRow[] = [];
-  let isAmbiguous = false;
   if (doubtful.length > 0) {
     const until = countedAt({ doubtful, sure, now });
     if (now < until) {
@@ -30,11 +29,10 @@ export async function sendHour(
       const resolved = await settleByMeter(ctx, doubtful);
       settlements.push(...resolved.settlements);
       unsent.push(...resolved.unsent);
-      ({ isAmbiguous } = resolved);
     }
   }
   for (const row of [...unsent, ...sure]) {
-    const isAnew = isAmbiguous && unsent.includes(row);
+    const isAnew = unsent.includes(row);
     settlements.push(now < row.send_before ? await sendEvent(ctx, row, { isAnew }) : tooLate(row));
   }
   return settlements;
@@ -68,8 +66,9 @@ function countedAt(hour: {
 }
 
 /**
- * `isAnew`: Stripe may have counted this very identifier in place of another with the same units, and would then take
- * the repeat for a duplicate. A name of its own lets it count; should its answer be lost too, the meter is asked again.
+ * `isAnew`: the meter does not count it, and yet Stripe may know its identifier, counted in place of another send with
+ * the same units, now or when the meter was asked before, and would take the repeat for a duplicate. So each such send
+ * has a name of its own. No name protects it then, but nothing sends it again before the meter has been asked again.
  */
 async function sendEvent(
   ctx: ServiceContext,

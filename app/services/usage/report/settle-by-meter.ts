@@ -12,10 +12,11 @@ export const COUNTING_LAG_MS = 2 * HOUR_MS;
 
 export interface SettledByMeter {
   settlements: readonly Settlement[];
-  /** Not counted: as if they had never been sent. */
+  /**
+   * Their units are not on the meter. Stripe may know their identifiers all the same: of sends with one sum nobody can
+   * tell which it has counted.
+   */
   unsent: readonly ClaimedOutboxRow[];
-  /** Which of the sends were counted could not be told, only how many units: Stripe may know the identifier of an unsent one. */
-  isAmbiguous: boolean;
 }
 
 /**
@@ -27,7 +28,7 @@ export async function settleByMeter(
   rows: readonly ClaimedOutboxRow[],
 ): Promise<SettledByMeter> {
   const [first] = rows;
-  if (first === undefined) return { settlements: [], unsent: [], isAmbiguous: false };
+  if (first === undefined) return { settlements: [], unsent: [] };
   let counted: bigint;
   try {
     counted = await getMeteredQuantity(ctx.stripe, {
@@ -42,24 +43,22 @@ export async function settleByMeter(
     const limited = rateLimitScope(error);
     return unresolved(rows.map((row) => ({ row, outcome: 'retry', message, limited })));
   }
-  const explained = explainCount(
+  const isCounted = explainCount(
     counted - first.accepted_quantity,
     rows.map((row) => row.quantity_delta),
   );
-  if (explained === null) {
+  if (isCounted === null) {
     const message = `The meter counts ${counted} for this hour, our books say ${first.accepted_quantity} without ${sends(rows)}.`;
     return unresolved(rows.map((row) => ({ row, outcome: 'rejected', message })));
   }
-  const { isCounted, isAmbiguous } = explained;
   return {
     settlements: rows.filter((_, index) => isCounted[index]).map((row) => ({ row, outcome: 'accepted' })),
     unsent: rows.filter((_, index) => !isCounted[index]),
-    isAmbiguous,
   };
 }
 
 function unresolved(settlements: readonly Settlement[]): SettledByMeter {
-  return { settlements, unsent: [], isAmbiguous: false };
+  return { settlements, unsent: [] };
 }
 
 function sends(rows: readonly ClaimedOutboxRow[]): string {
