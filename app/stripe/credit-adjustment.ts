@@ -12,15 +12,26 @@ export interface AdjustmentToCredit {
   description: string;
 }
 
-/** `spent`: others have given back so much of a line meanwhile that the credit would be more than was billed. */
+/** A line that was to give something back. */
+export interface LineLeft {
+  description: string;
+  allocatedMinor: bigint;
+  leftMinor: bigint;
+}
+
+/**
+ * `spent`: others have given back so much of a line meanwhile that the credit would be more than was billed. `unnamed`:
+ * they gave back something that names no line, so that it may be the same. In both cases nothing is made.
+ */
 export type CreditOutcome =
   | { kind: 'made'; stripeCreditNoteId: string }
-  | { kind: 'spent'; allocatedMinor: bigint; leftMinor: bigint };
+  | { kind: 'spent'; lines: readonly LineLeft[] }
+  | { kind: 'unnamed'; unnamedMinor: bigint; lines: readonly LineLeft[] };
 
 /**
  * Credits lines of an issued invoice, their tax with them. What is still due becomes less; what was paid goes to the
  * customer's balance, never outside Stripe. Looks first at every credit note that the invoice has at Stripe, because
- * Stripe refuses more than the invoice has left but not more than a line has. Repeating it finds the note again, at any
+ * Stripe refuses more than the invoice has left but not more than a line has, nor what was given back in words. Repeating it finds the note again, at any
  * distance.
  */
 export async function creditAdjustment(
@@ -33,8 +44,12 @@ export async function creditAdjustment(
   if (made !== undefined) return { kind: 'made', stripeCreditNoteId: made.stripeCreditNoteId };
   const invoice = await stripe.invoices.retrieve(stripeInvoiceId);
   const invoiceLines = await readLines(stripe, invoice);
-  const spent = findSpent(allocations, { invoiceLines, notes });
-  if (spent !== null) return spent;
+  const left = allocations.map((allocation) => leftOf(allocation, { invoiceLines, notes }));
+  if (left.some(({ allocatedMinor, leftMinor }) => leftMinor < allocatedMinor)) {
+    return { kind: 'spent', lines: left };
+  }
+  const unnamedMinor = unnamedOf(notes);
+  if (unnamedMinor > 0n) return { kind: 'unnamed', unnamedMinor, lines: left };
   const lines: Stripe.CreditNoteCreateParams.Line[] = allocations.map((allocation) => ({
     type: 'invoice_line_item',
     invoice_line_item: allocation.stripeLineItemId,
@@ -56,23 +71,33 @@ export async function creditAdjustment(
 
 type Allocations = AdjustmentToCredit['allocations'];
 
-/** The first line that has less left than it is to give back, after all notes of whatever origin that name it. */
-function findSpent(
-  allocations: Allocations,
+/** What a line has left after all notes of whatever origin that name it. */
+function leftOf(
+  { stripeLineItemId, amountMinor }: Allocations[number],
   {
     invoiceLines,
     notes,
   }: { invoiceLines: readonly Stripe.InvoiceLineItem[]; notes: readonly CreditNoteReading[] },
-): Extract<CreditOutcome, { kind: 'spent' }> | null {
-  const credited = notes.filter(({ status }) => status === 'issued').flatMap(({ lines }) => lines);
-  for (const { stripeLineItemId, amountMinor: allocatedMinor } of allocations) {
-    const billed = BigInt(invoiceLines.find(({ id }) => id === stripeLineItemId)?.amount ?? 0);
-    const leftMinor = credited
-      .filter(({ invoiceLineItemId }) => invoiceLineItemId === stripeLineItemId)
-      .reduce((left, { amountMinor }) => left - amountMinor, billed);
-    if (leftMinor < allocatedMinor) return { kind: 'spent', allocatedMinor, leftMinor };
-  }
-  return null;
+): LineLeft {
+  const line = invoiceLines.find(({ id }) => id === stripeLineItemId);
+  const leftMinor = notes
+    .filter(({ status }) => status === 'issued')
+    .flatMap(({ lines }) => lines)
+    .filter(({ invoiceLineItemId }) => invoiceLineItemId === stripeLineItemId)
+    .reduce((left, credited) => left - credited.amountMinor, BigInt(line?.amount ?? 0));
+  return { description: line?.description ?? stripeLineItemId, allocatedMinor: amountMinor, leftMinor };
+}
+
+/** What people gave back of the invoice without naming a line, before tax. */
+function unnamedOf(notes: readonly CreditNoteReading[]): bigint {
+  return notes
+    .filter(({ status, adjustmentId }) => status === 'issued' && adjustmentId === null)
+    .reduce((sum, { subtotalMinor, lines }) => {
+      const named = lines
+        .filter(({ invoiceLineItemId }) => invoiceLineItemId !== null)
+        .reduce((total, { amountMinor }) => total + amountMinor, 0n);
+      return subtotalMinor > named ? sum + subtotalMinor - named : sum;
+    }, 0n);
 }
 
 /** What of the credit had been paid already: all of it but what is still due. */

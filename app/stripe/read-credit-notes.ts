@@ -38,10 +38,12 @@ export interface CreditNoteLineReading {
   invoiceLineItemId: string | null;
 }
 
-/** Every credit note of an invoice, void ones too, whole. */
+/** Every credit note of an invoice, void ones too, whole: a request more for each long one, one after another. */
 export async function readCreditNotes(stripe: StripeClient, invoice: string): Promise<CreditNoteReading[]> {
   const notes = await stripe.creditNotes.list({ invoice, limit: 100 }).autoPagingToArray({ limit: 1_000 });
-  return Promise.all(notes.map(async (note) => creditNoteToReading(note, await readLines(stripe, note))));
+  const readings: CreditNoteReading[] = [];
+  for (const note of notes) readings.push(creditNoteToReading(note, await readLines(stripe, note)));
+  return readings;
 }
 
 /** A note carries its first lines only. */

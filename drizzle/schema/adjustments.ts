@@ -42,6 +42,11 @@ export const periodAdjustments = pgTable(
      * opposite stands in the `minimum` row that was written with it; over a period they add up to nothing.
      */
     offsetMinor: minorUnits('offset_minor').notNull().default(sql`0`),
+    /**
+     * Signed, beside the amount: what of the difference people had given back already by credit notes of their own,
+     * below zero, and above zero where a rise takes that up again. It moves no money.
+     */
+    byHandMinor: minorUnits('by_hand_minor').notNull().default(sql`0`),
     currency: currencyCode().notNull(),
     description: text('description').notNull(),
     /** The rating before and after, tier by tier, what was billed already, and the cap. */

@@ -33,6 +33,7 @@ export const notifications = pgTable(
   (t) => [
     unique('notifications_dedupe_key_unique').on(t.dedupeKey),
     index('notifications_customer_id_created_at_index').on(t.customerId, t.createdAt.desc()),
+    index('notifications_unread_index').on(t.customerId).where(sql`channel = 'in_app' and read_at is null`),
     index('notifications_due_index').on(t.runAfter).where(sql`status = 'pending'`),
     check('notifications_channel_known', sql`${t.channel} in ('in_app', 'email', 'slack')`),
     check('notifications_status_known', sql`${t.status} in ('pending', 'sent', 'dead')`),

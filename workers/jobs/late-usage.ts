@@ -4,7 +4,7 @@ import type { Job, JobContext, JobResult } from './job.ts';
 
 /** An invocation ends after fifteen minutes; what is left then is made in the next hour. */
 const LONGEST_RUN_MS = 8 * 60_000;
-/** Of a hundred adjustments with four requests each; an invocation may make ten thousand. */
+/** Each counts its requests, up to 450; an invocation may make ten thousand. */
 const MOST_PAGES = 20;
 
 export const lateUsageJob: Job = { name: 'late-usage', cron: '35 * * * *', run };

@@ -34,12 +34,46 @@ function compute(given: Partial<LateUsageInput>) {
     settledQuantity: 0n,
     lateQuantity: 0n,
     adjustedMinor: 0n,
+    movedMinor: given.adjustedMinor ?? 0n,
+    byHandMinor: 0n,
     awaitedMinor: 0n,
     creditableLines: [],
     creditedByHandMinor: 0n,
     minimum: null,
     ...given,
   });
+}
+
+/** The books of a period after its quantity came to each of these in turn; every part is given back or billed whole. */
+function settle(period: { quantities: bigint[]; acceptedQuantity: bigint; creditedByHandMinor: bigint }) {
+  const { quantities, acceptedQuantity, creditedByHandMinor } = period;
+  const billed = totalOf(acceptedQuantity);
+  const lines = new Map<string, bigint>([['usage', billed - creditedByHandMinor]]);
+  let [settledQuantity, movedMinor, byHandMinor] = [0n, 0n, 0n];
+  for (const [index, quantity] of quantities.entries()) {
+    const computed = compute({
+      acceptedQuantity,
+      settledQuantity,
+      lateQuantity: quantity - acceptedQuantity - settledQuantity,
+      adjustedMinor: movedMinor + byHandMinor,
+      movedMinor,
+      byHandMinor,
+      creditableLines: [...lines].map(([id, left]) => line(id, left, id)),
+      creditedByHandMinor,
+    });
+    byHandMinor += computed.byHandMinor;
+    for (const { quantityDelta, uncappedMinor, amountMinor, allocations } of computed.parts ?? []) {
+      expect(amountMinor).toBe(uncappedMinor);
+      settledQuantity += quantityDelta;
+      movedMinor += amountMinor;
+      if (amountMinor > 0n) lines.set(`late ${index}`, amountMinor);
+      for (const { stripeLineItemId, amountMinor: part } of allocations) {
+        lines.set(stripeLineItemId, (lines.get(stripeLineItemId) ?? 0n) - part);
+      }
+    }
+  }
+  expect([...lines.values()].every((left) => left >= 0n)).toBe(true);
+  return { paidMinor: billed + movedMinor - creditedByHandMinor, movedMinor, byHandMinor };
 }
 
 describe('late usage', () => {
@@ -146,7 +180,8 @@ describe('what a person gave back by hand', () => {
     expect(compute({ ...byHand, lateQuantity: -100n }).parts).toMatchObject([
       { kind: 'late_credit', quantityDelta: -100n, uncappedMinor: 0n, amountMinor: 0n },
     ]);
-    expect(compute({ ...byHand, settledQuantity: -100n, lateQuantity: -50n }).parts).toMatchObject([
+    const used = { adjustedMinor: -750n, movedMinor: 0n, byHandMinor: -750n };
+    expect(compute({ ...byHand, ...used, settledQuantity: -100n, lateQuantity: -50n }).parts).toMatchObject([
       { quantityDelta: -50n, uncappedMinor: -350n, amountMinor: -350n },
     ]);
   });
@@ -155,6 +190,14 @@ describe('what a person gave back by hand', () => {
     expect(compute({ ...billed, lateQuantity: 20n, creditedByHandMinor: 900n }).parts).toMatchObject([
       { kind: 'late_usage', amountMinor: 100n },
     ]);
+  });
+
+  test('250 units for $12.50 with $4.00 by hand: 200 straight, or 100 and then 200, both end at $8.50 paid', () => {
+    const straight = settle({ quantities: [200n], acceptedQuantity: 250n, creditedByHandMinor: 400n });
+    expect(straight).toEqual({ paidMinor: 850n, movedMinor: 0n, byHandMinor: -250n });
+    expect(settle({ quantities: [100n, 200n], acceptedQuantity: 250n, creditedByHandMinor: 400n })).toEqual(
+      straight,
+    );
   });
 });
 
@@ -172,7 +215,8 @@ describe('for any corrections in any order', () => {
     fc.assert(
       fc.property(accepted, byHandSteps, (acceptedQuantity, given) => {
         const lines = new Map<string, bigint>([['usage', totalOf(acceptedQuantity)]]);
-        let [settledQuantity, adjustedMinor, creditedByHandMinor, quantity] = [0n, 0n, 0n, acceptedQuantity];
+        let [settledQuantity, movedMinor, byHandMinor, creditedByHandMinor] = [0n, 0n, 0n, 0n];
+        let quantity = acceptedQuantity;
         for (const [index, { delta, byHand }] of given.entries()) {
           const left = lines.get('usage') ?? 0n;
           const credited = BigInt(byHand) < left ? BigInt(byHand) : left;
@@ -181,19 +225,23 @@ describe('for any corrections in any order', () => {
           const lateQuantity = quantity + delta < 0n ? -quantity : delta;
           quantity += lateQuantity;
           const creditableLines = [...lines].map(([id, remaining]) => line(id, remaining, id));
-          const { parts, after, billedMinor } = compute({
+          const computed = compute({
             acceptedQuantity,
             settledQuantity,
             lateQuantity,
-            adjustedMinor,
+            adjustedMinor: movedMinor + byHandMinor,
+            movedMinor,
+            byHandMinor,
             creditableLines,
             creditedByHandMinor,
           });
+          const { parts, after, billedMinor } = computed;
+          byHandMinor += computed.byHandMinor;
           const amountMinor = (parts ?? []).reduce((sum, part) => sum + part.amountMinor, 0n);
           if (amountMinor < 0n) expect(amountMinor).toBeGreaterThanOrEqual(after.totalMinor - billedMinor);
           for (const part of parts ?? []) {
             settledQuantity += part.quantityDelta;
-            adjustedMinor += part.amountMinor;
+            movedMinor += part.amountMinor;
             if (part.amountMinor > 0n) lines.set(`late ${index}`, part.amountMinor);
             for (const { stripeLineItemId, amountMinor: minor } of part.allocations) {
               lines.set(stripeLineItemId, (lines.get(stripeLineItemId) ?? 0n) - minor);
@@ -202,6 +250,25 @@ describe('for any corrections in any order', () => {
           expect([...lines.values()].every((remaining) => remaining >= 0n)).toBe(true);
         }
       }),
+    );
+  });
+
+  test('what is paid depends on the last quantity and the credits by hand, not on the corrections between', () => {
+    const quantity = fc.bigInt({ min: 0n, max: 500n });
+    fc.assert(
+      fc.property(
+        accepted,
+        fc.array(quantity, { maxLength: 12 }),
+        quantity,
+        fc.nat(100),
+        (acceptedQuantity, between, last, percent) => {
+          const creditedByHandMinor = (totalOf(acceptedQuantity) * BigInt(percent)) / 100n;
+          const period = { acceptedQuantity, creditedByHandMinor };
+          const books = settle({ ...period, quantities: [...between, last] });
+          expect(books).toEqual(settle({ ...period, quantities: [last] }));
+          expect(books.paidMinor).toBeLessThanOrEqual(totalOf(last));
+        },
+      ),
     );
   });
 

@@ -2,6 +2,7 @@ import type { TierCharge } from '../pricing/tier.ts';
 import type { AdjustmentPart, CreditableLine } from './adjustment.ts';
 import { offsetAgainstMinimum, type PeriodMinimum } from './offset-against-minimum.ts';
 import { settleDifference } from './settle-difference.ts';
+import { splitByHand } from './split-by-hand.ts';
 
 export interface LateUsageInput {
   /** The rating of that period: its plan version's price in its currency. */
@@ -12,11 +13,15 @@ export interface LateUsageInput {
   settledQuantity: bigint;
   /** Units to settle now: corrections may be negative. */
   lateQuantity: bigint;
-  /** Signed sum of earlier adjustments that are billed, given back, about to be, or settled against the minimum. */
+  /** Signed sum of what earlier adjustments have settled: money, against the minimum, or by credits by hand. */
   adjustedMinor: bigint;
+  /** Of that, money: billed, given back, or about to be. */
+  movedMinor: bigint;
+  /** Of that, what they have booked of credits by hand: zero or less. */
+  byHandMinor: bigint;
   awaitedMinor: bigint;
   creditableLines: readonly CreditableLine[];
-  /** What people gave back of the period's usage by credit notes of their own: it need not be given back again. */
+  /** What people gave back of the invoice's lines by credit notes of their own: it need not be given back again. */
   creditedByHandMinor: bigint;
   /** Of a period under a minimum commitment. */
   minimum: PeriodMinimum | null;
@@ -38,6 +43,8 @@ export interface LateAdjustment {
   readonly billedMinor: bigint;
   /** Signed like the difference: what is settled against the period's true-up, beside the parts. */
   readonly offsetMinor: bigint;
+  /** Signed like the difference, as a rule: what of it people had given back already, or is taken up of that again. */
+  readonly byHandMinor: bigint;
 }
 
 /**
@@ -45,7 +52,7 @@ export interface LateAdjustment {
  * billed of the period, each tier a line and each line rounded by itself. Because it is the difference of two ratings,
  * many small late rows come to the same as one large one: an amount that rounds to nothing now is in the next difference.
  * Under a minimum commitment the period's true-up takes up its part of it first. What people gave back by hand counts
- * toward a correction, and is never billed again.
+ * toward a correction, and is never billed again: `splitByHand`.
  */
 export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
   const { acceptedQuantity, settledQuantity, lateQuantity } = input;
@@ -54,12 +61,14 @@ export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
   const after = rated(acceptedQuantity + settledQuantity + lateQuantity);
   const billedMinor = invoiced.totalMinor + input.adjustedMinor;
   const offsetMinor = offsetAgainstMinimum(input.minimum, after.totalMinor - billedMinor);
+  const { amountMinor, byHandMinor } = splitByHand({
+    ...input,
+    differenceMinor: after.totalMinor - billedMinor - offsetMinor,
+  });
   const parts = settleDifference({
-    targetMinor: after.totalMinor - offsetMinor,
-    billedMinor,
+    differenceMinor: amountMinor,
     awaitedMinor: input.awaitedMinor,
     creditableLines: input.creditableLines,
-    creditedByHandMinor: input.creditedByHandMinor,
     quantityDelta: lateQuantity,
     kinds: { more: 'late_usage', less: 'late_credit' },
   });
@@ -70,6 +79,7 @@ export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
     after,
     billedMinor,
     offsetMinor,
+    byHandMinor,
   };
 }
 

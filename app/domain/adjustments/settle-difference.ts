@@ -2,15 +2,11 @@ import type { AdjustmentKind, AdjustmentPart, CreditableLine } from './adjustmen
 import { allocateCredit } from './allocate-credit.ts';
 
 export interface Difference {
-  /** What should have been billed of the period, minor units. */
-  readonly targetMinor: bigint;
-  /** What was billed of it and not given back, or is on its way to be. */
-  readonly billedMinor: bigint;
-  /** Of that, invoice items that no issued invoice carries yet: they can be given back only when one does. */
+  /** Signed minor units: what is to be billed, or to be given back. */
+  readonly differenceMinor: bigint;
+  /** Billed by invoice items that no issued invoice carries yet: they can be given back only when one does. */
   readonly awaitedMinor: bigint;
   readonly creditableLines: readonly CreditableLine[];
-  /** What others gave back of those lines: so much less is to be given back, and none of it is billed again. */
-  readonly creditedByHandMinor: bigint;
   readonly quantityDelta: bigint;
   readonly kinds: { readonly more: AdjustmentKind; readonly less: AdjustmentKind };
 }
@@ -21,8 +17,7 @@ export interface Difference {
  * items' invoice. What no line can give back stays visible as the first part's uncapped amount.
  */
 export function settleDifference(difference: Difference): readonly AdjustmentPart[] | null {
-  const { quantityDelta, kinds } = difference;
-  const uncappedMinor = openDifference(difference);
+  const { quantityDelta, kinds, differenceMinor: uncappedMinor } = difference;
   const nothing = { invoiceId: null, allocations: [] };
   if (uncappedMinor > 0n || (uncappedMinor === 0n && quantityDelta >= 0n)) {
     return [{ kind: kinds.more, quantityDelta, uncappedMinor, amountMinor: uncappedMinor, ...nothing }];
@@ -45,11 +40,4 @@ export function settleDifference(difference: Difference): readonly AdjustmentPar
     { ...firstPart, quantityDelta, uncappedMinor: firstPart.amountMinor - unallocatedMinor },
     ...rest.map(toPart),
   ];
-}
-
-function openDifference({ targetMinor, billedMinor, creditedByHandMinor }: Difference): bigint {
-  const differenceMinor = targetMinor - billedMinor;
-  if (differenceMinor >= 0n) return differenceMinor;
-  const openMinor = differenceMinor + creditedByHandMinor;
-  return openMinor < 0n ? openMinor : 0n;
 }

@@ -20,7 +20,7 @@ interface Options extends InboxQuery {
 }
 
 export function toInboxView(found: NotificationPage, options: Options): InboxView {
-  const { notifications, unread, total } = found;
+  const { notifications, unread, total, newestAt } = found;
   const { page, limit, unreadOnly, search, locale } = options;
   const first = (page - 1) * limit + 1;
   const last = first + notifications.length - 1;
@@ -36,7 +36,7 @@ export function toInboxView(found: NotificationPage, options: Options): InboxVie
         isCurrent: unreadOnly,
       },
     ],
-    newestAt: notifications[0]?.createdAt.toISOString() ?? null,
+    newestAt: newestAt?.toISOString() ?? null,
     isUnreadOnly: unreadOnly,
     range: notifications.length === 0 ? null : `${count(first)}–${count(last)} of ${count(total)}`,
     newer: page > 1 ? searchOf(search, { page: page - 1, unreadOnly }) : null,

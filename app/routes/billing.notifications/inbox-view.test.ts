@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { firstPageOf } from './first-page.ts';
 import { toInboxView } from './inbox-view.server.ts';
 
 const NOW = new Date('2026-05-20T00:00:00Z');
@@ -24,7 +25,7 @@ function notice(id: string, ageDays: number) {
 function view(total: number, { page = 1, count = 2, unreadOnly = false, query = '' } = {}) {
   const notifications = Array.from({ length: count }, (_, index) => notice(`${index}`, index * 400));
   return toInboxView(
-    { notifications, unread: 3, total },
+    { notifications, unread: 3, total, newestAt: NOW },
     { page, unreadOnly, limit: 2, search: new URLSearchParams(query), locale: 'en-US', now: NOW },
   );
 }
@@ -50,6 +51,16 @@ test('a page past the last one has no range and no older one', () => {
     range: null,
     older: null,
     newer: '?page=8',
-    newestAt: null,
   });
+});
+
+test('all are marked up to the newest of all, on whatever page one stands', () => {
+  expect(view(5, { page: 3, count: 1 }).newestAt).toBe(NOW.toISOString());
+  expect(view(5, { page: 9, count: 0 }).newestAt).toBe(NOW.toISOString());
+});
+
+test('once all are marked, the first page of the same list comes', () => {
+  const at = (search: string) => firstPageOf(new URL(`https://a.test/billing/notifications${search}`));
+  expect(at('?unread_only=true&page=3')).toBe('/billing/notifications?unread_only=true');
+  expect(at('?page=2')).toBe('/billing/notifications');
 });

@@ -3,7 +3,7 @@ export interface InboxView {
   notices: readonly NoticeView[];
   unread: number;
   tabs: readonly { label: string; search: string; isCurrent: boolean }[];
-  /** Of the newest notice shown: what comes later is not marked with the others. Null when there is none. */
+  /** Of the newest of all notices: what comes later is not marked with the others. Null when there is none. */
   newestAt: string | null;
   isUnreadOnly: boolean;
   /** "21–40 of 58"; null when there are none. */

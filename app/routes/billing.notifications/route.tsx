@@ -21,6 +21,7 @@ import { withoutEmpty } from '../../pages/without-empty.ts';
 import { listNotifications } from '../../services/notifications/list-notifications.ts';
 import { markAllNotificationsRead } from '../../services/notifications/mark-all-notifications-read.ts';
 import { markNotificationRead } from '../../services/notifications/mark-notification-read.ts';
+import { firstPageOf } from './first-page.ts';
 import { InboxPages } from './inbox-pages.tsx';
 import { parseInboxQuery } from './inbox-query.server.ts';
 import { InboxTabs } from './inbox-tabs.tsx';
@@ -57,6 +58,7 @@ export async function action(args: ActionFunctionArgs) {
       const until = z.iso.datetime().safeParse(form.get('until'));
       if (!until.success) throw pageProblem(400, args.context.requestId);
       await markAllNotificationsRead(ctx, { until: new Date(until.data) });
+      throw redirect(firstPageOf(new URL(args.request.url)), 303);
     } else {
       throw pageProblem(400, args.context.requestId);
     }

@@ -2,6 +2,6 @@
 export interface SettledLaterView {
   /** Signed sum of late usage and corrections. */
   total: string;
-  /** "$12.00 of it not on an invoice yet" */
+  /** "$12.00 not on an invoice yet, $6.00 not on a credit note yet" */
   note: string;
 }

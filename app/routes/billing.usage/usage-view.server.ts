@@ -59,8 +59,8 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
       nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, locale),
       minimum: toMinimumView(overview, locale),
-      later: toSettledLaterView(overview.later, locale),
-      trueUp: trueUpOf(overview.later, locale),
+      later: toSettledLaterView(overview.later, { currency: usage.currency, locale }),
+      trueUp: trueUpOf(overview.later, { currency: usage.currency, locale }),
       expected: toExpectedMoney(overview, locale),
       invoice: invoice && {
         id: invoice.id,

@@ -154,7 +154,7 @@ describe('toUsageView', () => {
     const shown = view({}, { isRunning: false, later: [late, trueUp], buckets });
     expect(shown.charges.later).toEqual({
       total: '$12.34',
-      note: '$12.34 of it not on an invoice or credit note yet',
+      note: '$12.34 not on an invoice yet',
     });
     expect(shown.charges.trueUp).toBe('$7.00');
     expect(shown.metrics.map(({ buckets: where }) => where)).toEqual([

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<AdjustmentReason, string>> = {
   nothing_left_to_credit: 'Nothing that was billed is left to be given back.',
   capped: 'Only a part is given back: no more was billed.',
   credited_by_hand:
-    'A credit note made by hand, which names no line, stands on that invoice: see whether it gave back the same.',
+    'Somebody has given back something by hand, without naming a line or after it was settled before: nothing is made until a person has seen whether it was for the same. What is still owed is to be given back by hand.',
 };
 
 /** What staff is told, once for each adjustment that a person has to look at. */

@@ -79,9 +79,9 @@ async function adjustmentsOf(name: string) {
   );
 }
 
-async function explanationOf(name: string) {
+async function explanationOf(name: string, order: 'ASC' | 'DESC' = 'ASC') {
   const [row] = await ownerSql<{ explanation: object }>(
-    'SELECT explanation FROM period_adjustments WHERE customer_id = $1 ORDER BY created_at LIMIT 1',
+    `SELECT explanation FROM period_adjustments WHERE customer_id = $1 ORDER BY created_at ${order} LIMIT 1`,
     [of(name).customerId],
   );
   return row?.explanation;
@@ -172,6 +172,11 @@ const NAMES = [
   'refused',
   'byHand',
   'unnamed',
+  'custom',
+  'reversed',
+  'goodwill',
+  'twice',
+  'worded',
   'overtaken',
 ];
 
@@ -190,6 +195,29 @@ async function creditByHand(name: string, amount: number) {
     lines: [{ type: 'invoice_line_item', invoice_line_item: line, amount }],
     credit_amount: amount,
   });
+}
+
+/** A line of its own, which names none of the invoice's. */
+async function creditInWords(invoice: string, amount: number) {
+  await at().stripe.creditNotes.create({
+    invoice,
+    lines: [{ type: 'custom_line_item', description: 'Wrong impressions', quantity: 1, unit_amount: amount }],
+    credit_amount: amount,
+  });
+}
+
+async function correctTo(name: string, quantity: number) {
+  await setHours(name, [['2026-04-15T12:00:00Z', quantity]]);
+  await sync();
+  return planAdjustments(at());
+}
+
+async function alertsOf(name: string) {
+  return ownerSql(
+    `SELECT payload ->> 'text' AS text FROM notifications
+     WHERE kind = 'adjustment.needs_decision' AND channel = 'in_app' AND payload ->> 'title' LIKE $1 ORDER BY created_at`,
+    [`${name}:%`],
+  );
 }
 
 beforeAll(async () => {
@@ -364,17 +392,82 @@ test('of $60.00 a person gave back $20.00: a correction of $36.00 gives back $16
   });
 });
 
-test('what a person gave back without naming a line is taken from the flat fee first: $99.00, then $21.00 of usage', async () => {
+test('a person gave back $30.00 in words before the correction of $30.00 came: it waits, and no money moves', async () => {
+  const { invoice } = await usageLineOf('custom');
+  await creditInWords(invoice, 3_000);
+  await settleWebhooks(at());
+  expect(await correctTo('custom', 1_250_000)).toMatchObject({ planned: 1 });
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 0, failed: [] });
+  expect(await balanceOf('custom')).toBe(-3_000);
+  expect(await adjustmentsOf('custom')).toMatchObject([
+    { uncapped: -3_000, amount: 0, status: 'unbillable', reason: 'credited_by_hand' },
+  ]);
+  expect(await alertsOf('custom')).toEqual([
+    { text: expect.stringMatching(/nothing is made until a person has seen.*Left open: -\$30\.00\.$/) },
+  ]);
+  expect(await tellings('custom')).toMatchObject({ explain: ['undecided'], page: ['undecided'] });
+});
+
+test('of $60.00 a person gave back $20.00: corrected to $36.00 and back to $48.00 ends where $48.00 ends straight', async () => {
+  await creditByHand('reversed', 2_000);
+  await settleWebhooks(at());
+  await correctTo('reversed', 1_300_000);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1 });
+  expect(await balanceOf('reversed')).toBe(-2_000 - 400);
+  await correctTo('reversed', 1_400_000);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1 });
+  expect(await itemsOf('reversed')).toEqual([
+    {
+      amount: 400,
+      description:
+        'Late usage for 15 April – 14 May 2026: 100,000 impressions, rated in that period’s tiers, $8.00 of it credited before and not billed again',
+    },
+  ]);
+  expect(await adjustmentsOf('reversed')).toMatchObject([
+    { units: -200_000, amount: -400, status: 'issued' },
+    { units: 100_000, amount: 400, status: 'issued' },
+  ]);
+});
+
+test('what a person gives back after a correction of ours is neither counted nor billed: the next correction waits', async () => {
+  await correctTo('goodwill', 1_400_000);
+  await issueAdjustments(at());
+  now = new Date(now.getTime() + HOUR_MS);
+  await advanceClock(now);
+  await creditByHand('goodwill', 1_000);
+  await settleWebhooks(at());
+  await correctTo('goodwill', 1_450_000);
+  await issueAdjustments(at());
+  await correctTo('goodwill', 1_425_000);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 0 });
+  expect(await balanceOf('goodwill')).toBe(-1_200 - 1_000);
+  expect(await adjustmentsOf('goodwill')).toMatchObject([
+    { amount: -1_200, status: 'issued' },
+    { amount: 600, status: 'issued' },
+    { uncapped: -300, amount: 0, status: 'unbillable', reason: 'credited_by_hand' },
+  ]);
+});
+
+test('a run that has no requests left leaves the rest to a later one', async () => {
+  await setHours('reversed', [['2026-04-15T12:00:00Z', 1_600_000]]);
+  expect(await correctTo('goodwill', 1_500_000)).toMatchObject({ planned: 2 });
+  expect(await issueAdjustments(at(), { mostRequests: 2 })).toMatchObject({ issued: 1, moreDue: true });
+  now = new Date(now.getTime() + HOUR_MS);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, moreDue: false });
+  expect((await adjustmentsOf('reversed')).at(-1)).toMatchObject({ amount: 1_200, status: 'issued' });
+});
+
+test('what a person gave back without naming a line is taken from the flat fee first: $99.00, then $21.00 of usage, and waits', async () => {
   const { invoice } = await usageLineOf('unnamed');
   await at().stripe.creditNotes.create({ invoice, amount: 12_000, credit_amount: 12_000 });
   await settleWebhooks(at());
   await setHours('unnamed', [['2026-04-15T12:00:00Z', 0]]);
   await sync();
   await planAdjustments(at());
-  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
-  expect(await balanceOf('unnamed')).toBe(-12_000 - 3_900);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 0, failed: [] });
+  expect(await balanceOf('unnamed')).toBe(-12_000);
   expect(await adjustmentsOf('unnamed')).toMatchObject([
-    { uncapped: -6_000, amount: -3_900, status: 'issued', reason: 'capped' },
+    { uncapped: -6_000, amount: 0, status: 'unbillable', reason: 'credited_by_hand' },
   ]);
 });
 
@@ -384,9 +477,9 @@ test('a credit that a person makes between decision and issue: ours fails, nothi
   await planAdjustments(at());
   await creditByHand('overtaken', 100);
   const error =
-    'A line has $59.00 left and was to give back $60.00: somebody gave back the rest by hand meanwhile.';
+    /\$60\.00 are still to be given back: \$60\.00 by “.*”, which has \$59\.00 left\. Somebody gave back the rest by hand meanwhile\./;
   const { failed } = await issueAdjustments(at());
-  expect(failed).toEqual([expect.stringContaining(error)]);
+  expect(failed).toEqual([expect.stringMatching(error)]);
   expect(await balanceOf('overtaken')).toBe(-100);
   expect(await adjustmentsOf('overtaken')).toMatchObject([{ amount: -6_000, status: 'failed' }]);
   expect(await issueAdjustments(at())).toMatchObject({ issued: 0, failed: [] });
@@ -472,6 +565,17 @@ test('when the subscription has ended there is no next invoice: the amount waits
   ]);
 });
 
+test('a credit in words between decision and issue: ours is not made, staff is told', async () => {
+  const { invoice } = await usageLineOf('worded');
+  await correctTo('worded', 1_250_000);
+  await creditInWords(invoice, 3_000);
+  const error =
+    /\$30\.00 are still to be given back: \$30\.00 by “.*”, which has \$60\.00 left\. Somebody gave back \$30\.00 without naming a line meanwhile\./;
+  expect((await issueAdjustments(at())).failed).toEqual([expect.stringMatching(error)]);
+  expect(await balanceOf('worded')).toBe(-3_000);
+  await settleWebhooks(at());
+});
+
 test('a late item can be given back only by the invoice that billed it: until then its correction waits', async () => {
   await setHours('both', [
     ['2026-04-15T12:00:00Z', 1_000_000],
@@ -481,12 +585,14 @@ test('a late item can be given back only by the invoice that billed it: until th
   await planAdjustments(at());
   await issueAdjustments(at());
   expect(await adjustmentsOf('both')).toMatchObject([{ units: 500_000, amount: 6_000 }]);
+  await setHours('twice', [['2026-04-20T08:00:00Z', 100_000]]);
   await setHours('both', [
     ['2026-04-15T12:00:00Z', 300_000],
     ['2026-04-20T08:00:00Z', 200_000],
   ]);
   await sync();
-  expect(await planAdjustments(at())).toMatchObject({ planned: 0, waiting: 1 });
+  expect(await planAdjustments(at())).toMatchObject({ planned: 1, waiting: 1 });
+  await issueAdjustments(at());
 
   now = new Date('2026-06-15T02:10:00.000Z');
   await advanceClock(now);
@@ -500,6 +606,18 @@ test('a late item can be given back only by the invoice that billed it: until th
     { kind: 'late_credit', units: 0, amount: -6_000 },
   ]);
   expect(await balanceOf('both')).toBe(-12_000);
+});
+
+test('given back in words on both invoices that billed the usage, $30.00 and $20.00: the person hears of $50.00', async () => {
+  const { data } = await at().stripe.invoices.list({ customer: of('twice').stripeCustomerId, limit: 100 });
+  const [june, may] = data.filter(({ billing_reason: reason }) => reason === 'subscription_cycle');
+  await creditInWords(may?.id ?? '', 3_000);
+  await creditInWords(june?.id ?? '', 2_000);
+  await settleWebhooks(at());
+  await correctTo('twice', 1_400_000);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 0, failed: [] });
+  expect((await adjustmentsOf('twice')).at(-1)).toMatchObject({ amount: 0, reason: 'credited_by_hand' });
+  expect(await explanationOf('twice', 'DESC')).toMatchObject({ creditedByHand: { unnamedMinor: '5000' } });
 });
 
 test('the next invoice of the late one carried its items beside the plan: $99.00 + $120.00 + $12.00', async () => {

@@ -1,17 +1,22 @@
-import { money } from '../../domain/money.ts';
+import { type Currency, money } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
 import { billAdjustment } from '../../stripe/bill-adjustment.ts';
-import { creditAdjustment } from '../../stripe/credit-adjustment.ts';
+import { type CreditOutcome, creditAdjustment } from '../../stripe/credit-adjustment.ts';
 import { describeStripeError } from '../../stripe/describe-error.ts';
 import { isRefusedForGood } from '../../stripe/refused.ts';
 import type { ServiceContext } from '../context.ts';
+import { countSubrequests } from '../events/count-subrequests.ts';
 import { alertStaff } from '../notifications/alert-staff.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
 import { type ClaimedAdjustment, claimAdjustments, toClaimedAdjustments } from './claim-adjustments.ts';
 import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.ts';
 
-/** Each makes up to four requests, and an invocation may make a thousand beside its others. */
 const ADJUSTMENTS_PER_RUN = 100;
+/**
+ * Most make up to four, and one on an invoice with long credit notes a request more for each of these. An invocation may
+ * make a thousand, its others among them.
+ */
+const MOST_REQUESTS = 450;
 /** So many failures on end are an outage: the rest keeps its turn until the lease ends. */
 const STOP_AFTER_FAILURES = 5;
 const SYSTEM = { kind: 'system' } as const;
@@ -25,12 +30,29 @@ export interface IssuedAdjustments {
   moreDue: boolean;
 }
 
+interface IssueOptions {
+  /** Nothing more is begun after so many requests. */
+  mostRequests?: number;
+}
+
 /**
  * Makes the decided adjustments in Stripe: an item on the next invoice, or a credit note. One after another, each under
  * its own key and found again by its id when somebody made it and did not live to tell, so a repeat, two at once or a
- * kill make nothing twice.
+ * kill make nothing twice. What the run has no requests left for keeps its turn until the lease ends.
  */
-export async function issueAdjustments(ctx: ServiceContext): Promise<IssuedAdjustments> {
+export async function issueAdjustments(
+  ctx: ServiceContext,
+  { mostRequests = MOST_REQUESTS }: IssueOptions = {},
+): Promise<IssuedAdjustments> {
+  const counted = countSubrequests(ctx);
+  try {
+    return await issueDue(counted.ctx, () => counted.spent() >= mostRequests);
+  } finally {
+    counted.stop();
+  }
+}
+
+async function issueDue(ctx: ServiceContext, isSpent: () => boolean): Promise<IssuedAdjustments> {
   const [claimed] = await ctx.db.batch(SYSTEM, (db) => [
     db.execute(claimAdjustments({ now: ctx.now, limit: ADJUSTMENTS_PER_RUN })),
   ]);
@@ -38,7 +60,7 @@ export async function issueAdjustments(ctx: ServiceContext): Promise<IssuedAdjus
   const outcomes: AdjustmentOutcome[] = [];
   let failuresOnEnd = 0;
   for (const adjustment of adjustments) {
-    if (failuresOnEnd >= STOP_AFTER_FAILURES) break;
+    if (failuresOnEnd >= STOP_AFTER_FAILURES || isSpent()) break;
     const outcome = await issue(ctx, adjustment);
     failuresOnEnd = outcome.status === 'planned' ? failuresOnEnd + 1 : 0;
     outcomes.push(outcome);
@@ -56,7 +78,7 @@ export async function issueAdjustments(ctx: ServiceContext): Promise<IssuedAdjus
     issued: outcomes.filter(({ status }) => status === 'issued').length,
     retried: outcomes.filter(({ status }) => status === 'planned').length,
     failed,
-    moreDue: adjustments.length === ADJUSTMENTS_PER_RUN,
+    moreDue: adjustments.length === ADJUSTMENTS_PER_RUN || outcomes.length < adjustments.length,
   };
 }
 
@@ -90,10 +112,22 @@ async function credit({ stripe }: ServiceContext, adjustment: ClaimedAdjustment)
   if (outcome.kind === 'made') {
     return { adjustment, status: 'issued', stripeObjectId: outcome.stripeCreditNoteId };
   }
+  return { adjustment, status: 'failed', error: notMadeWords(outcome, currency) };
+}
+
+/** What the person who decides has to know: the whole, and what each line was to give back and has left. */
+function notMadeWords(outcome: Exclude<CreditOutcome, { kind: 'made' }>, currency: Currency): string {
   const words = (amountMinor: bigint) => formatMoney(money(amountMinor, currency), 'en-US');
-  const { allocatedMinor, leftMinor } = outcome;
-  const error = `A line has ${words(leftMinor)} left and was to give back ${words(allocatedMinor)}: somebody gave back the rest by hand meanwhile.`;
-  return { adjustment, status: 'failed', error };
+  const total = outcome.lines.reduce((sum, { allocatedMinor }) => sum + allocatedMinor, 0n);
+  const lines = outcome.lines.map(
+    ({ description, allocatedMinor, leftMinor }) =>
+      `${words(allocatedMinor)} by “${description}”, which has ${words(leftMinor)} left`,
+  );
+  const why =
+    outcome.kind === 'spent'
+      ? 'Somebody gave back the rest by hand meanwhile.'
+      : `Somebody gave back ${words(outcome.unnamedMinor)} without naming a line meanwhile.`;
+  return `${words(total)} are still to be given back: ${lines.join('; ')}. ${why}`;
 }
 
 function refusalAlert(outcome: AdjustmentOutcome) {

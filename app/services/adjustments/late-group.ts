@@ -35,6 +35,8 @@ const lateGroupRow = z
     accepted_quantity: integer,
     settled_quantity: integer,
     adjusted_minor: integer,
+    moved_minor: integer,
+    booked_by_hand_minor: integer,
     awaited_minor: integer,
     sequence: z.number(),
     next_subscription_id: z.string().nullable(),
@@ -48,6 +50,7 @@ const lateGroupRow = z
       })),
     ),
     by_hand_minor: integer,
+    by_hand_later_minor: integer,
     unnamed_minor: integer,
     minimum: minimumBooks.nullable(),
     revision: z.number(),
@@ -69,6 +72,8 @@ const lateGroupRow = z
     acceptedQuantity: row.accepted_quantity,
     settledQuantity: row.settled_quantity,
     adjustedMinor: row.adjusted_minor,
+    movedMinor: row.moved_minor,
+    byHandMinor: row.booked_by_hand_minor,
     awaitedMinor: row.awaited_minor,
     /** Of the last adjustment of this period and metric. */
     sequence: row.sequence,
@@ -77,8 +82,10 @@ const lateGroupRow = z
     billedQuantity: row.billed_quantity,
     stripePriceIds: row.prices,
     creditableLines: row.creditable_lines,
-    /** What people gave back of the lines that billed it, by credit notes of their own. */
+    /** What people gave back of the lines that billed it, by credit notes of their own, before anything was settled. */
     creditedByHandMinor: row.by_hand_minor,
+    /** What they gave back of these lines after something was billed or given back for the period. */
+    creditedLaterMinor: row.by_hand_later_minor,
     /** What they gave back of those invoices without naming a line. */
     creditedUnnamedMinor: row.unnamed_minor,
     minimum: row.minimum,

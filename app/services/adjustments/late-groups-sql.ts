@@ -92,9 +92,10 @@ export function selectLateGroups({ now, after, limit }: LateGroupsPage): SQL {
     select g.cursor, g.customer_id, c.name as customer_name, g.metric, g.subscription_id, g.period_start, g.period_end, g.state,
       g.invoice_id, g.invoice_status, g.currency, g.late_quantity::text, g.identifiers,
       accepted.quantity::text as accepted_quantity,
-      earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.awaited_minor::text,
-      earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
-      billed.prices, billed.lines as creditable_lines, billed.by_hand_minor::text, billed.unnamed_minor::text, minimum.books as minimum,
+      earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.moved_minor::text,
+      earlier.by_hand_minor::text as booked_by_hand_minor, earlier.awaited_minor::text, earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
+      billed.prices, billed.lines as creditable_lines, billed.by_hand_minor::text, billed.by_hand_later_minor::text,
+      billed.unnamed_minor::text, minimum.books as minimum,
       (
         select count(*)::int from period_adjustments a
         where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id
@@ -115,11 +116,17 @@ export function selectLateGroups({ now, after, limit }: LateGroupsPage): SQL {
     order by g.cursor`;
 }
 
-/** Late items whose invoice has been issued can be given back; until then they are awaited. */
+/**
+ * Late items whose invoice has been issued can be given back; until then they are awaited. `first_at`: when something was
+ * billed or given back first.
+ */
 function earlierAdjustments(): SQL {
   return sql`(
     select coalesce(sum(a.quantity_delta) filter (where a.reason is distinct from 'outside_subscription'), 0) as quantity,
       coalesce(sum(${SETTLED_MINOR}), 0) as adjusted_minor,
+      coalesce(sum(a.amount_minor) filter (where ${STANDS}), 0) as moved_minor,
+      coalesce(sum(a.by_hand_minor), 0) as by_hand_minor,
+      min(a.created_at) filter (where a.status in ('planned', 'issued') and a.amount_minor <> 0) as first_at,
       coalesce(sum(a.amount_minor) filter (where ${STANDS} and a.amount_minor > 0
         and not exists (
           select from invoice_line_items l join invoices i on i.id = l.invoice_id
@@ -134,7 +141,8 @@ function earlierAdjustments(): SQL {
 
 /**
  * The metric's lines on the period's invoice, the dearest tier first, then the late items that later invoices billed;
- * with the prices that they name, and with what people gave back by notes that are not ours.
+ * with the prices that they name, and with what people gave back by notes that are not ours: of these lines, and once for
+ * each invoice without naming a line.
  */
 function billedLines(): SQL {
   return sql`(
@@ -145,20 +153,24 @@ function billedLines(): SQL {
         order by l.is_late, l.unit_amount_decimal desc, l.position)
         filter (where l.invoice_status in ('open', 'paid') and credited.remaining_minor > 0), '[]') as lines,
       coalesce(sum(credited.by_hand_minor), 0) as by_hand_minor,
-      coalesce(max(credited.unnamed_minor), 0) as unnamed_minor
+      coalesce(sum(credited.by_hand_later_minor), 0) as by_hand_later_minor,
+      coalesce(sum(credited.unnamed_minor) filter (where l.nth_of_invoice = 1), 0) as unnamed_minor
     from (
-      select l.*, i.status as invoice_status, false as is_late
-      from invoice_line_items l join invoices i on i.id = l.invoice_id
-      where l.invoice_id = g.invoice_id and l.component = g.metric
-      union all
-      select l.*, i.status, true
-      from period_adjustments a
-      join invoice_line_items l on l.stripe_invoice_item_id = a.stripe_object_id
-      join invoices i on i.id = l.invoice_id
-      where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id and a.component = g.metric
-        and a.period_start = g.period_start and i.status <> 'draft'
+      select lines.*, row_number() over (partition by lines.invoice_id order by lines.position) as nth_of_invoice
+      from (
+        select l.*, i.status as invoice_status, false as is_late
+        from invoice_line_items l join invoices i on i.id = l.invoice_id
+        where l.invoice_id = g.invoice_id and l.component = g.metric
+        union all
+        select l.*, i.status, true
+        from period_adjustments a
+        join invoice_line_items l on l.stripe_invoice_item_id = a.stripe_object_id
+        join invoices i on i.id = l.invoice_id
+        where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id and a.component = g.metric
+          and a.period_start = g.period_start and i.status <> 'draft'
+      ) as lines
     ) as l
-    join lateral ${creditableLinesSql(sql`l.invoice_id`)} as credited
+    join lateral ${creditableLinesSql({ invoiceId: sql`l.invoice_id`, since: sql`earlier.first_at` })} as credited
       on credited.stripe_line_item_id = l.stripe_line_item_id
   )`;
 }

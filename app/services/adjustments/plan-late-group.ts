@@ -6,7 +6,7 @@ import {
 } from '../../domain/adjustments/compute-late-adjustment.ts';
 import { describeLateUsage, describePeriod } from '../../domain/adjustments/describe-adjustment.ts';
 import { formatDecimal, parseDecimal } from '../../domain/decimal.ts';
-import { money } from '../../domain/money.ts';
+import { type Currency, money } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { ServiceContext } from '../context.ts';
 import type { LateGroup } from './late-group.ts';
@@ -41,7 +41,7 @@ export function planLateGroup(
     rate: (quantity) => rating.rate(quantity, group.currency),
   });
   if (computed.parts === null) return { kind: 'wait' };
-  const { offsetMinor: usageOffsetMinor } = computed;
+  const { offsetMinor: usageOffsetMinor, byHandMinor } = computed;
   const explanation = toExplanation(group, computed);
   const adjustments = computed.parts.map((part, index) =>
     toAdjustment(ctx, {
@@ -50,6 +50,7 @@ export function planLateGroup(
       index,
       explanation,
       offsetMinor: index === 0 ? usageOffsetMinor : 0n,
+      byHandMinor: index === 0 ? byHandMinor : 0n,
     }),
   );
   const { minimum } = group;
@@ -83,7 +84,14 @@ function unrated(ctx: Pick<ServiceContext, 'newId'>, group: LateGroup, reason: A
     invoiceId: null,
     allocations: [],
   };
-  const adjustment = toAdjustment(ctx, { group, part, index: 0, explanation: {}, offsetMinor: 0n });
+  const adjustment = toAdjustment(ctx, {
+    group,
+    part,
+    index: 0,
+    explanation: {},
+    offsetMinor: 0n,
+    byHandMinor: 0n,
+  });
   return { kind: 'settle', adjustments: [{ ...adjustment, status: 'unbillable', reason }] };
 }
 
@@ -93,11 +101,12 @@ interface PartInput {
   index: number;
   explanation: unknown;
   offsetMinor: bigint;
+  byHandMinor: bigint;
 }
 
 function toAdjustment(
   ctx: Pick<ServiceContext, 'newId'>,
-  { group, part, index, explanation, offsetMinor }: PartInput,
+  { group, part, index, explanation, offsetMinor, byHandMinor }: PartInput,
 ): PlannedAdjustment {
   const { customerId, customerName, subscriptionId, metric, period, currency } = group;
   const quantity = group.lateQuantity;
@@ -113,8 +122,13 @@ function toAdjustment(
     sequence: group.sequence + 1 + index,
     revision: group.revision,
     offsetMinor,
+    byHandMinor,
     currency,
-    description: `${describeLateUsage({ kind: part.kind, metric, period, quantity })}${describeOffset(group, offsetMinor)}`,
+    description: [
+      describeLateUsage({ kind: part.kind, metric, period, quantity }),
+      describeOffset(group, offsetMinor),
+      describeByHand(group, byHandMinor),
+    ].join(''),
     explanation,
     invoiceId: part.invoiceId ?? group.invoiceId,
     billedSubscriptionId: isBilled ? group.nextSubscriptionId : null,
@@ -126,8 +140,17 @@ function toAdjustment(
 /** Said on the line, because its amount is not what the units cost. */
 function describeOffset({ currency }: LateGroup, offsetMinor: bigint): string {
   if (offsetMinor === 0n) return '';
-  const amount = formatMoney(money(offsetMinor < 0n ? -offsetMinor : offsetMinor, currency), 'en-US');
-  return `, ${amount} of it within that period’s minimum commitment`;
+  return `, ${absolute(offsetMinor, currency)} of it within that period’s minimum commitment`;
+}
+
+function describeByHand({ currency }: LateGroup, byHandMinor: bigint): string {
+  if (byHandMinor === 0n) return '';
+  const what = byHandMinor < 0n ? 'credited before' : 'credited before and not billed again';
+  return `, ${absolute(byHandMinor, currency)} of it ${what}`;
+}
+
+function absolute(amountMinor: bigint, currency: Currency): string {
+  return formatMoney(money(amountMinor < 0n ? -amountMinor : amountMinor, currency), 'en-US');
 }
 
 function standing(
@@ -140,14 +163,21 @@ function standing(
   if (group.invoiceStatus === 'void') return unbillable('invoice_void');
   if (amountMinor === 0n) return unbillable('nothing_left_to_credit');
   if (amountMinor > 0n && group.nextSubscriptionId === null) return unbillable('subscription_ended');
-  if (amountMinor !== uncappedMinor) return { status: 'planned', reason: 'capped', amountMinor };
-  const mayBeTwice = amountMinor < 0n && group.creditedUnnamedMinor > 0n;
-  return { status: 'planned', reason: mayBeTwice ? 'credited_by_hand' : null, amountMinor };
+  if (amountMinor < 0n && mayBeGivenBack(group)) return unbillable('credited_by_hand');
+  return { status: 'planned', reason: amountMinor === uncappedMinor ? null : 'capped', amountMinor };
+}
+
+/**
+ * Whether people gave back something of which nobody can say by rule what it was for: it names no line, or came after
+ * something was settled already.
+ */
+function mayBeGivenBack({ creditedUnnamedMinor, creditedLaterMinor }: LateGroup): boolean {
+  return creditedUnnamedMinor > 0n || creditedLaterMinor > 0n;
 }
 
 /** All that is needed to do the sum again by hand. */
 function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
-  const { invoiced, before, after, billedMinor, offsetMinor, parts } = computed;
+  const { invoiced, before, after, billedMinor, offsetMinor, byHandMinor, parts } = computed;
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
   const uncapped = sum((parts ?? []).map((part) => part.uncappedMinor));
   const amount = sum((parts ?? []).map((part) => part.amountMinor));
@@ -165,10 +195,12 @@ function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
       totalMinor: billedMinor,
     },
     differenceMinor: after.totalMinor - billedMinor,
-    ...((group.creditedByHandMinor > 0n || group.creditedUnnamedMinor > 0n) && {
+    ...((group.creditedByHandMinor > 0n || byHandMinor !== 0n || mayBeGivenBack(group)) && {
       creditedByHand: {
         ofTheseLinesMinor: group.creditedByHandMinor,
+        laterMinor: group.creditedLaterMinor,
         unnamedMinor: group.creditedUnnamedMinor,
+        bookedMinor: byHandMinor,
       },
     }),
     ...(group.minimum !== null && { minimum: { ...group.minimum, offsetMinor } }),

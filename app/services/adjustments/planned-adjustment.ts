@@ -30,6 +30,8 @@ export interface PlannedAdjustment extends AdjustmentPart {
   readonly revision: number;
   /** Settled against the period's true-up, beside the amount. */
   readonly offsetMinor: bigint;
+  /** Of credits by hand, used below zero or taken up again above it, beside the amount. */
+  readonly byHandMinor: bigint;
   readonly currency: Currency;
   readonly description: string;
   readonly explanation: unknown;

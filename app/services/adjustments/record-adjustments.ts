@@ -36,16 +36,16 @@ export function recordAdjustments(ctx: ServiceContext, adjustments: readonly Pla
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (id uuid, "customerId" uuid,
         "subscriptionId" uuid, kind text, component text, start timestamptz, "end" timestamptz, sequence int,
-        revision int, "quantityDelta" bigint, "uncappedMinor" bigint, "amountMinor" bigint, "offsetMinor" bigint, currency text, description text,
-        explanation jsonb, allocations jsonb, status text, reason text, "invoiceId" uuid,
+        revision int, "quantityDelta" bigint, "uncappedMinor" bigint, "amountMinor" bigint, "offsetMinor" bigint, "byHandMinor" bigint,
+        currency text, description text, explanation jsonb, allocations jsonb, status text, reason text, "invoiceId" uuid,
         "billedSubscriptionId" uuid, identifiers jsonb)
     ), written as (
       insert into period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end,
-        sequence, quantity_delta, uncapped_minor, amount_minor, offset_minor, currency, description, explanation, allocations,
-        status, reason, invoice_id, billed_subscription_id, run_after, created_at)
+        sequence, quantity_delta, uncapped_minor, amount_minor, offset_minor, by_hand_minor, currency, description, explanation,
+        allocations, status, reason, invoice_id, billed_subscription_id, run_after, created_at)
       select id, "customerId", "subscriptionId", kind, component, start, "end", sequence, "quantityDelta",
-        "uncappedMinor", "amountMinor", "offsetMinor", currency, description, explanation, allocations, status, reason,
-        "invoiceId", "billedSubscriptionId", ${at}, ${at}
+        "uncappedMinor", "amountMinor", "offsetMinor", "byHandMinor", currency, description, explanation, allocations,
+        status, reason, "invoiceId", "billedSubscriptionId", ${at}, ${at}
       from given
       where revision = (
         select count(*) from period_adjustments a

@@ -29,6 +29,7 @@ export function toMinimumAdjustment(
     uncappedMinor: 0n,
     amountMinor: 0n,
     offsetMinor: -usageOffsetMinor,
+    byHandMinor: 0n,
     currency,
     description: `Minimum commitment for ${describePeriod(period)}: ${amount} ${what}`,
     explanation: { dueMinor, chargedMinor, trueUpMinor, usage: group.metric, usageOffsetMinor },

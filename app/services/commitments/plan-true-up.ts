@@ -59,6 +59,7 @@ function toAdjustment(
     quantityDelta: 0n,
     uncappedMinor: missingMinor,
     offsetMinor: 0n,
+    byHandMinor: 0n,
     currency,
     description: describeTrueUp(due, rated),
     explanation: toExplanation(due, rated),

@@ -17,6 +17,8 @@ export interface NotificationPage {
   unread: number;
   /** Of all that were asked for, also those on other pages. */
   total: number;
+  /** Of the newest of all, read ones too, on whatever page; null when there are none. */
+  newestAt: Date | null;
 }
 
 const notificationRow = z
@@ -58,15 +60,17 @@ export async function listNotifications(
       where ${own} and (not ${unreadOnly}::boolean or read_at is null)
       order by created_at desc, id limit ${limit} offset ${(page - 1) * limit}`),
     db.execute(sql`
-      select count(*) filter (where read_at is null)::int as unread, count(*)::int as total
+      select count(*) filter (where read_at is null)::int as unread, count(*)::int as total,
+        max(created_at) as newest_at
       from notifications where ${own}`),
   ]);
-  const { unread, total } = countsRow.parse(counted.rows[0]);
+  const { unread, total, newest_at: newestAt } = countsRow.parse(counted.rows[0]);
   return {
     notifications: z.array(notificationRow).parse(found.rows),
     unread,
     total: unreadOnly ? unread : total,
+    newestAt,
   };
 }
 
-const countsRow = z.object({ unread: z.number(), total: z.number() });
+const countsRow = z.object({ unread: z.number(), total: z.number(), newest_at: z.coerce.date().nullable() });

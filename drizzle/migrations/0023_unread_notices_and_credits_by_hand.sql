@@ -1,0 +1,2 @@
+ALTER TABLE "period_adjustments" ADD COLUMN "by_hand_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX "notifications_unread_index" ON "notifications" USING btree ("customer_id") WHERE channel = 'in_app' and read_at is null;
