@@ -39,9 +39,9 @@ export function planLateUsage({ internal, stripe, hours, billed }: ClosedPeriodT
  * refused units that only a part of is missing, or that an earlier repair may have brought.
  */
 function toLateHour({ books, quantity }: { books: HourBooks; quantity: bigint }): LateHour | null {
-  const { hour, refused, repairs, earlierLosses } = books;
+  const { hour, refused, refusedRows, repairs, earlierLosses } = books;
   if (refused < 0n || refused > quantity || (refused > 0n && repairs > 0)) return null;
-  return { hour, lost: quantity - refused, refused, earlierLosses };
+  return { hour, lost: quantity - refused, refused, refusedRows, earlierLosses };
 }
 
 function alert(reason: AlertReason): RepairAction {

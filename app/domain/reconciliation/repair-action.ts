@@ -21,6 +21,8 @@ export interface LateHour {
   lost: bigint;
   /** Refused by Stripe: all that it refused of the hour. */
   refused: bigint;
+  /** The outbox rows of those, by identifier. */
+  refusedRows: readonly string[];
   /** Losses of the hour that were known when this one was planned. */
   earlierLosses: number;
 }
@@ -55,6 +57,8 @@ export interface HourBooks {
   stripe: bigint;
   /** Units that Stripe refused for good. */
   refused: bigint;
+  /** The outbox rows of those, by identifier. */
+  refusedRows: readonly string[];
   /** Repairs of the hour so far, whatever became of them. */
   repairs: number;
   /** How often units of the hour were booked as lost. */
