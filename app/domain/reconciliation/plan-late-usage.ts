@@ -21,10 +21,11 @@ export interface ClosedPeriodToRepair {
 /**
  * A meter that was lower than our books when its invoice was made: the rest is late usage of that period, for the next
  * invoice. Only where the invoice billed what the meter says, and what we sent explains the rest; one that billed what
- * we count is right as it is, and what fits neither is for a person.
+ * we count is right as it is, and what fits neither is for a person. Before it is issued nothing is put before anybody: a
+ * case would keep the same difference from being planned once it is.
  */
 export function planLateUsage({ internal, stripe, hours, billed }: ClosedPeriodToRepair): RepairAction {
-  if (billed === null) return alert('not_invoiced_yet');
+  if (billed === null) return { type: 'none', reason: 'not_invoiced_yet' };
   if (billed.quantity === internal) return alert('billed_in_full');
   if (billed.quantity !== stripe) return alert('bill_by_hand');
   const late = spread(hours, internal - stripe).map(toLateHour);

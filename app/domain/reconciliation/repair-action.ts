@@ -37,14 +37,12 @@ export type RepairAction =
   /** For a person to decide; nothing is credited by itself. */
   | { type: 'propose_credit'; amountMinor: bigint; currency: string; units: bigint }
   | { type: 'alert'; reason: AlertReason }
-  | { type: 'none'; reason: 'on_its_way' | 'gone' };
+  | { type: 'none'; reason: 'on_its_way' | 'gone' | 'not_invoiced_yet' };
 
 export type AlertReason =
-  | 'not_invoiced_yet'
   | 'billed_in_full'
   | 'bill_by_hand'
   | 'stripe_higher'
-  | 'moved_between_periods'
   | 'not_in_stripe'
   | 'ours_in_stripe_differs'
   | 'not_of_our_catalog';
