@@ -13,6 +13,7 @@ export const KIND_WORDS = {
 const REASON_WORDS: Readonly<Record<string, string>> = {
   not_invoiced_yet:
     'The period is over and its invoice is not issued yet. Reconcile again once it is: what it did not bill is late usage.',
+  period_closed: 'The period is closed: its meter bills nothing any more.',
   billed_in_full:
     'Its invoice billed what we count; only the meter was changed afterwards. Nothing is owed, and there is nothing to send.',
   bill_by_hand:

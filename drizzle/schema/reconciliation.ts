@@ -10,6 +10,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { currencyCode, instant, minorUnits, stripeId } from './columns.ts';
@@ -172,7 +173,8 @@ export const reconciliationActions = pgTable(
 
 /**
  * What was put before a person: a proposed credit, or a difference that no program may mend. The same difference is
- * not told again while nothing about it has changed.
+ * not told again while nothing about it has changed; once a run has compared it and found it no more, its case is gone,
+ * decided or not, and it is told anew when it comes back.
  */
 export const reconciliationCases = pgTable(
   'reconciliation_cases',
@@ -194,11 +196,16 @@ export const reconciliationCases = pgTable(
     decidedAt: instant('decided_at'),
     decidedBy: text('decided_by'),
     decision: text('decision'),
+    goneAt: instant('gone_at'),
   },
   (t) => [
-    unique('reconciliation_cases_difference_unique').on(t.differenceKey, t.fingerprint),
+    uniqueIndex('reconciliation_cases_difference_unique')
+      .on(t.differenceKey, t.fingerprint)
+      .where(sql`status <> 'gone'`),
+    unique('reconciliation_cases_run_unique').on(t.runId, t.differenceKey),
     index('reconciliation_cases_status_index').on(t.status, t.createdAt),
-    check('reconciliation_cases_status_known', sql`${t.status} in ('open', 'closed')`),
+    check('reconciliation_cases_status_known', sql`${t.status} in ('open', 'closed', 'gone')`),
+    check('reconciliation_cases_gone_at', sql`(${t.status} = 'gone') = (${t.goneAt} is not null)`),
     ...internalPolicies('reconciliation_cases'),
   ],
 ).enableRLS();

@@ -21,10 +21,11 @@ export interface ClosedPeriodToRepair {
 /**
  * A meter that was lower than our books when its invoice was made: the rest is late usage of that period, for the next
  * invoice. Only where the invoice billed what the meter says, and what we sent explains the rest; one that billed what
- * we count is right as it is, and what fits neither is for a person.
+ * we count is right as it is, and what fits neither is for a person. Before it is issued nothing is put before anybody: a
+ * case would keep the same difference from being planned once it is.
  */
 export function planLateUsage({ internal, stripe, hours, billed }: ClosedPeriodToRepair): RepairAction {
-  if (billed === null) return alert('not_invoiced_yet');
+  if (billed === null) return { type: 'none', reason: 'not_invoiced_yet' };
   if (billed.quantity === internal) return alert('billed_in_full');
   if (billed.quantity !== stripe) return alert('bill_by_hand');
   const late = spread(hours, internal - stripe).map(toLateHour);
@@ -39,9 +40,9 @@ export function planLateUsage({ internal, stripe, hours, billed }: ClosedPeriodT
  * refused units that only a part of is missing, or that an earlier repair may have brought.
  */
 function toLateHour({ books, quantity }: { books: HourBooks; quantity: bigint }): LateHour | null {
-  const { hour, refused, repairs, earlierLosses } = books;
+  const { hour, refused, refusedRows, repairs, earlierLosses } = books;
   if (refused < 0n || refused > quantity || (refused > 0n && repairs > 0)) return null;
-  return { hour, lost: quantity - refused, refused, earlierLosses };
+  return { hour, lost: quantity - refused, refused, refusedRows, earlierLosses };
 }
 
 function alert(reason: AlertReason): RepairAction {

@@ -21,6 +21,8 @@ export interface LateHour {
   lost: bigint;
   /** Refused by Stripe: all that it refused of the hour. */
   refused: bigint;
+  /** The outbox rows of those, by identifier. */
+  refusedRows: readonly string[];
   /** Losses of the hour that were known when this one was planned. */
   earlierLosses: number;
 }
@@ -35,14 +37,12 @@ export type RepairAction =
   /** For a person to decide; nothing is credited by itself. */
   | { type: 'propose_credit'; amountMinor: bigint; currency: string; units: bigint }
   | { type: 'alert'; reason: AlertReason }
-  | { type: 'none'; reason: 'on_its_way' | 'gone' };
+  | { type: 'none'; reason: 'on_its_way' | 'gone' | 'not_invoiced_yet' };
 
 export type AlertReason =
-  | 'not_invoiced_yet'
   | 'billed_in_full'
   | 'bill_by_hand'
   | 'stripe_higher'
-  | 'moved_between_periods'
   | 'not_in_stripe'
   | 'ours_in_stripe_differs'
   | 'not_of_our_catalog';
@@ -55,6 +55,8 @@ export interface HourBooks {
   stripe: bigint;
   /** Units that Stripe refused for good. */
   refused: bigint;
+  /** The outbox rows of those, by identifier. */
+  refusedRows: readonly string[];
   /** Repairs of the hour so far, whatever became of them. */
   repairs: number;
   /** How often units of the hour were booked as lost. */

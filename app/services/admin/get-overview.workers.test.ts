@@ -164,15 +164,20 @@ describe('getAdminOverview', () => {
       ownerSql(insert, [part, hour, status, error, now.toISOString(), stripeInvoiceId]);
     await outbox('7:1', '2026-04-15T07:00:00Z', 'failed', 'archived_meter');
     await outbox('8:1', '2026-04-15T08:00:00Z', 'failed', 'archived_meter');
+    await outbox('8:2', '2026-04-15T08:00:00Z', 'failed', 'archived_meter');
+    await outbox('8:3', '2026-04-15T08:00:00Z', 'failed', 'no_meter');
     await outbox('9:1', '2026-04-15T09:00:00Z', 'failed', 'no_meter');
     const { refused } = (await getAdminOverview(admin)).usage;
     expect(refused.all).toBe(3);
     expect(refused.groups).toMatchObject([
       { customerName: 'Zahlmichnie Ltd', metric: 'api_calls', error: 'archived_meter', hours: 2 },
-      { customerName: 'Zahlmichnie Ltd', metric: 'api_calls', error: 'no_meter', hours: 1 },
+      { customerName: 'Zahlmichnie Ltd', metric: 'api_calls', error: 'no_meter', hours: 2 },
     ]);
     await outbox('9:repair:0', '2026-04-15T09:00:00Z', 'pending', null);
-    expect((await getAdminOverview(admin)).usage.refused).toMatchObject({ all: 2, groups: [{ hours: 2 }] });
+    expect((await getAdminOverview(admin)).usage.refused).toMatchObject({
+      all: 2,
+      groups: [{ hours: 2 }, { hours: 1 }],
+    });
     await ownerSql(`DELETE FROM usage_outbox WHERE metric = 'api_calls'`);
   });
 

@@ -18,6 +18,8 @@ export interface NotificationToQueue {
 export interface NotificationsToQueue {
   notifications: readonly NotificationToQueue[];
   now: Date;
+  /** What must hold when they are queued; always when left out. */
+  onlyIf?: SQL;
 }
 
 /**
@@ -29,7 +31,7 @@ export function queueNotifications(db: QueryBuilder, input: NotificationsToQueue
 }
 
 /** The same as SQL, for an interactive transaction. */
-export function insertNotifications({ notifications, now }: NotificationsToQueue): SQL {
+export function insertNotifications({ notifications, now, onlyIf }: NotificationsToQueue): SQL {
   const rows = notifications.map((notification) => ({
     customer_id: notification.customerId,
     channel: notification.channel,
@@ -47,5 +49,6 @@ export function insertNotifications({ notifications, now }: NotificationsToQueue
       case when channel = 'in_app' then ${at} end
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as n (customer_id uuid, channel text, kind text, dedupe_key text, recipient text, payload jsonb)
+    where ${onlyIf ?? sql`true`}
     on conflict (dedupe_key) do nothing`;
 }

@@ -16,8 +16,8 @@ export interface DecideCaseInput extends Confirmation {
 
 /**
  * Writes down what a person decided on a case, once. It moves no money: a credit is given in Stripe. The difference is
- * not told again while it stays as it is. Throws `not_found`, `conflict` when it was decided already, and
- * `invalid_value` naming the field.
+ * not told again while it stays as it is. Throws `not_found`, `conflict` when it was decided already or its difference is
+ * gone, and `invalid_value` naming the field.
  */
 export async function decideCase(
   ctx: ServiceContext,
@@ -42,9 +42,15 @@ export async function decideCase(
         after: { status: 'closed', decision },
       }),
     ),
-    db.execute(sql`select from reconciliation_cases where id = ${id}::uuid`),
+    db.execute<{ status: string }>(sql`select status from reconciliation_cases where id = ${id}::uuid`),
   ]);
   if (decided.rows.length > 0) return;
-  if (known.rows.length === 0) throw new BillingError('not_found', 'There is no such case.');
-  throw new BillingError('conflict', 'Somebody has decided this already.');
+  const [found] = known.rows;
+  if (found === undefined) throw new BillingError('not_found', 'There is no such case.');
+  throw new BillingError(
+    'conflict',
+    found.status === 'gone'
+      ? 'The difference is gone, so there is nothing left to decide.'
+      : 'Somebody has decided this already.',
+  );
 }

@@ -19,9 +19,11 @@ import { advanceClock, ownerSql } from '../../../dev/testing/workers.ts';
 import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import type { ServiceContext } from '../context.ts';
 import { reportUsage } from '../usage/report-usage.ts';
 import type { RunDetail } from './get-run.ts';
 import { applyRepair } from './repair/apply-repair.ts';
+import { continueRepairs } from './repair/continue-repairs.ts';
 import { planRepair } from './repair/plan-repair.ts';
 import type { RepairPlan } from './repair/repair-plan.ts';
 
@@ -34,6 +36,7 @@ let changedAfterwards: Publisher;
 let editedHere: Publisher;
 let found: RunDetail;
 let plan: RepairPlan;
+let otherPlan: RepairPlan;
 
 beforeAll(async () => {
   await provisionCatalog(april);
@@ -83,11 +86,23 @@ beforeAll(async () => {
   await letMetersCount();
   found = await reconcileNow(looking);
   plan = await planRepair(looking, { runId: found.run.id, pace: NO_PACE, now: LOOKED_AT });
+  const other = await reconcileNow(looking, { customerId: lost.customerId });
+  otherPlan = await planRepair(looking, { runId: other.run.id, pace: NO_PACE, now: LOOKED_AT });
 }, 120_000);
 
-function apply(of: RepairPlan) {
+function apply(of: RepairPlan, ctx: ServiceContext = looking) {
   const { runId, planHash } = of;
-  return applyRepair(looking, { runId, planHash, reason: REASON, pace: NO_PACE, now: LOOKED_AT });
+  return applyRepair(ctx, { runId, planHash, reason: REASON, pace: NO_PACE, now: LOOKED_AT });
+}
+
+/** Dies as soon as the plan of the run is accepted, before its first step. */
+function killedOnceAccepted(runId: string): ServiceContext {
+  const batch: typeof looking.db.batch = async (scope, build) => {
+    const [run] = await ownerSql('SELECT applied_plan_hash FROM reconciliation_runs WHERE id = $1', [runId]);
+    if (run?.applied_plan_hash !== null) throw new Error('killed');
+    return looking.db.batch(scope, build);
+  };
+  return { ...looking, db: { ...looking.db, batch } };
 }
 
 async function outboxOf({ customerId }: Publisher) {
@@ -107,15 +122,16 @@ describe('a meter that lacked 900,000 units when its period was billed', () => {
   it('is planned as late usage where Stripe lost or refused them, and left to a person elsewhere', () => {
     const actions = new Map(plan.actions.map(({ differenceKey, action }) => [differenceKey, action]));
     const hour = hourOf(FIRST_DAY, 5);
+    const refusedRow = `${refused.customerId}:impressions:${Date.parse(hour) / 1_000}:1`;
     const ofHour = { hour, earlierLosses: 0 };
     expect(actions.size).toBe(4);
     expect(actions.get(usageKey(lost, 'impressions', FIRST_DAY))).toEqual({
       type: 'bill_late_usage',
-      hours: [{ ...ofHour, lost: 900_000n, refused: 0n }],
+      hours: [{ ...ofHour, lost: 900_000n, refused: 0n, refusedRows: [] }],
     });
     expect(actions.get(usageKey(refused, 'impressions', FIRST_DAY))).toEqual({
       type: 'bill_late_usage',
-      hours: [{ ...ofHour, lost: 0n, refused: 900_000n }],
+      hours: [{ ...ofHour, lost: 0n, refused: 900_000n, refusedRows: [refusedRow] }],
     });
     expect(actions.get(usageKey(changedAfterwards, 'impressions', FIRST_DAY))).toEqual({
       type: 'alert',
@@ -136,9 +152,24 @@ describe('a meter that lacked 900,000 units when its period was billed', () => {
     });
   });
 
+  it('holds no row that Stripe refuses after the plan was accepted, when a plan that was killed goes on', async () => {
+    await expect(apply(plan, killedOnceAccepted(found.run.id))).rejects.toThrow('killed');
+    await ownerSql(
+      `INSERT INTO usage_outbox (identifier, customer_id, metric, hour, quantity_delta, status, run_after, created_at)
+       SELECT identifier || '-doubtful', customer_id, metric, hour, 40000, 'failed', run_after, created_at
+       FROM usage_outbox WHERE customer_id = $1 AND status = 'held'`,
+      [refused.customerId],
+    );
+    expect(await continueRepairs(looking, LOOKED_AT)).toBe(0);
+    expect(await outboxOf(refused)).toEqual([
+      { part: '1', units: 1_300_000, status: 'accepted' },
+      { part: '1', units: 900_000, status: 'held' },
+      { part: '1-doubtful', units: 40_000, status: 'failed' },
+    ]);
+    await ownerSql(`DELETE FROM usage_outbox WHERE identifier LIKE '%-doubtful'`);
+  });
+
   it('is booked once, also when another run has planned the same and both are applied', async () => {
-    const other = await reconcileNow(looking, { customerId: lost.customerId });
-    const otherPlan = await planRepair(looking, { runId: other.run.id, pace: NO_PACE, now: LOOKED_AT });
     expect(await apply(plan)).toEqual({ done: 4, failed: 0, left: 0 });
     expect(await apply(plan)).toEqual({ done: 4, failed: 0, left: 0 });
     await expect(apply(otherPlan)).rejects.toMatchObject({ code: 'conflict' });

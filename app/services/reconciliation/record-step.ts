@@ -3,11 +3,14 @@ import { instantSql } from '../../db/sql-time.ts';
 import { toJson } from '../audit/to-json.ts';
 import type { ServiceContext } from '../context.ts';
 import { type ClaimedShard, SHARD_LEASE_MS } from './claim-shard.ts';
-import type { StoredDifference } from './difference.ts';
+import type { JudgedKey, StoredDifference } from './difference.ts';
+import { retireCases } from './retire-cases.ts';
 
 /** What one step of a shard came to: at most a page of a list, or the meters of a few customers. */
 export interface Step {
   differences: readonly StoredDifference[];
+  /** What cases may be gone by. */
+  judged: readonly JudgedKey[];
   compared: number;
   withinTolerance: number;
   stripeCalls: number;
@@ -20,8 +23,8 @@ export interface Step {
 }
 
 /**
- * Differences and progress in one batch. Doing a step again writes the same rows again; who has lost the shard to
- * another writes no progress.
+ * Differences, cases that are gone, and progress in one batch. Doing a step again writes the same rows again; who has
+ * lost the shard to another writes no progress.
  */
 export async function recordStep(
   ctx: ServiceContext,
@@ -57,6 +60,7 @@ export async function recordStep(
         "stripeValue" numeric, "percentageDiff" numeric, currency text, "amountEffectMinor" bigint, fields jsonb,
         cause text, evidence jsonb, alerted boolean)
       on conflict (run_id, key) do nothing`),
+    db.execute(retireCases(ctx, { runId, judged: step.judged, now })),
   ]);
 }
 

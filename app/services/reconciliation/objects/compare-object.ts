@@ -73,7 +73,7 @@ interface Compared {
 /** What an event tells that is on its way through the inbox is not a difference. */
 function toDifference(compared: Compared): StoredDifference | null {
   const { kind, fields, here, traces, currency, changedAt } = compared;
-  if (fields.length === 0 || (traces?.in_flight ?? 0) > 0) return null;
+  if (fields.length === 0 || isInFlight(traces)) return null;
   const seen = {
     lastEventAt: traces?.last_event_at ?? null,
     waiting: traces?.waiting ?? 0,
@@ -83,7 +83,7 @@ function toDifference(compared: Compared): StoredDifference | null {
   const cause = classifyObject(kind, fields, seen);
   const amount = amountEffect(fields);
   return {
-    key: `${kind}:${compared.stripeId}`,
+    key: objectKey(kind, compared.stripeId),
     fingerprint: canonicalJson(fields),
     kind,
     customerId: compared.owner,
@@ -103,6 +103,14 @@ function toDifference(compared: Compared): StoredDifference | null {
     evidence: { ...seen, chargeId: compared.chargeId, isDraft: here?.facts.status === 'draft' },
     alerted: isAlarming({ cause, metric: null, difference: null, currency, amountEffectMinor: amount }),
   };
+}
+
+export function isInFlight(traces: Traces | undefined): boolean {
+  return (traces?.in_flight ?? 0) > 0;
+}
+
+export function objectKey(kind: ObjectKind, stripeId: string): string {
+  return `${kind}:${stripeId}`;
 }
 
 const AMOUNTS = ['total', 'amount', 'lines', 'paid', 'refunded', 'tax'];

@@ -1,12 +1,13 @@
 import type { ObjectKind } from '../../../domain/reconciliation/classify-object.ts';
+import type { StripeObject } from '../../../stripe/reconciliation/stripe-object.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { ClaimedShard } from '../claim-shard.ts';
-import type { StoredDifference } from '../difference.ts';
+import type { JudgedKey, StoredDifference } from '../difference.ts';
 import type { Pace } from '../pace.ts';
 import type { Step } from '../record-step.ts';
-import { compareObject, ownerOf, unlistedToDifference } from './compare-object.ts';
+import { compareObject, isInFlight, objectKey, ownerOf, unlistedToDifference } from './compare-object.ts';
 import { findStripeCustomer } from './find-stripe-customer.ts';
-import { type HereObject, loadHere, loadUnlisted } from './load-here.ts';
+import { type HereObject, type HereSide, loadHere, loadUnlisted, type Traces } from './load-here.ts';
 import { OBJECT_SOURCES } from './object-source.ts';
 
 /** The cursor of the last step, after Stripe's list has ended. */
@@ -39,8 +40,10 @@ export async function workObjects(ctx: ServiceContext, work: ObjectWork): Promis
   for (let extra = 1; extra < page.calls; extra += 1) await pace.take();
   const side = await loadHere(ctx, { kind, page: page.objects, now });
   const ours = page.objects.filter((object) => ownerOf(object, side) !== null);
+  const compared = ours.map((object) => compareOne(kind, object, side));
   return {
-    differences: ours.flatMap((object) => compareObject(kind, object, side) ?? []),
+    differences: compared.flatMap(({ difference }) => difference ?? []),
+    judged: compared.flatMap(({ judged }) => judged ?? []),
     compared: ours.length,
     withinTolerance: 0,
     stripeCalls: page.calls,
@@ -53,13 +56,14 @@ export async function workObjects(ctx: ServiceContext, work: ObjectWork): Promis
 /** A list by creation may miss what Stripe has all the same, so each is asked for before it counts as missing there. */
 async function workUnlisted(ctx: ServiceContext, { shard, kind, pace, now }: ObjectWork): Promise<Step> {
   const { objects, traces } = await loadUnlisted(ctx, { kind, run: shard.run, limit: UNLISTED_LIMIT, now });
-  const differences: StoredDifference[] = [];
+  const compared: ComparedObject[] = [];
   for (const here of objects) {
     await pace.take();
-    differences.push(...(await compareUnlisted(ctx, { kind, here, traces, now })));
+    compared.push(await compareUnlisted(ctx, { kind, here, traces, now }));
   }
   return {
-    differences,
+    differences: compared.flatMap(({ difference }) => difference ?? []),
+    judged: compared.flatMap(({ judged }) => judged ?? []),
     compared: objects.length,
     withinTolerance: 0,
     stripeCalls: objects.length,
@@ -77,18 +81,38 @@ async function compareUnlisted(
     traces: Awaited<ReturnType<typeof loadUnlisted>>['traces'];
     now: Date;
   },
-): Promise<StoredDifference[]> {
+): Promise<ComparedObject> {
   const { kind, here, traces, now } = input;
   const there = await OBJECT_SOURCES[kind].get(ctx.stripe, here.stripe_id);
-  const difference =
-    there === null
-      ? unlistedToDifference(kind, here, traces.get(here.stripe_id))
-      : compareObject(kind, there, await loadHere(ctx, { kind, page: [there], now }));
-  return difference === null ? [] : [difference];
+  if (there !== null) return compareOne(kind, there, await loadHere(ctx, { kind, page: [there], now }));
+  const own = traces.get(here.stripe_id);
+  return toCompared(objectKey(kind, here.stripe_id), unlistedToDifference(kind, here, own), own);
+}
+
+interface ComparedObject {
+  difference: StoredDifference | null;
+  /** Null while an event about it is on its way. */
+  judged: JudgedKey | null;
+}
+
+function compareOne(kind: ObjectKind, there: StripeObject, side: HereSide): ComparedObject {
+  const { stripeId } = there;
+  const difference = compareObject(kind, there, side);
+  return toCompared(objectKey(kind, stripeId), difference, side.traces.get(stripeId));
+}
+
+function toCompared(
+  key: string,
+  difference: StoredDifference | null,
+  traces: Traces | undefined,
+): ComparedObject {
+  const judged = isInFlight(traces) ? null : { key, fingerprint: difference?.fingerprint ?? null };
+  return { difference, judged };
 }
 
 const EMPTY: Step = {
   differences: [],
+  judged: [],
   compared: 0,
   withinTolerance: 0,
   stripeCalls: 0,

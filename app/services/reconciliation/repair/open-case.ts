@@ -11,13 +11,18 @@ import { queueNotifications } from '../../notifications/queue-notification.ts';
 import type { ActionOf, PendingAction } from './pending-action.ts';
 
 interface CaseToOpen {
+  /** Taken if the case is opened. */
+  id: string;
   pending: PendingAction;
   action: ActionOf<'propose_credit' | 'alert'>;
   now: Date;
 }
 
-/** Puts a difference before a person, once while it stays the same, and tells staff of it. No money moves. */
-export function openCase(db: QueryBuilder, { pending, action, now }: CaseToOpen): BatchItem<'pg'>[] {
+/**
+ * Puts a difference before a person, once while it stays the same, and tells staff of it when it did: a step that is done
+ * again opens nothing and tells nothing, also when its case is gone by then. No money moves.
+ */
+export function openCase(db: QueryBuilder, { id, pending, action, now }: CaseToOpen): BatchItem<'pg'>[] {
   const { run_id: runId, difference_key: key, customer_id: customerId, detail } = pending;
   const [currency, amount] =
     action.type === 'propose_credit' ? [action.currency, action.amountMinor.toString()] : [null, null];
@@ -25,19 +30,20 @@ export function openCase(db: QueryBuilder, { pending, action, now }: CaseToOpen)
     db.execute(sql`
       insert into reconciliation_cases
         (id, run_id, difference_key, fingerprint, type, customer_id, currency, amount_minor, detail, status, created_at)
-      values (gen_random_uuid(), ${runId}, ${key}, ${detail.fingerprint}, ${action.type}, ${customerId}::uuid,
+      values (${id}::uuid, ${runId}, ${key}, ${detail.fingerprint}, ${action.type}, ${customerId}::uuid,
         ${currency}, ${amount}::bigint, ${JSON.stringify(toJson({ action, state: detail.state }))}::jsonb, 'open',
         ${instantSql(now)})
-      on conflict (difference_key, fingerprint) do nothing`),
+      on conflict do nothing`),
     queueNotifications(db, {
       notifications: alertStaff({
         kind: `reconciliation.${action.type}`,
-        key: `reconciliation-case:${key}:${detail.fingerprint.slice(0, 100)}`,
+        key: `reconciliation-case:${id}`,
         title: action.type === 'alert' ? 'A difference needs a person' : 'A credit is proposed',
         text: `${differenceWords(key)}: ${whyOf(action)}`,
         path: `/admin/billing/reconciliation/${runId}`,
       }),
       now,
+      onlyIf: sql`exists (select from reconciliation_cases where id = ${id}::uuid)`,
     }),
   ];
 }

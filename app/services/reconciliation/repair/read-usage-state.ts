@@ -80,6 +80,7 @@ function toHours(books: readonly Book[], metric: Metric, reading: ReadonlyMap<st
       stripe,
       expected: expectedNow(book, stripe),
       refused: book?.failed ?? 0n,
+      refusedRows: book?.failedRows ?? [],
       repairs: book?.repairs ?? 0,
       earlierLosses: book?.losses ?? 0,
     };

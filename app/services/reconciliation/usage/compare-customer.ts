@@ -9,7 +9,7 @@ import {
 import { lastSendAt, type MeterSpans, type Span } from '../../../domain/reconciliation/spans.ts';
 import { judgeUsage } from '../../../domain/reconciliation/usage-difference.ts';
 import type { MeterReading } from '../../../stripe/reconciliation/read-meter.ts';
-import type { StoredDifference } from '../difference.ts';
+import type { JudgedKey, StoredDifference } from '../difference.ts';
 import type { RunScope } from '../run.ts';
 import type { Book } from './load-books.ts';
 import type { PriceList } from './load-prices.ts';
@@ -27,13 +27,14 @@ export interface CustomerToCompare {
 
 export interface ComparedCustomer {
   differences: StoredDifference[];
+  judged: JudgedKey[];
   compared: number;
   withinTolerance: number;
 }
 
 /** Each meter and period of one customer, both sides at hand. Pure. */
 export function compareCustomer(input: CustomerToCompare): ComparedCustomer {
-  const result: ComparedCustomer = { differences: [], compared: 0, withinTolerance: 0 };
+  const result: ComparedCustomer = { differences: [], judged: [], compared: 0, withinTolerance: 0 };
   for (const metric of METRICS) {
     const reading = input.readings.get(metric);
     if (reading === undefined) continue;
@@ -41,8 +42,9 @@ export function compareCustomer(input: CustomerToCompare): ComparedCustomer {
     for (const span of input.spans.spans) {
       const found = comparePeriod(input, { metric, span, buckets });
       result.compared += 1;
-      if (found === 'within_tolerance') result.withinTolerance += 1;
-      else if (found !== null) result.differences.push(found);
+      if (found.isTolerated) result.withinTolerance += 1;
+      if (found.judged !== null) result.judged.push(found.judged);
+      if (found.difference !== null) result.differences.push(found.difference);
     }
   }
   return result;
@@ -71,6 +73,13 @@ const NOTHING = {
   acceptedLately: 0n,
 };
 
+interface ComparedPeriod {
+  difference: StoredDifference | null;
+  isTolerated: boolean;
+  /** Null where nothing could be compared, or where units are under way: Stripe may be about to count them. */
+  judged: JudgedKey | null;
+}
+
 interface PeriodToCompare {
   metric: Metric;
   span: Span;
@@ -80,26 +89,29 @@ interface PeriodToCompare {
 function comparePeriod(
   { run, customer, prices, now }: CustomerToCompare,
   { metric, span, buckets }: PeriodToCompare,
-): StoredDifference | 'within_tolerance' | null {
+): ComparedPeriod {
   const term = customer.terms.find(({ subscriptionId }) => subscriptionId === span.subscriptionId);
   const price = term && prices.find({ ...term, metric });
-  if (term === undefined || !price) return null;
+  if (term === undefined || !price) return { difference: null, isTolerated: false, judged: null };
   const isInside = ({ at }: UsageBucket) => at >= span.start.toISOString() && at < span.end.toISOString();
   const inside = buckets.filter(isInside);
   const internal = inside.reduce((sum, bucket) => sum + expectedOf(bucket), 0n);
   const stripe = inside.reduce((sum, bucket) => sum + bucket.stripe, 0n);
-  const judged = judgeUsage({ internal, stripe, ...price, tolerancePercent: toleranceOf(run, metric) });
-  if (judged === null) return null;
-  if (judged.withinTolerance) return 'within_tolerance';
+  const found = judgeUsage({ internal, stripe, ...price, tolerancePercent: toleranceOf(run, metric) });
+  const key = usageKey(span, metric);
+  const fingerprint = found === null ? null : String(found.difference);
+  const judged = inside.some(isUnderWay) ? null : { key, fingerprint };
+  if (found === null || fingerprint === null) return { difference: null, isTolerated: false, judged };
+  if (found.withinTolerance) return { difference: null, isTolerated: true, judged };
   const { cause, evidence } = classifyUsage({
     buckets: inside,
     neighbours: buckets.filter((bucket) => !isInside(bucket)),
     isClosed: now >= lastSendAt(span.periodEnd),
   });
   const { currency } = price;
-  return {
-    key: usageKey(span, metric),
-    fingerprint: String(judged.difference),
+  const difference: StoredDifference = {
+    key,
+    fingerprint,
     kind: 'usage',
     customerId: customer.customerId,
     subscriptionId: span.subscriptionId,
@@ -110,14 +122,19 @@ function comparePeriod(
     periodEnd: span.periodEnd.toISOString(),
     internalValue: String(internal),
     stripeValue: String(stripe),
-    percentageDiff: judged.percentageDiff,
+    percentageDiff: found.percentageDiff,
     currency,
-    amountEffectMinor: String(judged.amountEffectMinor),
+    amountEffectMinor: String(found.amountEffectMinor),
     fields: [],
     cause,
     evidence,
-    alerted: isAlarming({ cause, metric, currency, ...judged }),
+    alerted: isAlarming({ cause, metric, currency, ...found }),
   };
+  return { difference, isTolerated: false, judged };
+}
+
+function isUnderWay({ pending, unqueued, acceptedLately }: UsageBucket): boolean {
+  return pending !== 0n || unqueued !== 0n || acceptedLately !== 0n;
 }
 
 export function usageKey(

@@ -21,6 +21,8 @@ export interface Book extends Omit<UsageBucket, 'stripe'> {
   repairs: number;
   /** How often units were booked as lost. */
   losses: number;
+  /** The outbox rows of `failed`, by identifier. */
+  failedRows: readonly string[];
   metric: Metric;
 }
 
@@ -41,6 +43,7 @@ const bookRow = z.object({
   accepted_lately: units,
   repairs: z.number(),
   losses: z.number(),
+  failed_rows: z.array(z.string()),
 });
 
 /** Our side of the meters: what is billable, and what the outbox has done with it. One trip, by the primary keys. */
@@ -80,7 +83,8 @@ export async function loadBooks(
           ${sumWhere(isUsage('held'))} as held, ${sumWhere(sql`o.status = 'pending'`)} as pending,
           ${sumWhere(isUsage('failed'))} as failed, ${sumWhere(isUsage('accepted'))} as accepted,
           ${sumWhere(sql`o.status = 'accepted' and o.accepted_at > ${lately}`)} as accepted_lately,
-          count(*) filter (where ${isRepairSql(sql`o`)})::int as repairs, ${LOSSES} as losses
+          count(*) filter (where ${isRepairSql(sql`o`)})::int as repairs, ${LOSSES} as losses,
+          json_agg(o.identifier order by o.identifier) filter (where ${isUsage('failed')}) as failed_rows
         from r join usage_outbox o
           on o.customer_id = r.customer_id and o.metric = r.metric and o.hour >= r.start_at and o.hour < r.end_at
         group by 1, 2, 3
@@ -88,7 +92,7 @@ export async function loadBooks(
       select customer_id, metric, at, coalesce(billable, 0)::text as billable, coalesce(unqueued, 0)::text as unqueued,
         coalesce(held, 0)::text as held, coalesce(pending, 0)::text as pending, coalesce(failed, 0)::text as failed,
         coalesce(accepted, 0)::text as accepted, coalesce(accepted_lately, 0)::text as accepted_lately,
-        coalesce(repairs, 0) as repairs, coalesce(losses, 0) as losses
+        coalesce(repairs, 0) as repairs, coalesce(losses, 0) as losses, coalesce(failed_rows, '[]') as failed_rows
       from records full join outbox using (customer_id, metric, at)
       order by customer_id, metric, at`),
   ]);
@@ -109,5 +113,6 @@ function toBook(row: z.output<typeof bookRow>): Book {
     acceptedLately: row.accepted_lately,
     repairs: row.repairs,
     losses: row.losses,
+    failedRows: row.failed_rows,
   };
 }

@@ -47,6 +47,7 @@ export async function workUsage(
   );
   return {
     differences: results.flatMap(({ differences }) => differences),
+    judged: results.flatMap(({ judged }) => judged),
     compared: results.reduce((sum, { compared }) => sum + compared, 0),
     withinTolerance: results.reduce((sum, { withinTolerance }) => sum + withinTolerance, 0),
     stripeCalls: meters.calls,

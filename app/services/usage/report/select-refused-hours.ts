@@ -26,21 +26,25 @@ export interface RefusedHours {
 
 /**
  * Hours with units that Stripe refused for good, by customer, metric and reason, the oldest first; `all_hours` counts
- * them over all groups. One that a repair has been queued for since is mended.
+ * them over all groups, each hour once. One that a repair has been queued for since is mended.
  */
 export function selectRefusedHours(): SQL {
   return sql`
-    select o.customer_id, c.name as customer_name, o.metric, o.last_error as error, count(*)::int as hours,
-      min(o.hour) as first_hour, (sum(count(*)) over ())::int as all_hours
-    from usage_outbox o join customers c on c.id = o.customer_id
-    where o.status = 'failed' and not exists (
-      select from usage_outbox mended
-      where mended.customer_id = o.customer_id and mended.metric = o.metric and mended.hour = o.hour
-        and mended.status in ('pending', 'accepted') and ${isRepairSql(sql`mended`)}
-        and mended.created_at >= o.created_at
+    with refused as (
+      select o.customer_id, o.metric, o.last_error as error, o.hour from usage_outbox o
+      where o.status = 'failed' and not exists (
+        select from usage_outbox mended
+        where mended.customer_id = o.customer_id and mended.metric = o.metric and mended.hour = o.hour
+          and mended.status in ('pending', 'accepted') and ${isRepairSql(sql`mended`)}
+          and mended.created_at >= o.created_at
+      )
     )
-    group by o.customer_id, c.name, o.metric, o.last_error
-    order by min(o.hour), c.name, o.metric, o.last_error
+    select r.customer_id, c.name as customer_name, r.metric, r.error, count(distinct r.hour)::int as hours,
+      min(r.hour) as first_hour,
+      (select count(distinct (customer_id, metric, hour)) from refused)::int as all_hours
+    from refused r join customers c on c.id = r.customer_id
+    group by r.customer_id, c.name, r.metric, r.error
+    order by min(r.hour), c.name, r.metric, r.error
     limit ${MAX_GROUPS}`;
 }
 

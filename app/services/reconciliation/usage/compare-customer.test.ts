@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { parseDecimal } from '../../../domain/decimal.ts';
+import { type CustomerToCompare, compareCustomer } from './compare-customer.ts';
+import type { Book } from './load-books.ts';
+
+const START = new Date('2026-04-15T00:00:00.000Z');
+const END = new Date('2026-05-15T00:00:00.000Z');
+const KEY = `usage:sub:impressions:${START.toISOString()}`;
+const PRICE = { kind: 'package', size: 1_000n, amount: parseDecimal('12'), round: 'up' } as const;
+
+/** 10,000 units of ours against Stripe's. */
+function compare(stripe: bigint, given: { percent?: string; book?: Partial<Book> } = {}) {
+  const book: Book = {
+    customerId: 'customer',
+    metric: 'impressions',
+    at: START.toISOString(),
+    billable: 10_000n,
+    held: 0n,
+    pending: 0n,
+    failed: 0n,
+    unqueued: 0n,
+    accepted: 10_000n,
+    acceptedLately: 0n,
+    repairs: 0,
+    losses: 0,
+    failedRows: [],
+    ...given.book,
+  };
+  const term = { subscriptionId: 'sub', anchor: START, startedAt: START, endedAt: null };
+  const span = { subscriptionId: 'sub', start: START, periodEnd: END, end: END };
+  const input: CustomerToCompare = {
+    run: { tolerancePercent: given.percent ?? '0.5', meterTolerances: {} },
+    customer: {
+      customerId: 'customer',
+      stripeCustomerId: 'cus',
+      terms: [{ ...term, planVersionId: 'plan', currency: 'usd' }],
+    },
+    spans: { window: 'day', range: { start: START, end: END }, spans: [span] },
+    books: [book],
+    readings: new Map([['impressions', new Map([[START.toISOString(), stripe]])]]),
+    prices: { find: () => ({ price: PRICE, currency: 'usd' }), meterIds: new Map() },
+    now: END,
+  };
+  const { judged, differences, withinTolerance } = compareCustomer(input);
+  return { judged, differences: differences.length, withinTolerance };
+}
+
+it('a difference of 1,000 of 10,000 that 20 % tolerates is there all the same', () => {
+  expect(compare(11_000n)).toEqual({
+    judged: [{ key: KEY, fingerprint: '-1000' }],
+    differences: 1,
+    withinTolerance: 0,
+  });
+  expect(compare(11_000n, { percent: '20' })).toEqual({
+    judged: [{ key: KEY, fingerprint: '-1000' }],
+    differences: 0,
+    withinTolerance: 1,
+  });
+});
+
+it('says that nothing differs', () => {
+  expect(compare(10_000n)).toEqual({
+    judged: [{ key: KEY, fingerprint: null }],
+    differences: 0,
+    withinTolerance: 0,
+  });
+});
+
+it.each(['pending', 'unqueued', 'acceptedLately'] as const)('judges nothing while units are %s', (where) => {
+  expect(compare(10_000n, { book: { [where]: 300n } }).judged).toEqual([]);
+});
