@@ -81,7 +81,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
   const log = options.log ?? (() => undefined);
   const now = () => Math.floor(options.now().getTime() / 1000);
   const store = new Store();
-  const writer = await Writer.open(store, options.databaseUrl);
+  const writer = await Writer.open(store, options.databaseUrl, log);
   const flush = () => writer.writeBeforeAnswering();
   const account: Account = {
     id: ACCOUNT_ID,

@@ -81,7 +81,7 @@ export const createFields = {
   product: text(),
   product_data: object({
     ...metadataParam,
-    id: text(),
+    id: text(255),
     name: required(text()),
     active: boolean(),
     unit_label: text(12),

@@ -29,7 +29,7 @@ const fields = {
 
 const createFields = {
   ...fields,
-  id: text(),
+  id: text(255),
   name: required(text(250)),
   type: text(),
   default_price_data: object(defaultPriceFields),

@@ -15,7 +15,9 @@ export function decodeForm(text: string): FormObject {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const key = decodePart(equals === -1 ? pair : pair.slice(0, equals));
-    assign(root, key, equals === -1 ? '' : decodePart(pair.slice(equals + 1)));
+    const value = equals === -1 ? '' : decodePart(pair.slice(equals + 1));
+    refuseNul(key, value);
+    assign(root, key, value);
   }
   return root;
 }
@@ -27,6 +29,13 @@ function decodePart(part: string): string {
   } catch {
     throw invalidRequest('Invalid request: the body is not valid form encoding.');
   }
+}
+
+/** No text that Stripe keeps holds one; for a name that does, its parameter is named. */
+function refuseNul(key: string, value: string): void {
+  if (!key.includes('\0') && !value.includes('\0')) return;
+  const param = key.includes('\0') ? (/^[^[\0]*/.exec(key)?.[0] ?? '') : key;
+  throw invalidRequest('Invalid string: must not contain null bytes', { param });
 }
 
 function assign(root: FormObject, key: string, value: string): void {
