@@ -1,4 +1,8 @@
-import { requireCustomerCurrency } from '../billing/customer-currency.ts';
+import {
+  fixCustomerCurrency,
+  requireCustomerCurrency,
+  requirePriceCurrency,
+} from '../billing/customer-currency.ts';
 import { refreshDraft } from '../billing/draft-invoice.ts';
 import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
@@ -95,6 +99,13 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
   }
   const currency = params.currency ?? invoice?.currency ?? price?.currency ?? customer.currency ?? 'usd';
   requireCustomerCurrency(customer, currency);
+  if (invoice && invoice.currency !== currency) {
+    throw invalidRequest(
+      `You cannot add an invoice item with currency ${currency} to an invoice with currency ${invoice.currency}.`,
+      { param: 'currency' },
+    );
+  }
+  if (price) requirePriceCurrency(price, currency, params.price_data ? 'price_data' : 'pricing[price]');
   const quantity = params.quantity ?? 1;
   const unit: Decimal =
     params.unit_amount_decimal ??
@@ -124,6 +135,7 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
     }),
     discounts: createDiscounts(ctx, params.discounts, { customer: customer.id }),
   });
+  fixCustomerCurrency(ctx, customer.id, currency);
   emit(ctx, 'invoiceitem.created', item);
   if (invoice) refreshDraft(ctx, invoice);
   return item;

@@ -1,5 +1,6 @@
 import { configuredAnchor, requireAnchorInReach } from '../billing/anchor.ts';
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
+import { fixCustomerCurrency, requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { resumeSubscription } from '../billing/resume-subscription.ts';
 import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
 import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
@@ -42,6 +43,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   }
   const firstPrice = requireItemPrice(ctx, params.items[0]?.price, null, 'items[0][price]');
   const currency = params.currency ?? customer.currency ?? firstPrice.currency;
+  requireCustomerCurrency(customer, currency);
   params.items.forEach((item, index) => {
     requireItemPrice(ctx, item.price, currency, `items[${index}][price]`);
   });
@@ -83,7 +85,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     ...subscription,
     pending_setup_intent: pendingSetup(ctx, subscription, params),
   });
-  if (!customer.currency) ctx.store.customers.put({ ...customer, currency });
+  fixCustomerCurrency(ctx, customer.id, currency);
   addOneTimeItems(ctx, waiting, params.add_invoice_items ?? []);
   const prorates = params.proration_behavior !== 'none';
   const started = startBilling(
