@@ -18,6 +18,7 @@ import {
 } from '../state/lookups.ts';
 import type { InvoiceItem, Price } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
+import { requireAmount } from '../wire/amounts.ts';
 import { currency } from '../wire/currencies.ts';
 import {
   type Decimal,
@@ -205,7 +206,7 @@ function updateInvoiceItem(ctx: Context, id: string, params: ParsedFields<typeof
     (params.amount !== undefined
       ? integerToDecimal(params.amount)
       : requireDecimal(before.pricing?.unit_amount_decimal ?? '0'));
-  const amount = params.amount ?? multiplyToMinor(integerToDecimal(quantity), unit);
+  const amount = requireAmount(params.amount ?? multiplyToMinor(integerToDecimal(quantity), unit));
   const after = ctx.store.invoiceItems.put({
     ...before,
     ...(params.description === undefined ? {} : { description: params.description }),

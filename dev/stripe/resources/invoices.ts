@@ -1,6 +1,6 @@
 import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
-import { finalizeInvoice } from '../billing/finalize-invoice.ts';
+import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
@@ -10,7 +10,7 @@ import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { currency } from '../wire/currencies.ts';
-import { invalidRequest, StripeError } from '../wire/errors.ts';
+import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, oneOf, type ParsedFields, text } from '../wire/params.ts';
@@ -129,18 +129,9 @@ function nextStep(invoice: Invoice): number | null {
 function finalize(ctx: Context, id: string, params: { auto_advance?: boolean }): Invoice {
   const draft = requireInvoice(ctx, id, 'invoice', 'path');
   const advances = params.auto_advance ?? draft.auto_advance ?? false;
-  const open = finalizeInvoice(ctx, { ...draft, auto_advance: advances });
-  if (open.last_finalization_error && open.status === 'draft') {
-    throw new StripeError(
-      400,
-      {
-        ...open.last_finalization_error,
-        type: 'invalid_request_error',
-        message: open.last_finalization_error.message ?? '',
-      } as StripeError['body'],
-      { keepsChanges: true },
-    );
-  }
+  const open = requireFinalized(finalizeInvoice(ctx, { ...draft, auto_advance: advances }), {
+    keepsChanges: true,
+  });
   if (open.status === 'open' && advances && open.collection_method === 'charge_automatically') {
     const at = ctx.now + GRACE_SECONDS;
     const scheduled = ctx.store.invoices.put({ ...open, next_payment_attempt: at });
@@ -244,7 +235,10 @@ export const invoiceRoutes = [
         'You can only manually send an invoice if its collection method is `send_invoice`.',
       );
     }
-    const invoice = given.status === 'draft' ? finalizeInvoice(ctx, given) : given;
+    const invoice =
+      given.status === 'draft'
+        ? requireFinalized(finalizeInvoice(ctx, given), { keepsChanges: true })
+        : given;
     emit(ctx, 'invoice.sent', toInvoice(invoice));
     return toInvoice(invoice);
   }),

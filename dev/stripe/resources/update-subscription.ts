@@ -1,6 +1,6 @@
 import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { type Changed, changeSubscription, type SubscriptionChange } from '../billing/change-subscription.ts';
-import { finalizeInvoice } from '../billing/finalize-invoice.ts';
+import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
@@ -160,7 +160,7 @@ function chargeChange(
   draft: Invoice,
   behavior: PaymentBehavior,
 ): void {
-  const open = finalizeInvoice(ctx, draft);
+  const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
   if (
     open.status !== 'open' ||
     open.collection_method !== 'charge_automatically' ||
