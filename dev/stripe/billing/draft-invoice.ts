@@ -150,7 +150,7 @@ export function draftInvoice(ctx: Context, given: NewInvoice): Invoice {
   if ((given.includePending ?? 'all') === 'all') takePendingItems(ctx, invoice);
   const drafted = refreshDraft(ctx, invoice);
   fixCustomerCurrency(ctx, given.customer, given.currency);
-  setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: given.finalizesAt });
+  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: given.finalizesAt });
   emit(ctx, 'invoice.created', toInvoice(drafted));
   return drafted;
 }

@@ -59,7 +59,7 @@ export function finalizeInvoice(ctx: Context, draft: Invoice): Invoice {
     webhooks_delivered_at: settled.webhooks_delivered_at ?? ctx.now,
   });
   const fallsDue = open.collection_method === 'send_invoice' ? open.due_date : null;
-  setTimer(ctx.store, { kind: 'invoice', subject: draft.id, at: fallsDue });
+  setTimer(ctx, { kind: 'invoice', subject: draft.id, at: fallsDue });
   endSpentDiscounts(ctx, open);
   if (open.amount_due > 0) createInvoiceIntent(ctx, open);
   emit(ctx, 'invoice.updated', toInvoice(open), toInvoice(refreshed));
@@ -120,7 +120,7 @@ function failFinalization(
     automatically_finalizes_at: null,
     last_finalization_error: { ...error, type: 'invalid_request_error' },
   });
-  setTimer(ctx.store, { kind: 'invoice', subject: draft.id, at: null });
+  setTimer(ctx, { kind: 'invoice', subject: draft.id, at: null });
   emit(ctx, 'invoice.finalization_failed', toInvoice(failed));
   return failed;
 }

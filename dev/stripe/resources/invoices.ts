@@ -95,7 +95,7 @@ function updateInvoice(ctx: Context, id: string, params: DraftParams): Invoice {
     metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     ...advanceTimes(ctx, before, params),
   });
-  setTimer(ctx.store, { kind: 'invoice', subject: id, at: nextStep(changed) });
+  setTimer(ctx, { kind: 'invoice', subject: id, at: nextStep(changed) });
   const after = isDraft ? refreshDraft(ctx, changed) : changed;
   emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(before));
   return toInvoice(after);
@@ -135,7 +135,7 @@ function finalize(ctx: Context, id: string, params: { auto_advance?: boolean }):
   if (open.status === 'open' && advances && open.collection_method === 'charge_automatically') {
     const at = ctx.now + GRACE_SECONDS;
     const scheduled = ctx.store.invoices.put({ ...open, next_payment_attempt: at });
-    setTimer(ctx.store, { kind: 'invoice', subject: id, at });
+    setTimer(ctx, { kind: 'invoice', subject: id, at });
     return toInvoice(scheduled);
   }
   return toInvoice(open);
@@ -161,7 +161,7 @@ function deleteInvoice(ctx: Context, id: string): object {
     ctx.store.invoiceItems.put({ ...item, invoice: null });
   ctx.store.invoices.delete(id);
   ctx.store.invoicePlans.delete(id);
-  setTimer(ctx.store, { kind: 'invoice', subject: id, at: null });
+  setTimer(ctx, { kind: 'invoice', subject: id, at: null });
   emit(ctx, 'invoice.deleted', invoice);
   return { id, object: 'invoice', deleted: true };
 }

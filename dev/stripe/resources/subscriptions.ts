@@ -30,7 +30,7 @@ import {
   updateFields,
 } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
-import { updateSubscription } from './update-subscription.ts';
+import { requireCancelAt, updateSubscription } from './update-subscription.ts';
 
 const DAY_SECONDS = 86_400;
 type CreateParams = ParsedFields<typeof createFields>;
@@ -58,6 +58,8 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   if (anchor !== null)
     requireAnchorInReach(anchor, { start: trialEnd ?? start, interval: recurring, now: ctx.now });
   const first = firstPeriod(start, recurring, { trialEnd, anchor });
+  requireRunningPeriod(ctx, first.period.end);
+  requireCancelAt(ctx, params.cancel_at);
   const id = newId(ctx, 'sub');
   const items = params.items.map((item, index) =>
     ctx.store.subscriptionItems.put({
@@ -133,6 +135,15 @@ function startDate(ctx: Context, params: CreateParams): number {
     throw invalidRequest('`backdate_start_date` must be in the past.', { param: 'backdate_start_date' });
   }
   return params.backdate_start_date;
+}
+
+/** Periods that are over by now would have to be billed in lines of their own, which is not built. */
+function requireRunningPeriod(ctx: Context, end: number): void {
+  if (end > ctx.now) return;
+  throw invalidRequest(
+    'This stand-in does not backdate a subscription further than its first period: its end must lie in the future.',
+    { param: 'backdate_start_date' },
+  );
 }
 
 function trialEndOf(ctx: Context, params: CreateParams): number | null {

@@ -134,8 +134,7 @@ function endValues(
     };
   }
   if (params.cancel_at) {
-    if (params.cancel_at <= ctx.now)
-      throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
+    requireCancelAt(ctx, params.cancel_at);
     return {
       cancel_at: params.cancel_at,
       cancel_at_period_end: params.cancel_at === end,
@@ -152,6 +151,11 @@ function endValues(
     };
   }
   return {};
+}
+
+export function requireCancelAt(ctx: Context, cancelAt: number | null | undefined): void {
+  if (cancelAt == null || cancelAt > ctx.now) return;
+  throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
 }
 
 function chargeChange(
