@@ -59,6 +59,36 @@ describe('an idempotency key', () => {
     const later = await world.stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'five' });
     expect(later.id).not.toBe(first.id);
   });
+
+  test('keeps a refusal that came after the parameters were read, as Stripe does; of its parameters it keeps none', async () => {
+    const { stripe } = world;
+    const customer = await stripe.customers.create({});
+    const { id } = await stripe.invoices.create({ customer: customer.id });
+    await stripe.invoiceItems.create({
+      customer: customer.id,
+      invoice: String(id),
+      amount: 900,
+      currency: 'usd',
+    });
+    const pay = (body: string) => send('POST', `/v1/invoices/${id}/pay`, body, { 'idempotency-key': 'pay1' });
+    expect((await pay('off_session=perhaps')).headers.get('idempotent-replayed')).toBeNull();
+    const first = await pay('');
+    expect(first.status).toBe(400);
+    const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
+    await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: card } });
+    const again = await pay('');
+    expect([again.status, again.json]).toEqual([400, first.json]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect((await stripe.invoices.pay(String(id), {}, { idempotencyKey: 'pay2' })).status).toBe('paid');
+  });
+
+  test('of nothing is refused, and one with another query is another call’s', async () => {
+    expect((await send('POST', '/v1/customers', 'name=Ada', { 'idempotency-key': '' })).status).toBe(400);
+    const headers = { 'idempotency-key': 'query' };
+    expect((await send('POST', '/v1/customers?description=a', 'name=Ada', headers)).status).toBe(200);
+    const other = await send('POST', '/v1/customers?description=b', 'name=Ada', headers);
+    expect(other.json.error?.type).toBe('idempotency_error');
+  });
 });
 
 describe('a refusal', () => {

@@ -79,7 +79,7 @@ async function act(
   const call: CallApi = (method, path, values) => {
     const match = parts.router.match(method, path);
     if (!match) throw invalidRequest(`There is no ${method} ${path}.`, { status: 404 });
-    return match.route.answer(ctx, match.path, values);
+    return match.route.prepare(values)(ctx, match.path);
   };
   const keeps = (error: unknown) => error instanceof StripeError && error.options.keepsChanges === true;
   try {

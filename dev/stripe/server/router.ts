@@ -8,7 +8,8 @@ export interface Route {
   readonly method: Method;
   readonly path: string;
   readonly params: Fields;
-  answer(ctx: Context, path: PathValues, form: FormObject): object;
+  /** Reads the parameters, refusing what is wrong with them; what it returns does the work. */
+  prepare(form: FormObject): (ctx: Context, path: PathValues) => object;
 }
 
 /** The ids that stand in a path, e.g. `id` of `/v1/customers/:id`. */
@@ -27,7 +28,10 @@ export function route<F extends Fields>(
     method,
     path,
     params,
-    answer: (ctx, values, form) => handle(ctx, parseFields(params, form), values),
+    prepare(form) {
+      const values = parseFields(params, form);
+      return (ctx, placed) => handle(ctx, values, placed);
+    },
   };
 }
 
