@@ -298,6 +298,34 @@ describe('terms', () => {
     ]);
   });
 
+  test('no time lies beyond the year 9999, and the pages show what is as late', async () => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const { id: price } = await createFlatPrice(stripe, { amount: 100 });
+    const never = 99_999_999_999_999;
+    const { id: subscription } = await stripe.subscriptions.create({ customer, items: [{ price }] });
+    const sent = { customer, collection_method: 'send_invoice' } as const;
+    const refused = await Promise.all([
+      refusal(stripe.subscriptions.create({ customer, items: [{ price }], cancel_at: never })),
+      refusal(stripe.subscriptions.update(subscription, { cancel_at: never })),
+      refusal(stripe.invoices.create({ ...sent, due_date: never })),
+      refusal(stripe.invoices.create({ ...sent, days_until_due: 999_999_999 })),
+      refusal(
+        stripe.coupons.create({ percent_off: 1, duration: 'repeating', duration_in_months: 999_999_999 }),
+      ),
+    ]);
+    expect(refused.map(({ statusCode, param }) => [statusCode, param])).toEqual([
+      [400, 'cancel_at'],
+      [400, 'cancel_at'],
+      [400, 'due_date'],
+      [400, 'days_until_due'],
+      [400, 'duration_in_months'],
+    ]);
+    await stripe.subscriptions.update(subscription, { cancel_at: 253_402_300_799 });
+    const page = await fetch(`${world.standIn.url}/_dashboard/customers/${customer}`);
+    expect(await page.text()).toContain('9999-12-31 23:59 UTC');
+  });
+
   test('a trial is at most two years, the interval of a price three', async () => {
     const { stripe } = world;
     const { id: customer } = await createCustomer(stripe);

@@ -24,6 +24,9 @@ import {
 } from '../wire/params.ts';
 import { metadataParam } from './shared-params.ts';
 
+/** A century: what is longer might as well be forever. */
+const MAX_DURATION_MONTHS = 1_200;
+
 const createFields = {
   ...metadataParam,
   amount_off: integer({ min: 1 }),
@@ -31,7 +34,7 @@ const createFields = {
   currency: currency(),
   currency_options: byCurrency(object({ amount_off: required(integer({ min: 1 })) })),
   duration: oneOf('forever', 'once', 'repeating'),
-  duration_in_months: integer({ min: 1 }),
+  duration_in_months: integer({ min: 1, max: MAX_DURATION_MONTHS }),
   id: text(200),
   max_redemptions: integer({ min: 1 }),
   name: text(40),

@@ -70,7 +70,7 @@ export const createFields = {
       ...intervalFields,
       meter: text(),
       usage_type: oneOf('licensed', 'metered'),
-      trial_period_days: integer({ min: 1 }),
+      trial_period_days: integer({ min: 1, max: 730 }),
     }),
     withinThreeYears,
   ),

@@ -100,7 +100,14 @@ export function integer(limits: { min?: number; max?: number } = {}): Param<numb
   });
 }
 
-export const timestamp = (): Param<number, false> => integer({ min: 0 });
+/** The last second of the year 9999: what is later has no ISO date of the usual form. */
+const LATEST_TIMESTAMP = 253_402_300_799;
+
+export const timestamp = (): Param<number, false> =>
+  refined(integer({ min: 0 }), (value, path) => {
+    if (value <= LATEST_TIMESTAMP) return value;
+    throw invalidRequest(`Invalid timestamp: ${value} lies too far in the future.`, { param: path });
+  });
 
 export function decimal(limits: { min?: Decimal; max?: Decimal } = {}): Param<Decimal, false> {
   return param((value, path) => {
