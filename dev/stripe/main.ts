@@ -9,7 +9,7 @@ import { type HttpAnswer, listen } from './server/http-server.ts';
 import { Idempotency } from './server/idempotency.ts';
 import { Router } from './server/router.ts';
 import { Store } from './state/store.ts';
-import { nextTimer } from './state/timers.ts';
+import { nextTimer, postponeTimer } from './state/timers.ts';
 import { Writer } from './state/writer.ts';
 import { type ConfiguredEndpoint, configureEndpoints } from './webhooks/configure-endpoints.ts';
 import { Deliveries, type SentWebhook } from './webhooks/deliver.ts';
@@ -148,10 +148,13 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
       try {
         store.transaction(() => runTimer(contextAt(due.at), due));
       } catch (error) {
-        // A step that cannot be taken must not stop all others for ever; whoever moved the clock is told.
-        store.timers.delete(due.id);
-        failures.push(error);
-        log(`Stripe stand-in: ${due.kind} of ${due.subject} failed: ${String(error)}`);
+        // A step that cannot be taken must not stop all others: it waits, whoever moved the clock is told at its first
+        // failure, and the log of each.
+        postponeTimer(contextAt(now()), due);
+        if (!due.failures) failures.push(error);
+        log(
+          `Stripe stand-in: ${due.kind} of ${due.subject} FAILED and is tried again later: ${String(error)}`,
+        );
       }
       await flush();
       await deliveries.deliverDue();

@@ -21,6 +21,17 @@ export function setTimer(
   store.timers.put({ id, at, kind: timer.kind, subject: timer.subject });
 }
 
+const HOUR = 3_600;
+const LONGEST_WAIT = 24 * HOUR;
+
+/** What could not be done is tried again after `now`: in an hour, then after twice as long each time, up to a day. */
+export function postponeTimer({ store, now }: Pick<Context, 'store' | 'now'>, timer: TimerRecord): void {
+  const failures = (timer.failures ?? 0) + 1;
+  const at = now + Math.min(HOUR * 2 ** (failures - 1), LONGEST_WAIT);
+  store.timers.delete(timer.id);
+  store.timers.put({ ...timer, at, failures });
+}
+
 /** The earliest timer; of equal ones the one set first. */
 export function nextTimer(store: Store): TimerRecord | null {
   let next: TimerRecord | null = null;
