@@ -33,6 +33,6 @@ export function markAttemptFailed(
   if (outcome?.kind === 'authentication') emit(ctx, 'invoice.payment_action_required', toInvoice(failed));
   emit(ctx, 'invoice.payment_failed', toInvoice(failed));
   const exhausted = ctx.account.automaticRetries && details.automatic && !retries;
-  invoiceFailed(ctx, failed, { exhausted });
+  invoiceFailed(ctx, failed, { automatic: details.automatic, exhausted });
   return failed;
 }

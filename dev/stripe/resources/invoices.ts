@@ -2,6 +2,7 @@ import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
+import { setDelinquent } from '../billing/subscription-standing.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireInvoice, requireSubscription } from '../state/lookups.ts';
@@ -225,7 +226,9 @@ export const invoiceRoutes = [
   route('POST', '/v1/invoices/:id/mark_uncollectible', {}, (ctx, _params, path) => {
     const invoice = requireInvoice(ctx, path.id(), 'invoice', 'path');
     requireStatus(invoice, ['open'], 'mark as uncollectible');
-    return toInvoice(markUncollectible(ctx, invoice));
+    const written = markUncollectible(ctx, invoice);
+    setDelinquent(ctx, invoice.customer, false);
+    return toInvoice(written);
   }),
   route('POST', '/v1/invoices/:id/send', {}, (ctx, _params, path) => {
     const given = requireInvoice(ctx, path.id(), 'invoice', 'path');
