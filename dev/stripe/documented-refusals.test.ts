@@ -242,17 +242,26 @@ describe('raw card data', () => {
 
   test.each([
     ['a month of 13', { exp_month: 13 }, 'invalid_expiry_month', 'exp_month'],
-    [
-      'a month of this year that is over',
-      { exp_month: 0, exp_year: 2026 },
-      'invalid_expiry_month',
-      'exp_month',
-    ],
+    ['a month of 0', { exp_month: 0 }, 'invalid_expiry_month', 'exp_month'],
     ['a year that is over', { exp_year: 2025 }, 'invalid_expiry_year', 'exp_year'],
     ['a code of two digits', { cvc: '99' }, 'invalid_cvc', 'cvc'],
     ['a number that fails the Luhn check', { number: '4242424242424241' }, 'incorrect_number', 'number'],
   ])('with %s is refused', async (_case, change, code, param) => {
     expect(await card(change)).toMatchObject({ statusCode: 402, type: 'StripeCardError', code, param });
+  });
+
+  test('with a month of this year that is over is refused; the present month is not', async () => {
+    await world.advanceTo('2026-03-01T00:00:00Z');
+    expect(await card({ exp_month: 2, exp_year: 2026 })).toMatchObject({
+      statusCode: 402,
+      code: 'invalid_expiry_month',
+      param: 'exp_month',
+    });
+    const method = await world.stripe.paymentMethods.create({
+      type: 'card',
+      card: { number: '4242424242424242', exp_month: 3, exp_year: 2026, cvc: '123' },
+    });
+    expect(method.card).toMatchObject({ exp_month: 3, exp_year: 2026 });
   });
 
   test('of a card that is no test card is declined', async () => {
