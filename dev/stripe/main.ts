@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { runTimer } from './billing/run-timer.ts';
 import type { Account, Context } from './context.ts';
 import { handleDashboard, isDashboard } from './dashboard/handle-dashboard.ts';
@@ -12,7 +13,7 @@ import { Store } from './state/store.ts';
 import { nextTimer, postponeTimer } from './state/timers.ts';
 import { Writer } from './state/writer.ts';
 import { type ConfiguredEndpoint, configureEndpoints } from './webhooks/configure-endpoints.ts';
-import { Deliveries, type SentWebhook } from './webhooks/deliver.ts';
+import { Deliveries, type Pause, type SentWebhook } from './webhooks/deliver.ts';
 import { forgetOldEvents } from './webhooks/forget-events.ts';
 
 export type { Faults } from './faults.ts';
@@ -34,6 +35,8 @@ export interface StripeStandInOptions {
   readonly observe?: (exchange: Exchange) => void;
   /** Sees every webhook as it is sent. */
   readonly observeWebhook?: (webhook: SentWebhook) => void;
+  /** How the real milliseconds of the fault `delayMs` pass. */
+  readonly pause?: Pause;
 }
 
 /** One call and its answer, as they went over the wire. */
@@ -104,6 +107,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     faults: () => faults,
     flush,
     observe: options.observeWebhook ?? (() => undefined),
+    pause: options.pause ?? ((ms, signal) => delay(ms, undefined, { signal })),
   });
   const api = {
     store,

@@ -39,9 +39,7 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
   // Stripe: a key has no effect on GET and DELETE, which are idempotent by themselves.
   const key = request.method === 'POST' ? header(request, 'idempotency-key') : null;
   const headers: Record<string, string> = {
-    'Content-Type': 'application/json',
-    'Request-Id': requestId,
-    'Stripe-Version': API_VERSION,
+    ...standardHeaders(requestId),
     ...(key === null ? {} : { 'Idempotency-Key': key, 'Original-Request': requestId }),
   };
   const ctx = parts.contextAt({ id: requestId, idempotencyKey: key });
@@ -89,6 +87,11 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
   } finally {
     if (key !== null && began) parts.idempotency.finish(key);
   }
+}
+
+/** On every answer, whatever it says. */
+export function standardHeaders(requestId: string): Record<string, string> {
+  return { 'Content-Type': 'application/json', 'Request-Id': requestId, 'Stripe-Version': API_VERSION };
 }
 
 interface Result {
