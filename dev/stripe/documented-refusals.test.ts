@@ -65,6 +65,13 @@ describe('a country', () => {
     expect(customer.address?.country).toBe('US - United States');
   });
 
+  test.each(['UK', 'EU', 'XK', 'AC', 'SU', 'ZZ'])('is no reserved or private code: %s', async (country) => {
+    const rate = (given: string) =>
+      world.stripe.taxRates.create({ display_name: 'VAT', percentage: 20, inclusive: false, country: given });
+    expect(await refusal(rate(country))).toMatchObject({ statusCode: 400, param: 'country' });
+    expect((await rate('GB')).country).toBe('GB');
+  });
+
   test('that is none leaves automatic tax without a location', async () => {
     const { stripe } = world;
     const customer = await createCustomer(stripe, { address: { country: 'Germany' } });
