@@ -219,3 +219,41 @@ test('another version of the API is refused, naming the one that is spoken', asy
   expect(status).toBe(400);
   expect(json.error?.message).toContain('2026-10-28.endive');
 });
+
+describe('names that an object inherits', () => {
+  test('cannot be expanded', async () => {
+    for (const name of ['__proto__', 'constructor', 'toString', 'data.__proto__']) {
+      const { status, json } = await send('POST', `/v1/customers?expand[]=${name}`);
+      expect([name, status, json.error?.param]).toEqual([name, 400, 'expand']);
+    }
+    expect((await world.stripe.customers.list()).data).toEqual([]);
+  });
+
+  test('are keys of metadata like any other', async () => {
+    const { status, json } = await send(
+      'POST',
+      '/v1/customers',
+      'metadata[__proto__]=a&metadata[constructor]=b',
+    );
+    expect(status).toBe(200);
+    const { metadata } = json as unknown as { metadata: Record<string, string> };
+    expect(Object.entries(metadata)).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+  });
+});
+
+test('metadata is a hash, not an array', async () => {
+  const { status, json } = await send('POST', '/v1/customers', 'metadata[]=1');
+  expect([status, json.error?.message, json.error?.param]).toEqual([400, 'Invalid hash', 'metadata']);
+});
+
+test.each(['a/b', 'a b', 'a?b', 'a#b'])(
+  'an id of one’s own is refused where no address could hold it: %s',
+  async (id) => {
+    const { stripe } = world;
+    expect(await refusal(stripe.coupons.create({ id, percent_off: 10 }))).toMatchObject({ param: 'id' });
+    expect(await refusal(stripe.products.create({ id, name: 'Growth' }))).toMatchObject({ param: 'id' });
+  },
+);

@@ -9,6 +9,7 @@ import { emit } from '../webhooks/emit.ts';
 import { byCurrency, currency } from '../wire/currencies.ts';
 import { formatDecimal, HUNDRED } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import { chosenId } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -35,7 +36,7 @@ const createFields = {
   currency_options: byCurrency(object({ amount_off: required(integer({ min: 1 })) })),
   duration: oneOf('forever', 'once', 'repeating'),
   duration_in_months: integer({ min: 1, max: MAX_DURATION_MONTHS }),
-  id: text(200),
+  id: chosenId(200),
   max_redemptions: integer({ min: 1 }),
   name: text(40),
   percent_off: decimal({ min: 1n, max: HUNDRED }),

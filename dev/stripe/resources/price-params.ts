@@ -1,5 +1,6 @@
 import { byCurrency, currency } from '../wire/currencies.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import { chosenId } from '../wire/formats.ts';
 import {
   boolean,
   decimal,
@@ -81,7 +82,7 @@ export const createFields = {
   product: text(),
   product_data: object({
     ...metadataParam,
-    id: text(255),
+    id: chosenId(255),
     name: required(text()),
     active: boolean(),
     unit_label: text(12),

@@ -7,6 +7,13 @@ export interface FormObject {
 
 const MAX_DEPTH = 8;
 
+/** What was written as `a[]=x`, whose keys nobody named. */
+const ARRAYS = new WeakSet<FormObject>();
+
+export function isArray(value: FormObject): boolean {
+  return ARRAYS.has(value);
+}
+
 /** `a[b][0]=c` to `{ a: { b: { 0: 'c' } } }`; arrays stay objects with numeric keys until a schema asks for a list. */
 export function decodeForm(text: string): FormObject {
   const root: FormObject = Object.create(null);
@@ -54,6 +61,7 @@ function assign(root: FormObject, key: string, value: string): void {
   if (path.length > MAX_DEPTH) throw invalidRequest(`Invalid request: ${key} is nested too deeply.`);
   let node = root;
   path.forEach((segment, index) => {
+    if (segment === '') ARRAYS.add(node);
     const name = segment === '' ? String(Object.keys(node).length) : segment;
     if (index === path.length - 1) {
       node[name] = value;

@@ -1,6 +1,6 @@
 import { type Decimal, parseDecimal } from './decimal.ts';
 import { invalidRequest } from './errors.ts';
-import type { FormObject, FormValue } from './form.ts';
+import { type FormObject, type FormValue, isArray } from './form.ts';
 
 /** How one parameter of a request is read. An unknown one is refused, as Stripe does. */
 export interface Param<T, Required extends boolean = boolean> {
@@ -174,7 +174,7 @@ export function stringMap(): Param<Record<string, string>, false> {
   return param(
     (value, path) => {
       refuseEmpty(value, path);
-      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      if (typeof value === 'string' || isArray(value)) throw invalidRequest('Invalid hash', { param: path });
       const entries = Object.entries(value).map(([key, entry]) => {
         if (typeof entry !== 'string') throw invalidRequest('Invalid string.', { param: `${path}[${key}]` });
         return [key, entry] as const;
@@ -189,7 +189,7 @@ export function mapOf<T>(item: Param<T>): Param<Record<string, T>, false> {
   return param(
     (value, path) => {
       refuseEmpty(value, path);
-      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      if (typeof value === 'string' || isArray(value)) throw invalidRequest('Invalid hash', { param: path });
       return Object.fromEntries(
         Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}[${key}]`)]),
       );
