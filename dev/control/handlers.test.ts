@@ -53,11 +53,15 @@ test.each([
   ['{"advance":"soon"}', 'advance'],
   ['{"advance":"-3d"}', 'advance'],
   ['{"advance":"9999999d"}', 'advance'],
+  ['{"advance":"3653d"}', 'advance'],
+  ['{"advance":"999999d"}', 'advance'],
   ['{"advance":3}', 'advance'],
   ['{"advance":null}', 'advance'],
   ['{"to":"tomorrow"}', 'to'],
   ['{"to":"2026-13-01T00:00:00Z"}', 'to'],
   ['{"to":1772323200}', 'to'],
+  ['{"to":"2036-03-02T00:00:00Z"}', 'to'],
+  ['{"to":"9999-12-31T23:59:59Z"}', 'to'],
   ['{"to":"2026-02-28T23:59:59Z"}', 'to'],
   ['{"advance":"1d","by":"2d"}', 'by'],
   ['{"advance":"1d","to":"2026-03-02T00:00:00Z"}', 'to'],
@@ -89,6 +93,11 @@ test.each([
 ])('POST /faults %s is 400 naming %s, and the faults stay', async (body, field) => {
   expect(await post('/faults', body)).toEqual({ status: 400, field });
   expect(faults).toEqual({ drop: 0.1 });
+});
+
+test('ten years are not too far', async () => {
+  expect(await post('/clock', '{"advance":"3652d"}')).toEqual({ status: 200 });
+  expect(clock.now()).toEqual(new Date('2036-02-29T00:00:00.000Z'));
 });
 
 test('what is well formed is done', async () => {

@@ -14,6 +14,8 @@ import {
   usageSchema,
 } from './schemas.ts';
 
+const FURTHEST_MOVE_MS = 10 * 365.25 * 86_400_000;
+
 /** What the control port drives; the world fills it in. */
 export interface ControlledWorld {
   clock: Pick<VirtualClock, 'now'>;
@@ -82,12 +84,21 @@ export function createHandlers(world: ControlledWorld): Handlers {
 
 async function moveClock(world: ControlledWorld, body: unknown): Promise<Date> {
   const move = parseBody(clockMoveSchema, body);
+  requireWithinReach(world.clock.now(), move);
   try {
     return await world.advance('to' in move ? move.to : { byMs: move.advance });
   } catch (error) {
     if (error instanceof ClockError) throw new ControlError(400, `to: ${error.message}`, 'to');
     throw error;
   }
+}
+
+/** Every hour in between is lived through, so that a slip of the pen would never come to an end. */
+function requireWithinReach(now: Date, move: { to: Date } | { advance: number }): void {
+  const byMs = 'to' in move ? move.to.getTime() - now.getTime() : move.advance;
+  if (byMs <= FURTHEST_MOVE_MS) return;
+  const field = 'to' in move ? 'to' : 'advance';
+  throw new ControlError(400, `${field}: must lie within ten years of now, ${now.toISOString()}`, field);
 }
 
 function ok(body: unknown): Answer {

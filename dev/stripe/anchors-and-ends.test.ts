@@ -20,6 +20,44 @@ async function subscribe(params: Partial<Stripe.SubscriptionCreateParams> = {}, 
 const newest = async (customer: string) => (await world.stripe.invoices.list({ customer, limit: 1 })).data[0];
 const iso = (seconds: number | undefined) => new Date((seconds ?? 0) * 1000).toISOString();
 
+describe('a subscription that is backdated', () => {
+  test('within its first period charges that whole period and renews at its end', async () => {
+    await world.advanceTo('2026-03-01T00:00:00Z');
+    const { customer, item } = await subscribe(
+      { backdate_start_date: Date.parse('2026-02-16') / 1000 },
+      2_000,
+    );
+    expect(await newest(customer.id)).toMatchObject({ total: 2_000, status: 'paid' });
+    expect(iso(item?.current_period_end)).toBe('2026-03-16T00:00:00.000Z');
+  });
+
+  test('further than that is refused, as is an end gone by', async () => {
+    await world.advanceTo('2026-03-01T00:00:00Z');
+    for (const start of ['2026-01-16', '2026-02-01']) {
+      expect(await refusal(subscribe({ backdate_start_date: Date.parse(start) / 1000 }))).toMatchObject({
+        statusCode: 400,
+        param: 'backdate_start_date',
+      });
+    }
+    expect(await refusal(subscribe({ cancel_at: world.seconds() }))).toMatchObject({ param: 'cancel_at' });
+    expect((await world.stripe.subscriptions.list()).data).toEqual([]);
+  });
+});
+
+test('what falls due in the past happens at once, and nothing is dated before what caused it', async () => {
+  const { stripe } = world;
+  await world.advanceTo('2026-03-01T00:00:00Z');
+  const customer = await createCustomer(stripe);
+  const invoice = await stripe.invoices.create({ customer: customer.id, auto_advance: true });
+  await stripe.invoices.update(String(invoice.id), {
+    automatically_finalizes_at: Date.parse('2026-02-01') / 1000,
+  });
+  expect(world.standIn.nextDueAt()).toEqual(new Date('2026-03-01T00:00:00Z'));
+  await world.standIn.runDue();
+  const { status_transitions: at } = await stripe.invoices.retrieve(String(invoice.id));
+  expect(iso(at.finalized_at ?? 0)).toBe('2026-03-01T00:00:00.000Z');
+});
+
 describe('an anchor', () => {
   test('on the 1st charges 17 of 31 days first: $31.00 × 17 / 31 = $17.00', async () => {
     const { customer } = await subscribe({ billing_cycle_anchor: Date.parse('2026-02-01') / 1000 });

@@ -1,17 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { startPostgres } from '../postgres/main.ts';
 import { startStripeStandIn } from './main.ts';
 import { ROUTES } from './resources/index.ts';
 import { createCustomer, createFlatPrice, createMeter } from './testing/catalog.ts';
 import { createStripe } from './testing/stripe-world.ts';
 import type { Fields, Shape } from './wire/params.ts';
 
+const dataDir = await mkdtemp(join(tmpdir(), 'stripe-bad-input-'));
+const postgres = await startPostgres({ dataDir, port: 0, durable: false });
 const complaints: string[] = [];
 const standIn = await startStripeStandIn({
   port: 0,
   now: () => new Date('2026-01-15T00:00:00Z'),
+  databaseUrl: postgres.stripeStateUrl,
   log: (line) => complaints.push(line),
 });
-afterAll(standIn.close);
+afterAll(async () => {
+  await standIn.close();
+  await postgres.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
 
 const HEADERS = {
   authorization: 'Bearer sk_test_dev',
@@ -29,6 +40,8 @@ const FORMS = [
   'limit=0&created[gt]=x',
   'a=1&a[b]=2',
   'currency=%00&tiers[0]=',
+  'name=a%00b',
+  'metadata[a%00b]=1',
 ];
 
 async function call(method: string, path: string, form: string): Promise<{ status: number; body: unknown }> {
@@ -58,6 +71,17 @@ test('no endpoint answers nonsense with a fault of its own, or forgets what it k
   expect(wrong).toEqual([]);
   expect(complaints).toEqual([]);
   expect(await call('GET', `/v1/customers/${id}`, '')).toEqual({ status: 200, body });
+});
+
+test('a NUL character is refused by name', async () => {
+  expect(await call('POST', '/v1/customers', 'name=a%00b')).toMatchObject({
+    status: 400,
+    body: { error: { type: 'invalid_request_error', param: 'name' } },
+  });
+  expect(await call('POST', '/v1/customers', 'metadata[a%00b]=1')).toMatchObject({
+    status: 400,
+    body: { error: { param: 'metadata' } },
+  });
 });
 
 const VALUES = ['', 'x', '-1', '999999999999999'];

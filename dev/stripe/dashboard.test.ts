@@ -81,3 +81,19 @@ test('what Stripe refuses is said in its words', async () => {
   expect(await press('invoices/in_none/pay')).toContain('No such invoice');
   expect(await press('nothing/x/y')).toContain('There is no such action.');
 });
+
+test('what is refused leads back to where it was asked for', async () => {
+  const { customer, invoice } = await subscribed();
+  expect(await press(`invoices/${invoice}/void`)).toContain(
+    `<a href="/_dashboard/invoices/${invoice}">Back to the invoice</a>`,
+  );
+  expect(await press(`customers/${customer.id}/card`, { card: 'visa_chargeDeclined' })).toContain(
+    `<a href="/_dashboard/customers/${customer.id}">Back to the customer</a>`,
+  );
+  expect(await press('charges/ch_none/refund', { amount: '1', invoice })).toContain('Back to the invoice');
+  expect(await press('invoices/in_none/pay')).toContain('Back to the overview');
+});
+
+test('a browser that asks for an icon is told that there is none', async () => {
+  expect((await fetch(`${world.standIn.url}/favicon.ico`)).status).toBe(204);
+});

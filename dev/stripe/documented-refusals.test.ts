@@ -65,6 +65,13 @@ describe('a country', () => {
     expect(customer.address?.country).toBe('US - United States');
   });
 
+  test.each(['UK', 'EU', 'XK', 'AC', 'SU', 'ZZ'])('is no reserved or private code: %s', async (country) => {
+    const rate = (given: string) =>
+      world.stripe.taxRates.create({ display_name: 'VAT', percentage: 20, inclusive: false, country: given });
+    expect(await refusal(rate(country))).toMatchObject({ statusCode: 400, param: 'country' });
+    expect((await rate('GB')).country).toBe('GB');
+  });
+
   test('that is none leaves automatic tax without a location', async () => {
     const { stripe } = world;
     const customer = await createCustomer(stripe, { address: { country: 'Germany' } });
@@ -242,17 +249,26 @@ describe('raw card data', () => {
 
   test.each([
     ['a month of 13', { exp_month: 13 }, 'invalid_expiry_month', 'exp_month'],
-    [
-      'a month of this year that is over',
-      { exp_month: 0, exp_year: 2026 },
-      'invalid_expiry_month',
-      'exp_month',
-    ],
+    ['a month of 0', { exp_month: 0 }, 'invalid_expiry_month', 'exp_month'],
     ['a year that is over', { exp_year: 2025 }, 'invalid_expiry_year', 'exp_year'],
     ['a code of two digits', { cvc: '99' }, 'invalid_cvc', 'cvc'],
     ['a number that fails the Luhn check', { number: '4242424242424241' }, 'incorrect_number', 'number'],
   ])('with %s is refused', async (_case, change, code, param) => {
     expect(await card(change)).toMatchObject({ statusCode: 402, type: 'StripeCardError', code, param });
+  });
+
+  test('with a month of this year that is over is refused; the present month is not', async () => {
+    await world.advanceTo('2026-03-01T00:00:00Z');
+    expect(await card({ exp_month: 2, exp_year: 2026 })).toMatchObject({
+      statusCode: 402,
+      code: 'invalid_expiry_month',
+      param: 'exp_month',
+    });
+    const method = await world.stripe.paymentMethods.create({
+      type: 'card',
+      card: { number: '4242424242424242', exp_month: 3, exp_year: 2026, cvc: '123' },
+    });
+    expect(method.card).toMatchObject({ exp_month: 3, exp_year: 2026 });
   });
 
   test('of a card that is no test card is declined', async () => {
@@ -296,6 +312,34 @@ describe('terms', () => {
       [400, 'due_date'],
       [400, 'due_date'],
     ]);
+  });
+
+  test('no time lies beyond the year 9999, and the pages show what is as late', async () => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const { id: price } = await createFlatPrice(stripe, { amount: 100 });
+    const never = 99_999_999_999_999;
+    const { id: subscription } = await stripe.subscriptions.create({ customer, items: [{ price }] });
+    const sent = { customer, collection_method: 'send_invoice' } as const;
+    const refused = await Promise.all([
+      refusal(stripe.subscriptions.create({ customer, items: [{ price }], cancel_at: never })),
+      refusal(stripe.subscriptions.update(subscription, { cancel_at: never })),
+      refusal(stripe.invoices.create({ ...sent, due_date: never })),
+      refusal(stripe.invoices.create({ ...sent, days_until_due: 999_999_999 })),
+      refusal(
+        stripe.coupons.create({ percent_off: 1, duration: 'repeating', duration_in_months: 999_999_999 }),
+      ),
+    ]);
+    expect(refused.map(({ statusCode, param }) => [statusCode, param])).toEqual([
+      [400, 'cancel_at'],
+      [400, 'cancel_at'],
+      [400, 'due_date'],
+      [400, 'days_until_due'],
+      [400, 'duration_in_months'],
+    ]);
+    await stripe.subscriptions.update(subscription, { cancel_at: 253_402_300_799 });
+    const page = await fetch(`${world.standIn.url}/_dashboard/customers/${customer}`);
+    expect(await page.text()).toContain('9999-12-31 23:59 UTC');
   });
 
   test('a trial is at most two years, the interval of a price three', async () => {

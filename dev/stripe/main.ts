@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { runTimer } from './billing/run-timer.ts';
 import type { Account, Context } from './context.ts';
 import { handleDashboard, isDashboard } from './dashboard/handle-dashboard.ts';
@@ -9,10 +10,10 @@ import { type HttpAnswer, listen } from './server/http-server.ts';
 import { Idempotency } from './server/idempotency.ts';
 import { Router } from './server/router.ts';
 import { Store } from './state/store.ts';
-import { nextTimer } from './state/timers.ts';
+import { nextTimer, postponeTimer } from './state/timers.ts';
 import { Writer } from './state/writer.ts';
 import { type ConfiguredEndpoint, configureEndpoints } from './webhooks/configure-endpoints.ts';
-import { Deliveries, type SentWebhook } from './webhooks/deliver.ts';
+import { Deliveries, type Pause, type SentWebhook } from './webhooks/deliver.ts';
 import { forgetOldEvents } from './webhooks/forget-events.ts';
 
 export type { Faults } from './faults.ts';
@@ -34,6 +35,8 @@ export interface StripeStandInOptions {
   readonly observe?: (exchange: Exchange) => void;
   /** Sees every webhook as it is sent. */
   readonly observeWebhook?: (webhook: SentWebhook) => void;
+  /** How the real milliseconds of the fault `delayMs` pass. */
+  readonly pause?: Pause;
 }
 
 /** One call and its answer, as they went over the wire. */
@@ -81,7 +84,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
   const log = options.log ?? (() => undefined);
   const now = () => Math.floor(options.now().getTime() / 1000);
   const store = new Store();
-  const writer = await Writer.open(store, options.databaseUrl);
+  const writer = await Writer.open(store, options.databaseUrl, log);
   const flush = () => writer.writeBeforeAnswering();
   const account: Account = {
     id: ACCOUNT_ID,
@@ -104,6 +107,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     faults: () => faults,
     flush,
     observe: options.observeWebhook ?? (() => undefined),
+    pause: options.pause ?? ((ms, signal) => delay(ms, undefined, { signal })),
   });
   const api = {
     store,
@@ -148,10 +152,13 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
       try {
         store.transaction(() => runTimer(contextAt(due.at), due));
       } catch (error) {
-        // A step that cannot be taken must not stop all others for ever; whoever moved the clock is told.
-        store.timers.delete(due.id);
-        failures.push(error);
-        log(`Stripe stand-in: ${due.kind} of ${due.subject} failed: ${String(error)}`);
+        // A step that cannot be taken must not stop all others: it waits, whoever moved the clock is told at its first
+        // failure, and the log of each.
+        postponeTimer(contextAt(now()), due);
+        if (!due.failures) failures.push(error);
+        log(
+          `Stripe stand-in: ${due.kind} of ${due.subject} FAILED and is tried again later: ${String(error)}`,
+        );
       }
       await flush();
       await deliveries.deliverDue();

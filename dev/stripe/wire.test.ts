@@ -59,6 +59,36 @@ describe('an idempotency key', () => {
     const later = await world.stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'five' });
     expect(later.id).not.toBe(first.id);
   });
+
+  test('keeps a refusal that came after the parameters were read, as Stripe does; of its parameters it keeps none', async () => {
+    const { stripe } = world;
+    const customer = await stripe.customers.create({});
+    const { id } = await stripe.invoices.create({ customer: customer.id });
+    await stripe.invoiceItems.create({
+      customer: customer.id,
+      invoice: String(id),
+      amount: 900,
+      currency: 'usd',
+    });
+    const pay = (body: string) => send('POST', `/v1/invoices/${id}/pay`, body, { 'idempotency-key': 'pay1' });
+    expect((await pay('off_session=perhaps')).headers.get('idempotent-replayed')).toBeNull();
+    const first = await pay('');
+    expect(first.status).toBe(400);
+    const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
+    await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: card } });
+    const again = await pay('');
+    expect([again.status, again.json]).toEqual([400, first.json]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect((await stripe.invoices.pay(String(id), {}, { idempotencyKey: 'pay2' })).status).toBe('paid');
+  });
+
+  test('of nothing is refused, and one with another query is another call’s', async () => {
+    expect((await send('POST', '/v1/customers', 'name=Ada', { 'idempotency-key': '' })).status).toBe(400);
+    const headers = { 'idempotency-key': 'query' };
+    expect((await send('POST', '/v1/customers?description=a', 'name=Ada', headers)).status).toBe(200);
+    const other = await send('POST', '/v1/customers?description=b', 'name=Ada', headers);
+    expect(other.json.error?.type).toBe('idempotency_error');
+  });
 });
 
 describe('a refusal', () => {
@@ -189,3 +219,41 @@ test('another version of the API is refused, naming the one that is spoken', asy
   expect(status).toBe(400);
   expect(json.error?.message).toContain('2026-10-28.endive');
 });
+
+describe('names that an object inherits', () => {
+  test('cannot be expanded', async () => {
+    for (const name of ['__proto__', 'constructor', 'toString', 'data.__proto__']) {
+      const { status, json } = await send('POST', `/v1/customers?expand[]=${name}`);
+      expect([name, status, json.error?.param]).toEqual([name, 400, 'expand']);
+    }
+    expect((await world.stripe.customers.list()).data).toEqual([]);
+  });
+
+  test('are keys of metadata like any other', async () => {
+    const { status, json } = await send(
+      'POST',
+      '/v1/customers',
+      'metadata[__proto__]=a&metadata[constructor]=b',
+    );
+    expect(status).toBe(200);
+    const { metadata } = json as unknown as { metadata: Record<string, string> };
+    expect(Object.entries(metadata)).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+  });
+});
+
+test('metadata is a hash, not an array', async () => {
+  const { status, json } = await send('POST', '/v1/customers', 'metadata[]=1');
+  expect([status, json.error?.message, json.error?.param]).toEqual([400, 'Invalid hash', 'metadata']);
+});
+
+test.each(['a/b', 'a b', 'a?b', 'a#b'])(
+  'an id of one’s own is refused where no address could hold it: %s',
+  async (id) => {
+    const { stripe } = world;
+    expect(await refusal(stripe.coupons.create({ id, percent_off: 10 }))).toMatchObject({ param: 'id' });
+    expect(await refusal(stripe.products.create({ id, name: 'Growth' }))).toMatchObject({ param: 'id' });
+  },
+);

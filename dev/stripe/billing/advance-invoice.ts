@@ -15,7 +15,7 @@ const LONGEST_HOLD_SECONDS = 72 * 3_600;
 export function advanceInvoice(ctx: Context, invoice: Invoice): void {
   if (invoice.status === 'draft') {
     if (isHeld(ctx, invoice)) {
-      setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: ctx.now + HOLD_SECONDS });
+      setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: ctx.now + HOLD_SECONDS });
       return;
     }
     finalizeAndCollect(ctx, invoice);

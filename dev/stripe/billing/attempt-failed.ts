@@ -28,11 +28,11 @@ export function markAttemptFailed(
     attempted: true,
     next_payment_attempt: details.automatic ? nextAttempt : invoice.next_payment_attempt,
   });
-  if (details.automatic) setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: nextAttempt });
+  if (details.automatic) setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: nextAttempt });
   emit(ctx, 'invoice.updated', toInvoice(failed), toInvoice(before));
   if (outcome?.kind === 'authentication') emit(ctx, 'invoice.payment_action_required', toInvoice(failed));
   emit(ctx, 'invoice.payment_failed', toInvoice(failed));
   const exhausted = ctx.account.automaticRetries && details.automatic && !retries;
-  invoiceFailed(ctx, failed, { exhausted });
+  invoiceFailed(ctx, failed, { automatic: details.automatic, exhausted });
   return failed;
 }

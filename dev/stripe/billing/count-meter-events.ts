@@ -15,8 +15,7 @@ export function acceptMeterEvent(
   const countsAt = ctx.now + ctx.account.meterLagSeconds;
   ctx.store.meterEvents.put({ ...event, receivedAt: ctx.now, countsAt, counted: null });
   if (countsAt <= ctx.now) countDueMeterEvents(ctx);
-  else if (!ctx.store.timers.get(`${TIMER.kind}|${TIMER.subject}`))
-    setTimer(ctx.store, { ...TIMER, at: countsAt });
+  else if (!ctx.store.timers.get(`${TIMER.kind}|${TIMER.subject}`)) setTimer(ctx, { ...TIMER, at: countsAt });
 }
 
 export function countDueMeterEvents(ctx: Context): void {
@@ -38,7 +37,7 @@ function count(ctx: Context, isDue: (event: MeterEventRecord) => boolean): void 
     if ('code' in counted) errors.push(counted);
     ctx.store.meterEvents.put({ ...event, countsAt: null, counted: 'code' in counted ? null : counted });
   }
-  setTimer(ctx.store, { ...TIMER, at: left[0]?.countsAt ?? null });
+  setTimer(ctx, { ...TIMER, at: left[0]?.countsAt ?? null });
   reportMeterErrors(ctx, errors);
 }
 

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { CustomerBalanceTransaction } from '../state/records.ts';
+import { requireAmount } from '../wire/amounts.ts';
 import type { Metadata } from '../wire/types.ts';
 
 /** Moves a customer's balance (negative = credit) by `amount` and keeps the entry; the caller announces the customer. */
@@ -19,7 +20,7 @@ export function recordBalanceTransaction(
   },
 ): CustomerBalanceTransaction {
   const customer = requireCustomer(ctx, entry.customer, 'customer', 'parameter');
-  const balance = customer.balance + entry.amount;
+  const balance = requireAmount(customer.balance + entry.amount);
   ctx.store.customers.put({ ...customer, balance, currency: customer.currency ?? entry.currency });
   return ctx.store.customerBalanceTransactions.put({
     id: newId(ctx, 'cbtxn'),

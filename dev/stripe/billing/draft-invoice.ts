@@ -6,6 +6,7 @@ import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Metadata } from '../wire/types.ts';
+import { fixCustomerCurrency } from './customer-currency.ts';
 import { invoiceItemLines, takePendingItems } from './pending-items.ts';
 import { planLines } from './plan-lines.ts';
 import { totalInvoice } from './total-invoice.ts';
@@ -148,9 +149,8 @@ export function draftInvoice(ctx: Context, given: NewInvoice): Invoice {
   ctx.store.invoicePlans.put({ id: invoice.id, entries: given.entries ?? [], lineIds: {} });
   if ((given.includePending ?? 'all') === 'all') takePendingItems(ctx, invoice);
   const drafted = refreshDraft(ctx, invoice);
-  const customer = requireCustomer(ctx, given.customer, 'customer', 'parameter');
-  if (!customer.currency) ctx.store.customers.put({ ...customer, currency: given.currency });
-  setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: given.finalizesAt });
+  fixCustomerCurrency(ctx, given.customer, given.currency);
+  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: given.finalizesAt });
   emit(ctx, 'invoice.created', toInvoice(drafted));
   return drafted;
 }

@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts';
+import { MAXIMUM_CHARGE, maximumMessage } from '../payments/chargeable-amount.ts';
 import { createInvoiceIntent } from '../payments/invoice-payment.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import type { Invoice } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
-import { invalidRequest } from '../wire/errors.ts';
+import { docUrl, type ErrorCode, invalidRequest, StripeError } from '../wire/errors.ts';
 import { randomText } from '../wire/ids.ts';
 import { countAcceptedMeterEvents } from './count-meter-events.ts';
 import { minimumCharge } from './currency.ts';
@@ -17,7 +18,8 @@ const OPEN_INVOICE_SITE = 'https://invoice.stripe.com/i';
 
 /**
  * Draft to open: rates the usage for the last time, numbers the invoice, uses the customer's balance and prepares the
- * payment. An invoice with nothing due is paid at once; one below the smallest charge goes to the balance.
+ * payment. An invoice with nothing due is paid at once; one below the smallest charge goes to the balance. What
+ * stands in the way stays on the draft as its error.
  */
 export function finalizeInvoice(ctx: Context, draft: Invoice): Invoice {
   if (draft.status !== 'draft') {
@@ -27,7 +29,19 @@ export function finalizeInvoice(ctx: Context, draft: Invoice): Invoice {
   }
   countAcceptedMeterEvents(ctx);
   const refreshed = refreshDraft(ctx, draft);
-  if (refreshed.automatic_tax.status === 'requires_location_inputs') return failFinalization(ctx, refreshed);
+  if (refreshed.automatic_tax.status === 'requires_location_inputs') {
+    return failFinalization(ctx, refreshed, {
+      code: 'customer_tax_location_invalid',
+      message:
+        "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+    });
+  }
+  if (refreshed.amount_due > MAXIMUM_CHARGE) {
+    return failFinalization(ctx, refreshed, {
+      code: 'amount_too_large',
+      message: maximumMessage(refreshed.currency),
+    });
+  }
   const customer = requireCustomer(ctx, draft.customer ?? '', 'customer', 'parameter');
   const sequence = customer.next_invoice_sequence ?? 1;
   ctx.store.customers.put({ ...customer, next_invoice_sequence: sequence + 1 });
@@ -45,7 +59,7 @@ export function finalizeInvoice(ctx: Context, draft: Invoice): Invoice {
     webhooks_delivered_at: settled.webhooks_delivered_at ?? ctx.now,
   });
   const fallsDue = open.collection_method === 'send_invoice' ? open.due_date : null;
-  setTimer(ctx.store, { kind: 'invoice', subject: draft.id, at: fallsDue });
+  setTimer(ctx, { kind: 'invoice', subject: draft.id, at: fallsDue });
   endSpentDiscounts(ctx, open);
   if (open.amount_due > 0) createInvoiceIntent(ctx, open);
   emit(ctx, 'invoice.updated', toInvoice(open), toInvoice(refreshed));
@@ -87,18 +101,26 @@ function endSpentDiscounts(ctx: Context, invoice: Invoice): void {
     ctx.store.subscriptions.put({ ...subscription, discounts: left });
 }
 
-function failFinalization(ctx: Context, draft: Invoice): Invoice {
+/** For a call that cannot go on with a draft; `keepsChanges` leaves the failure on it. */
+export function requireFinalized(invoice: Invoice, options: { keepsChanges: boolean }): Invoice {
+  const error = invoice.status === 'draft' ? invoice.last_finalization_error : null;
+  if (!error) return invoice;
+  const code = error.code as ErrorCode;
+  const body = { type: 'invalid_request_error' as const, code, doc_url: docUrl(code) };
+  throw new StripeError(400, { ...body, message: error.message ?? '' }, options);
+}
+
+function failFinalization(
+  ctx: Context,
+  draft: Invoice,
+  error: { code: ErrorCode; message: string },
+): Invoice {
   const failed = ctx.store.invoices.put({
     ...draft,
     automatically_finalizes_at: null,
-    last_finalization_error: {
-      code: 'customer_tax_location_invalid',
-      message:
-        "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
-      type: 'invalid_request_error',
-    },
+    last_finalization_error: { ...error, type: 'invalid_request_error' },
   });
-  setTimer(ctx.store, { kind: 'invoice', subject: draft.id, at: null });
+  setTimer(ctx, { kind: 'invoice', subject: draft.id, at: null });
   emit(ctx, 'invoice.finalization_failed', toInvoice(failed));
   return failed;
 }

@@ -8,16 +8,16 @@ const TRIAL_NOTICE_SECONDS = 3 * 86_400;
 /** Sets when a subscription needs attention next: its renewal, its end, or the day an unpaid first invoice gives up. */
 export function scheduleSubscription(ctx: Context, subscription: SubscriptionRecord): void {
   const subject = subscription.id;
-  setTimer(ctx.store, { kind: 'subscription', subject, at: nextTurn(ctx, subscription) });
+  setTimer(ctx, { kind: 'subscription', subject, at: nextTurn(ctx, subscription) });
   const trialEnd = subscription.status === 'trialing' ? subscription.trial_end : null;
   const notice = trialEnd === null ? null : trialEnd - TRIAL_NOTICE_SECONDS;
-  setTimer(ctx.store, {
+  setTimer(ctx, {
     kind: 'trial_will_end',
     subject,
     at: notice !== null && notice > ctx.now ? notice : null,
   });
   const resumesAt = subscription.pause_collection?.resumes_at ?? null;
-  setTimer(ctx.store, { kind: 'resume_collection', subject, at: resumesAt });
+  setTimer(ctx, { kind: 'resume_collection', subject, at: resumesAt });
 }
 
 function nextTurn(ctx: Context, subscription: SubscriptionRecord): number | null {

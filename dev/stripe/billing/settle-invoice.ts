@@ -24,7 +24,7 @@ export function markPaid(
     status_transitions: { ...invoice.status_transitions, paid_at: ctx.now },
     ...(details.outOfBand ? { amount_paid_off_stripe: invoice.amount_remaining } : {}),
   });
-  setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: null });
+  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: null });
   if (details.outOfBand) cancelInvoicePayments(ctx, paid, null);
   if (details.payment) emit(ctx, 'invoice_payment.paid', details.payment);
   emit(ctx, 'invoice.updated', toInvoice(paid), toInvoice(before));
@@ -64,7 +64,7 @@ function close(ctx: Context, invoice: Invoice, change: Partial<Invoice>): Invoic
     next_payment_attempt: null,
     ...change,
   });
-  setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: null });
+  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: null });
   emit(ctx, 'invoice.updated', toInvoice(closed), toInvoice(invoice));
   return closed;
 }

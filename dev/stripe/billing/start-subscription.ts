@@ -8,7 +8,7 @@ import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
-import { finalizeInvoice } from './finalize-invoice.ts';
+import { finalizeInvoice, requireFinalized } from './finalize-invoice.ts';
 import { pendingItems } from './pending-items.ts';
 import { addIntervals, type Period, periodContaining } from './period.ts';
 import { planEntries } from './plan-entries.ts';
@@ -90,7 +90,7 @@ export function startBilling(
   });
   const billed = ctx.store.subscriptions.put({ ...subscription, latest_invoice: draft.id });
   if (later) return billed;
-  const open = finalizeInvoice(ctx, draft);
+  const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
   if (open.status !== 'open') return activate(ctx, requireSubscription(ctx, billed.id, 'id', 'path'));
   return chargeFirstInvoice(ctx, billed, open, behavior);
 }

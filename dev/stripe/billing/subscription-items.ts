@@ -5,6 +5,7 @@ import type { Price, SubscriptionItemRecord } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import type { MetadataChange } from '../wire/metadata.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
+import { requirePriceCurrency } from './customer-currency.ts';
 import { sameInterval } from './period.ts';
 
 export interface ItemGiven {
@@ -45,12 +46,7 @@ export function requireItemPrice(
       { param },
     );
   }
-  if (currency !== null && price.currency !== currency && !price.currency_options?.[currency]) {
-    throw invalidRequest(
-      `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
-      { param },
-    );
-  }
+  if (currency !== null) requirePriceCurrency(price, currency, param);
   return price;
 }
 

@@ -72,14 +72,19 @@ export function invoiceWrittenOff(ctx: Context, invoice: Invoice): void {
 
 /** An invoice that was sent is not paid by its day. */
 export function invoiceOverdue(ctx: Context, invoice: Invoice): void {
+  setDelinquent(ctx, invoice.customer, true);
   const subscription = subscriptionOf(ctx, invoice);
   if (subscription?.status === 'active') {
     updateSubscriptionRecord(ctx, subscription.id, { status: 'past_due' });
   }
 }
 
-export function invoiceFailed(ctx: Context, invoice: Invoice, details: { exhausted: boolean }): void {
-  setDelinquent(ctx, invoice.customer, true);
+export function invoiceFailed(
+  ctx: Context,
+  invoice: Invoice,
+  details: { automatic: boolean; exhausted: boolean },
+): void {
+  if (details.automatic) setDelinquent(ctx, invoice.customer, true);
   const subscription = subscriptionOf(ctx, invoice);
   if (!subscription) return;
   if (subscription.status === 'active' || subscription.status === 'trialing') {
@@ -90,16 +95,10 @@ export function invoiceFailed(ctx: Context, invoice: Invoice, details: { exhaust
   }
 }
 
-function setDelinquent(ctx: Context, customerId: string | null, delinquent: boolean): void {
+/** Stripe looks at the last change of any invoice: one that is paid, or given up by hand, clears the customer of all. */
+export function setDelinquent(ctx: Context, customerId: string | null, delinquent: boolean): void {
   const customer = customerId === null ? undefined : ctx.store.customers.get(customerId);
   if (!customer || customer.delinquent === delinquent) return;
-  if (
-    !delinquent &&
-    ctx.store.invoices
-      .by('customer', customer.id)
-      .some((invoice) => invoice.status === 'open' && invoice.attempted)
-  )
-    return;
   const after = ctx.store.customers.put({ ...customer, delinquent });
   emit(ctx, 'customer.updated', after, customer);
 }

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { Invoice, InvoiceLine } from '../state/records.ts';
+import { requireAmount } from '../wire/amounts.ts';
 import { decimalToInteger, formatDecimal } from '../wire/decimal.ts';
 import { automaticTax } from './automatic-tax.ts';
 import { creditedItems } from './credited-items.ts';
@@ -37,7 +38,7 @@ export function totalInvoice(
   const inclusive = sum(taxes.filter((tax) => tax.tax_behavior === 'inclusive'));
   const subtotal = sum(lines);
   const totalDiscounts = addUp(lines.flatMap((line) => line.discount_amounts ?? []));
-  const total = subtotal - sum(totalDiscounts) + exclusive;
+  const total = requireAmount(requireAmount(subtotal) - sum(totalDiscounts) + exclusive);
   return withAmountDue(
     {
       ...invoice,

@@ -7,11 +7,13 @@ import { decodeForm, type FormObject } from '../wire/form.ts';
 import { type CallApi, findAction } from './actions.ts';
 import { customerPage } from './customer-page.ts';
 import { deliveriesPage, eventPage, eventsPage } from './event-pages.ts';
-import { html, type Page, renderPage } from './html.ts';
+import { type Html, html, type Page, renderPage } from './html.ts';
 import { invoicePage } from './invoice-page.ts';
 import { overviewPage } from './overview-page.ts';
 
 const ROOT = '/_dashboard';
+/** Asked for by every browser, of which it says nothing. */
+const ICON = '/favicon.ico';
 const HTML = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
 
 export interface DashboardParts {
@@ -32,12 +34,13 @@ export function isDashboard(request: { method: string; path: string }): boolean 
   return (
     request.path === ROOT ||
     request.path.startsWith(`${ROOT}/`) ||
-    (request.path === '/' && request.method === 'GET')
+    ((request.path === '/' || request.path === ICON) && request.method === 'GET')
   );
 }
 
 /** The pages where a developer sees what Stripe would show, and does what a person does there. */
 export async function handleDashboard(parts: DashboardParts, request: DashboardRequest): Promise<HttpAnswer> {
+  if (request.path === ICON) return { status: 204, headers: {}, body: '' };
   const ctx = parts.context();
   const segments = request.path
     .slice(ROOT.length)
@@ -54,9 +57,24 @@ export async function handleDashboard(parts: DashboardParts, request: DashboardR
     return show(200, pageOf(ctx, segments), typeof notice === 'string' ? notice : null);
   } catch (error) {
     if (!(error instanceof StripeError)) throw error;
-    const body = html`<p><a href="${ROOT}">Back to the overview</a></p>`;
+    const back = request.method === 'POST' ? whereFrom(ctx, segments, request.body) : null;
+    const body = html`<p>${back ?? html`<a href="${ROOT}">Back to the overview</a>`}</p>`;
     return show(error.status, { title: 'Refused', body }, error.message);
   }
+}
+
+/** A link to the page whose button was refused. */
+function whereFrom(ctx: Context, [noun = '', id = '']: readonly string[], form: string): Html | null {
+  const { store } = ctx;
+  const link = (page: string, name: string) => html`<a href="${ROOT}/${page}">Back to the ${name}</a>`;
+  if (noun === 'invoices' && store.invoices.get(id)) return link(`invoices/${id}`, 'invoice');
+  if (noun === 'charges') {
+    const [, invoice = ''] = /(?:^|&)invoice=(\w+)/.exec(form) ?? [];
+    return store.invoices.get(invoice) ? link(`invoices/${invoice}`, 'invoice') : null;
+  }
+  const customer =
+    noun === 'customers' ? id : (store.subscriptions.get(id) ?? store.paymentMethods.get(id))?.customer;
+  return store.customers.get(String(customer)) ? link(`customers/${String(customer)}`, 'customer') : null;
 }
 
 function pageOf(ctx: Context, [noun, id]: readonly string[]): Page {
@@ -79,7 +97,7 @@ async function act(
   const call: CallApi = (method, path, values) => {
     const match = parts.router.match(method, path);
     if (!match) throw invalidRequest(`There is no ${method} ${path}.`, { status: 404 });
-    return match.route.answer(ctx, match.path, values);
+    return match.route.prepare(values)(ctx, match.path);
   };
   const keeps = (error: unknown) => error instanceof StripeError && error.options.keepsChanges === true;
   try {

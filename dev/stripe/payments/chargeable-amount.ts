@@ -2,7 +2,11 @@ import { formatAmount, minimumCharge } from '../billing/currency.ts';
 import { invalidRequest } from '../wire/errors.ts';
 
 /** Eight digits in minor units, whatever the currency. */
-const MAXIMUM_CHARGE = 99_999_999;
+export const MAXIMUM_CHARGE = 99_999_999;
+
+export function maximumMessage(currency: string): string {
+  return `Amount must be no more than ${formatAmount(String(MAXIMUM_CHARGE), currency)} ${currency}`;
+}
 
 /** Refuses what no card can be charged: less than the currency's least amount, or more than eight digits. */
 export function requireChargeable(amountMinor: number, currency: string): void {
@@ -14,9 +18,6 @@ export function requireChargeable(amountMinor: number, currency: string): void {
     });
   }
   if (amountMinor > MAXIMUM_CHARGE) {
-    throw invalidRequest(
-      `Amount must be no more than ${formatAmount(String(MAXIMUM_CHARGE), currency)} ${currency}`,
-      { param: 'amount', code: 'amount_too_large' },
-    );
+    throw invalidRequest(maximumMessage(currency), { param: 'amount', code: 'amount_too_large' });
   }
 }

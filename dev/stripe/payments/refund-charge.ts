@@ -66,7 +66,7 @@ export function refundCharge(
     transfer_reversal: null,
     ...(behaviour === 'pending' ? { pending_reason: 'processing' as const } : {}),
   });
-  if (behaviour) setTimer(ctx.store, { kind: 'refund', subject: id, at: ctx.now + BANK_DELAY_SECONDS });
+  if (behaviour) setTimer(ctx, { kind: 'refund', subject: id, at: ctx.now + BANK_DELAY_SECONDS });
   emit(ctx, 'refund.created', refund);
   changeRefunded(ctx, charge, amount, 'charge.refunded');
   return refund;
@@ -135,7 +135,7 @@ export function cancelRefund(ctx: Context, refund: Refund): Refund {
     throw invalidRequest('Only a refund that requires action or is pending can be canceled.');
   }
   const charge = ctx.store.charges.get(refund.charge ?? '');
-  setTimer(ctx.store, { kind: 'refund', subject: refund.id, at: null });
+  setTimer(ctx, { kind: 'refund', subject: refund.id, at: null });
   const { pending_reason: _reason, ...rest } = refund;
   const canceled = ctx.store.refunds.put({ ...rest, status: 'canceled' });
   if (charge) changeRefunded(ctx, charge, -refund.amount, 'charge.updated');

@@ -1,3 +1,4 @@
+import { requirePriceCurrency } from '../billing/customer-currency.ts';
 import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
 import type { Context } from '../context.ts';
@@ -31,6 +32,7 @@ export function addOneTimeItems(
           : null;
     if (price === null)
       throw invalidRequest(`Missing required param: ${param}[price].`, { param, code: 'parameter_missing' });
+    requirePriceCurrency(price, subscription.currency, `${param}[price]`);
     const quantity = given.quantity ?? 1;
     const unitAmount = unitAmountOf(price, subscription.currency);
     const item = ctx.store.invoiceItems.put(

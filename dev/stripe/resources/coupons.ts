@@ -9,6 +9,7 @@ import { emit } from '../webhooks/emit.ts';
 import { byCurrency, currency } from '../wire/currencies.ts';
 import { formatDecimal, HUNDRED } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import { chosenId } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -24,6 +25,9 @@ import {
 } from '../wire/params.ts';
 import { metadataParam } from './shared-params.ts';
 
+/** A century: what is longer might as well be forever. */
+const MAX_DURATION_MONTHS = 1_200;
+
 const createFields = {
   ...metadataParam,
   amount_off: integer({ min: 1 }),
@@ -31,8 +35,8 @@ const createFields = {
   currency: currency(),
   currency_options: byCurrency(object({ amount_off: required(integer({ min: 1 })) })),
   duration: oneOf('forever', 'once', 'repeating'),
-  duration_in_months: integer({ min: 1 }),
-  id: text(200),
+  duration_in_months: integer({ min: 1, max: MAX_DURATION_MONTHS }),
+  id: chosenId(200),
   max_redemptions: integer({ min: 1 }),
   name: text(40),
   percent_off: decimal({ min: 1n, max: HUNDRED }),

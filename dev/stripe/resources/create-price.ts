@@ -4,6 +4,7 @@ import { newId } from '../state/new-id.ts';
 import type { Price, Tier } from '../state/records.ts';
 import { toPrice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
+import { requireAmount } from '../wire/amounts.ts';
 import { type Decimal, decimalToInteger, formatDecimal, integerToDecimal, isWhole } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
@@ -31,6 +32,7 @@ function toAmount(
   }
   const amount = decimalAmount ?? (integerAmount === undefined ? null : integerToDecimal(integerAmount));
   if (amount === null) return { unit_amount: null, unit_amount_decimal: null };
+  requireAmount(decimalToInteger(amount, param), param);
   return {
     unit_amount: isWhole(amount) ? decimalToInteger(amount) : null,
     unit_amount_decimal: formatDecimal(amount),

@@ -196,7 +196,7 @@ function deleteCustomer(ctx: Context, id: string): object {
   }
   for (const invoice of ctx.store.invoices.by('customer', id)) {
     if (invoice.status !== 'draft' && invoice.status !== 'open') continue;
-    setTimer(ctx.store, { kind: 'invoice', subject: invoice.id, at: null });
+    setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: null });
     const stopped = { auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null };
     ctx.store.invoices.put({ ...invoice, ...stopped });
   }

@@ -133,12 +133,11 @@ function expandPath(ctx: Context, value: unknown, segments: readonly string[], w
   if (typeof value !== 'object') return value;
   const object = value as Json;
   if (object.deleted === true) return value;
-  const include = typeof object.object === 'string' ? INCLUDED[`${object.object}.${segment}`] : undefined;
-  const current =
-    include && object[segment] === undefined
-      ? include(ctx, object as Json & { id: string })
-      : object[segment];
-  if (!(segment in object) && include === undefined) {
+  const include =
+    typeof object.object === 'string' ? ownValue(INCLUDED, `${object.object}.${segment}`) : undefined;
+  const held = ownValue(object, segment);
+  const current = include && held === undefined ? include(ctx, object as Json & { id: string }) : held;
+  if (!Object.hasOwn(object, segment) && include === undefined) {
     throw invalidRequest(
       `This property cannot be expanded (${whole}). You may want to try expanding 'data.${whole}' if this is a list.`,
       { param: 'expand' },
@@ -151,11 +150,16 @@ function expandPath(ctx: Context, value: unknown, segments: readonly string[], w
     found === current &&
     isLeaf(current) &&
     include === undefined &&
-    !(segment in REFERENCES)
+    !Object.hasOwn(REFERENCES, segment)
   ) {
     throw invalidRequest(`This property cannot be expanded (${whole}).`, { param: 'expand' });
   }
   return { ...object, [segment]: expandPath(ctx, found, rest, whole) };
+}
+
+/** What a field itself holds: a path from outside may name what every object inherits. */
+function ownValue<T>(fields: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
 function isLeaf(value: unknown): boolean {
@@ -165,5 +169,5 @@ function isLeaf(value: unknown): boolean {
 function resolve(ctx: Context, field: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((entry) => resolve(ctx, field, entry));
   if (typeof value !== 'string') return value;
-  return REFERENCES[field]?.(ctx, value) ?? value;
+  return ownValue(REFERENCES, field)?.(ctx, value) ?? value;
 }

@@ -3,19 +3,10 @@ import { resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
 import { requireTaxRate } from '../state/lookups.ts';
 import type { Invoice } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import {
-  boolean,
-  emptyable,
-  integer,
-  list,
-  oneOf,
-  type ParsedFields,
-  text,
-  timestamp,
-} from '../wire/params.ts';
+import { boolean, emptyable, list, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
 import { createDiscounts } from './discounts.ts';
 import { requireDueTerms } from './due-terms.ts';
-import { automaticTaxParam, customFieldsParam, metadataParam } from './shared-params.ts';
+import { automaticTaxParam, customFieldsParam, daysUntilDueParam, metadataParam } from './shared-params.ts';
 import { discountsParam } from './subscription-params.ts';
 
 const DAY_SECONDS = 86_400;
@@ -27,7 +18,7 @@ export const draftFields = {
   automatically_finalizes_at: timestamp(),
   collection_method: oneOf('charge_automatically', 'send_invoice'),
   custom_fields: customFieldsParam(),
-  days_until_due: integer({ min: 0 }),
+  days_until_due: daysUntilDueParam(),
   default_payment_method: emptyable(text()),
   default_tax_rates: emptyable(list(text())),
   description: emptyable(text(1500)),

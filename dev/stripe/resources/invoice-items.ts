@@ -1,4 +1,8 @@
-import { requireCustomerCurrency } from '../billing/customer-currency.ts';
+import {
+  fixCustomerCurrency,
+  requireCustomerCurrency,
+  requirePriceCurrency,
+} from '../billing/customer-currency.ts';
 import { refreshDraft } from '../billing/draft-invoice.ts';
 import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
@@ -14,6 +18,7 @@ import {
 } from '../state/lookups.ts';
 import type { InvoiceItem, Price } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
+import { requireAmount } from '../wire/amounts.ts';
 import { currency } from '../wire/currencies.ts';
 import {
   type Decimal,
@@ -95,6 +100,13 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
   }
   const currency = params.currency ?? invoice?.currency ?? price?.currency ?? customer.currency ?? 'usd';
   requireCustomerCurrency(customer, currency);
+  if (invoice && invoice.currency !== currency) {
+    throw invalidRequest(
+      `You cannot add an invoice item with currency ${currency} to an invoice with currency ${invoice.currency}.`,
+      { param: 'currency' },
+    );
+  }
+  if (price) requirePriceCurrency(price, currency, params.price_data ? 'price_data' : 'pricing[price]');
   const quantity = params.quantity ?? 1;
   const unit: Decimal =
     params.unit_amount_decimal ??
@@ -124,6 +136,7 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
     }),
     discounts: createDiscounts(ctx, params.discounts, { customer: customer.id }),
   });
+  fixCustomerCurrency(ctx, customer.id, currency);
   emit(ctx, 'invoiceitem.created', item);
   if (invoice) refreshDraft(ctx, invoice);
   return item;
@@ -193,7 +206,7 @@ function updateInvoiceItem(ctx: Context, id: string, params: ParsedFields<typeof
     (params.amount !== undefined
       ? integerToDecimal(params.amount)
       : requireDecimal(before.pricing?.unit_amount_decimal ?? '0'));
-  const amount = params.amount ?? multiplyToMinor(integerToDecimal(quantity), unit);
+  const amount = requireAmount(params.amount ?? multiplyToMinor(integerToDecimal(quantity), unit));
   const after = ctx.store.invoiceItems.put({
     ...before,
     ...(params.description === undefined ? {} : { description: params.description }),

@@ -1,4 +1,5 @@
 import { changeSubscription } from '../billing/change-subscription.ts';
+import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { refreshDraft } from '../billing/draft-invoice.ts';
 import { turnSubscription } from '../billing/renew-subscription.ts';
 import { periodEndOf } from '../billing/schedule-subscription.ts';
@@ -120,13 +121,16 @@ function onlySubscription(ctx: Context, params: Params): string | null {
 
 function previewNew(ctx: Context, params: Params): Invoice {
   const details = params.subscription_details;
-  addItems(ctx, params, params.customer ?? '', null);
+  const customer = requireCustomer(ctx, params.customer ?? '', 'customer', 'parameter');
+  const currency = params.currency ?? customer.currency ?? currencyOf(ctx, details?.items?.[0]);
+  if (currency) requireCustomerCurrency(customer, currency);
+  addItems(ctx, params, { customer: customer.id, subscription: null, currency });
   const anchor = details?.billing_cycle_anchor;
   const items = (details?.items ?? []).map(
     ({ id: _id, deleted: _deleted, clear_usage: _clear, ...item }) => item,
   );
   const created = createSubscription(ctx, {
-    customer: params.customer ?? '',
+    customer: customer.id,
     items,
     payment_behavior: 'default_incomplete',
     ...(params.currency === undefined ? {} : { currency: params.currency }),
@@ -171,7 +175,13 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
       ? { cancel_at: periodEndOf(ctx, subscription) }
       : {}),
   });
-  addItems(ctx, params, subscription.customer, subscription.id);
+  const { customer, currency } = subscription;
+  if (params.currency !== undefined && params.currency !== currency) {
+    throw invalidRequest(`The subscription is billed in ${currency}, not in ${params.currency}.`, {
+      param: 'currency',
+    });
+  }
+  addItems(ctx, params, { customer, subscription: subscription.id, currency });
   const { billing_cycle_anchor: anchor, ...rest } = details ?? {};
   const change = toChange(ctx, {
     ...rest,
@@ -197,12 +207,21 @@ function renewalOf(ctx: Context, subscription: SubscriptionRecord): Invoice {
   return refreshDraft({ ...ctx, now: at }, requireInvoice(ctx, latest, 'invoice', 'parameter'));
 }
 
-function addItems(ctx: Context, params: Params, customer: string, subscription: string | null): void {
+function currencyOf(ctx: Context, item: { price?: string } | undefined): string | null {
+  return ctx.store.prices.get(item?.price ?? '')?.currency ?? null;
+}
+
+function addItems(
+  ctx: Context,
+  params: Params,
+  to: { customer: string; subscription: string | null; currency: string | null },
+): void {
   for (const { price, period, unit_amount: unitAmount, ...item } of params.invoice_items ?? []) {
     createInvoiceItem(ctx, {
+      ...(to.currency === null ? {} : { currency: to.currency }),
       ...item,
-      customer,
-      ...(subscription === null ? {} : { subscription }),
+      customer: to.customer,
+      ...(to.subscription === null ? {} : { subscription: to.subscription }),
       ...(price === undefined ? {} : { pricing: { price } }),
       ...(unitAmount === undefined ? {} : { unit_amount_decimal: integerToDecimal(unitAmount) }),
       ...(period?.start === undefined || period.end === undefined

@@ -1,7 +1,8 @@
 import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
-import { finalizeInvoice } from '../billing/finalize-invoice.ts';
+import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
+import { setDelinquent } from '../billing/subscription-standing.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireInvoice, requireSubscription } from '../state/lookups.ts';
@@ -10,7 +11,7 @@ import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { currency } from '../wire/currencies.ts';
-import { invalidRequest, StripeError } from '../wire/errors.ts';
+import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, oneOf, type ParsedFields, text } from '../wire/params.ts';
@@ -95,7 +96,7 @@ function updateInvoice(ctx: Context, id: string, params: DraftParams): Invoice {
     metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     ...advanceTimes(ctx, before, params),
   });
-  setTimer(ctx.store, { kind: 'invoice', subject: id, at: nextStep(changed) });
+  setTimer(ctx, { kind: 'invoice', subject: id, at: nextStep(changed) });
   const after = isDraft ? refreshDraft(ctx, changed) : changed;
   emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(before));
   return toInvoice(after);
@@ -129,22 +130,13 @@ function nextStep(invoice: Invoice): number | null {
 function finalize(ctx: Context, id: string, params: { auto_advance?: boolean }): Invoice {
   const draft = requireInvoice(ctx, id, 'invoice', 'path');
   const advances = params.auto_advance ?? draft.auto_advance ?? false;
-  const open = finalizeInvoice(ctx, { ...draft, auto_advance: advances });
-  if (open.last_finalization_error && open.status === 'draft') {
-    throw new StripeError(
-      400,
-      {
-        ...open.last_finalization_error,
-        type: 'invalid_request_error',
-        message: open.last_finalization_error.message ?? '',
-      } as StripeError['body'],
-      { keepsChanges: true },
-    );
-  }
+  const open = requireFinalized(finalizeInvoice(ctx, { ...draft, auto_advance: advances }), {
+    keepsChanges: true,
+  });
   if (open.status === 'open' && advances && open.collection_method === 'charge_automatically') {
     const at = ctx.now + GRACE_SECONDS;
     const scheduled = ctx.store.invoices.put({ ...open, next_payment_attempt: at });
-    setTimer(ctx.store, { kind: 'invoice', subject: id, at });
+    setTimer(ctx, { kind: 'invoice', subject: id, at });
     return toInvoice(scheduled);
   }
   return toInvoice(open);
@@ -170,7 +162,7 @@ function deleteInvoice(ctx: Context, id: string): object {
     ctx.store.invoiceItems.put({ ...item, invoice: null });
   ctx.store.invoices.delete(id);
   ctx.store.invoicePlans.delete(id);
-  setTimer(ctx.store, { kind: 'invoice', subject: id, at: null });
+  setTimer(ctx, { kind: 'invoice', subject: id, at: null });
   emit(ctx, 'invoice.deleted', invoice);
   return { id, object: 'invoice', deleted: true };
 }
@@ -234,7 +226,9 @@ export const invoiceRoutes = [
   route('POST', '/v1/invoices/:id/mark_uncollectible', {}, (ctx, _params, path) => {
     const invoice = requireInvoice(ctx, path.id(), 'invoice', 'path');
     requireStatus(invoice, ['open'], 'mark as uncollectible');
-    return toInvoice(markUncollectible(ctx, invoice));
+    const written = markUncollectible(ctx, invoice);
+    setDelinquent(ctx, invoice.customer, false);
+    return toInvoice(written);
   }),
   route('POST', '/v1/invoices/:id/send', {}, (ctx, _params, path) => {
     const given = requireInvoice(ctx, path.id(), 'invoice', 'path');
@@ -244,7 +238,10 @@ export const invoiceRoutes = [
         'You can only manually send an invoice if its collection method is `send_invoice`.',
       );
     }
-    const invoice = given.status === 'draft' ? finalizeInvoice(ctx, given) : given;
+    const invoice =
+      given.status === 'draft'
+        ? requireFinalized(finalizeInvoice(ctx, given), { keepsChanges: true })
+        : given;
     emit(ctx, 'invoice.sent', toInvoice(invoice));
     return toInvoice(invoice);
   }),

@@ -1,4 +1,4 @@
-import { finalizeInvoice } from '../billing/finalize-invoice.ts';
+import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
 import { openPaymentMethod } from '../payments/adopt-payment-method.ts';
@@ -29,7 +29,8 @@ export function payInvoice(ctx: Context, id: string, params: ParsedFields<typeof
     throw invalidRequest('Invoice is already paid');
   }
   if (given.status === 'void') throw invalidRequest('Voided invoices cannot be paid.');
-  const invoice = given.status === 'draft' ? finalizeInvoice(ctx, given) : given;
+  const invoice =
+    given.status === 'draft' ? requireFinalized(finalizeInvoice(ctx, given), { keepsChanges: true }) : given;
   if (invoice.status === 'paid') return toInvoice(invoice);
   if (params.paid_out_of_band) return toInvoice(markPaid(ctx, invoice, { outOfBand: true }));
   const method = methodFor(ctx, invoice, params.payment_method);

@@ -1,5 +1,6 @@
 import { byCurrency, currency } from '../wire/currencies.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import { chosenId } from '../wire/formats.ts';
 import {
   boolean,
   decimal,
@@ -70,7 +71,7 @@ export const createFields = {
       ...intervalFields,
       meter: text(),
       usage_type: oneOf('licensed', 'metered'),
-      trial_period_days: integer({ min: 1 }),
+      trial_period_days: integer({ min: 1, max: 730 }),
     }),
     withinThreeYears,
   ),
@@ -81,7 +82,7 @@ export const createFields = {
   product: text(),
   product_data: object({
     ...metadataParam,
-    id: text(),
+    id: chosenId(255),
     name: required(text()),
     active: boolean(),
     unit_label: text(12),

@@ -4,7 +4,7 @@ import { requirePrice, requireProduct } from '../state/lookups.ts';
 import type { Product } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { url } from '../wire/formats.ts';
+import { chosenId, url } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, list, object, type ParsedFields, required, text } from '../wire/params.ts';
@@ -29,7 +29,7 @@ const fields = {
 
 const createFields = {
   ...fields,
-  id: text(),
+  id: chosenId(255),
   name: required(text(250)),
   type: text(),
   default_price_data: object(defaultPriceFields),

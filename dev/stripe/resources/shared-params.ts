@@ -2,7 +2,7 @@ import { type Address, withAddressFields } from '../wire/address.ts';
 import { country } from '../wire/formats.ts';
 import { metadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
-import { boolean, emptyable, list, object, oneOf, text } from '../wire/params.ts';
+import { boolean, emptyable, integer, list, object, oneOf, text } from '../wire/params.ts';
 
 const addressFields = {
   city: emptyable(text()),
@@ -35,3 +35,8 @@ export const liabilityParam = () => object({ type: oneOf('self', 'account'), acc
 export const automaticTaxParam = () => object({ enabled: boolean(), liability: liabilityParam() });
 
 export const customFieldsParam = () => emptyable(list(object({ name: text(40), value: text(140) })));
+
+/** Five years, after which nobody waits for an invoice any more. */
+const MAX_DAYS_UNTIL_DUE = 1_825;
+
+export const daysUntilDueParam = () => integer({ min: 0, max: MAX_DAYS_UNTIL_DUE });

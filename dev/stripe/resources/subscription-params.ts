@@ -13,7 +13,7 @@ import {
   timestamp,
 } from '../wire/params.ts';
 import { recurringParam } from './price-params.ts';
-import { automaticTaxParam, metadataParam } from './shared-params.ts';
+import { automaticTaxParam, daysUntilDueParam, metadataParam } from './shared-params.ts';
 
 export const discountsParam = () =>
   emptyable(list(object({ coupon: text(), discount: text(), promotion_code: text() })));
@@ -68,7 +68,7 @@ export const sharedFields = {
   automatic_tax: automaticTaxParam(),
   cancel_at_period_end: boolean(),
   collection_method: oneOf('charge_automatically', 'send_invoice'),
-  days_until_due: integer({ min: 0 }),
+  days_until_due: daysUntilDueParam(),
   default_payment_method: text(),
   default_tax_rates: emptyable(list(text())),
   description: emptyable(text(500)),

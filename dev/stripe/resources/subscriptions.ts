@@ -1,5 +1,6 @@
 import { configuredAnchor, requireAnchorInReach } from '../billing/anchor.ts';
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
+import { fixCustomerCurrency, requireCustomerCurrency } from '../billing/customer-currency.ts';
 import { resumeSubscription } from '../billing/resume-subscription.ts';
 import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
 import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
@@ -29,7 +30,7 @@ import {
   updateFields,
 } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
-import { updateSubscription } from './update-subscription.ts';
+import { requireCancelAt, updateSubscription } from './update-subscription.ts';
 
 const DAY_SECONDS = 86_400;
 type CreateParams = ParsedFields<typeof createFields>;
@@ -42,6 +43,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   }
   const firstPrice = requireItemPrice(ctx, params.items[0]?.price, null, 'items[0][price]');
   const currency = params.currency ?? customer.currency ?? firstPrice.currency;
+  requireCustomerCurrency(customer, currency);
   params.items.forEach((item, index) => {
     requireItemPrice(ctx, item.price, currency, `items[${index}][price]`);
   });
@@ -56,6 +58,8 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   if (anchor !== null)
     requireAnchorInReach(anchor, { start: trialEnd ?? start, interval: recurring, now: ctx.now });
   const first = firstPeriod(start, recurring, { trialEnd, anchor });
+  requireRunningPeriod(ctx, first.period.end);
+  requireCancelAt(ctx, params.cancel_at);
   const id = newId(ctx, 'sub');
   const items = params.items.map((item, index) =>
     ctx.store.subscriptionItems.put({
@@ -83,7 +87,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     ...subscription,
     pending_setup_intent: pendingSetup(ctx, subscription, params),
   });
-  if (!customer.currency) ctx.store.customers.put({ ...customer, currency });
+  fixCustomerCurrency(ctx, customer.id, currency);
   addOneTimeItems(ctx, waiting, params.add_invoice_items ?? []);
   const prorates = params.proration_behavior !== 'none';
   const started = startBilling(
@@ -131,6 +135,15 @@ function startDate(ctx: Context, params: CreateParams): number {
     throw invalidRequest('`backdate_start_date` must be in the past.', { param: 'backdate_start_date' });
   }
   return params.backdate_start_date;
+}
+
+/** Periods that are over by now would have to be billed in lines of their own, which is not built. */
+function requireRunningPeriod(ctx: Context, end: number): void {
+  if (end > ctx.now) return;
+  throw invalidRequest(
+    'This stand-in does not backdate a subscription further than its first period: its end must lie in the future.',
+    { param: 'backdate_start_date' },
+  );
 }
 
 function trialEndOf(ctx: Context, params: CreateParams): number | null {

@@ -1,6 +1,6 @@
 import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { type Changed, changeSubscription, type SubscriptionChange } from '../billing/change-subscription.ts';
-import { finalizeInvoice } from '../billing/finalize-invoice.ts';
+import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
@@ -134,8 +134,7 @@ function endValues(
     };
   }
   if (params.cancel_at) {
-    if (params.cancel_at <= ctx.now)
-      throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
+    requireCancelAt(ctx, params.cancel_at);
     return {
       cancel_at: params.cancel_at,
       cancel_at_period_end: params.cancel_at === end,
@@ -154,13 +153,18 @@ function endValues(
   return {};
 }
 
+export function requireCancelAt(ctx: Context, cancelAt: number | null | undefined): void {
+  if (cancelAt == null || cancelAt > ctx.now) return;
+  throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
+}
+
 function chargeChange(
   ctx: Context,
   subscription: SubscriptionRecord,
   draft: Invoice,
   behavior: PaymentBehavior,
 ): void {
-  const open = finalizeInvoice(ctx, draft);
+  const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
   if (
     open.status !== 'open' ||
     open.collection_method !== 'charge_automatically' ||

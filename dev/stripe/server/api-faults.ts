@@ -1,5 +1,6 @@
 import { type Faults, strikes } from '../faults.ts';
-import { type ApiRequest, errorBody, header } from './api.ts';
+import { randomId } from '../wire/ids.ts';
+import { type ApiRequest, errorBody, header, standardHeaders } from './api.ts';
 import type { HttpAnswer } from './http-server.ts';
 
 const KINDS = ['stripe429', 'stripe5xx', 'stripeTimeout'] as const;
@@ -52,13 +53,12 @@ function count(counts: Map<string, number>, id: string): number {
   return before;
 }
 
-const HEADERS = { 'Content-Type': 'application/json' };
-
 export function faultAnswer(kind: 'stripe429' | 'stripe5xx'): HttpAnswer {
+  const headers = standardHeaders(randomId('req', 14));
   if (kind === 'stripe429') {
     return {
       status: 429,
-      headers: { ...HEADERS, 'Stripe-Rate-Limited-Reason': 'global-rate' },
+      headers: { ...headers, 'Stripe-Rate-Limited-Reason': 'global-rate' },
       body: errorBody({
         type: 'rate_limit_error',
         code: 'rate_limit',
@@ -69,7 +69,7 @@ export function faultAnswer(kind: 'stripe429' | 'stripe5xx'): HttpAnswer {
   }
   return {
     status: 500,
-    headers: HEADERS,
+    headers,
     body: errorBody({
       type: 'api_error',
       message: 'An unexpected error occurred. Please retry the request.',

@@ -39,24 +39,27 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
   // Stripe: a key has no effect on GET and DELETE, which are idempotent by themselves.
   const key = request.method === 'POST' ? header(request, 'idempotency-key') : null;
   const headers: Record<string, string> = {
-    'Content-Type': 'application/json',
-    'Request-Id': requestId,
-    'Stripe-Version': API_VERSION,
+    ...standardHeaders(requestId),
     ...(key === null ? {} : { 'Idempotency-Key': key, 'Original-Request': requestId }),
   };
   const ctx = parts.contextAt({ id: requestId, idempotencyKey: key });
+  const fingerprint = fingerprintOf(request);
   let began = false;
   try {
     authenticate(request);
     requireVersion(request);
     if (key !== null) {
-      const fingerprint = fingerprintOf(request.method, request.path, request.body);
       const stored = parts.idempotency.begin(key, fingerprint, ctx.now);
       if (stored) {
         return {
           status: stored.status,
           body: stored.body,
-          headers: { ...headers, 'Idempotent-Replayed': 'true', 'Original-Request': stored.requestId },
+          headers: {
+            ...headers,
+            ...retryAdvice(stored.status),
+            'Idempotent-Replayed': 'true',
+            'Original-Request': stored.requestId,
+          },
         };
       }
       began = true;
@@ -66,7 +69,7 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
     if (key !== null && result.executed) {
       parts.idempotency.keep({
         id: key,
-        fingerprint: fingerprintOf(request.method, request.path, request.body),
+        fingerprint,
         status: result.status,
         body,
         requestId,
@@ -74,7 +77,11 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
       });
     }
     if (parts.store.hasChanges) await parts.flush();
-    return { status: result.status, body, headers: { ...headers, ...result.headers } };
+    return {
+      status: result.status,
+      body,
+      headers: { ...headers, ...retryAdvice(result.status), ...result.headers },
+    };
   } catch (error) {
     return failure(parts, error, request, headers);
   } finally {
@@ -82,11 +89,16 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
   }
 }
 
+/** On every answer, whatever it says. */
+export function standardHeaders(requestId: string): Record<string, string> {
+  return { 'Content-Type': 'application/json', 'Request-Id': requestId, 'Stripe-Version': API_VERSION };
+}
+
 interface Result {
   readonly status: number;
   readonly body: object;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether the call got past its parameters; only then its answer is kept for its key. */
+  /** Whether the call got past its parameters; only then its answer, a refusal too, is kept for its key. */
   readonly executed: boolean;
 }
 
@@ -95,19 +107,35 @@ function execute(parts: ApiParts, ctx: Context, request: ApiRequest): Result {
   const form = readForm(request);
   const paths = form.expand === undefined ? [] : expandParam.parse(form.expand, 'expand');
   delete form.expand;
+  const run = match.route.prepare(form);
   try {
     const body = parts.store.transaction(
       () => {
-        const answered = match.route.answer(ctx, match.path, form);
+        const answered = run(ctx, match.path);
         return paths.length === 0 ? answered : expand(ctx, answered, paths);
       },
       (error) => error instanceof StripeError && error.options.keepsChanges === true,
     );
     return { status: 200, body, executed: true };
   } catch (error) {
-    if (!(error instanceof StripeError) || error.options.keepsChanges !== true) throw error;
-    return { status: error.status, body: { error: error.body }, executed: true };
+    if (!(error instanceof StripeError)) throw error;
+    return {
+      status: error.status,
+      body: refusalBody(error, ctx.request?.id),
+      headers: error.options.headers ?? {},
+      executed: !isOfParameters(error),
+    };
   }
+}
+
+/** Some parameters can only be judged by others, or by what they name. */
+function isOfParameters(error: StripeError): boolean {
+  return error.body.code?.startsWith('parameter_') ?? false;
+}
+
+function refusalBody(error: StripeError, requestId = ''): { error: StripeErrorBody } {
+  const log = `https://dashboard.stripe.com/test/logs/${requestId}`;
+  return { error: { ...error.body, request_log_url: log } };
 }
 
 function findRoute(parts: ApiParts, request: ApiRequest): Match {
@@ -184,7 +212,7 @@ async function failure(
   if (error instanceof StripeError) {
     return {
       status: error.status,
-      body: errorBody({ ...error.body, request_log_url: logUrl(headers['Request-Id'] ?? '') }),
+      body: JSON.stringify(refusalBody(error, headers['Request-Id'])),
       headers: { ...headers, ...retryAdvice(error.status), ...error.options.headers },
     };
   }
@@ -200,15 +228,11 @@ async function failure(
 
 /** A refusal stays a refusal, however often it is sent. */
 function retryAdvice(status: number): Record<string, string> {
-  return status === 409 || status >= 500 ? {} : { 'Stripe-Should-Retry': 'false' };
+  return status < 400 || status === 409 || status >= 500 ? {} : { 'Stripe-Should-Retry': 'false' };
 }
 
 export function errorBody(error: StripeErrorBody): string {
   return JSON.stringify({ error });
-}
-
-function logUrl(requestId: string): string {
-  return `https://dashboard.stripe.com/test/logs/${requestId}`;
 }
 
 export function header(request: ApiRequest, name: string): string | null {

@@ -17,6 +17,12 @@ export class Idempotency {
    * none: its call is in progress.
    */
   begin(key: string, fingerprint: string, now: number): IdempotencyRecord | null {
+    if (key === '') {
+      throw new StripeError(400, {
+        type: 'invalid_request_error',
+        message: 'Idempotency keys must not be empty.',
+      });
+    }
     if (key.length > MAX_KEY_LENGTH) {
       throw new StripeError(400, {
         type: 'invalid_request_error',
@@ -43,7 +49,7 @@ export class Idempotency {
     return null;
   }
 
-  /** Keeps an answer for a day of virtual time. Refused parameters are not kept: the call never began. */
+  /** Keeps an answer, good or bad, for a day of virtual time. */
   keep(record: IdempotencyRecord): void {
     this.store.idempotency.delete(record.id);
     this.store.idempotency.put(record);
@@ -58,6 +64,13 @@ export class Idempotency {
   }
 }
 
-export function fingerprintOf(method: string, path: string, body: string): string {
-  return createHash('sha1').update(`${method} ${path}\n${body}`).digest('base64');
+/** What a call asks for: the same key with another is refused. */
+export function fingerprintOf(request: {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly body: string;
+}): string {
+  const { method, path, query, body } = request;
+  return createHash('sha1').update(`${method} ${path}?${query}\n${body}`).digest('base64');
 }

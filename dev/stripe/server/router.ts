@@ -8,7 +8,8 @@ export interface Route {
   readonly method: Method;
   readonly path: string;
   readonly params: Fields;
-  answer(ctx: Context, path: PathValues, form: FormObject): object;
+  /** Reads the parameters, refusing what is wrong with them; what it returns does the work. */
+  prepare(form: FormObject): (ctx: Context, path: PathValues) => object;
 }
 
 /** The ids that stand in a path, e.g. `id` of `/v1/customers/:id`. */
@@ -27,7 +28,10 @@ export function route<F extends Fields>(
     method,
     path,
     params,
-    answer: (ctx, values, form) => handle(ctx, parseFields(params, form), values),
+    prepare(form) {
+      const values = parseFields(params, form);
+      return (ctx, placed) => handle(ctx, values, placed);
+    },
   };
 }
 
@@ -44,13 +48,16 @@ export interface Match {
 
 /** Stripe searches under a word where elsewhere an id stands; what is not built must not be taken for one. */
 const SEARCH = 'search';
+/** What previews have replaced, nor is it the id of an invoice. */
+const REMOVED = ['/v1/invoices/upcoming', '/v1/invoices/upcoming/lines'];
 
 /** Finds the route of a method and path by its segments; a literal segment goes before a placeholder. */
 export class Router {
   private readonly root = createNode();
 
   constructor(routes: readonly Route[]) {
-    for (const entry of routes) this.add(entry);
+    for (const entry of routes) this.nodeAt(entry.path).routes.set(entry.method, entry);
+    for (const path of REMOVED) this.nodeAt(path);
   }
 
   match(method: string, pathname: string): Match | null {
@@ -68,9 +75,10 @@ export class Router {
     return found ? { route: found, path: { id: (name = 'id') => values[name] ?? '' } } : null;
   }
 
-  private add(entry: Route): void {
+  /** The node of a route's path, made if it is not there. */
+  private nodeAt(path: string): Node {
     let node = this.root;
-    for (const segment of entry.path.split('/')) {
+    for (const segment of path.split('/')) {
       if (segment === '') continue;
       if (segment.startsWith(':')) {
         node.placeholder ??= { name: segment.slice(1), node: createNode() };
@@ -81,7 +89,7 @@ export class Router {
         node = child;
       }
     }
-    node.routes.set(entry.method, entry);
+    return node;
   }
 }
 

@@ -1,5 +1,5 @@
-import { Client } from 'pg';
-import type { Identified } from './collection.ts';
+import { Client, DatabaseError } from 'pg';
+import type { Change, Identified } from './collection.ts';
 import type { Store } from './store.ts';
 
 const COLUMNS = `(
@@ -13,19 +13,23 @@ const FORGOTTEN = 'stripe_forgotten';
 
 const CREATE = `drop table if exists ${FORGOTTEN}; create table if not exists stripe_objects ${COLUMNS}`;
 
+/** SQLSTATE classes of what lies in the data: it would be refused again, however often it is sent. */
+const REFUSED_DATA = /^(22|23|54)/;
+
 /** A rename touches the catalog alone, however much the table holds; its pages are given back afterwards. */
 const FORGET = `drop table if exists ${FORGOTTEN}; alter table stripe_objects rename to ${FORGOTTEN};
   create table stripe_objects ${COLUMNS}`;
 
+/** A body travels as text: read as JSON on the way, an escape that PostgreSQL's text cannot hold would be refused. */
 const WRITE = {
   name: 'stripe-write',
   text: `with given as materialized (
-    select * from json_to_recordset($1::json) as row(c text, i text, p bigint, b json)
+    select * from json_to_recordset($1::json) as row(c text, i text, p bigint, b text)
   ), gone as (
     delete from stripe_objects using json_to_recordset($2::json) as row(c text, i text)
     where collection = row.c and id = row.i
   )
-  insert into stripe_objects (collection, id, position, body) select c, i, p, b from given
+  insert into stripe_objects (collection, id, position, body) select c, i, p, b::json from given
   on conflict (collection, id) do update set position = excluded.position, body = excluded.body`,
 };
 
@@ -42,14 +46,15 @@ export class StateDatabase {
     private readonly databaseUrl: string,
     private readonly client: Client,
     private readonly store: Store,
+    private readonly log: (line: string) => void,
   ) {}
 
-  static async open(databaseUrl: string, store: Store): Promise<StateDatabase> {
+  static async open(databaseUrl: string, store: Store, log: (line: string) => void): Promise<StateDatabase> {
     const client = connect(databaseUrl);
     await client.connect();
     await client.query('set synchronous_commit = off');
     await client.query(CREATE);
-    const database = new StateDatabase(databaseUrl, client, store);
+    const database = new StateDatabase(databaseUrl, client, store, log);
     await database.load();
     return database;
   }
@@ -110,23 +115,42 @@ export class StateDatabase {
   private async write(): Promise<void> {
     const changes = this.store.takeChanges();
     if (changes.length === 0) return;
-    const given: string[] = [];
-    const gone: { c: string; i: string }[] = [];
-    for (const { collection, id, position, value } of changes) {
-      if (value === null) gone.push({ c: collection, i: id });
-      else {
-        given.push(
-          `{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)},"p":${position},"b":${JSON.stringify(value)}}`,
-        );
-      }
-    }
     try {
-      await this.client.query({ ...WRITE, values: [`[${given.join(',')}]`, JSON.stringify(gone)] });
+      await this.send(changes);
     } catch (error) {
       this.store.putBackChanges(changes);
       throw error;
     }
   }
+
+  /** Writes the changes; one that PostgreSQL refuses is told of and left to memory alone, and blocks no other. */
+  private async send(changes: readonly Change[]): Promise<void> {
+    try {
+      await this.client.query({ ...WRITE, values: toValues(changes) });
+    } catch (error) {
+      if (!(error instanceof DatabaseError && REFUSED_DATA.test(error.code ?? ''))) throw error;
+      const [first] = changes;
+      if (first === undefined || changes.length > 1) {
+        const half = changes.length >> 1;
+        await this.send(changes.slice(0, half));
+        await this.send(changes.slice(half));
+        return;
+      }
+      this.log(
+        `Stripe stand-in: NOT WRITTEN ${first.collection} ${JSON.stringify(first.id)}, a restart will not find it: ${error.message}`,
+      );
+    }
+  }
+}
+
+function toValues(changes: readonly Change[]): [given: string, gone: string] {
+  const given: object[] = [];
+  const gone: object[] = [];
+  for (const { collection, id, position, value } of changes) {
+    if (value === null) gone.push({ c: collection, i: id });
+    else given.push({ c: collection, i: id, p: position, b: JSON.stringify(value) });
+  }
+  return [JSON.stringify(given), JSON.stringify(gone)];
 }
 
 function connect(databaseUrl: string): Client {

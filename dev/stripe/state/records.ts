@@ -111,6 +111,8 @@ export interface TimerRecord {
   at: number;
   kind: 'subscription' | 'trial_will_end' | 'invoice' | 'refund' | 'resume_collection' | 'meter_events';
   subject: string;
+  /** How often what it was set for could not be done. */
+  failures?: number;
 }
 
 /** What a draft of a subscription bills, so that its lines can be made again while usage still arrives. */

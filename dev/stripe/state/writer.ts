@@ -10,8 +10,13 @@ export class Writer {
     private readonly database: StateDatabase | null,
   ) {}
 
-  static async open(store: Store, databaseUrl: string | undefined): Promise<Writer> {
-    return new Writer(store, databaseUrl === undefined ? null : await StateDatabase.open(databaseUrl, store));
+  static async open(
+    store: Store,
+    databaseUrl: string | undefined,
+    log: (line: string) => void,
+  ): Promise<Writer> {
+    const database = databaseUrl === undefined ? null : await StateDatabase.open(databaseUrl, store, log);
+    return new Writer(store, database);
   }
 
   async write(): Promise<void> {

@@ -6,12 +6,12 @@ function isHash(value: unknown): value is Record<string, unknown> {
 export function changedFields(before: object, after: object): Record<string, unknown> {
   const old = before as Record<string, unknown>;
   const current = after as Record<string, unknown>;
-  const changed: Record<string, unknown> = {};
+  const changed: [key: string, value: unknown][] = [];
   for (const key of new Set([...Object.keys(old), ...Object.keys(current)])) {
     const [was, is] = [old[key], current[key]];
     if (was === is || JSON.stringify(was) === JSON.stringify(is)) continue;
-    changed[key] =
-      isHash(was) && isHash(is) && was.object === undefined ? changedFields(was, is) : (was ?? null);
+    const isPart = isHash(was) && isHash(is) && was.object === undefined;
+    changed.push([key, isPart ? changedFields(was, is) : (was ?? null)]);
   }
-  return changed;
+  return Object.fromEntries(changed);
 }

@@ -1,6 +1,5 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Faults, strikes } from '../faults.ts';
 import type { DeliveryRecord, WebhookEndpoint } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
@@ -22,7 +21,11 @@ export interface DeliveryParts {
   readonly faults: () => Faults;
   readonly flush: () => Promise<void>;
   readonly observe: (webhook: SentWebhook) => void;
+  readonly pause: Pause;
 }
+
+/** Lets real milliseconds pass, or breaks off. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
 
 export interface SentWebhook {
   readonly payload: string;
@@ -107,7 +110,7 @@ export class Deliveries {
       store.deliveries.put({ ...delivery, status: 'failed', nextAttemptAt: null });
       return;
     }
-    if (faults.delayMs) await delay(faults.delayMs, undefined, { signal }).catch(() => undefined);
+    if (faults.delayMs) await this.parts.pause(faults.delayMs, signal).catch(() => undefined);
     const copies = strikes(faults, 'duplicate', delivery.event, attempt) ? 2 : 1;
     let outcome = 'lost on the way';
     if (!strikes(faults, 'drop', delivery.event, attempt)) {

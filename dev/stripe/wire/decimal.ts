@@ -1,3 +1,6 @@
+import { requireAmount } from './amounts.ts';
+import { invalidRequest } from './errors.ts';
+
 const PLACES = 12;
 const SCALE = 10n ** BigInt(PLACES);
 const DECIMAL = /^(-)?(\d+)(?:\.(\d+))?$/;
@@ -41,13 +44,16 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   return numerator < 0n ? -quotient : quotient;
 }
 
-/** quantity × unit amount, rounded once to the minor unit. */
+/** quantity × unit amount, rounded once to the minor unit; of more than twelve digits it is refused. */
 export function multiplyToMinor(quantity: Decimal, unitAmount: Decimal): number {
-  return Number(divideHalfUp(quantity * unitAmount, SCALE * SCALE));
+  return requireAmount(Number(divideHalfUp(quantity * unitAmount, SCALE * SCALE)));
 }
 
-export function decimalToInteger(value: Decimal): number {
-  return Number(divideHalfUp(value, SCALE));
+/** The nearest integer, refused where a number would no longer be exact. */
+export function decimalToInteger(value: Decimal, param = 'quantity'): number {
+  const integer = Number(divideHalfUp(value, SCALE));
+  if (Number.isSafeInteger(integer)) return integer;
+  throw invalidRequest('This value is too large.', { param, code: 'parameter_invalid_integer' });
 }
 
 export function isWhole(value: Decimal): boolean {

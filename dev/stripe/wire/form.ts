@@ -7,6 +7,13 @@ export interface FormObject {
 
 const MAX_DEPTH = 8;
 
+/** What was written as `a[]=x`, whose keys nobody named. */
+const ARRAYS = new WeakSet<FormObject>();
+
+export function isArray(value: FormObject): boolean {
+  return ARRAYS.has(value);
+}
+
 /** `a[b][0]=c` to `{ a: { b: { 0: 'c' } } }`; arrays stay objects with numeric keys until a schema asks for a list. */
 export function decodeForm(text: string): FormObject {
   const root: FormObject = Object.create(null);
@@ -15,7 +22,9 @@ export function decodeForm(text: string): FormObject {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const key = decodePart(equals === -1 ? pair : pair.slice(0, equals));
-    assign(root, key, equals === -1 ? '' : decodePart(pair.slice(equals + 1)));
+    const value = equals === -1 ? '' : decodePart(pair.slice(equals + 1));
+    refuseNul(key, value);
+    assign(root, key, value);
   }
   return root;
 }
@@ -27,6 +36,13 @@ function decodePart(part: string): string {
   } catch {
     throw invalidRequest('Invalid request: the body is not valid form encoding.');
   }
+}
+
+/** No text that Stripe keeps holds one; for a name that does, its parameter is named. */
+function refuseNul(key: string, value: string): void {
+  if (!key.includes('\0') && !value.includes('\0')) return;
+  const param = key.includes('\0') ? (/^[^[\0]*/.exec(key)?.[0] ?? '') : key;
+  throw invalidRequest('Invalid string: must not contain null bytes', { param });
 }
 
 function assign(root: FormObject, key: string, value: string): void {
@@ -45,6 +61,7 @@ function assign(root: FormObject, key: string, value: string): void {
   if (path.length > MAX_DEPTH) throw invalidRequest(`Invalid request: ${key} is nested too deeply.`);
   let node = root;
   path.forEach((segment, index) => {
+    if (segment === '') ARRAYS.add(node);
     const name = segment === '' ? String(Object.keys(node).length) : segment;
     if (index === path.length - 1) {
       node[name] = value;

@@ -1,4 +1,5 @@
 import { invalidRequest } from './errors.ts';
+import { isArray } from './form.ts';
 import { type Param, param } from './params.ts';
 import type { Metadata } from './types.ts';
 
@@ -13,7 +14,7 @@ export function metadata(): Param<MetadataChange, false> {
   return param(
     (value, path) => {
       if (value === '') return null;
-      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      if (typeof value === 'string' || isArray(value)) throw invalidRequest('Invalid hash', { param: path });
       return Object.fromEntries(
         Object.entries(value).map(([key, entry]) => {
           if (typeof entry !== 'string') {
@@ -51,16 +52,16 @@ function requireLimits(key: string, value: string, path: string): void {
 export function mergeMetadata(current: Metadata, change: MetadataChange | undefined): Metadata {
   if (change === undefined) return current;
   if (change === null) return {};
-  const merged = { ...current };
+  const merged = new Map(Object.entries(current));
   for (const [key, value] of Object.entries(change)) {
-    if (value === '') delete merged[key];
-    else merged[key] = value;
+    if (value === '') merged.delete(key);
+    else merged.set(key, value);
   }
-  const count = Object.keys(merged).length;
+  const count = merged.size;
   if (count > MAX_KEYS) {
     throw invalidRequest(`Metadata can have up to ${MAX_KEYS} keys, but you've set ${count}.`, {
       param: 'metadata',
     });
   }
-  return merged;
+  return Object.fromEntries(merged);
 }

@@ -1,6 +1,6 @@
 import { type Decimal, parseDecimal } from './decimal.ts';
 import { invalidRequest } from './errors.ts';
-import type { FormObject, FormValue } from './form.ts';
+import { type FormObject, type FormValue, isArray } from './form.ts';
 
 /** How one parameter of a request is read. An unknown one is refused, as Stripe does. */
 export interface Param<T, Required extends boolean = boolean> {
@@ -100,7 +100,14 @@ export function integer(limits: { min?: number; max?: number } = {}): Param<numb
   });
 }
 
-export const timestamp = (): Param<number, false> => integer({ min: 0 });
+/** The last second of the year 9999: what is later has no ISO date of the usual form. */
+const LATEST_TIMESTAMP = 253_402_300_799;
+
+export const timestamp = (): Param<number, false> =>
+  refined(integer({ min: 0 }), (value, path) => {
+    if (value <= LATEST_TIMESTAMP) return value;
+    throw invalidRequest(`Invalid timestamp: ${value} lies too far in the future.`, { param: path });
+  });
 
 export function decimal(limits: { min?: Decimal; max?: Decimal } = {}): Param<Decimal, false> {
   return param((value, path) => {
@@ -167,7 +174,7 @@ export function stringMap(): Param<Record<string, string>, false> {
   return param(
     (value, path) => {
       refuseEmpty(value, path);
-      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      if (typeof value === 'string' || isArray(value)) throw invalidRequest('Invalid hash', { param: path });
       const entries = Object.entries(value).map(([key, entry]) => {
         if (typeof entry !== 'string') throw invalidRequest('Invalid string.', { param: `${path}[${key}]` });
         return [key, entry] as const;
@@ -182,7 +189,7 @@ export function mapOf<T>(item: Param<T>): Param<Record<string, T>, false> {
   return param(
     (value, path) => {
       refuseEmpty(value, path);
-      if (typeof value === 'string') throw invalidRequest('Invalid hash', { param: path });
+      if (typeof value === 'string' || isArray(value)) throw invalidRequest('Invalid hash', { param: path });
       return Object.fromEntries(
         Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}[${key}]`)]),
       );

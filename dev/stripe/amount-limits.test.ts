@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { createCustomer, createFlatPrice, createMeter, createTieredPrice } from './testing/catalog.ts';
+import { refusal, stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+
+const TOO_LARGE = { statusCode: 400, code: 'amount_too_large' };
+
+test('no amount has more than twelve digits, of a price, an item, a line or a balance', async () => {
+  const { stripe } = world;
+  const customer = await createCustomer(stripe);
+  expect(await refusal(createFlatPrice(stripe, { amount: 999_999_999_999_999 }))).toMatchObject({
+    ...TOO_LARGE,
+    param: 'unit_amount',
+  });
+  const { id: price } = await createFlatPrice(stripe, { amount: 999_999_999_999 });
+  const items = [{ price, quantity: 99_999_999_999 }];
+  const refused = await Promise.all([
+    refusal(stripe.subscriptions.create({ customer: customer.id, items })),
+    refusal(stripe.invoices.createPreview({ customer: customer.id, subscription_details: { items } })),
+    refusal(
+      stripe.invoiceItems.create({ customer: customer.id, amount: 1_000_000_000_000, currency: 'usd' }),
+    ),
+    refusal(
+      stripe.customers.createBalanceTransaction(customer.id, { amount: -1_000_000_000_000, currency: 'usd' }),
+    ),
+  ]);
+  expect(refused.map(({ statusCode, code }) => ({ statusCode, code }))).toEqual(Array(4).fill(TOO_LARGE));
+});
+
+test('an invoice collects at most $999,999.99: one cent more cannot be finalized, and stays a draft that says so', async () => {
+  const { stripe } = world;
+  const customer = await createCustomer(stripe);
+  const invoiceOf = async (amount: number) => {
+    const { id } = await stripe.invoices.create({ customer: customer.id });
+    await stripe.invoiceItems.create({ customer: customer.id, invoice: String(id), amount, currency: 'usd' });
+    return String(id);
+  };
+  expect(await stripe.invoices.pay(await invoiceOf(99_999_999))).toMatchObject({
+    status: 'paid',
+    amount_paid: 99_999_999,
+  });
+  const tooMuch = await invoiceOf(100_000_000);
+  const refused = await Promise.all([
+    refusal(stripe.invoices.finalizeInvoice(tooMuch)),
+    refusal(stripe.invoices.pay(tooMuch)),
+  ]);
+  expect(refused.map(({ message }) => message)).toEqual(
+    Array(2).fill('Amount must be no more than $999,999.99 usd'),
+  );
+  expect(await stripe.invoices.retrieve(tooMuch)).toMatchObject({
+    status: 'draft',
+    last_finalization_error: { code: 'amount_too_large' },
+  });
+});
+
+test('a subscription whose first invoice is too large is refused whole', async () => {
+  const { stripe } = world;
+  const customer = await createCustomer(stripe);
+  const { id: price } = await createFlatPrice(stripe, { amount: 100_000_000 });
+  const call = stripe.subscriptions.create({ customer: customer.id, items: [{ price }] });
+  expect(await refusal(call)).toMatchObject(TOO_LARGE);
+  expect((await stripe.subscriptions.list({ customer: customer.id })).data).toEqual([]);
+});
+
+test('a renewal that is too large waits as a draft whose finalization failed', async () => {
+  const { stripe, standIn } = world;
+  const customer = await createCustomer(stripe);
+  const meter = await createMeter(stripe);
+  const { id: price } = await createTieredPrice(stripe, { meter: meter.id, tiers: [['inf', '100']] });
+  await stripe.subscriptions.create({ customer: customer.id, items: [{ price }] });
+  await stripe.billing.meterEvents.create({
+    event_name: 'impressions',
+    payload: { stripe_customer_id: customer.id, value: '1000001' },
+  });
+  await world.advanceTo('2026-02-15T02:00:00Z');
+  const [invoice] = (await stripe.invoices.list({ customer: customer.id })).data;
+  expect(invoice).toMatchObject({ status: 'draft', total: 100_000_100 });
+  expect(standIn.eventTypes()).toContain('invoice.finalization_failed');
+});
