@@ -18,7 +18,10 @@ export interface SyncWorld {
 }
 
 export interface SyncRun {
+  /** Until every row is stored, rolled up and counted. */
   seconds: number;
+  /** From then on until its hours are queued for Stripe and the run is closed. */
+  closingSeconds: number;
   rowsRead: number;
   written: number;
   shards: number;
@@ -69,20 +72,25 @@ export async function startSyncWorld(folder: string): Promise<SyncWorld> {
 async function runSync({ postgres }: Services, trigger: () => Promise<void>): Promise<SyncRun> {
   return withClient(postgres.ownerUrl, async (client) => {
     const startedAt = performance.now();
+    let storedAt: number | null = null;
     await trigger();
     for (;;) {
       const { rows } = await client.query(
         `SELECT status, error, rows_read::int AS read, (rows_inserted + rows_changed)::int AS written,
            (SELECT count(*)::int FROM usage_sync_shards s WHERE s.job_run_id = r.job_run_id) AS shards,
+           (SELECT bool_and(finished_at IS NOT NULL) FROM usage_sync_shards s WHERE s.job_run_id = r.job_run_id) AS stored,
            (SELECT min(last_error) FROM usage_sync_shards s WHERE s.job_run_id = r.job_run_id) AS shard_error
          FROM usage_sync_runs r ORDER BY started_at DESC LIMIT 1`,
       );
       const [run] = rows;
       const failure = run?.error ?? run?.shard_error;
       if (failure) throw new Error(failure);
+      if (run?.stored) storedAt ??= performance.now();
       if (run?.status === 'succeeded') {
-        const seconds = (performance.now() - startedAt) / 1000;
-        return { seconds, rowsRead: run.read, written: run.written, shards: run.shards };
+        const endedAt = performance.now();
+        const seconds = ((storedAt ?? endedAt) - startedAt) / 1000;
+        const closingSeconds = (endedAt - (storedAt ?? endedAt)) / 1000;
+        return { seconds, closingSeconds, rowsRead: run.read, written: run.written, shards: run.shards };
       }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }

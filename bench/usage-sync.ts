@@ -70,6 +70,7 @@ function compared(what: string, plainPerSecond: number, run: SyncRun): BenchResu
     figure(`plain INSERT … SELECT … ON CONFLICT ${what}`, plainPerSecond, 'rows/s'),
     atLeast(`sync ${what}`, perSecond, 'rows/s', 40_000),
     atLeast(`sync ${what}, share of the plain statement`, perSecond / plainPerSecond, '×', 0.333),
+    figure(`queueing for Stripe and closing the run, ${what}`, run.closingSeconds, 's'),
   ];
 }
 

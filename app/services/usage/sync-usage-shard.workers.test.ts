@@ -218,7 +218,7 @@ describe('a sync of more than one invocation may take', () => {
     expect(stored).toEqual({ hours: CUSTOMERS });
   });
 
-  test('a worker killed after its first trip of closing a run leaves all 232 hours queued, and the run to the sweep', async () => {
+  test('a worker killed after the second trip of closing a run leaves all 232 hours queued, and the run to the sweep', async () => {
     const april = { periodStart: '2026-04-01T00:00:00.000Z', periodEnd: '2026-05-01T00:00:00.000Z' };
     for (const customerId of customerIds)
       await insertTestSubscription({ customerId, anchorAt: april.periodStart, ...april });
@@ -230,7 +230,7 @@ describe('a sync of more than one invocation may take', () => {
     const ctx = at(1);
     const { toClose } = await listShardWork(ctx);
     expect(toClose).toHaveLength(1);
-    await closeRun({ ...ctx, db: dyingAfter(1, ctx.db) }, toClose[0] ?? '').catch(() => undefined);
+    await closeRun({ ...ctx, db: dyingAfter(2, ctx.db) }, toClose[0] ?? '').catch(() => undefined);
     const closed = () =>
       ownerSql('SELECT status, (SELECT count(*)::int FROM usage_outbox) AS queued FROM usage_sync_runs');
     const queued = CUSTOMERS * (HOURS - 1);

@@ -126,6 +126,11 @@ export function releaseShard(shard: ClaimedShard, { now, error }: { now: Date; e
     where ${isOurs(shard, sql`s`)} and s.finished_at is null`;
 }
 
+/** A row while some shard of the run is not done. */
+export function anyUndoneShard(jobRunId: string): SQL {
+  return sql`select 1 from usage_sync_shards where job_run_id = ${jobRunId}::uuid and finished_at is null limit 1`;
+}
+
 /** Closes a run whose shards are all done, their counts added up; no row otherwise, and none the second time. */
 export function closeWindow({ jobRunId, now }: { jobRunId: string; now: Date }): SQL {
   const shards = sql`usage_sync_shards s where s.job_run_id = ${jobRunId}::uuid`;
