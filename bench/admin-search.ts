@@ -1,6 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { runtimeOf } from '../app/config/runtime.ts';
-import { createServiceContext } from '../app/config/service-context.ts';
 import type { Database } from '../app/db/client.ts';
 import type { Actor } from '../app/domain/actor.ts';
 import type { AuditFilters } from '../app/services/audit/audit-entry.ts';
@@ -9,7 +7,7 @@ import type { ServiceContext } from '../app/services/context.ts';
 import { findCustomers } from '../app/services/customers/find-customers.ts';
 import { withClient } from '../dev/postgres/provision.ts';
 import { type Services, startServices } from '../dev/testing/start-services.ts';
-import { developmentBindings } from '../dev/world/environment.ts';
+import { createBenchContext } from './bench-context.ts';
 import { atMost, type BenchResult, percentile } from './result.ts';
 
 const CUSTOMERS = 100_000;
@@ -116,25 +114,13 @@ interface Taken {
 }
 
 /** A context whose every trip is explained as the Worker's own role gets it, and then made. */
-function watched({ postgres, proxy }: Services): { ctx: ServiceContext; taken: Taken[] } {
-  const nowhere = 'http://127.0.0.1:9';
-  const runtime = runtimeOf({
-    ...developmentBindings({
-      appUrl: nowhere,
-      databaseUrl: postgres.appUrl,
-      replicaUrl: postgres.replicaUrl,
-      neonProxyUrl: proxy.url,
-      clockUrl: nowhere,
-      stripeUrl: nowhere,
-      mailUrl: nowhere,
-    }),
-    EVENTS_QUEUE: { send: async () => undefined } as never,
-  });
+function watched(services: Services): { ctx: ServiceContext; taken: Taken[] } {
+  const plain = createBenchContext(services, { now: NOW, actor: ADMIN });
   const taken: Taken[] = [];
   const db: Database = {
-    ...runtime.db,
+    ...plain.db,
     async batch(scope, build) {
-      const explained = await runtime.db.batch(scope, (queries) => {
+      const explained = await plain.db.batch(scope, (queries) => {
         const built = build(queries).map((query) => (query as unknown as { getSQL(): never }).getSQL());
         return built.map((query) => queries.execute(sql`explain (analyze, format json) ${query}`)) as never;
       });
@@ -148,11 +134,10 @@ function watched({ postgres, proxy }: Services): { ctx: ServiceContext; taken: T
         ),
         readWhole: plans.flatMap((plan) => (plan ? tablesReadWhole(plan.Plan) : [])),
       });
-      return runtime.db.batch(scope, build);
+      return plain.db.batch(scope, build);
     },
   };
-  const input = { actor: ADMIN, requestId: crypto.randomUUID(), now: NOW };
-  return { ctx: { ...createServiceContext(runtime, input), db }, taken };
+  return { ctx: { ...plain, db }, taken };
 }
 
 interface Explained {

@@ -1,5 +1,3 @@
-import { runtimeOf } from '../app/config/runtime.ts';
-import { createServiceContext } from '../app/config/service-context.ts';
 import { provisionCatalog } from '../app/services/catalog/provision-catalog.ts';
 import type { ServiceContext } from '../app/services/context.ts';
 import { createCustomer } from '../app/services/customers/create-customer.ts';
@@ -9,7 +7,7 @@ import { toWebhookEvent } from '../app/stripe/to-webhook-event.ts';
 import { withClient } from '../dev/postgres/provision.ts';
 import { startStripeStandIn } from '../dev/stripe/main.ts';
 import { type Services, startServices } from '../dev/testing/start-services.ts';
-import { developmentBindings } from '../dev/world/environment.ts';
+import { createBenchContext } from './bench-context.ts';
 import { inLanes } from './in-lanes.ts';
 import { atMost, type BenchResult, figure } from './result.ts';
 import { receiveInto } from './webhooks/receive-into.ts';
@@ -32,7 +30,7 @@ export async function benchDrain(): Promise<BenchResult[]> {
     webhookEndpoints: [{ url: sink.url, secret: 'whsec_bench', enabledEvents: ['*'] }],
   });
   try {
-    const ctx = createContext(services, stripe.url);
+    const ctx = createBenchContext(services, { now: START, stripeUrl: stripe.url });
     await makeHistory(ctx);
     while (sink.bodies.length < EVENTS) await stripe.runDue();
     const bodies = sink.bodies.slice(0, EVENTS);
@@ -50,27 +48,6 @@ export async function benchDrain(): Promise<BenchResult[]> {
 
 interface StripeEvent {
   data: { object: { id: string } };
-}
-
-function createContext({ postgres, proxy }: Services, stripeUrl: string): ServiceContext {
-  const nowhere = 'http://127.0.0.1:9';
-  const runtime = runtimeOf({
-    ...developmentBindings({
-      appUrl: nowhere,
-      databaseUrl: postgres.appUrl,
-      replicaUrl: postgres.replicaUrl,
-      neonProxyUrl: proxy.url,
-      clockUrl: nowhere,
-      stripeUrl,
-      mailUrl: nowhere,
-    }),
-    EVENTS_QUEUE: { send: async () => undefined } as never,
-  });
-  return createServiceContext(runtime, {
-    actor: { kind: 'system', name: 'bench' },
-    requestId: crypto.randomUUID(),
-    now: START,
-  });
 }
 
 /** Each customer joins with a card and a plan, and is then changed as often as it takes to make so many events. */

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { runtimeOf } from '../app/config/runtime.ts';
-import { createServiceContext } from '../app/config/service-context.ts';
 import { provisionCatalog } from '../app/services/catalog/provision-catalog.ts';
 import type { ServiceContext } from '../app/services/context.ts';
 import { STRIPE_CALLS_PER_SECOND } from '../app/services/reconciliation/pace.ts';
@@ -10,7 +8,7 @@ import { startRun } from '../app/services/reconciliation/start-run.ts';
 import { withClient } from '../dev/postgres/provision.ts';
 import { startStripeStandIn } from '../dev/stripe/main.ts';
 import { type Services, startServices } from '../dev/testing/start-services.ts';
-import { developmentBindings } from '../dev/world/environment.ts';
+import { createBenchContext } from './bench-context.ts';
 import { inLanes } from './in-lanes.ts';
 import { atMost, type BenchResult, figure } from './result.ts';
 
@@ -29,7 +27,7 @@ export async function benchReconcile(): Promise<BenchResult[]> {
   const services = await startServices();
   const stripe = await startStripeStandIn({ port: 0, now: () => NOW, meterLagSeconds: 0 });
   try {
-    const ctx = createContext(services, stripe.url);
+    const ctx = createBenchContext(services, { now: NOW, stripeUrl: stripe.url });
     await provisionCatalog(ctx);
     await fill(ctx, services);
     const whole = await run(ctx, { callsPerSecond: 1_000_000 });
@@ -63,27 +61,6 @@ export async function benchReconcile(): Promise<BenchResult[]> {
     await stripe.close();
     await services.stop();
   }
-}
-
-function createContext({ postgres, proxy }: Services, stripeUrl: string): ServiceContext {
-  const nowhere = 'http://127.0.0.1:9';
-  const runtime = runtimeOf({
-    ...developmentBindings({
-      appUrl: nowhere,
-      databaseUrl: postgres.appUrl,
-      replicaUrl: postgres.replicaUrl,
-      neonProxyUrl: proxy.url,
-      clockUrl: nowhere,
-      stripeUrl,
-      mailUrl: nowhere,
-    }),
-    EVENTS_QUEUE: { send: async () => undefined } as never,
-  });
-  return createServiceContext(runtime, {
-    actor: { kind: 'system', name: 'bench' },
-    requestId: randomUUID(),
-    now: NOW,
-  });
 }
 
 /** A day of hours on both sides, for each customer and meter. */

@@ -57,7 +57,7 @@ test('an event that failed eight times is dead; an admin reads why, replays it, 
   await expect(page.getByText('Reason must have at least 10 characters.')).toBeVisible();
   const reason = `The price was put right ${crypto.randomUUID()}`;
   await replay(page, reason);
-  await expect(page.getByText('our copy was made the same')).toBeVisible();
+  await expect(page.getByText('what we keep of it was made the same')).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Applied');
   await expect(tries.last()).toContainText(`by ${ADMIN}: ${reason}`);
   const eventId = page.url().split('/').at(-1) ?? '';
