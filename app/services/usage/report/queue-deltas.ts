@@ -38,8 +38,9 @@ export function toQueuedPage(rows: readonly unknown[]): QueuedPage {
 /**
  * One statement that turns differences between an hour's quantity and what was reported of it into outbox rows,
  * `pending` or `held`, and marks them as taken: a page of them, oldest hours first, so that no lock is held for long.
- * Undecided hours count into the page, and the next one begins after them. The identifier names customer, metric, hour
- * and correction, so it is the same whoever asks.
+ * Undecided hours count into the page, and the next one begins after them. What is due is decided before its hours are
+ * looked up by their key: in a table that was never analysed PostgreSQL would compare every hour with the whole page.
+ * The identifier names customer, metric, hour and correction, so it is the same whoever asks.
  */
 export function queueDeltas({
   now,
@@ -62,7 +63,7 @@ export function queueDeltas({
       where u.billable_quantity <> u.reported_quantity ${rest}
       order by u.hour, u.customer_id, u.metric
       limit ${limit}
-    ), due as (
+    ), due as materialized (
       select u.customer_id, u.metric, u.hour, d.send_before,
         u.hour >= s.started_at
           and (s.ended_at is null or u.hour < s.ended_at)
