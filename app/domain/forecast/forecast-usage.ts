@@ -2,10 +2,10 @@ import { METRICS, type Metric } from '../metric.ts';
 import type { Money } from '../money.ts';
 import type { Period } from '../period.ts';
 import { type DayAhead, daysAhead } from './days-ahead.ts';
-import { fitSeries, type SeriesModel } from './fit-series.ts';
+import { fitSeries } from './fit-series.ts';
 import { seededRandom } from './random.ts';
-import { drawPath, poolOf, simulateRemainder } from './simulate-remainder.ts';
-import { quantile, sorted } from './statistics.ts';
+import { drawPath, poolOf, type Remainder, simulateRemainder } from './simulate-remainder.ts';
+import { quantile } from './statistics.ts';
 
 export const FORECAST_PATHS = 400;
 const BAND = { p10: 0.1, p50: 0.5, p90: 0.9 } as const;
@@ -69,34 +69,12 @@ export function forecastUsage(input: ForecastInput): UsageForecast {
     return { available: false, reason: 'no_history' };
   }
   const ahead = daysAhead({ period, asOf });
-  const prepared = {
-    impressions: prepare(metrics.impressions, ahead, input),
-    api_calls: prepare(metrics.api_calls, ahead, input),
-    data_transfer_bytes: prepare(metrics.data_transfer_bytes, ahead, input),
-  };
-  const random = seededRandom(input.seed);
-  const paths = Array.from({ length: FORECAST_PATHS }, () => {
-    const draws = drawPath(random, ahead.length);
-    const pathOf = (metric: Metric) => {
-      let total = Number(metrics[metric].unitsSoFar);
-      if (prepared[metric].model.level === 0) return [];
-      return simulateRemainder(prepared[metric].model, { ...prepared[metric], draws }).map((units) => {
-        total += units;
-        return total;
-      });
-    };
-    return {
-      impressions: pathOf('impressions'),
-      api_calls: pathOf('api_calls'),
-      data_transfer_bytes: pathOf('data_transfer_bytes'),
-    };
-  });
+  const simulated = simulate(input, ahead);
+  const days = ahead.map(({ day }) => day);
   const forecastOf = (metric: Metric) =>
-    toForecast({
-      paths: paths.map((path) => path[metric]),
-      soFar: metrics[metric].unitsSoFar,
-      days: ahead.map(({ day }) => day),
-    });
+    toForecast({ totals: simulated[metric], soFar: metrics[metric].unitsSoFar, days });
+  // Before the units are ranked, which forgets the path they were of.
+  const usageCost = moneyBand(rateEnds(input, simulated));
   return {
     available: true,
     metrics: {
@@ -104,30 +82,53 @@ export function forecastUsage(input: ForecastInput): UsageForecast {
       api_calls: forecastOf('api_calls'),
       data_transfer_bytes: forecastOf('data_transfer_bytes'),
     },
-    usageCost: moneyBand(
-      paths.map((path) => {
-        const end = (metric: Metric) => toUnits(path[metric].at(-1), metrics[metric].unitsSoFar);
-        return input.rate({
-          impressions: end('impressions'),
-          api_calls: end('api_calls'),
-          data_transfer_bytes: end('data_transfer_bytes'),
-        });
-      }),
-    ),
+    usageCost,
   };
 }
 
-interface Prepared {
-  model: SeriesModel;
-  pool: readonly number[];
-  ahead: readonly DayAhead[];
+/** `totals[day][path]`: units of the period by the end of each day ahead; null for a metric that is silent. */
+type PathTotals = readonly Float64Array[] | null;
+
+function simulate(input: ForecastInput, ahead: readonly DayAhead[]): Record<Metric, PathTotals> {
+  const simulated: Record<Metric, PathTotals> = {
+    impressions: null,
+    api_calls: null,
+    data_transfer_bytes: null,
+  };
+  const prepared = METRICS.flatMap((metric) => {
+    const remainder = prepare(input.metrics[metric], ahead, input);
+    if (remainder.model.level === 0) return [];
+    const totals = ahead.map(() => new Float64Array(FORECAST_PATHS));
+    simulated[metric] = totals;
+    return [{ remainder, totals, soFar: Number(input.metrics[metric].unitsSoFar) }];
+  });
+  const random = seededRandom(input.seed);
+  for (let path = 0; path < FORECAST_PATHS; path += 1) {
+    const draws = drawPath(random, ahead.length);
+    for (const { remainder, totals, soFar } of prepared) {
+      simulateRemainder(remainder, { draws, soFar, totals, path });
+    }
+  }
+  return simulated;
+}
+
+function rateEnds({ metrics, rate }: ForecastInput, simulated: Record<Metric, PathTotals>): Money[] {
+  const end = (metric: Metric, path: number) =>
+    toUnits(simulated[metric]?.at(-1)?.[path], metrics[metric].unitsSoFar);
+  return Array.from({ length: FORECAST_PATHS }, (_, path) =>
+    rate({
+      impressions: end('impressions', path),
+      api_calls: end('api_calls', path),
+      data_transfer_bytes: end('data_transfer_bytes', path),
+    }),
+  );
 }
 
 function prepare(
   { days, shareOfToday }: MetricHistory,
   ahead: readonly DayAhead[],
   { asOf, period }: ForecastInput,
-): Prepared {
+): Remainder {
   const today = Math.floor(asOf.getTime() / DAY_MS);
   const daysOfPeriod = today - Math.floor(period.start.getTime() / DAY_MS);
   const model = fitSeries(
@@ -148,20 +149,18 @@ export function weekdayOf(epochDay: number): number {
   return (((epochDay + 4) % 7) + 7) % 7;
 }
 
-function toForecast(input: {
-  paths: readonly (readonly number[])[];
-  soFar: bigint;
-  days: readonly string[];
-}): MetricForecast {
-  const { paths, soFar, days } = input;
+/** Ranks the totals of each day in place. */
+function toForecast(input: { totals: PathTotals; soFar: bigint; days: readonly string[] }): MetricForecast {
+  const { totals, soFar, days } = input;
+  const nothingMore = { p10: soFar, p50: soFar, p90: soFar };
   const bandAt = (index: number): Band<bigint> => {
-    if (paths[0]?.length === 0) return { p10: soFar, p50: soFar, p90: soFar };
-    const ranked = sorted(paths.map((path) => path[index] ?? Number(soFar)));
+    const ranked = totals?.[index]?.sort();
+    if (ranked === undefined) return nothingMore;
     const at = (share: number) => toUnits(quantile(ranked, share), soFar);
     return { p10: at(BAND.p10), p50: at(BAND.p50), p90: at(BAND.p90) };
   };
   const cumulative = days.map((day, index) => ({ day, ...bandAt(index) }));
-  const { p10, p50, p90 } = cumulative.at(-1) ?? { p10: soFar, p50: soFar, p90: soFar };
+  const { p10, p50, p90 } = cumulative.at(-1) ?? nothingMore;
   return { p10, p50, p90, cumulative };
 }
 

@@ -13,41 +13,51 @@ const LARGEST_DEVIATION = 6;
 /** What all metrics of one path have in common: they meet the same days again, so that they move together. */
 export interface PathDraws {
   /** Standard normal: how wrong the level and the slope are. */
-  level: number;
-  slope: number;
+  readonly level: number;
+  readonly slope: number;
   /** In [0, 1): which past day's deviation each day ahead repeats. */
-  days: readonly number[];
+  readonly days: Float64Array;
 }
 
 export function drawPath(random: () => number, dayCount: number): PathDraws {
-  return {
-    level: normalOf(random),
-    slope: normalOf(random),
-    days: Array.from({ length: dayCount }, () => random()),
-  };
+  const [level, slope] = [normalOf(random), normalOf(random)];
+  const days = new Float64Array(dayCount);
+  for (let day = 0; day < dayCount; day += 1) days[day] = random();
+  return { level, slope, days };
 }
 
-/** Units of each day ahead on one possible path. */
+export interface Remainder {
+  readonly model: SeriesModel;
+  /** Past deviations to draw from. */
+  readonly pool: readonly number[];
+  readonly ahead: readonly Pick<DayAhead, 'weekday' | 'share'>[];
+}
+
+/** Writes what one possible path adds up to by the end of each day ahead, from `soFar` on, into `totals[day][path]`. */
 export function simulateRemainder(
-  model: SeriesModel,
+  { model, pool, ahead }: Remainder,
   {
-    ahead,
     draws,
-    pool,
-  }: { ahead: readonly Pick<DayAhead, 'weekday' | 'share'>[]; draws: PathDraws; pool: readonly number[] },
-): number[] {
+    soFar,
+    totals,
+    path,
+  }: { draws: PathDraws; soFar: number; totals: readonly Float64Array[]; path: number },
+): void {
   const { gain, sigma, factors } = model;
+  const limit = 2.5 * sigma;
   let level = model.level * Math.max(1 + model.levelSigma * draws.level, 0);
   let growth = model.slope + SLOPE_CALIBRATION * model.slopeSigma * draws.slope;
-  return ahead.map(({ weekday, share }, index) => {
+  let total = soFar;
+  for (const [day, { weekday, share }] of ahead.entries()) {
     growth *= DAMPING;
     level *= 1 + growth;
-    const drawn = pool[Math.floor((draws.days[index] ?? 0) * pool.length)] ?? 0;
+    const drawn = pool[Math.floor((draws.days[day] ?? 0) * pool.length)] ?? 0;
     const deviation = clamp(drawn, -1, LARGEST_DEVIATION);
-    const units = level * (factors[weekday] ?? 1) * (1 + deviation) * share;
-    level *= Math.max(1 + gain * clamp(deviation, -2.5 * sigma, 2.5 * sigma), 0);
-    return units;
-  });
+    total += level * (factors[weekday] ?? 1) * (1 + deviation) * share;
+    level *= Math.max(1 + gain * clamp(deviation, -limit, limit), 0);
+    const reached = totals[day];
+    if (reached !== undefined) reached[path] = total;
+  }
 }
 
 const USUAL_STEPS = [-1.6, -1, -0.6, -0.3, 0, 0, 0.3, 0.6, 1, 1.6];
