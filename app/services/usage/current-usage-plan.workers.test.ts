@@ -3,6 +3,7 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import { beforeAll, expect, test } from 'vitest';
 import { insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { selectForecastInputs } from './forecast/select-forecast-inputs.ts';
 import { selectDailyUsage, selectPrices, selectSubscription } from './usage-queries.ts';
 
 const NOW = new Date('2026-04-15T12:05:00.000Z');
@@ -41,6 +42,7 @@ interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
   'Actual Rows'?: number;
+  'Rows Removed by Filter'?: number;
   Plans?: PlanNode[];
 }
 
@@ -84,3 +86,15 @@ test('daily usage reads by index no more than the 6 days and 11 hours of three m
     expect(node['Actual Rows'] ?? 0).toBeLessThanOrEqual(33);
   }
 });
+
+test.each([
+  ['daily usage', () => selectDailyUsage(INPUT())],
+  ['forecast', () => selectForecastInputs({ customerIds: sql`${customerId}::uuid`, now: NOW })],
+] as const)(
+  'under row-level security the bounds are found by index, no hour is read in vain: %s',
+  async (_, query) => {
+    const hours = (await planOf(query())).filter((node) => node['Relation Name'] === 'usage_records');
+    expect(hours).not.toEqual([]);
+    expect(hours.filter((node) => (node['Rows Removed by Filter'] ?? 0) > 0)).toEqual([]);
+  },
+);
