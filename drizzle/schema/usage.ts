@@ -125,7 +125,7 @@ export const usageOutbox = pgTable(
       t.hour,
       t.identifier,
     ),
-    index('usage_outbox_due_index').on(t.runAfter).where(sql`status = 'pending'`),
+    index('usage_outbox_due_index').on(t.runAfter, t.hour, t.identifier).where(sql`status = 'pending'`),
     index('usage_outbox_unsettled_index')
       .on(t.customerId, t.metric, t.hour)
       .where(sql`status = 'held' and adjustment_id is null`),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import { beforeAll, expect, test } from 'vitest';
+import { explainRun } from '../../../dev/testing/explain.ts';
 import { insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { selectForecastInputs } from './forecast/select-forecast-inputs.ts';
@@ -38,28 +38,9 @@ beforeAll(async () => {
   await ownerSql('ANALYZE usage_daily, usage_records, customers, subscriptions');
 });
 
-interface PlanNode {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Actual Rows'?: number;
-  'Rows Removed by Filter'?: number;
-  Plans?: PlanNode[];
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-}
-
 /** As the Worker runs it: as its role, under row-level security, in the publisher's own scope. */
-async function planOf(query: ReturnType<typeof sql>): Promise<PlanNode[]> {
-  const ctx = testContext({ now: NOW });
-  const [explained] = await ctx.db.batch({ kind: 'tenant', customerId }, (db) => [
-    db.execute(sql`explain (analyze, format json) ${query}`),
-  ]);
-  const [row] = explained.rows as unknown as { 'QUERY PLAN': { Plan: PlanNode }[] }[];
-  const plan = row?.['QUERY PLAN'][0]?.Plan;
-  if (plan === undefined) throw new Error(`no plan for ${new PgDialect().sqlToQuery(query).sql}`);
-  return nodesOf(plan);
+function planOf(query: ReturnType<typeof sql>) {
+  return explainRun(query, { kind: 'tenant', customerId });
 }
 
 const INPUT = () => ({ customerId, now: NOW });
@@ -83,7 +64,7 @@ test('daily usage reads by index no more than the 6 days and 11 hours of three m
   expect(names).toContain('usage_daily');
   expect(names).toContain('usage_records');
   for (const node of indexed.filter((found) => found['Relation Name']?.startsWith('usage_'))) {
-    expect(node['Actual Rows'] ?? 0).toBeLessThanOrEqual(33);
+    expect(node['Actual Rows']).toBeLessThanOrEqual(33);
   }
 });
 
