@@ -86,6 +86,16 @@ test('an advance of three days runs the hourly jobs once a day, and at the last 
   ]);
 });
 
+test('at a run every third day, what falls due in between still has its run', async () => {
+  const { happened, timekeeper } = world({ hourlyWork: ['2026-03-02T13:00:00.000Z'] });
+  await timekeeper.advance(at('2026-03-08T00:01:00.000Z'), { everyDays: 3 });
+  expect(happened.filter((line) => line.startsWith('usage-sync'))).toEqual([
+    'usage-sync 03-02T13:05',
+    'usage-sync 03-05T00:05',
+    'usage-sync 03-07T23:05',
+  ]);
+});
+
 test('what runs every five minutes runs once, at its last tick before an advance ends', async () => {
   const jobs = [...JOBS, { name: 'audit-seal', cron: '*/5 * * * *' }];
   for (const to of ['2026-03-01T03:07:00.000Z', '2026-03-04T03:07:00.000Z']) {

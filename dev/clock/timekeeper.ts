@@ -38,13 +38,19 @@ export interface TimekeeperOptions {
   onProblem(message: string): void;
 }
 
+export interface AdvanceOptions {
+  /** Happens at the instant it ends at; what it causes is lived through as well. */
+  atEnd?: () => Promise<void>;
+  /** Days from one run of the hourly jobs to the next in a long advance, where no work falls due before; 1 by default. */
+  everyDays?: number;
+}
+
 /** Moves the whole world through time, one due thing after the other. */
 export interface Timekeeper {
   /**
-   * Lives through everything up to `to`, in order, then lets the clock run. `then` happens at that very instant, and
-   * what it causes is lived through as well. Throws `ClockError` for a time gone by.
+   * Lives through everything up to `to`, in order, then lets the clock run. Throws `ClockError` for a time gone by.
    */
-  advance(to: Date | { byMs: number }, then?: () => Promise<void>): Promise<Date>;
+  advance(to: Date | { byMs: number }, options?: AdvanceOptions): Promise<Date>;
   /** Does what real time has made due; called about once a second. Does nothing while an advance is under way. */
   tick(): Promise<void>;
   /** Delivers and processes until nothing due is left, or nothing moves any more. */
@@ -57,6 +63,12 @@ interface JobState extends ScheduledJob {
   readonly pace: 'sweep' | 'hourly' | 'rare';
   lastTickAt: Date;
   wantedAt: Date | undefined;
+}
+
+interface Pace {
+  coarse: boolean;
+  to: Date;
+  everyDays: number;
 }
 
 export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
@@ -93,7 +105,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
     if (job.wantedAt === undefined || tickAt < job.wantedAt) job.wantedAt = tickAt;
   }
 
-  function nextRunAt(job: JobState, { coarse, to }: { coarse: boolean; to: Date }): Date | undefined {
+  function nextRunAt(job: JobState, { coarse, to, everyDays }: Pace): Date | undefined {
     if (job.pace === 'sweep') {
       const lastAt = job.name === options.sweepJob ? undefined : lastTickBefore(job.schedule, to);
       return lastAt !== undefined && lastAt > job.lastTickAt ? lastAt : undefined;
@@ -104,7 +116,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
       return lastAt > job.lastTickAt ? lastAt : undefined;
     }
     if (job.pace === 'rare' || !coarse) return tickAt;
-    const nextDay = new Date((Math.floor(job.lastTickAt.getTime() / DAY_MS) + 1) * DAY_MS);
+    const nextDay = new Date((Math.floor(job.lastTickAt.getTime() / DAY_MS) + everyDays) * DAY_MS);
     // The last tick before the end as well, so that the world is as fresh afterwards as it is at any time.
     const lastTickAt = nextTickAt(job.schedule, new Date(to.getTime() - HOUR_MS + 1));
     const closing = lastTickAt > job.lastTickAt ? lastTickAt : undefined;
@@ -139,7 +151,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
     await drain();
   }
 
-  async function liveThrough(to: Date): Promise<void> {
+  async function liveThrough(to: Date, everyDays: number): Promise<void> {
     const coarse = to.getTime() - clock.now().getTime() > HOURLY_UP_TO_MS;
     await arriveAndDrain();
     for (;;) {
@@ -151,7 +163,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
       const timers = [stripe.nextDueAt(), await work.nextQueuedAt(now)].filter(
         (at) => at instanceof Date && at > now,
       );
-      const runs = jobs.map((job) => ({ job, at: nextRunAt(job, { coarse, to }) }));
+      const runs = jobs.map((job) => ({ job, at: nextRunAt(job, { coarse, to, everyDays }) }));
       const next = earliest([...timers, ...runs.map(({ at }) => at)]);
       if (next === undefined || next > to) break;
       if (next > now) clock.moveTo(next);
@@ -171,7 +183,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
       return waiting > 0;
     },
     drain,
-    advance(to, then) {
+    advance(to, { atEnd, everyDays = 1 } = {}) {
       return serially(async () => {
         clock.hold();
         try {
@@ -182,9 +194,9 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
               `The clock never goes back: it is ${now.toISOString()}, asked for ${target.toISOString()}.`,
             );
           }
-          await liveThrough(target);
-          if (then !== undefined) {
-            await then();
+          await liveThrough(target, everyDays);
+          if (atEnd !== undefined) {
+            await atEnd();
             await drain();
           }
           return clock.now();

@@ -5,6 +5,10 @@ import { DEMO_ACCOUNTS } from './accounts.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
 import { cardChangesAt, firstBillLookedAt, joinedAt } from './joining.ts';
 
+const RECENT_MS = 60 * 86_400_000;
+/** Of the months that nobody looks at closely. */
+const DAYS_BETWEEN_OLD_JOBS = 3;
+
 export interface SeedDemoOptions {
   madeAt: Date;
   clock: VirtualClock;
@@ -56,8 +60,9 @@ export async function seedDemo(options: SeedDemoOptions): Promise<void> {
     return [...happened, cardChange];
   }).sort((a, b) => a.at.getTime() - b.at.getTime());
 
+  const recentFrom = new Date(madeAt.getTime() - RECENT_MS);
   for (const { at, what, happen } of happenings) {
-    await timekeeper.advance(at, happen);
+    await timekeeper.advance(at, { atEnd: happen, everyDays: at < recentFrom ? DAYS_BETWEEN_OLD_JOBS : 1 });
     options.onProgress(at, what);
   }
 }

@@ -2,7 +2,12 @@ import { schema } from '../../db/client.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
-import { claimOutbox, lockOutboxClaims, toClaimedOutboxRows } from './report/claim-outbox.ts';
+import {
+  type ClaimedOutboxRow,
+  claimOutbox,
+  lockOutboxClaims,
+  toClaimedOutboxRows,
+} from './report/claim-outbox.ts';
 import { failedRepairAlerts } from './report/failed-repair-alerts.ts';
 import { sendClaimed } from './report/send-claimed.ts';
 import { type Settlement, settleOutbox } from './report/settle-outbox.ts';
@@ -51,9 +56,10 @@ export async function reportUsage(
     ({ outage, limited } = sent);
     settled.push(...sent.settlements);
     isLate = elapsedMs() > LONGEST_RUN_MS;
-    const goOn = !outage && !limited && !isLate && settled.length < MAX_ROWS_PER_RUN;
+    const isMoreDue = rows.length >= ROWS_PER_CLAIM;
+    const goOn = isMoreDue && !outage && !limited && !isLate && settled.length < MAX_ROWS_PER_RUN;
     rows = await settleAndClaim(ctx, sent.settlements, {
-      limit: goOn ? ROWS_PER_CLAIM : 0,
+      limit: goOn ? ROWS_PER_CLAIM : null,
       minDelayMs: outage || limited ? OUTAGE_DELAY_MS : 0,
     });
   }
@@ -76,28 +82,31 @@ function countOutcomes(settled: readonly Settlement[]) {
   };
 }
 
-/** Marks what was sent, with its trail, and claims the next rows, in one trip. */
+/** Marks what was sent, with its trail, and claims so many more rows, if any, in one trip. */
 async function settleAndClaim(
   ctx: ServiceContext,
   settlements: readonly Settlement[],
-  { limit, minDelayMs } = { limit: ROWS_PER_CLAIM, minDelayMs: 0 },
-) {
+  { limit, minDelayMs }: { limit: number | null; minDelayMs: number } = {
+    limit: ROWS_PER_CLAIM,
+    minDelayMs: 0,
+  },
+): Promise<readonly ClaimedOutboxRow[]> {
   const entry = {
     action: 'usage.reported',
     objectType: 'usage_outbox',
     objectId: ctx.requestId,
     after: countOutcomes(settlements),
   };
-  const [, , claimed] = await ctx.db.batch(SYSTEM, (db) => [
+  const results = await ctx.db.batch(SYSTEM, (db) => [
     db.execute(lockOutboxClaims()),
     db.execute(settleOutbox(settlements, { now: ctx.now, minDelayMs })),
-    db.execute(claimOutbox({ now: ctx.now, limit })),
     ...(settlements.length === 0
       ? []
       : [
           db.insert(schema.billingAudit).values(auditRow(ctx, entry)),
           queueNotifications(db, { notifications: failedRepairAlerts(settlements), now: ctx.now }),
         ]),
+    ...(limit === null ? [] : [db.execute(claimOutbox({ now: ctx.now, limit }))]),
   ]);
-  return toClaimedOutboxRows(claimed.rows);
+  return limit === null ? [] : toClaimedOutboxRows(results.at(-1)?.rows ?? []);
 }
