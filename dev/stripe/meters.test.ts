@@ -120,6 +120,26 @@ describe('summaries', () => {
     expect(await refusal(ask(world.seconds() - 60, 'hour'))).toMatchObject({ param: 'start_time' });
   });
 
+  test('of a range of all time are found as fast, and hold what was ever counted', async () => {
+    const { customer, meter, report } = await arrange();
+    await report('3', 35 * DAY);
+    await report('4', -300);
+    await world.passMinute();
+    const lastDay = 253_402_300_799 - (253_402_300_799 % DAY);
+    for (const window of ['hour', 'day'] as const) {
+      const { data } = await world.stripe.billing.meters.listEventSummaries(meter.id, {
+        customer: customer.id,
+        start_time: 0,
+        end_time: lastDay,
+        value_grouping_window: window,
+      });
+      expect(data.map((summary) => summary.aggregated_value)).toEqual([4, 3]);
+    }
+    const whole = { customer: customer.id, start_time: 0, end_time: lastDay };
+    const { data } = await world.stripe.billing.meters.listEventSummaries(meter.id, whole);
+    expect(data).toMatchObject([{ aggregated_value: 7, start_time: 0, end_time: lastDay }]);
+  });
+
   test('equal the accepted events, whatever their order', async () => {
     const { report, total } = await arrange();
     let accepted = 0;
