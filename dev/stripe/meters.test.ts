@@ -66,6 +66,16 @@ describe('a meter event', () => {
     ]);
   });
 
+  test('of more than fifteen digits before the point is told of too, and counts nothing', async () => {
+    const { report, total } = await arrange();
+    const before = thinEvents().length;
+    await report('999999999999999.5');
+    await report('9'.repeat(400));
+    await report(`-${'9'.repeat(16)}`);
+    expect(await total(world.seconds() - 60, world.seconds() + 60)).toBe(999_999_999_999_999.5);
+    expect(thinEvents().slice(before)).toEqual(['v1.billing.meter.error_report_triggered']);
+  });
+
   test('can be cancelled within a day', async () => {
     const { report, total } = await arrange();
     await report('10', 0, 'wrong');
