@@ -45,6 +45,7 @@ test('the same key while its first call is in progress is 409, and makes nothing
     error: { type: 'idempotency_error', code: 'idempotency_key_in_use' },
   });
   expect(early.headers['Stripe-Should-Retry']).toBeUndefined();
+  expect((await create('Ada')).status).toBe(409);
   write();
   const { status, body } = await first;
   expect(status).toBe(200);
