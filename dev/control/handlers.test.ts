@@ -53,14 +53,14 @@ test.each([
   ['{"advance":"soon"}', 'advance'],
   ['{"advance":"-3d"}', 'advance'],
   ['{"advance":"9999999d"}', 'advance'],
-  ['{"advance":"3653d"}', 'advance'],
+  ['{"advance":"3654d"}', 'advance'],
   ['{"advance":"999999d"}', 'advance'],
   ['{"advance":3}', 'advance'],
   ['{"advance":null}', 'advance'],
   ['{"to":"tomorrow"}', 'to'],
   ['{"to":"2026-13-01T00:00:00Z"}', 'to'],
   ['{"to":1772323200}', 'to'],
-  ['{"to":"2036-03-02T00:00:00Z"}', 'to'],
+  ['{"to":"2036-03-01T00:00:01Z"}', 'to'],
   ['{"to":"9999-12-31T23:59:59Z"}', 'to'],
   ['{"to":"2026-02-28T23:59:59Z"}', 'to'],
   ['{"advance":"1d","by":"2d"}', 'by'],
@@ -96,8 +96,8 @@ test.each([
 });
 
 test('ten years are not too far', async () => {
-  expect(await post('/clock', '{"advance":"3652d"}')).toEqual({ status: 200 });
-  expect(clock.now()).toEqual(new Date('2036-02-29T00:00:00.000Z'));
+  expect(await post('/clock', '{"to":"2036-03-01T00:00:00Z"}')).toEqual({ status: 200 });
+  expect(clock.now()).toEqual(new Date('2036-03-01T00:00:00.000Z'));
 });
 
 test('what is well formed is done', async () => {

@@ -14,7 +14,7 @@ import {
   usageSchema,
 } from './schemas.ts';
 
-const FURTHEST_MOVE_MS = 10 * 365.25 * 86_400_000;
+const FURTHEST_MOVE_YEARS = 10;
 
 /** What the control port drives; the world fills it in. */
 export interface ControlledWorld {
@@ -95,8 +95,10 @@ async function moveClock(world: ControlledWorld, body: unknown): Promise<Date> {
 
 /** Every hour in between is lived through, so that a slip of the pen would never come to an end. */
 function requireWithinReach(now: Date, move: { to: Date } | { advance: number }): void {
-  const byMs = 'to' in move ? move.to.getTime() - now.getTime() : move.advance;
-  if (byMs <= FURTHEST_MOVE_MS) return;
+  const target = 'to' in move ? move.to.getTime() : now.getTime() + move.advance;
+  const furthest = new Date(now);
+  furthest.setUTCFullYear(now.getUTCFullYear() + FURTHEST_MOVE_YEARS);
+  if (target <= furthest.getTime()) return;
   const field = 'to' in move ? 'to' : 'advance';
   throw new ControlError(400, `${field}: must lie within ten years of now, ${now.toISOString()}`, field);
 }

@@ -66,3 +66,18 @@ test('an invoice that was sent makes its customer delinquent once its day has pa
   await world.advanceTo('2026-01-20T00:00:00Z');
   expect(await isDelinquent(customer)).toBe(true);
 });
+
+test('an overdue invoice whose metadata change is not overdue anew', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const overdue = await openInvoice(customer, true);
+  await world.advanceTo('2026-01-21T00:00:00Z');
+  expect(await isDelinquent(customer)).toBe(true);
+  await stripe.invoices.pay(await openInvoice(customer));
+  await stripe.invoices.update(overdue, { metadata: { note: 'reminded' } });
+  await world.advanceTo('2026-01-22T00:00:00Z');
+  expect(await isDelinquent(customer)).toBe(false);
+  await stripe.invoices.update(overdue, { due_date: world.seconds() + 3_600 });
+  await world.advanceTo('2026-01-22T02:00:00Z');
+  expect(await isDelinquent(customer)).toBe(true);
+});

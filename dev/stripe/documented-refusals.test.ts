@@ -323,7 +323,7 @@ describe('terms', () => {
     const sent = { customer, collection_method: 'send_invoice' } as const;
     const refused = await Promise.all([
       refusal(stripe.subscriptions.create({ customer, items: [{ price }], cancel_at: never })),
-      refusal(stripe.subscriptions.update(subscription, { cancel_at: never })),
+      refusal(stripe.subscriptions.update(subscription, { cancel_at: 253_402_300_800 })),
       refusal(stripe.invoices.create({ ...sent, due_date: never })),
       refusal(stripe.invoices.create({ ...sent, days_until_due: 999_999_999 })),
       refusal(
@@ -360,6 +360,13 @@ describe('terms', () => {
         recurring: { interval, interval_count },
         product_data: { name: 'Growth' },
       });
+    const trial = stripe.prices.create({
+      currency: 'usd',
+      unit_amount: 100,
+      recurring: { interval: 'month', trial_period_days: 731 },
+      product_data: { name: 'Growth' },
+    });
+    expect(await refusal(trial)).toMatchObject({ param: 'recurring[trial_period_days]' });
     expect((await every('month', 36)).recurring?.interval_count).toBe(36);
     expect(await refusal(every('month', 37))).toMatchObject({ param: 'recurring[interval_count]' });
     expect(await refusal(every('week', 157))).toMatchObject({ param: 'recurring[interval_count]' });

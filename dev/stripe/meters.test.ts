@@ -66,6 +66,16 @@ describe('a meter event', () => {
     ]);
   });
 
+  test('of more than fifteen digits before the point is told of too, and counts nothing', async () => {
+    const { report, total } = await arrange();
+    const before = thinEvents().length;
+    await report('999999999999999.5');
+    await report('9'.repeat(400));
+    await report(`-${'9'.repeat(16)}`);
+    expect(await total(world.seconds() - 60, world.seconds() + 60)).toBe(999_999_999_999_999.5);
+    expect(thinEvents().slice(before)).toEqual(['v1.billing.meter.error_report_triggered']);
+  });
+
   test('can be cancelled within a day', async () => {
     const { report, total } = await arrange();
     await report('10', 0, 'wrong');
@@ -118,6 +128,26 @@ describe('summaries', () => {
       });
     expect(await refusal(ask(world.seconds() - 61))).toMatchObject({ param: 'start_time' });
     expect(await refusal(ask(world.seconds() - 60, 'hour'))).toMatchObject({ param: 'start_time' });
+  });
+
+  test('of a range of all time are found as fast, and hold what was ever counted', async () => {
+    const { customer, meter, report } = await arrange();
+    await report('3', 35 * DAY);
+    await report('4', -300);
+    await world.passMinute();
+    const lastDay = 253_402_300_799 - (253_402_300_799 % DAY);
+    for (const window of ['hour', 'day'] as const) {
+      const { data } = await world.stripe.billing.meters.listEventSummaries(meter.id, {
+        customer: customer.id,
+        start_time: 0,
+        end_time: lastDay,
+        value_grouping_window: window,
+      });
+      expect(data.map((summary) => summary.aggregated_value)).toEqual([4, 3]);
+    }
+    const whole = { customer: customer.id, start_time: 0, end_time: lastDay };
+    const { data } = await world.stripe.billing.meters.listEventSummaries(meter.id, whole);
+    expect(data).toMatchObject([{ aggregated_value: 7, start_time: 0, end_time: lastDay }]);
   });
 
   test('equal the accepted events, whatever their order', async () => {

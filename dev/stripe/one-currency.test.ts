@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCustomer, createFlatPrice } from './testing/catalog.ts';
+import { createCustomer, createFlatPrice, createMeter, createTieredPrice } from './testing/catalog.ts';
 import { refusal, stripeWorld } from './testing/stripe-world.ts';
 
 const world = stripeWorld();
@@ -79,7 +79,7 @@ test('the items of a preview are in the currency of what is previewed: €9.00 +
   expect((await stripe.customers.retrieve(customer)) as unknown).toMatchObject({ currency: null });
 });
 
-test('the first invoice item fixes the currency, and an item goes onto no invoice in another', async () => {
+test('the first invoice item fixes the currency, as does a subscription that bills nothing yet', async () => {
   const { stripe } = world;
   const { id: customer } = await createCustomer(stripe);
   await stripe.invoiceItems.create({ customer, amount: 100, currency: 'usd' });
@@ -87,6 +87,23 @@ test('the first invoice item fixes the currency, and an item goes onto no invoic
   expect(await refusal(stripe.invoiceItems.create({ customer, amount: 100, currency: 'eur' }))).toMatchObject(
     { statusCode: 400, param: 'currency', message: expect.stringMatching(MIXED) },
   );
+  const { id: metered } = await createCustomer(stripe);
+  const meter = await createMeter(stripe);
+  const price = await createTieredPrice(stripe, { meter: meter.id, tiers: [['inf', '1']] });
+  await stripe.subscriptions.create({ customer: metered, items: [{ price: price.id }] });
+  expect((await stripe.customers.retrieve(metered)) as unknown).toMatchObject({ currency: 'usd' });
+});
+
+test('an item goes onto no invoice of another customer, whatever its currency', async () => {
+  const { stripe } = world;
+  const [ada, grace] = [await createCustomer(stripe), await createCustomer(stripe)];
+  const invoice = String((await stripe.invoices.create({ customer: ada.id, currency: 'usd' })).id);
+  for (const currency of ['usd', 'eur']) {
+    const item = stripe.invoiceItems.create({ customer: grace.id, invoice, amount: 100, currency });
+    expect(await refusal(item)).toMatchObject({ statusCode: 400, param: 'invoice' });
+  }
+  expect((await stripe.invoices.retrieve(invoice)).lines.data).toEqual([]);
+  expect((await stripe.customers.retrieve(grace.id)) as unknown).toMatchObject({ currency: null });
 });
 
 test('a one-time price without the subscription’s currency is refused, where it would be billed at nothing', async () => {

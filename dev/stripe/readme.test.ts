@@ -11,9 +11,16 @@ function start(...args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
   });
-  const lines = createInterface(child.stdout);
-  return { child, firstLine: once(lines, 'line') as Promise<[string]>, exit: once(child, 'exit') };
+  const exit = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>;
+  /** What it says first; nothing if it ends without a word. */
+  const firstLine = Promise.race([
+    once(createInterface(child.stdout), 'line') as Promise<[string]>,
+    exit.then(() => [''] as const),
+  ]);
+  return { child, firstLine, exit };
 }
 
 test('the example of the README runs as it is written', async () => {
@@ -21,22 +28,27 @@ test('the example of the README runs as it is written', async () => {
   const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
   const file = join(ROOT, `readme-example-${process.pid}.ts`);
   await writeFile(file, example);
+  const { child, firstLine, exit } = start(file);
   try {
-    const { firstLine, exit } = start(file);
     expect((await firstLine)[0]).toMatch(
       /^cus_\w{14}: http:\/\/127\.0\.0\.1:\d+\/_dashboard\/customers\/cus_\w{14}$/,
     );
     expect(await exit).toEqual([0, null]);
   } finally {
+    child.kill('SIGKILL');
     await rm(file);
   }
 });
 
 test('the stand-in starts by itself, and ends when asked to', async () => {
   const { child, firstLine, exit } = start('dev/stripe/start.ts', '0');
-  const [, url = ''] = /(http:\S+),/.exec((await firstLine)[0]) ?? [];
-  const answer = await fetch(`${url}/v1/customers`, { headers: { authorization: 'Bearer sk_test_dev' } });
-  expect(await answer.json()).toMatchObject({ object: 'list', data: [] });
-  child.kill('SIGTERM');
-  expect(await exit).toEqual([0, null]);
+  try {
+    const [, url = ''] = /(http:\S+),/.exec((await firstLine)[0]) ?? [];
+    const answer = await fetch(`${url}/v1/customers`, { headers: { authorization: 'Bearer sk_test_dev' } });
+    expect(await answer.json()).toMatchObject({ object: 'list', data: [] });
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
 });

@@ -249,7 +249,7 @@ test('metadata is a hash, not an array', async () => {
   expect([status, json.error?.message, json.error?.param]).toEqual([400, 'Invalid hash', 'metadata']);
 });
 
-test.each(['a/b', 'a b', 'a?b', 'a#b'])(
+test.each(['a/b', 'a b', 'a?b', 'a#b', '.', '..', 'search'])(
   'an id of one’s own is refused where no address could hold it: %s',
   async (id) => {
     const { stripe } = world;

@@ -2,9 +2,11 @@ import type { Context } from '../context.ts';
 import type { Meter, MeterEventRecord } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { type MeterError, reportMeterErrors } from '../webhooks/meter-errors.ts';
-import { formatDecimal, parseDecimal } from '../wire/decimal.ts';
+import { formatDecimal, integerToDecimal, parseDecimal } from '../wire/decimal.ts';
 import { addUsage } from './usage.ts';
 
+/** Sums of more than fifteen digits before the point are no longer exact as the numbers that summaries show. */
+const TOO_LARGE = integerToDecimal(10 ** 15);
 const TIMER = { kind: 'meter_events', subject: 'all' } as const;
 
 /** Takes an event in. It is counted once the lag is over, or by an invoice that is finalized before. */
@@ -72,6 +74,8 @@ function countOne(
   const decimal = parseDecimal(value);
   if (decimal === null)
     return error('meter_event_invalid_value', `The value of ${valueKey} is not a number: ${value}.`);
+  if (decimal >= TOO_LARGE || decimal <= -TOO_LARGE)
+    return error('meter_event_invalid_value', `The value of ${valueKey} has too many digits.`);
   addUsage(ctx, { meter, customer, timestamp: event.timestamp, value: decimal });
   return { meter: meter.id, customer, value: formatDecimal(decimal) };
 }

@@ -82,6 +82,11 @@ const createFields = {
 export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof createFields>): InvoiceItem {
   const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter');
   const invoice = params.invoice === undefined ? null : requireDraft(ctx, params.invoice);
+  if (invoice && invoice.customer !== customer.id) {
+    throw invalidRequest(`The invoice ${invoice.id} is not one of the customer ${customer.id}.`, {
+      param: 'invoice',
+    });
+  }
   const price = itemPrice(ctx, params);
   if (price === null && params.amount === undefined && params.unit_amount_decimal === undefined) {
     throw invalidRequest(
@@ -100,12 +105,6 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
   }
   const currency = params.currency ?? invoice?.currency ?? price?.currency ?? customer.currency ?? 'usd';
   requireCustomerCurrency(customer, currency);
-  if (invoice && invoice.currency !== currency) {
-    throw invalidRequest(
-      `You cannot add an invoice item with currency ${currency} to an invoice with currency ${invoice.currency}.`,
-      { param: 'currency' },
-    );
-  }
   if (price) requirePriceCurrency(price, currency, params.price_data ? 'price_data' : 'pricing[price]');
   const quantity = params.quantity ?? 1;
   const unit: Decimal =

@@ -96,7 +96,8 @@ function updateInvoice(ctx: Context, id: string, params: DraftParams): Invoice {
     metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     ...advanceTimes(ctx, before, params),
   });
-  setTimer(ctx, { kind: 'invoice', subject: id, at: nextStep(changed) });
+  const next = nextStep(changed);
+  if (next !== nextStep(before)) setTimer(ctx, { kind: 'invoice', subject: id, at: next });
   const after = isDraft ? refreshDraft(ctx, changed) : changed;
   emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(before));
   return toInvoice(after);

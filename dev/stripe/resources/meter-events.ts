@@ -1,4 +1,5 @@
 import { acceptMeterEvent } from '../billing/count-meter-events.ts';
+import type { Period } from '../billing/period.ts';
 import { aggregateUsage, removeUsage } from '../billing/usage.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
@@ -129,23 +130,38 @@ function summaries(ctx: Context, meter: Meter, params: ParsedFields<typeof summa
     throw invalidRequest('`end_time` must be after `start_time`.', { param: 'end_time' });
   }
   const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
-  const periods = [];
-  const length = window === undefined ? params.end_time - params.start_time : step;
-  for (let start = params.start_time; start < params.end_time; start += length) {
-    periods.push({ start, end: start + length });
-  }
-  return periods
-    .reverse()
+  const whole = { start: params.start_time, end: params.end_time };
+  const reach = reachOfUsage(ctx, meter);
+  return (window === undefined ? [whole] : windowsOf(overlap(whole, reach), step).reverse())
     .map((period) => ({
       id: `mtrusg_test_${meter.id.slice(-12)}${customer.slice(-8)}${period.start}x${period.end}`,
       object: 'billing.meter_event_summary' as const,
-      aggregated_value: Number(formatDecimal(aggregateUsage(ctx, meter, customer, period))),
+      aggregated_value: Number(formatDecimal(aggregateUsage(ctx, meter, customer, overlap(period, reach)))),
       end_time: period.end,
       livemode: false,
       meter: meter.id,
       start_time: period.start,
     }))
     .filter((summary) => window === undefined || summary.aggregated_value !== 0);
+}
+
+/** The whole days outside of which no usage of a meter can lie, however wide a range is asked for. */
+function reachOfUsage(ctx: Context, meter: Meter): Period {
+  const earliest = meter.created - ctx.account.meterLagSeconds - MAX_AGE_SECONDS;
+  const latest = ctx.now + MAX_AHEAD_SECONDS;
+  return { start: earliest - (earliest % DAY_SECONDS), end: latest - (latest % DAY_SECONDS) + DAY_SECONDS };
+}
+
+function overlap(a: Period, b: Period): Period {
+  return { start: Math.max(a.start, b.start), end: Math.min(a.end, b.end) };
+}
+
+function windowsOf({ start, end }: Period, step: number): Period[] {
+  const count = Math.max(0, Math.ceil((end - start) / step));
+  return Array.from({ length: count }, (_, index) => ({
+    start: start + index * step,
+    end: start + (index + 1) * step,
+  }));
 }
 
 export const meterEventRoutes = [

@@ -51,6 +51,7 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
     if (key !== null) {
       const stored = parts.idempotency.begin(key, fingerprint, ctx.now);
       if (stored) {
+        if (parts.store.hasChanges) await parts.flush();
         return {
           status: stored.status,
           body: stored.body,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { errorBody } from './api.ts';
+import { randomId } from '../wire/ids.ts';
+import { errorBody, standardHeaders } from './api.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Longer than any client keeps an idle connection, so that none is closed under a request that is on its way. */
@@ -48,7 +49,7 @@ async function receive(
     send(response, {
       status: 413,
       body: errorBody({ type: 'invalid_request_error', message: 'Request body too large.' }),
-      headers: { 'Content-Type': 'application/json' },
+      headers: standardHeaders(randomId('req', 14)),
     });
     return;
   }
@@ -71,14 +72,15 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
   response.end(body);
 }
 
+/** null: it is too large. It is read to its end all the same, as the connection could not take another call otherwise. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
+  if (size > MAX_BODY_BYTES) return null;
   return Buffer.concat(chunks).toString();
 }
 

@@ -6,10 +6,9 @@ import { answer } from './api.ts';
 import { Idempotency } from './idempotency.ts';
 import { Router } from './router.ts';
 
-/** An API whose answers wait until what they did is written down. */
-function slowApi() {
+/** An API that writes down what its calls did by `flush`. */
+function apiWith(flush: () => Promise<void>) {
   const store = new Store();
-  const written = Promise.withResolvers<void>();
   const account = {
     id: 'acct_1',
     name: 'ApexMediation',
@@ -22,7 +21,7 @@ function slowApi() {
     router: new Router(ROUTES),
     idempotency: new Idempotency(store),
     contextAt: (request: Context['request']) => ({ store, account, now: 1_768_435_200, request }),
-    flush: () => written.promise,
+    flush,
     log: () => undefined,
   };
   const create = (name: string) =>
@@ -33,11 +32,12 @@ function slowApi() {
       body: `name=${name}`,
       headers: { authorization: 'Bearer sk_test_dev', 'idempotency-key': 'one' },
     });
-  return { store, create, write: written.resolve };
+  return { store, create };
 }
 
 test('the same key while its first call is in progress is 409, and makes nothing; afterwards it is replayed', async () => {
-  const { store, create, write } = slowApi();
+  const written = Promise.withResolvers<void>();
+  const { store, create } = apiWith(() => written.promise);
   const first = create('Ada');
   const early = await create('Ada');
   expect(early.status).toBe(409);
@@ -45,11 +45,24 @@ test('the same key while its first call is in progress is 409, and makes nothing
     error: { type: 'idempotency_error', code: 'idempotency_key_in_use' },
   });
   expect(early.headers['Stripe-Should-Retry']).toBeUndefined();
-  write();
+  expect((await create('Ada')).status).toBe(409);
+  written.resolve();
   const { status, body } = await first;
   expect(status).toBe(200);
   const again = await create('Ada');
   expect(again).toMatchObject({ status: 200, body, headers: { 'Idempotent-Replayed': 'true' } });
   expect((await create('Grace')).status).toBe(400);
+  expect([...store.customers.values()]).toHaveLength(1);
+});
+
+test('an answer that could not be written down is not replayed before it is', async () => {
+  let isDown = true;
+  const { store, create } = apiWith(async () => {
+    if (isDown) throw new Error('the database is down');
+  });
+  expect([(await create('Ada')).status, (await create('Ada')).status]).toEqual([500, 500]);
+  isDown = false;
+  const again = await create('Ada');
+  expect(again).toMatchObject({ status: 200, headers: { 'Idempotent-Replayed': 'true' } });
   expect([...store.customers.values()]).toHaveLength(1);
 });

@@ -11,9 +11,13 @@ export function email(): Param<string, false> {
   });
 }
 
+/** What an address takes for a folder, or for the search that stands where an id would. */
+const NO_ID = new Set(['.', '..', 'search']);
+
 /** An id of one's own choice, which has to stand in an address. */
 export function chosenId(maxLength: number): Param<string, false> {
   return refined(text(maxLength), (value, path) => {
+    if (NO_ID.has(value)) throw invalidRequest(`Invalid id: ${value}`, { param: path });
     if (/^[^\s/?#%&]+$/.test(value)) return value;
     throw invalidRequest(`Invalid id: ${value} may hold neither spaces nor any of / ? # % &.`, {
       param: path,
