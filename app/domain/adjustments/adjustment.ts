@@ -1,10 +1,11 @@
-import type { Metric } from '../metric.ts';
+import { METRICS } from '../metric.ts';
 
 export const ADJUSTMENT_KINDS = ['late_usage', 'late_credit', 'minimum_true_up', 'minimum_credit'] as const;
 export type AdjustmentKind = (typeof ADJUSTMENT_KINDS)[number];
 
 /** A metric's usage, or the commitment over all of them. */
-export type AdjustedComponent = Metric | 'minimum';
+export const ADJUSTED_COMPONENTS = [...METRICS, 'minimum'] as const;
+export type AdjustedComponent = (typeof ADJUSTED_COMPONENTS)[number];
 
 /** A line of an issued invoice that has something left to give back. */
 export interface CreditableLine {

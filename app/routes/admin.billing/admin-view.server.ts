@@ -1,14 +1,16 @@
 import { isMetric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
-import { formatAge, formatDate, formatDateTime } from '../../format/dates.ts';
+import { ADJUSTMENT_REASON_WORDS } from '../../format/adjustment-reason.ts';
+import { formatAge, formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { declineReason } from '../../format/decline.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { JOB_RUN_STATUS } from '../../format/job-status.ts';
 import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import type { OpenAdjustment } from '../../services/adjustments/select-open-adjustments.ts';
 import type { AdminOverview, DeadEventRow, JobRunRow } from '../../services/admin/overview.ts';
 import type { DunningCaseRow } from '../../services/dunning/dunning-case-row.ts';
-import type { AdminView, CaseView, DeadEventView, JobRunView } from './admin-view.ts';
+import type { AdminView, CaseView, DeadEventView, JobRunView, OpenAdjustmentView } from './admin-view.ts';
 import { toTiles } from './tiles.server.ts';
 
 export interface Reader {
@@ -36,6 +38,7 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
       hours: formatCount(row.hours, locale),
       since: formatDateTime(row.firstHour, locale),
     })),
+    openAdjustments: overview.openAdjustments.rows.map((row) => toOpenAdjustment(row, reader)),
     meterErrors: overview.meterErrors.map((row) => ({
       id: row.stripeEventId,
       summary: row.summary,
@@ -43,6 +46,21 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
       errors: formatCount(row.errorCount, locale),
       when: formatAge(row.receivedAt, reader.now),
     })),
+  };
+}
+
+function toOpenAdjustment(row: OpenAdjustment, { locale, now }: Reader): OpenAdjustmentView {
+  const { component, reason, left } = row;
+  const gives = left.amountMinor < 0n ? 'to give back' : 'to bill';
+  return {
+    id: row.id,
+    customerId: row.customerId,
+    customer: row.customerName,
+    what: component === 'minimum' ? 'Minimum commitment' : METRIC_WORDS[component].label,
+    period: formatPeriod(row.period, locale),
+    why: reason === null ? (row.error ?? 'Stripe refused it') : ADJUSTMENT_REASON_WORDS[reason],
+    amount: `${formatMoney(money(left.amountMinor < 0n ? -left.amountMinor : left.amountMinor, left.currency), locale)} ${gives}`,
+    since: formatAge(row.decidedAt, now),
   };
 }
 

@@ -7,6 +7,7 @@ export interface AdminView {
   deadEvents: readonly DeadEventView[];
   jobRuns: readonly JobRunView[];
   refusedHours: readonly RefusedHoursView[];
+  openAdjustments: readonly OpenAdjustmentView[];
   meterErrors: readonly MeterErrorView[];
 }
 
@@ -17,6 +18,17 @@ export interface RefusedHoursView {
   metric: string;
   error: string;
   hours: string;
+  since: string;
+}
+
+export interface OpenAdjustmentView {
+  id: string;
+  customerId: string;
+  customer: string;
+  what: string;
+  period: string;
+  why: string;
+  amount: string;
   since: string;
 }
 

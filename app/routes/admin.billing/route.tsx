@@ -11,6 +11,7 @@ import { CasesCard } from './cases-card.tsx';
 import { DeadEventsCard } from './dead-events-card.tsx';
 import { JobRunsCard } from './job-runs-card.tsx';
 import { MeterErrorsCard } from './meter-errors-card.tsx';
+import { OpenAdjustmentsCard } from './open-adjustments-card.tsx';
 import { RefusedHoursCard } from './refused-hours-card.tsx';
 import { Tiles } from './tiles.tsx';
 
@@ -39,6 +40,7 @@ export default function AdminBillingPage() {
         <CasesCard cases={view.cases} />
         {view.deadEvents.length > 0 && <DeadEventsCard events={view.deadEvents} />}
         {view.refusedHours.length > 0 && <RefusedHoursCard rows={view.refusedHours} />}
+        {view.openAdjustments.length > 0 && <OpenAdjustmentsCard rows={view.openAdjustments} />}
         {view.meterErrors.length > 0 && <MeterErrorsCard reports={view.meterErrors} />}
         <JobRunsCard runs={view.jobRuns} />
       </div>

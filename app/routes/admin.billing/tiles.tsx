@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react';
 import { Card } from '../../components/ui/card.tsx';
+import { Chip } from '../../components/ui/chip.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
 import type { TileView } from './admin-view.ts';
 
@@ -26,11 +27,19 @@ export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
         {tiles.map(({ label, value, note, to, tone }) => (
           <div key={label} className="bg-card px-4 py-5 md:px-6">
             <dt className="flex items-center gap-2 text-muted text-sm">
-              <span aria-hidden="true" className={classNames('size-2 rounded-full', DOTS[tone])} />
+              {tone !== 'danger' && tone !== 'warning' && (
+                <span aria-hidden="true" className={classNames('size-2 rounded-full', DOTS[tone])} />
+              )}
               <Link to={to} className="rounded-sm hover:text-link-hover hover:underline">
                 {label}
               </Link>
-              <span className="sr-only">({WORDS[tone]})</span>
+              {tone === 'danger' || tone === 'warning' ? (
+                <span className="ml-auto">
+                  <Chip tone={tone}>{WORDS[tone]}</Chip>
+                </span>
+              ) : (
+                <span className="sr-only">({WORDS[tone]})</span>
+              )}
             </dt>
             <dd className="mt-1 font-semibold text-lg tabular-nums tracking-tight">{value}</dd>
             <dd className="text-muted text-xs tabular-nums">{note}</dd>

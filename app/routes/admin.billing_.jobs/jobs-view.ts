@@ -22,5 +22,7 @@ export interface JobRunView {
   /** Why it ran out of turn. */
   request: string | null;
   error: string | null;
+  /** What it did, in a line. */
+  gist: string;
   result: string | null;
 }

@@ -1,4 +1,5 @@
 import type { AdjustmentPart } from '../../domain/adjustments/adjustment.ts';
+import type { AdjustmentReason } from '../../domain/adjustments/adjustment-reason.ts';
 import {
   computeLateAdjustment,
   type LateAdjustment,
@@ -11,7 +12,7 @@ import { formatMoney } from '../../format/money.ts';
 import type { ServiceContext } from '../context.ts';
 import type { LateGroup } from './late-group.ts';
 import type { Rating } from './load-ratings.ts';
-import type { AdjustmentReason, PlannedAdjustment } from './planned-adjustment.ts';
+import type { PlannedAdjustment } from './planned-adjustment.ts';
 import { toMinimumAdjustment } from './to-minimum-adjustment.ts';
 
 /** What becomes of a group: its adjustments, nothing yet, or something that no rule decides. */

@@ -1,4 +1,5 @@
 import type { AdjustedComponent, AdjustmentPart } from '../../domain/adjustments/adjustment.ts';
+import type { AdjustmentReason } from '../../domain/adjustments/adjustment-reason.ts';
 import type { Currency } from '../../domain/money.ts';
 import type { Period } from '../../domain/period.ts';
 
@@ -7,15 +8,6 @@ import type { Period } from '../../domain/period.ts';
  * to put it on; it stands for a person to decide. `failed`: Stripe refused it for good.
  */
 export type AdjustmentStatus = 'planned' | 'issued' | 'recorded' | 'unbillable' | 'failed';
-
-export type AdjustmentReason =
-  | 'subscription_ended'
-  | 'outside_subscription'
-  | 'no_invoice'
-  | 'invoice_void'
-  | 'nothing_left_to_credit'
-  | 'capped'
-  | 'credited_by_hand';
 
 /** A row of `period_adjustments` about to be written, and the outbox rows that it takes up. */
 export interface PlannedAdjustment extends AdjustmentPart {

@@ -1,3 +1,4 @@
+import { selectOpenAdjustments, toOpenAdjustments } from '../adjustments/select-open-adjustments.ts';
 import { selectSealState, toSealState } from '../audit/chain/select-seal-state.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { selectDunningCases, toDunningCaseRow } from '../dunning/list-dunning-cases.ts';
@@ -30,6 +31,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     seal,
     meterErrors,
     refused,
+    openAdjustments,
   ] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     selectUsageHealth(db),
     selectEventsHealth(db, ctx.now),
@@ -42,6 +44,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     db.execute(selectSealState()),
     selectMeterErrors(db),
     db.execute(selectRefusedHours()),
+    db.execute(selectOpenAdjustments()),
   ]);
   const [usage] = usageRows;
   const [events] = eventsRows;
@@ -68,6 +71,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     jobs: { failing: failingJobs(jobRuns), failedLastDay: failed[0]?.failed ?? 0 },
     audit: toSealState(seal.rows[0]),
     meterErrors,
+    openAdjustments: toOpenAdjustments(openAdjustments.rows),
   };
 }
 

@@ -1,0 +1,43 @@
+import { Link } from '@remix-run/react';
+import { Card, CardHeader } from '../../components/ui/card.tsx';
+import { type Column, DataTable } from '../../components/ui/data-table.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import type { OpenAdjustmentView } from './admin-view.ts';
+
+const COLUMNS: readonly Column<OpenAdjustmentView>[] = [
+  {
+    header: 'Customer',
+    isTitle: true,
+    cell: (row) => (
+      <Link to={`/admin/billing/customers/${row.customerId}`} className={LINK_CLASS}>
+        {row.customer}
+      </Link>
+    ),
+  },
+  { header: 'Of', cell: (row) => row.what },
+  { header: 'Period', cell: (row) => <span className="whitespace-nowrap">{row.period}</span> },
+  { header: 'Why', cell: (row) => <span className="break-words">{row.why}</span> },
+  {
+    header: 'Left open',
+    align: 'right',
+    cell: (row) => <span className="whitespace-nowrap">{row.amount}</span>,
+  },
+  { header: 'Since', align: 'right', cell: (row) => <span className="whitespace-nowrap">{row.since}</span> },
+];
+
+export function OpenAdjustmentsCard({ rows }: { rows: readonly OpenAdjustmentView[] }) {
+  return (
+    <Card labelledBy="open-adjustments-title">
+      <CardHeader id="open-adjustments-title" title="Late usage that a person decides">
+        No rule may bill it or give it back. What is owed is made in Stripe by hand; the next correction of
+        the period takes it into account.
+      </CardHeader>
+      <DataTable
+        caption="Late usage that a person decides"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={({ id }) => id}
+      />
+    </Card>
+  );
+}

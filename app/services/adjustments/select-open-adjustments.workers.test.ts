@@ -1,0 +1,88 @@
+import { beforeEach, expect, test } from 'vitest';
+import { insertTestCatalog, insertTestSubscription, resetUsage } from '../../../dev/testing/usage.ts';
+import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { selectOpenAdjustments, toOpenAdjustments } from './select-open-adjustments.ts';
+
+const PERIOD = { start: '2026-03-01T00:00:00.000Z', end: '2026-04-01T00:00:00.000Z' };
+let customerId: string;
+let subscriptionId: string;
+
+beforeEach(async () => {
+  await insertTestCatalog(testContext({ now: new Date('2026-01-01T00:00:00.000Z') }));
+  await resetUsage();
+  await ownerSql('DELETE FROM period_adjustments', []);
+  ({ id: customerId } = await insertTestCustomer());
+  subscriptionId = await insertTestSubscription({
+    customerId,
+    anchorAt: PERIOD.start,
+    createdAt: PERIOD.start,
+    periodStart: PERIOD.end,
+    periodEnd: '2026-05-01T00:00:00.000Z',
+  });
+});
+
+async function insertAdjustment(row: {
+  sequence: number;
+  status: string;
+  uncapped: number;
+  amount?: number;
+  byHand?: number;
+  reason?: string;
+}) {
+  await ownerSql(
+    `INSERT INTO period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end, sequence,
+       quantity_delta, uncapped_minor, amount_minor, by_hand_minor, currency, description, explanation, allocations,
+       status, reason, run_after, created_at)
+     VALUES (gen_random_uuid(), $1, $2, CASE WHEN $5::bigint < 0 THEN 'late_credit' ELSE 'late_usage' END, 'impressions',
+       $9, $10, $3, 1, $5, $6, $7, 'usd', 'Late impressions', '{}', '[]', $4, $8, $10, '2026-04-03Z')`,
+    [
+      customerId,
+      subscriptionId,
+      row.sequence,
+      row.status,
+      row.uncapped,
+      row.amount ?? 0,
+      row.byHand ?? 0,
+      row.reason ?? null,
+      PERIOD.start,
+      PERIOD.end,
+    ],
+  );
+}
+
+async function open() {
+  const [found] = await testContext().db.batch({ kind: 'system' }, (db) => [
+    db.execute(selectOpenAdjustments()),
+  ]);
+  return toOpenAdjustments(found.rows);
+}
+
+test('what is unbillable is open with the whole amount, and why', async () => {
+  await insertAdjustment({
+    sequence: 1,
+    status: 'unbillable',
+    uncapped: 1_250,
+    reason: 'subscription_ended',
+  });
+  const { all, rows } = await open();
+  expect(all).toBe(1);
+  expect(rows).toMatchObject([
+    {
+      customerId,
+      component: 'impressions',
+      left: { amountMinor: 1_250n, currency: 'usd' },
+      reason: 'subscription_ended',
+    },
+  ]);
+});
+
+test('a credit that Stripe refused is open with all of it but what people gave back by hand', async () => {
+  await insertAdjustment({ sequence: 1, status: 'failed', uncapped: -5_000, amount: -3_000, byHand: -2_000 });
+  expect((await open()).rows).toMatchObject([{ left: { amountMinor: -3_000n }, reason: null }]);
+});
+
+test('a later decision of the period takes it up; one that is made is not open', async () => {
+  await insertAdjustment({ sequence: 1, status: 'unbillable', uncapped: 1_250, reason: 'no_invoice' });
+  await insertAdjustment({ sequence: 2, status: 'planned', uncapped: 1_500, amount: 1_500 });
+  expect(await open()).toEqual({ all: 0, rows: [] });
+});
