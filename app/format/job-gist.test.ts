@@ -11,7 +11,8 @@ test.each([
     { checked: 3, found: { invoices: 1, objects: 2, events: 4, payments: 5 } },
     'checked 3, found invoices 1, found objects 2, found events 4, …',
   ],
-  [{ sealed: 0 }, ''],
+  [{ planned: { planned: 1 } }, 'planned 1'],
+  [{ sealed: 0 }, 'nothing to do'],
   [null, ''],
 ])('%j comes to “%s”', (result, gist) => {
   expect(jobGist(result, 'en-US')).toBe(gist);

@@ -6,6 +6,7 @@ const MAX_PARTS = 4;
 export function jobGist(result: unknown, locale: string): string {
   const counts = countsOf(result);
   const told = counts.slice(0, MAX_PARTS).map(({ name, count }) => `${name} ${formatCount(count, locale)}`);
+  if (told.length === 0) return result === null ? '' : 'nothing to do';
   return [...told, ...(counts.length > MAX_PARTS ? ['…'] : [])].join(', ');
 }
 
@@ -20,5 +21,5 @@ function countsOf(value: unknown, path: readonly string[] = []): { name: string;
 function wordsOf(path: readonly string[]): string {
   const words = (path.at(-1) ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   const part = path.length > 1 ? path.at(-2) : undefined;
-  return part === undefined || words.includes(' ') ? words : `${part} ${words}`;
+  return part === undefined || part === words || words.includes(' ') ? words : `${part} ${words}`;
 }
