@@ -2,6 +2,7 @@ import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
 import { instantSql } from '../../db/sql-time.ts';
 import { JOB_NAMES } from '../jobs/job-name.ts';
+import { lastRuns } from '../jobs/last-runs.ts';
 
 const MAX_ROWS = 20;
 const MAX_RUNS_PER_JOB = 5;
@@ -58,20 +59,8 @@ export function selectDeadEvents(db: QueryBuilder) {
     .limit(MAX_ROWS);
 }
 
-/** The last runs of each job, so that one that runs every minute does not crowd out the others. */
 export function selectJobRuns(db: QueryBuilder) {
-  const { id, job, status, scheduledFor, startedAt, finishedAt, error } = schema.jobRuns;
-  const last = db
-    .select({ id, job, status, scheduledFor, startedAt, finishedAt, error })
-    .from(schema.jobRuns)
-    .where(eq(job, sql`names.name`))
-    .orderBy(desc(startedAt), desc(id))
-    .limit(MAX_RUNS_PER_JOB)
-    .as('last');
-  const names = sql`(values ${sql.join(
-    JOB_NAMES.map((name) => sql`(${name})`),
-    sql`, `,
-  )}) as names (name)`;
+  const { names, last } = lastRuns(db, { perJob: MAX_RUNS_PER_JOB });
   return db
     .select({
       id: last.id,

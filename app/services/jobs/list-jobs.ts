@@ -5,6 +5,7 @@ import { requireStaff } from '../admin/require-staff.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { JOB_CATALOG, type JobDescription } from './job-catalog.ts';
 import { JOB_NAMES, type JobName } from './job-name.ts';
+import { lastRuns } from './last-runs.ts';
 
 const MAX_RUNS_PER_JOB = 8;
 const DAY = sql`interval '1 day'`;
@@ -54,18 +55,8 @@ export async function listJobs(ctx: ServiceContext): Promise<readonly JobSummary
 }
 
 function selectLastRuns(db: QueryBuilder) {
-  const { jobRuns, jobRequests } = schema;
-  const last = db
-    .select()
-    .from(jobRuns)
-    .where(eq(jobRuns.job, sql`names.name`))
-    .orderBy(desc(jobRuns.startedAt), desc(jobRuns.id))
-    .limit(MAX_RUNS_PER_JOB)
-    .as('last');
-  const names = sql`(values ${sql.join(
-    JOB_NAMES.map((name) => sql`(${name})`),
-    sql`, `,
-  )}) as names (name)`;
+  const { jobRequests } = schema;
+  const { names, last } = lastRuns(db, { perJob: MAX_RUNS_PER_JOB });
   return db
     .select({
       id: last.id,
