@@ -5,6 +5,7 @@ import { formatShare } from '../../format/percent.ts';
 import type { Budget } from '../../services/budgets/budget.ts';
 import { expectedTotals } from '../../services/usage/get-usage-forecast.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
+import { toBudgetFormValues } from './budget-form-values.server.ts';
 import type { BudgetView } from './budget-view.ts';
 
 const BASES: Readonly<Record<BudgetBasis, string>> = {
@@ -27,6 +28,8 @@ export function toBudgetView(budget: Budget, overview: UsageOverview, locale: st
     steps: budget.steps.map((step) => `${step} %`).join(', '),
     basis: BASES[budget.basis],
     meter: toMeter({ amountMinor, spent, expected, locale }),
+    form: toBudgetFormValues(budget, locale),
+    seenAt: budget.updatedAt.toISOString(),
   };
 }
 
