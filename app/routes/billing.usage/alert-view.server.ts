@@ -2,6 +2,7 @@ import { money } from '../../domain/money.ts';
 import { formatDateTime } from '../../format/dates.ts';
 import { formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { formatPercent } from '../../format/percent.ts';
 import type { UsageAlert } from '../../services/usage/list-usage-alerts.ts';
 import type { AlertView } from './alert-view.ts';
 
@@ -12,7 +13,7 @@ export function toAlertView(alert: UsageAlert, locale: string): AlertView {
   return {
     id: alert.id,
     tone: toneOf(alert),
-    state: isOpen ? `${alert.thresholdPercent} %` : 'Taken back',
+    state: isOpen ? formatPercent(alert.thresholdPercent, locale) : 'Taken back',
     text: alert.kind === 'limit' ? limitText(alert, locale) : budgetText(alert, locale),
     when: formatDateTime(alert.recoveredAt ?? alert.crossedAt, locale),
   };

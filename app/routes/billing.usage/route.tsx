@@ -113,7 +113,7 @@ function Usage({ usage, mayChange }: { usage: UsageView; mayChange: boolean }) {
               mayChange={mayChange}
               submitted={submitted}
             />
-            <AlertsCard alerts={usage.alerts} />
+            <AlertsCard alerts={usage.alerts} hearsAt={usage.hearsAt} />
           </div>
         )}
       </div>

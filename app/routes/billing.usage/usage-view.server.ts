@@ -3,11 +3,12 @@ import { toRunningTotalView } from '../../components/chart/running-total-view.se
 import type { MeterView } from '../../components/ui/meter.tsx';
 import { METRICS } from '../../domain/metric.ts';
 import { addMoney } from '../../domain/money.ts';
+import { LIMIT_STEPS } from '../../domain/usage/limit-steps.ts';
 import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
 import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import { formatShare } from '../../format/percent.ts';
+import { formatPercents, formatShare } from '../../format/percent.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
@@ -71,6 +72,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
     },
     metrics: all.map((metric) => toMetricView(metric, overview, locale)),
     alerts: overview.alerts.map((alert) => toAlertView(alert, locale)),
+    hearsAt: formatPercents(LIMIT_STEPS, locale),
     budgets: overview.budgets.map((budget) => toBudgetView(budget, overview, locale)),
     currency: usage.currency,
     overageRows: all.flatMap((metric) => toOverageRows(metric, locale)),

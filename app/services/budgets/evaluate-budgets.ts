@@ -29,8 +29,8 @@ export interface EvaluatedBudgets {
 
 /**
  * Compares every budget with what its period has cost so far and with the P50 of what it will cost, flat fee included
- * and for what is expected also the true-up to a minimum, and writes what was crossed and what was taken back, with an in-app notice of each.
- * Two trips for a hundred customers that have budgets; running it again, or two at once, changes nothing.
+ * and for what is expected also the true-up to a minimum, and writes what was crossed and what was taken back, with one
+ * in-app notice a budget of either. Two trips for a hundred customers that have budgets; running it again, or two at once, changes nothing.
  */
 export async function evaluateBudgets(ctx: ServiceContext): Promise<EvaluatedBudgets> {
   const total = { customers: 0, crossed: 0, recovered: 0 };
