@@ -40,6 +40,13 @@ export function formatQuantityInWords(metric: Metric, units: bigint, locale: str
   return [formatQuantity(metric, units, locale), METRIC_WORDS[metric].noun].filter(Boolean).join(' ');
 }
 
+/** As `formatQuantityInWords`, transfer to the byte: "1.234500001 GB". */
+export function formatExactQuantityInWords(metric: Metric, units: bigint, locale: string): string {
+  if (metric !== 'data_transfer_bytes') return formatQuantityInWords(metric, units, locale);
+  const format = gigabytes(locale, { maximumFractionDigits: GB_EXPONENT });
+  return format.format(exact(shiftDecimal(units.toString(), -GB_EXPONENT)));
+}
+
 /** Short enough for an axis: "1.2M", "120万", "350 GB". */
 export function formatAxisQuantity(metric: Metric, units: number, locale: string): string {
   const compact = { notation: 'compact', maximumFractionDigits: 1 } as const;

@@ -5,6 +5,7 @@ import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts'
 import { formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
+import { settledLaterText } from '../../format/settled-later.ts';
 import { settlementWords } from '../../format/settlement.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
@@ -17,14 +18,14 @@ import type { ExplainLineView, ExplainView, LateView, SealView } from './explain
 
 export interface ExplainViewOptions {
   locale: string;
-  day: string | null;
   /** `&customer_id=…` for staff, else empty. */
   customerSuffix: string;
 }
 
 export function toExplainView(explained: ChargeExplanation, options: ExplainViewOptions): ExplainView {
   const { metric, period, invoice, total } = explained;
-  const { locale, day, customerSuffix } = options;
+  const { day } = explained;
+  const { locale, customerSuffix } = options;
   const from = period.start.toISOString();
   return {
     metric,
@@ -66,7 +67,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     late: explained.late.map(
       (late, index): LateView => ({
         key: `${index}`,
-        description: late.description,
+        description: settledLaterText(late, period, locale),
         state: settlementWords(late.state),
         units: formatQuantity(metric, late.quantityDelta, locale),
         amount: formatMoney(late.amount, locale),
