@@ -58,7 +58,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       baseFee: formatMoney(usage.baseFee, locale),
       overage: formatMoney(usage.totalOverageCost, locale),
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
-      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, locale),
+      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, { periods, locale }),
       minimum: toMinimumView(overview, locale),
       later: toSettledLaterView(overview.later, { currency: usage.currency, locale }),
       trueUp: trueUpOf(overview.later, { currency: usage.currency, locale }),
@@ -91,7 +91,7 @@ function toFreshness(asOf: Date | null, { locale, now }: Reader): Freshness {
 }
 
 function toSubscriptionNote(usage: CurrentUsage, locale: string): SubscriptionNote | null {
-  const { status, cancelAtPeriodEnd } = usage.subscription;
+  const { status, isEnding } = usage.subscription;
   if (status === 'past_due' || status === 'unpaid') {
     return {
       tone: 'danger',
@@ -100,7 +100,7 @@ function toSubscriptionNote(usage: CurrentUsage, locale: string): SubscriptionNo
       showsInvoices: true,
     };
   }
-  if (cancelAtPeriodEnd) {
+  if (isEnding) {
     return {
       tone: 'info',
       title: `Your plan ends on ${formatDate(usage.period.end, locale)}`,

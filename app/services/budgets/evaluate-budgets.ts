@@ -5,7 +5,7 @@ import { addMoney } from '../../domain/money.ts';
 import { raiseToMinimum } from '../../domain/pricing/minimum-so-far.ts';
 import type { ServiceContext } from '../context.ts';
 import {
-  commitmentOf,
+  commitmentOfRow,
   type ForecastInputRow,
   forecastInputRow,
   forecastRow,
@@ -82,7 +82,7 @@ function judge(row: ForecastInputRow, budgets: readonly Budget[]): BudgetVerdict
   const spent = {
     actual: baseFee.amountMinor + usageCost.amountMinor,
     forecast: forecast?.available
-      ? raiseToMinimum(addMoney(baseFee, forecast.usageCost.p50), commitmentOf(row)).amountMinor
+      ? raiseToMinimum(addMoney(baseFee, forecast.usageCost.p50), commitmentOfRow(row)).amountMinor
       : null,
   };
   return own.flatMap(({ id, name, basis, steps, amountMinor }) =>
