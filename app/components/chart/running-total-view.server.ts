@@ -9,7 +9,8 @@ const DAY_MS = 86_400_000;
 const HEIGHT = 140;
 const GRIDLINES = 3;
 const TICK_EVERY_DAYS = 7;
-const LAST_TICK_PERCENT = 94;
+/** No label so close to the right edge that it would be cut on a phone. */
+const LAST_TICK_PERCENT = 90;
 const TOP_PERCENT = 4;
 
 export interface RunningTotalInput {

@@ -5,7 +5,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/cloudflare';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { Layers } from 'lucide-react';
 import { requirePage } from '../../auth/guards.ts';
 import { Card } from '../../components/ui/card.tsx';
@@ -33,6 +33,8 @@ import { toUsageView } from './usage-view.server.ts';
 import type { UsageView } from './usage-view.ts';
 import { WhatIfLink } from './what-if-link.tsx';
 
+const CONFLICT = 409;
+
 export const meta: MetaFunction = () => [{ title: 'Usage · ApexMediation' }];
 
 export function loader(args: LoaderFunctionArgs) {
@@ -59,8 +61,13 @@ export async function action(args: ActionFunctionArgs) {
   return loadPage(args, async () => {
     const submitted = await changeBudgets(ctx, await readForm(args.request));
     if (submitted === null) throw redirect(`/billing/usage${BUDGETS_ANCHOR}`);
-    return data({ submitted }, { status: 422 });
+    return data({ submitted }, { status: submitted.refusal.fields.length === 0 ? CONFLICT : 422 });
   });
+}
+
+/** What another window has changed has to be seen before it can be changed again. */
+export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return actionStatus === CONFLICT || defaultShouldRevalidate;
 }
 
 export default function UsagePage() {
