@@ -2,7 +2,7 @@ import { toDailyChartView } from '../../components/chart/daily-chart-view.server
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { Metric } from '../../domain/metric.ts';
 import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
-import { formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import { formatCount, formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { settledLaterText } from '../../format/settled-later.ts';
@@ -132,12 +132,13 @@ function toSealView(
   { sealed, now, isUnchanged }: UsageSeal,
   { metric, locale }: { metric: Metric; locale: string },
 ): SealView {
-  const rows = (hours: number) => `${hours.toLocaleString(locale)} hourly rows`;
+  const rows = (hours: number) =>
+    hours === 1 ? '1 hourly row' : `${formatCount(hours, locale)} hourly rows`;
   if (sealed === null) {
     return {
       state: 'open',
       title: 'Still open',
-      text: `${rows(now.hours)} so far. When the invoice is issued they are sealed with their SHA-256 digest, and any later change shows.`,
+      text: `${rows(now.hours)} so far. The rows are sealed with their SHA-256 digest when the invoice is issued, and any later change shows.`,
       digests: [{ term: 'Digest now', digest: now.digest }],
     };
   }
@@ -150,7 +151,7 @@ function toSealView(
     return {
       state: 'unchanged',
       title: 'Unchanged since the invoice',
-      text: `${rows(sealed.hours)} were sealed on ${when}. Their digest is the same today.`,
+      text: `Sealed on ${when}: ${rows(sealed.hours)}. The digest is the same today.`,
       digests,
     };
   }

@@ -57,7 +57,9 @@ export default function ExplainPage() {
           <span className="flex flex-wrap items-center gap-3">
             {view.label}
             <span className="tabular-nums">{view.total}</span>
-            <Chip tone={view.verdict.tone}>{view.verdict.text}</Chip>
+            <span className="tracking-normal">
+              <Chip tone={view.verdict.tone}>{view.verdict.text}</Chip>
+            </span>
           </span>
         }
       >
