@@ -21,7 +21,7 @@ export function RowsCard({ view }: { view: ExplainView }) {
           </a>
         }
       >
-        By UTC day, the busiest one open. Open another for its hours.
+        {view.hours === null ? 'By UTC day.' : 'By UTC day, and the hours of the one that is open.'}
       </CardHeader>
       <div className="px-4 pb-5 md:px-6">
         <DailyChart chart={view.chart} />
