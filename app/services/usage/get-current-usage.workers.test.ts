@@ -16,6 +16,7 @@ import {
 } from '../../../dev/testing/workers.ts';
 import { getCurrentUsage } from './get-current-usage.ts';
 import { getUsageForecast } from './get-usage-forecast.ts';
+import { getUsageHistory } from './history/get-usage-history.ts';
 
 const NOW = new Date('2026-04-15T12:05:00.000Z');
 const APRIL = {
@@ -175,22 +176,39 @@ describe('getCurrentUsage', () => {
     const read = async () => {
       const usage = await usageOf(customer);
       const forecast = await getUsageForecast(testContext({ now: NOW }), own);
-      return [usage, forecast]
-        .map(({ period }) => period.end.toISOString())
+      const [running] = await getUsageHistory(testContext({ now: NOW }), own);
+      return [usage, forecast, running]
+        .map((it) => it?.period.end.toISOString() ?? '')
         .concat(
           [usage.minimum?.commitment, usage.minimum?.trueUp, usage.minimum?.agreed, forecast.commitment].map(
             (amount) => String(amount?.amountMinor),
           ),
         );
     };
-    expect(await read()).toEqual([APRIL.periodEnd, APRIL.periodEnd, '60000', '50100', '60000', '60000']);
+    expect(await read()).toEqual([
+      APRIL.periodEnd,
+      APRIL.periodEnd,
+      APRIL.periodEnd,
+      '60000',
+      '50100',
+      '60000',
+      '60000',
+    ]);
     await ownerSql('UPDATE subscriptions SET cancel_at = $2 WHERE customer_id = $1', [customer.id, ends]);
-    expect(await read()).toEqual([ends, ends, '47000', '37100', '60000', '47000']);
+    expect(await read()).toEqual([ends, ends, ends, '47000', '37100', '60000', '47000']);
     await ownerSql('UPDATE subscriptions SET cancel_at = $2 WHERE customer_id = $1', [
       customer.id,
       '2026-06-10T00:00:00.000Z',
     ]);
-    expect(await read()).toEqual([APRIL.periodEnd, APRIL.periodEnd, '60000', '50100', '60000', '60000']);
+    expect(await read()).toEqual([
+      APRIL.periodEnd,
+      APRIL.periodEnd,
+      APRIL.periodEnd,
+      '60000',
+      '50100',
+      '60000',
+      '60000',
+    ]);
     await ownerSql(`DELETE FROM plan_commitments WHERE plan_version_id = (${version})`, [customer.id]);
   });
 
