@@ -14,7 +14,7 @@ export function AlertsCard({ alerts, hearsAt }: AlertsCardProps) {
       <CardHeader id="alerts-title" title="Alerts of this period">
         {alerts.length === 0
           ? `None so far. You hear at ${hearsAt} of each limit, and at the steps of your budgets.`
-          : 'Once for each crossing, the latest first.'}
+          : 'Each step once a period, the latest first.'}
       </CardHeader>
       {alerts.length > 0 && (
         <ul className="divide-y divide-divider border-divider border-t text-sm tabular-nums">

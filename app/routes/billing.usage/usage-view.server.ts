@@ -14,7 +14,7 @@ import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
 import type { CurrentUsage, MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
-import { toAlertView } from './alert-view.server.ts';
+import { toAlertViews } from './alert-view.server.ts';
 import { toBudgetView } from './budget-view.server.ts';
 import { toChangeView } from './change-view.server.ts';
 import { toExpectedMoney, toExpectedView } from './expected-view.server.ts';
@@ -71,7 +71,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       },
     },
     metrics: all.map((metric) => toMetricView(metric, overview, locale)),
-    alerts: overview.alerts.map((alert) => toAlertView(alert, locale)),
+    alerts: toAlertViews(overview.alerts, locale),
     hearsAt: formatPercents(LIMIT_STEPS, locale),
     budgets: overview.budgets.map((budget) => toBudgetView(budget, overview, locale)),
     currency: usage.currency,
