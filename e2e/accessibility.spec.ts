@@ -28,7 +28,7 @@ const PAGES = [
   { title: 'the subscription', email: PUBLISHER, path: '/billing/subscription' },
   { title: 'the settings', email: PUBLISHER, path: '/billing/settings' },
   { title: 'the notifications', email: PUBLISHER, path: '/billing/notifications' },
-  { title: 'no more notifications', email: PUBLISHER, path: '/billing/notifications?page=500' },
+  { title: 'the last page of notifications', email: PUBLISHER, path: '/billing/notifications?page=500' },
   { title: 'the migrations', email: ADMIN, path: '/admin/billing/migrations' },
   { title: 'the reviews', email: ADMIN, path: '/admin/billing/reviews' },
   { title: 'the admin overview', email: ADMIN, path: '/admin/billing' },

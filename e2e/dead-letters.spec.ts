@@ -54,7 +54,7 @@ test('an event that failed eight times is dead; an admin reads why, replays it, 
   await expect(page.getByRole('region', { name: 'Payload' }).first()).toContainText(id);
 
   await replay(page, 'too short');
-  await expect(page.getByText('Reason must have at least 10 characters.')).toBeVisible();
+  await expect(page.getByText('Must have at least 10 characters.')).toBeVisible();
   const reason = `The price was put right ${crypto.randomUUID()}`;
   await replay(page, reason);
   await expect(page.getByText('what we keep of it was made the same')).toBeVisible();

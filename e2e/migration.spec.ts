@@ -19,7 +19,7 @@ test('a publisher asks to be moved, ops is told by mail and Slack and answers, a
   await notes.fill('Too short a note');
   await expect(page.getByText('4 more characters needed')).toBeVisible();
   await page.getByRole('button', { name: 'Send request' }).click();
-  await expect(page.getByText('What should we know? must have at least 20 characters.')).toBeVisible();
+  await expect(page.getByText('Must have at least 20 characters.')).toBeVisible();
   await expect(notes).toHaveValue('Too short a note');
   await expect(page.getByRole('radio', { name: /Production cutover/ })).toBeChecked();
 
@@ -40,7 +40,7 @@ test('a publisher asks to be moved, ops is told by mail and Slack and answers, a
   await page.getByRole('link', { name }).filter({ visible: true }).first().click();
   await page.getByLabel('New state').selectOption('In progress');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Reply must say what happens next.')).toBeVisible();
+  await expect(page.getByText('Must say what happens next.')).toBeVisible();
   await page.getByLabel('Reply').fill('We start on Monday at 08:00 UTC.');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('In progress');

@@ -68,7 +68,7 @@ test('an admin finds what was changed in Stripe behind our back, previews the re
 
   await page.getByLabel('Confirmation').fill('repair');
   await page.getByRole('button', { name: 'Apply the plan' }).click();
-  await expect(page.getByText('Confirmation must be REPAIR.')).toBeVisible();
+  await expect(page.getByText('Must be REPAIR.')).toBeVisible();
   const reason = `Somebody was at the dashboard ${crypto.randomUUID()}`;
   await page.getByLabel('Reason').fill(reason);
   await page.getByLabel('Confirmation').fill('REPAIR');

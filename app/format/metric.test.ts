@@ -19,6 +19,20 @@ describe('formatQuantity', () => {
   });
 });
 
+describe('formatAxisQuantity of little transfer', () => {
+  it.each([
+    [0, '0 GB'],
+    [200, '200 byte'],
+    [1_500, '1.5 kB'],
+    [8_000_000, '8 MB'],
+    [50_000_000, '0.05 GB'],
+    [150_000_000, '0.15 GB'],
+    [2_500_000_000, '2.5 GB'],
+  ])('%i bytes are %s, never 0 GB', (units, expected) => {
+    expect(formatAxisQuantity('data_transfer_bytes', units, 'en-US')).toBe(expected);
+  });
+});
+
 describe('formatAxisQuantity', () => {
   it.each([
     ['impressions', 1_200_000, 'en-US', '1.2M'],

@@ -40,14 +40,37 @@ export function formatQuantityInWords(metric: Metric, units: bigint, locale: str
   return [formatQuantity(metric, units, locale), METRIC_WORDS[metric].noun].filter(Boolean).join(' ');
 }
 
-/** Short enough for an axis: "1.2M", "120万", "350 GB". */
-export function formatAxisQuantity(metric: Metric, units: number, locale: string): string {
-  const compact = { notation: 'compact', maximumFractionDigits: 1 } as const;
-  if (metric === 'data_transfer_bytes') {
-    return gigabytes(locale, compact).format(units / 10 ** GB_EXPONENT);
-  }
-  return new Intl.NumberFormat(locale, compact).format(units);
+/** As `formatQuantityInWords`, transfer to the byte: "1.234500001 GB". */
+export function formatExactQuantityInWords(metric: Metric, units: bigint, locale: string): string {
+  if (metric !== 'data_transfer_bytes') return formatQuantityInWords(metric, units, locale);
+  const format = gigabytes(locale, { maximumFractionDigits: GB_EXPONENT });
+  return format.format(exact(shiftDecimal(units.toString(), -GB_EXPONENT)));
 }
+
+/** Short enough for an axis: "1.2M", "120万", "350 GB", and little transfer in its own unit: "8 MB". */
+export function formatAxisQuantity(metric: Metric, units: number, locale: string): string {
+  if (metric !== 'data_transfer_bytes') {
+    return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(units);
+  }
+  const { unit, bytes, digits } =
+    TRANSFER_UNITS.find(({ from }) => units >= from && units > 0) ?? TRANSFER_UNITS[0];
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    notation: 'compact',
+    maximumFractionDigits: digits,
+  }).format(units / bytes);
+}
+
+/** From how many bytes on which unit, the largest first. */
+const TRANSFER_UNITS = [
+  { from: 10 ** GB_EXPONENT, unit: 'gigabyte', bytes: 10 ** GB_EXPONENT, digits: 1 },
+  { from: Number(SMALL_TRANSFER_BYTES), unit: 'gigabyte', bytes: 10 ** GB_EXPONENT, digits: 2 },
+  { from: 10 ** 6, unit: 'megabyte', bytes: 10 ** 6, digits: 1 },
+  { from: 10 ** 3, unit: 'kilobyte', bytes: 10 ** 3, digits: 1 },
+  { from: 0, unit: 'byte', bytes: 1, digits: 0 },
+] as const;
 
 /** What a price is told for: "per 1,000", "per GB". */
 export function formatPriceBasis(metric: Metric, locale: string): string {

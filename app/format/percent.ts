@@ -1,3 +1,5 @@
+import { PAGE_LANGUAGE } from './locale.ts';
+
 const STEPS = 1000n;
 
 /**
@@ -10,4 +12,15 @@ export function formatShare(part: bigint, whole: bigint, locale: string): string
   const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   if (steps === 0n && part > 0n) return `<${format.format(0.001)}`;
   return format.format(Number(steps) / Number(STEPS));
+}
+
+/** Whole percents. The sign stands as the locale has it, here and in a share. */
+export function formatPercent(percent: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(percent / 100);
+}
+
+/** "80%, 90%, and 100%": the figures in the reader's locale, the words in the page's language. */
+export function formatPercents(percents: readonly number[], locale: string): string {
+  const list = new Intl.ListFormat(PAGE_LANGUAGE, { type: 'conjunction' });
+  return list.format(percents.map((percent) => formatPercent(percent, locale)));
 }

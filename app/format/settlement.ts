@@ -15,6 +15,9 @@ const WORDS: Readonly<Record<SettlementState, SettlementWords>> = {
   void: { label: 'Made void', tone: 'neutral' },
 };
 
+/** Of late units about which nothing is decided. */
+export const UNSETTLED_WORDS: SettlementWords = { label: 'Late, not settled yet', tone: 'info' };
+
 /** Where late usage, a correction or a true-up stands: the same words on every page. */
 export function settlementWords(state: SettlementState): SettlementWords {
   return WORDS[state];

@@ -1,7 +1,7 @@
 import type { Metric } from '../domain/metric.ts';
 import type { BucketName, UnitBucket } from '../domain/usage/unit-buckets.ts';
 import { formatQuantity } from '../format/metric.ts';
-import { settlementWords } from '../format/settlement.ts';
+import { settlementWords, UNSETTLED_WORDS } from '../format/settlement.ts';
 import type { BucketsView } from './buckets-view.ts';
 
 /** Null when everything that was used is on the period's own invoice. */
@@ -24,5 +24,5 @@ export function toBucketsView(
 
 function bucketLabel(name: BucketName): string {
   if (name === 'invoiced') return 'On the period’s invoice';
-  return name === 'open' ? 'Late, not settled yet' : settlementWords(name).label;
+  return name === 'open' ? UNSETTLED_WORDS.label : settlementWords(name).label;
 }

@@ -34,7 +34,7 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
   const pacePerDay = periodDays.length === 0 ? 0 : Number(includedUnits) / periodDays.length;
   const peak = input.daily.reduce((most, { quantity }) => Math.max(most, Number(quantity)), 0);
   const y = scaleLinear()
-    .domain([0, Math.max(peak, peak === 0 ? pacePerDay : 0, 1)])
+    .domain([0, Math.max(peak, peak === 0 ? pacePerDay : 0, GRIDLINES)])
     .nice(GRIDLINES)
     .range([HEIGHT, TOP]);
   const paceFits = pacePerDay > 0 && pacePerDay <= (y.domain()[1] ?? 0);

@@ -9,7 +9,8 @@ const DAY_MS = 86_400_000;
 const HEIGHT = 140;
 const GRIDLINES = 3;
 const TICK_EVERY_DAYS = 7;
-const LAST_TICK_PERCENT = 94;
+/** No label so close to the right edge that it would be cut on a phone. */
+const LAST_TICK_PERCENT = 90;
 const TOP_PERCENT = 4;
 
 export interface RunningTotalInput {
@@ -29,10 +30,10 @@ export function toRunningTotalView(input: RunningTotalInput): RunningTotalView {
   const totals = runningTotals(daily);
   const used = totals.at(-1)?.total ?? 0n;
   const most = [used, ahead?.at(-1)?.p90 ?? 0n].reduce((a, b) => (b > a ? b : a));
-  const reach =
-    includedUnits > 0n && includedUnits < most * 3n && includedUnits > most ? includedUnits : most;
+  const isLimitNear = most === 0n || includedUnits < most * 3n;
+  const reach = isLimitNear && includedUnits > most ? includedUnits : most;
   const y = scaleLinear()
-    .domain([0, Math.max(Number(reach), 1)])
+    .domain([0, Math.max(Number(reach), GRIDLINES)])
     .nice(GRIDLINES)
     .range([100, TOP_PERCENT]);
   const point = (day: string, units: bigint) => `${round(x(endOf(day)))} ${round(y(Number(units)))}`;

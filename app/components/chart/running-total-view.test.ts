@@ -40,3 +40,9 @@ test('the fan opens where yesterday ended and closes the band; the limit is draw
   expect(limit).toEqual({ y: 52, label: '50' });
   expect(summary).toContain('90 expected by the end of the period, between 80 and 100 in eight of ten cases');
 });
+
+test('where nothing is used yet the plot reaches up to the limit, and without one counts whole things', () => {
+  const daily = [{ day: '2026-04-01', quantity: 0n }];
+  expect(view({ daily, includedUnits: 1_000n })).toMatchObject({ limit: { y: 4, label: '1,000' } });
+  expect(view({ daily }).gridlines.map(({ label }) => label)).toEqual(['0', '1', '2', '3']);
+});

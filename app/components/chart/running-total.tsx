@@ -69,6 +69,7 @@ export function RunningTotal({ chart }: { chart: RunningTotalView }) {
             key={label}
             x={`${x}%`}
             y={height + TICKS_HEIGHT - 6}
+            textAnchor="middle"
             className="fill-muted text-xs tabular-nums"
           >
             {label}

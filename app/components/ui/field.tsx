@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { toSentence } from '../../format/sentence.ts';
 import { classNames } from './class-names.ts';
 
 interface FieldProps {
@@ -38,7 +39,7 @@ export function Field({ id, label, error, hint, children }: FieldProps) {
       {error !== undefined && (
         <p id={`${id}-error`} className="mt-1.5 flex items-center gap-1.5 text-on-danger text-sm">
           <CircleAlert aria-hidden="true" className="size-4 shrink-0" />
-          {label} {error}.
+          {toSentence(error)}
         </p>
       )}
       {hint && (

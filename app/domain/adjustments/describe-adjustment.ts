@@ -53,7 +53,8 @@ function text({ day, month, year }: ReturnType<typeof dayOf>): string {
   return `${day} ${month} ${year}`;
 }
 
-function describeUnits(metric: Metric, quantity: bigint): string {
+/** "12,000 impressions", "−1 API call", "1,234.500000001 GB". */
+export function describeUnits(metric: Metric, quantity: bigint): string {
   const amount = quantity < 0n ? -quantity : quantity;
   const sign = quantity < 0n ? '−' : '';
   switch (metric) {

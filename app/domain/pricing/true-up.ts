@@ -1,6 +1,7 @@
 import { roundRatioHalfUp } from '../decimal.ts';
 import { BillingError } from '../errors.ts';
 import { addMoney, type Currency, type Money, money, sumMoney } from '../money.ts';
+import type { Period } from '../period.ts';
 
 /** The part of a period that a commitment holds for, as an exact fraction, e.g. seconds of seconds. */
 export interface PeriodShare {
@@ -25,6 +26,13 @@ export function computeTrueUp(input: {
   const due = share === undefined ? owed : shareOf(owed, share);
   const missing = due - sumMoney(currency, charges).amountMinor;
   return missing > 0n ? money(missing, currency) : null;
+}
+
+/** What a period is of the monthly one around it, by the second, as Stripe prorates; null of all of it. */
+export function periodShareOf(period: Period, whole: Period): PeriodShare | null {
+  const seconds = ({ start, end }: Period) => BigInt(Math.floor((end.getTime() - start.getTime()) / 1_000));
+  const [part, all] = [seconds(period), seconds(whole)];
+  return part < all ? { part, whole: all } : null;
 }
 
 /** That part of an amount, rounded half up once. Throws `invalid_value` for a share that is none. */

@@ -89,6 +89,10 @@ export const planSimulationSchema = z
           description:
             'What was invoiced for it, credit notes taken off; late usage counts once an invoice carries it. Null where nothing is known',
         }),
+        unsettled: z.object(quantities).meta({
+          description:
+            'Units of it that came after its invoice and are not settled yet; below zero where they were taken off',
+        }),
       }),
     ),
     average: z.object(quantities).meta({ description: 'Of the closed periods' }),

@@ -39,7 +39,9 @@ export const currentUsageSchema = z
     }),
     minimum_commitment: z
       .object({
-        amount: exactNumber,
+        amount: exactNumber.meta({
+          description: 'Of this period; of one that is a part of a month its share',
+        }),
         charged_so_far: exactNumber.meta({ description: 'Flat fee and overage so far' }),
         expected_true_up: exactNumber.meta({
           description: 'Missing to the minimum as it stands; in none of the other figures',

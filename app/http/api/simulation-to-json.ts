@@ -12,11 +12,12 @@ export function simulationToJson(simulation: PlanSimulation): PlanSimulationJson
   return {
     currency: simulation.currency,
     basis: simulation.basis,
-    periods: simulation.periods.map(({ start, end, quantities, billed }) => ({
+    periods: simulation.periods.map(({ start, end, quantities, billed, unsettledUnits }) => ({
       start: start.toISOString(),
       end: end.toISOString(),
       ...quantitiesToJson(quantities),
       billed: billed === null ? null : majorUnits(billed),
+      unsettled: quantitiesToJson(unsettledUnits),
     })),
     average: quantitiesToJson(simulation.average),
     plans: simulation.plans.map(({ plan, charges, total, isCheapest, breakEven }) => ({

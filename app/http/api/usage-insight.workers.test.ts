@@ -103,6 +103,17 @@ describe('explain', () => {
     ]);
   });
 
+  test('the busiest day is open when it is asked for, the first of equals, none where nothing was used', async () => {
+    const at = new Date('2026-04-20T00:00:00Z');
+    const open = async (metric: 'impressions' | 'api_calls', when: Date) => {
+      const { day, hours } = await explainCharge(ctxNow(), { customerId, metric, at: when, day: 'busiest' });
+      return [day, hours?.map(({ quantity }) => quantity)];
+    };
+    expect(await open('impressions', at)).toEqual(['2026-04-20', [7_000_000n]]);
+    expect(await open('impressions', new Date('2026-06-01T00:00:00Z'))).toEqual(['2026-05-20', [1_500_000n]]);
+    expect(await open('api_calls', at)).toEqual([null, undefined]);
+  });
+
   test('of every metric and every invoice, the sum shown is the sum of the invoice’s lines', async () => {
     for (const at of ['2026-04-20T00:00:00Z', '2026-05-20T00:00:00Z']) {
       for (const metric of ['impressions', 'api_calls', 'data_transfer_bytes'] as const) {

@@ -1,4 +1,6 @@
+import { LIMIT_STEPS } from '../../domain/usage/limit-steps.ts';
 import { formatDateTime } from '../../format/dates.ts';
+import { formatPercents } from '../../format/percent.ts';
 import { customerQuery } from '../../pages/customer-query.ts';
 import type { InAppNotification, NotificationPage } from '../../services/notifications/list-notifications.ts';
 import type { InboxView, NoticeView } from './inbox-view.ts';
@@ -38,9 +40,10 @@ export function toInboxView(found: NotificationPage, options: Options): InboxVie
     ],
     newestAt: newestAt?.toISOString() ?? null,
     isUnreadOnly: unreadOnly,
+    hearsAt: formatPercents(LIMIT_STEPS, locale),
     range: notifications.length === 0 ? null : `${count(first)}–${count(last)} of ${count(total)}`,
     newer: page > 1 ? searchOf(search, { page: page - 1, unreadOnly }) : null,
-    older: last < total && notifications.length > 0 ? searchOf(search, { page: page + 1, unreadOnly }) : null,
+    older: last < total ? searchOf(search, { page: page + 1, unreadOnly }) : null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { firstPageOf } from './first-page.ts';
 import { toInboxView } from './inbox-view.server.ts';
+import { pathOfLastPage, pathOfPage } from './page-path.ts';
 
 const NOW = new Date('2026-05-20T00:00:00Z');
 const DAY_MS = 86_400_000;
@@ -46,21 +46,23 @@ test('what is told of a period that the pages show no more leads nowhere', () =>
   expect(view(2).notices.map(({ to }) => to)).toEqual(['/billing/usage#budgets-title', null]);
 });
 
-test('a page past the last one has no range and no older one', () => {
-  expect(view(5, { page: 9, count: 0 })).toMatchObject({
-    range: null,
-    older: null,
-    newer: '?page=8',
-  });
-});
-
 test('all are marked up to the newest of all, on whatever page one stands', () => {
   expect(view(5, { page: 3, count: 1 }).newestAt).toBe(NOW.toISOString());
-  expect(view(5, { page: 9, count: 0 }).newestAt).toBe(NOW.toISOString());
 });
 
 test('once all are marked, the first page of the same list comes', () => {
-  const at = (search: string) => firstPageOf(new URL(`https://a.test/billing/notifications${search}`));
+  const at = (search: string) => pathOfPage(new URL(`https://a.test/billing/notifications${search}`), 1);
   expect(at('?unread_only=true&page=3')).toBe('/billing/notifications?unread_only=true');
   expect(at('?page=2')).toBe('/billing/notifications');
+});
+
+test.each([
+  ['?unread_only=true&page=3', 3, 41, null],
+  ['?unread_only=true&page=3', 3, 40, '/billing/notifications?unread_only=true&page=2'],
+  ['?page=500&customer_id=c1', 500, 58, '/billing/notifications?customer_id=c1&page=3'],
+  ['?unread_only=true&page=2', 2, 0, '/billing/notifications?unread_only=true'],
+  ['', 1, 0, null],
+])('%s, which is page %i of %i notices, twenty each, leads to %s', (search, page, total, path) => {
+  const url = new URL(`https://a.test/billing/notifications${search}`);
+  expect(pathOfLastPage(url, { page, limit: 20, total })).toBe(path);
 });

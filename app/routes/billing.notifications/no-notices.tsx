@@ -4,28 +4,22 @@ import { Card } from '../../components/ui/card.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import type { InboxView } from './inbox-view.ts';
 
-/** None at all, none unread, or a page past the last one. */
-export function NoNotices({ inbox: { isUnreadOnly, newer, tabs } }: { inbox: InboxView }) {
+/** None at all, or none unread. */
+export function NoNotices({ inbox: { isUnreadOnly, hearsAt, tabs } }: { inbox: InboxView }) {
   const [all] = tabs;
-  const title = newer !== null ? 'No more notifications' : isUnreadOnly ? 'All read' : 'No notifications yet';
-  const isElsewhere = isUnreadOnly || newer !== null;
   return (
     <Card>
       <EmptyState
         icon={Bell}
-        title={title}
+        title={isUnreadOnly ? 'All read' : 'No notifications yet'}
         action={
-          isElsewhere && all !== undefined && <ButtonLink to={all.search}>See all notifications</ButtonLink>
+          isUnreadOnly && all !== undefined && <ButtonLink to={all.search}>See all notifications</ButtonLink>
         }
       >
-        {textOf({ isUnreadOnly, isPast: newer !== null })}
+        {isUnreadOnly
+          ? 'There is nothing that you have not seen.'
+          : `You hear when usage reaches ${hearsAt} of a limit, when a budget reaches one of its steps, and when a request of yours is answered.`}
       </EmptyState>
     </Card>
   );
-}
-
-function textOf({ isUnreadOnly, isPast }: { isUnreadOnly: boolean; isPast: boolean }): string {
-  if (isPast) return 'This page lies past the last one.';
-  if (isUnreadOnly) return 'There is nothing that you have not seen.';
-  return 'You hear when usage reaches 80, 90, 100 and 110 % of a limit, when a budget reaches one of its steps, and when a request of yours is answered.';
 }

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { METRICS } from '../../domain/metric.ts';
 import { MIGRATION_STATUSES } from '../../domain/migration-request.ts';
-import { CURRENCIES, money } from '../../domain/money.ts';
 import { formatDate } from '../../format/dates.ts';
 import { formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { migrationStatusWords } from '../../format/migration-status.ts';
-import { formatMoney } from '../../format/money.ts';
+import { formatPercent } from '../../format/percent.ts';
 import type { InAppNotification } from '../../services/notifications/list-notifications.ts';
+import {
+  budgetNotice,
+  budgetText,
+  crossedTitle,
+  highestStep,
+  recoveredTitle,
+} from './budget-notice.server.ts';
 import type { NoticeView } from './inbox-view.ts';
 
 export type NoticeWords = Pick<NoticeView, 'title' | 'text' | 'tone'> & {
@@ -23,14 +29,6 @@ const limit = z.object({
   quantity: units,
   includedUnits: units,
   periodStart: z.coerce.date(),
-});
-const budget = z.object({
-  name: z.string(),
-  basis: z.enum(['actual', 'forecast']),
-  stepPercent: z.number(),
-  currency: z.enum(CURRENCIES),
-  spentMinor: units,
-  budgetMinor: units,
 });
 const migration = z.object({
   channel: z.string(),
@@ -54,25 +52,25 @@ function reader<S extends z.ZodType>(
 /** By the `kind` of the notice. */
 const READERS: Readonly<Record<string, Reader>> = {
   'usage.limit_crossed': reader(limit, (read, locale) => ({
-    title: `${METRIC_WORDS[read.metric].label}: ${read.thresholdPercent} % of your plan is used`,
+    title: `${METRIC_WORDS[read.metric].label}: ${formatPercent(read.thresholdPercent, locale)} of your plan is used`,
     text: limitText(read, locale),
     tone: read.thresholdPercent < FULL_PERCENT ? 'info' : 'warning',
     page: usagePage(read.periodStart),
   })),
   'usage.limit_recovered': reader(limit, (read, locale) => ({
-    title: `${METRIC_WORDS[read.metric].label}: below ${read.thresholdPercent} % of your plan again`,
+    title: `${METRIC_WORDS[read.metric].label}: below ${formatPercent(read.thresholdPercent, locale)} of your plan again`,
     text: `After a correction ${limitText(read, locale)}`,
     tone: 'success',
     page: usagePage(read.periodStart),
   })),
-  'budget.crossed': reader(budget, (read, locale) => ({
-    title: `${read.name}: ${read.stepPercent} % ${read.basis === 'forecast' ? 'expected' : 'spent'}`,
+  'budget.crossed': reader(budgetNotice, (read, locale) => ({
+    title: `${read.name}: ${crossedTitle(read, locale)}`,
     text: budgetText(read, locale),
-    tone: read.stepPercent < FULL_PERCENT ? 'info' : 'warning',
+    tone: highestStep(read) < FULL_PERCENT ? 'info' : 'warning',
     page: BUDGETS_PAGE,
   })),
-  'budget.recovered': reader(budget, (read, locale) => ({
-    title: `${read.name}: below ${read.stepPercent} % again`,
+  'budget.recovered': reader(budgetNotice, (read, locale) => ({
+    title: `${read.name}: ${recoveredTitle(read, locale)}`,
     text: budgetText(read, locale),
     tone: 'success',
     page: BUDGETS_PAGE,
@@ -113,13 +111,4 @@ function limitText(
   const used = formatQuantity(metric, quantity, locale);
   const included = formatQuantity(metric, includedUnits, locale);
   return `${used} of ${included} included, in the period from ${formatDate(periodStart, locale)}.`;
-}
-
-function budgetText(
-  { basis, currency, spentMinor, budgetMinor }: z.output<typeof budget>,
-  locale: string,
-): string {
-  const spent = formatMoney(money(spentMinor, currency), locale);
-  const whole = formatMoney(money(budgetMinor, currency), locale);
-  return `${spent} ${basis === 'forecast' ? 'expected' : 'spent'} of ${whole}.`;
 }

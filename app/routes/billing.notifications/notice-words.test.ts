@@ -24,7 +24,7 @@ const BUDGET = {
 
 test('a limit crossed: which, how far, of how much, and the page of its period', () => {
   expect(words('usage.limit_crossed', LIMIT)).toEqual({
-    title: 'Impressions: 90 % of your plan is used',
+    title: 'Impressions: 90% of your plan is used',
     text: '917,862,986 of 1,000,000,000 included, in the period from May 2, 2026.',
     tone: 'info',
     page: '/billing/usage?period_start=2026-05-02T00%3A00%3A00.000Z',
@@ -34,7 +34,7 @@ test('a limit crossed: which, how far, of how much, and the page of its period',
 
 test('a budget in the customer’s money and way of writing it: ¥52,000 expected of ¥50,000', () => {
   expect(words('budget.crossed', BUDGET, 'ja-JP')).toMatchObject({
-    title: 'Ads: 100 % expected',
+    title: 'Ads: 100% expected',
     text: '￥52,000 expected of ￥50,000.',
     tone: 'warning',
     page: '/billing/usage#budgets-title',
@@ -43,10 +43,45 @@ test('a budget in the customer’s money and way of writing it: ¥52,000 expecte
 
 test('what was taken back says so', () => {
   expect(words('usage.limit_recovered', LIMIT)).toMatchObject({
-    title: 'Impressions: below 90 % of your plan again',
+    title: 'Impressions: below 90% of your plan again',
     tone: 'success',
   });
-  expect(words('budget.recovered', BUDGET)).toMatchObject({ title: 'Ads: below 100 % again' });
+  expect(words('budget.recovered', BUDGET)).toMatchObject({ title: 'Ads: below 100% expected again' });
+});
+
+const BOTH = {
+  ...BUDGET,
+  basis: 'actual',
+  stepPercent: 80,
+  spentMinor: '41000',
+  expectedStepPercent: 100,
+  expectedMinor: '52000',
+};
+
+test('steps spent and expected that were reached at once are told in one breath, the same step only as spent', () => {
+  expect(words('budget.crossed', BOTH)).toMatchObject({
+    title: 'Ads: 80% spent, 100% expected',
+    text: '¥41,000 spent and ¥52,000 expected of ¥50,000.',
+    tone: 'warning',
+  });
+  expect(words('budget.crossed', { ...BOTH, expectedStepPercent: 80 })).toMatchObject({
+    title: 'Ads: 80% spent',
+    tone: 'info',
+  });
+  expect(words('budget.crossed', { ...BOTH, stepPercent: 120 }).title).toBe('Ads: 120% spent');
+});
+
+test('what is below its steps again, spent and expected: two steps, or the one for both', () => {
+  const below = { ...BOTH, stepPercent: 50, expectedStepPercent: 80 };
+  expect(words('budget.recovered', below)).toMatchObject({
+    title: 'Ads: below 50% spent, 80% expected again',
+    text: '¥41,000 spent and ¥52,000 expected of ¥50,000.',
+  });
+  expect(words('budget.recovered', { ...below, expectedStepPercent: 50 }).title).toBe('Ads: below 50% again');
+});
+
+test('percents are written as the locale writes them', () => {
+  expect(words('budget.crossed', BOTH, 'de-DE').title).toBe('Ads: 80\u00a0% spent, 100\u00a0% expected');
 });
 
 test('an answer to a migration request is in the words of who answered', () => {

@@ -21,7 +21,6 @@ import { withoutEmpty } from '../../pages/without-empty.ts';
 import { listNotifications } from '../../services/notifications/list-notifications.ts';
 import { markAllNotificationsRead } from '../../services/notifications/mark-all-notifications-read.ts';
 import { markNotificationRead } from '../../services/notifications/mark-notification-read.ts';
-import { firstPageOf } from './first-page.ts';
 import { InboxPages } from './inbox-pages.tsx';
 import { parseInboxQuery } from './inbox-query.server.ts';
 import { InboxTabs } from './inbox-tabs.tsx';
@@ -29,6 +28,7 @@ import { toInboxView } from './inbox-view.server.ts';
 import type { InboxView } from './inbox-view.ts';
 import { NoNotices } from './no-notices.tsx';
 import { NoticeItem } from './notice-item.tsx';
+import { pathOfLastPage, pathOfPage } from './page-path.ts';
 
 const NOTICES_PER_PAGE = 20;
 
@@ -39,6 +39,12 @@ export function loader(args: LoaderFunctionArgs) {
   return loadCustomerPage(args, 'notification.list_read', async ({ ctx, customerId, locale, reading }) => {
     const query = parseInboxQuery(search);
     const found = await listNotifications(ctx, { customerId, limit: NOTICES_PER_PAGE, ...query });
+    const last = pathOfLastPage(new URL(args.request.url), {
+      page: query.page,
+      limit: NOTICES_PER_PAGE,
+      total: found.total,
+    });
+    if (last !== null) throw redirect(last);
     return {
       inbox: toInboxView(found, { ...query, limit: NOTICES_PER_PAGE, search, locale, now: ctx.now }),
       mayMark: ctx.actor.kind === 'publisher',
@@ -58,7 +64,7 @@ export async function action(args: ActionFunctionArgs) {
       const until = z.iso.datetime().safeParse(form.get('until'));
       if (!until.success) throw pageProblem(400, args.context.requestId);
       await markAllNotificationsRead(ctx, { until: new Date(until.data) });
-      throw redirect(firstPageOf(new URL(args.request.url)), 303);
+      throw redirect(pathOfPage(new URL(args.request.url), 1), 303);
     } else {
       throw pageProblem(400, args.context.requestId);
     }

@@ -2,13 +2,19 @@ import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import type { AlertView } from './alert-view.ts';
 
-export function AlertsCard({ alerts }: { alerts: readonly AlertView[] }) {
+interface AlertsCardProps {
+  alerts: readonly AlertView[];
+  /** "80%, 90%, 100%, and 110%": the steps of a limit. */
+  hearsAt: string;
+}
+
+export function AlertsCard({ alerts, hearsAt }: AlertsCardProps) {
   return (
     <Card labelledBy="alerts-title">
       <CardHeader id="alerts-title" title="Alerts of this period">
         {alerts.length === 0
-          ? 'None so far. You hear at 80, 90, 100 and 110 % of each limit, and at the steps of your budgets.'
-          : 'Once for each crossing, the latest first.'}
+          ? `None so far. You hear at ${hearsAt} of each limit, and at the steps of your budgets.`
+          : 'Each step once a period, the latest first.'}
       </CardHeader>
       {alerts.length > 0 && (
         <ul className="divide-y divide-divider border-divider border-t text-sm tabular-nums">

@@ -1,10 +1,11 @@
 import type { BudgetBasis } from '../../domain/budget-steps.ts';
 import { type Money, money } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
-import { formatShare } from '../../format/percent.ts';
+import { formatPercents, formatShare } from '../../format/percent.ts';
 import type { Budget } from '../../services/budgets/budget.ts';
 import { expectedTotals } from '../../services/usage/get-usage-forecast.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
+import { toBudgetFormValues } from './budget-form-values.server.ts';
 import type { BudgetView } from './budget-view.ts';
 
 const BASES: Readonly<Record<BudgetBasis, string>> = {
@@ -24,9 +25,11 @@ export function toBudgetView(budget: Budget, overview: UsageOverview, locale: st
     spent: formatMoney(spent, locale),
     share: formatShare(spent.amountMinor, amountMinor, locale),
     expected: expected && formatMoney(expected, locale),
-    steps: budget.steps.map((step) => `${step} %`).join(', '),
+    steps: formatPercents(budget.steps, locale),
     basis: BASES[budget.basis],
     meter: toMeter({ amountMinor, spent, expected, locale }),
+    form: toBudgetFormValues(budget, locale),
+    seenAt: budget.updatedAt.toISOString(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { MeterView } from '../../components/ui/meter.tsx';
+import type { BudgetFormValues } from './read-budget-form.ts';
 
 export interface BudgetView {
   id: string;
@@ -10,4 +11,8 @@ export interface BudgetView {
   steps: string;
   basis: string;
   meter: MeterView;
+  /** What its form opens with. */
+  form: BudgetFormValues;
+  /** ISO; a change of it says that this is what it was made from. */
+  seenAt: string;
 }

@@ -41,7 +41,7 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
           <Part
             label="Next invoice"
             value={nextInvoice.total}
-            note={`${nextInvoice.date}, as it stands, before tax and credits${minimum === null ? '' : ', with the true-up'}`}
+            note={`${nextInvoice.date}, as it stands, before discounts, tax and credits${minimum === null ? '' : ', with the true-up'}`}
           />
         )}
       </div>

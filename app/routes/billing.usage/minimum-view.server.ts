@@ -7,11 +7,14 @@ import type { MinimumView } from './minimum-view.ts';
 export function toMinimumView({ usage, forecast }: UsageOverview, locale: string): MinimumView | null {
   const { minimum, baseFee, totalOverageCost } = usage;
   if (minimum === null) return null;
-  const { commitment, charged, trueUp } = minimum;
+  const { agreed, commitment, charged, trueUp } = minimum;
   const words = (amount: typeof trueUp) => formatMoney(amount, locale);
   const isReached = trueUp.amountMinor === 0n;
   return {
-    commitment: words(commitment),
+    title:
+      commitment.amountMinor === agreed.amountMinor
+        ? `Minimum commitment of ${words(agreed)} a period`
+        : `Minimum commitment of ${words(commitment)}, this period’s share of ${words(agreed)}`,
     trueUp: isReached ? null : words(trueUp),
     sum: isReached
       ? `${words(charged)} charged of ${words(commitment)}`

@@ -1,7 +1,7 @@
 /** A running period under a minimum commitment, as it stands. */
 export interface MinimumView {
-  /** "$500.00 a period" */
-  commitment: string;
+  /** "Minimum commitment of $500.00 a period"; of one that is only a part of a month its share. */
+  title: string;
   /** What is missing; null once it is reached. */
   trueUp: string | null;
   /** "$500.00 − $99.00 base fee − $12.34 overage = $388.66" */

@@ -5,37 +5,35 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/cloudflare';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { Layers } from 'lucide-react';
 import { requirePage } from '../../auth/guards.ts';
 import { Card } from '../../components/ui/card.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
-import { supportedLocale } from '../../format/locale.ts';
-import { parseId } from '../../http/api/parse-id.ts';
 import { parseQuery } from '../../http/api/parse-query.ts';
 import { changesQuerySchema } from '../../http/api/usage-insight-queries.ts';
 import { readForm } from '../../http/body.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
-import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
-import { createBudget } from '../../services/budgets/create-budget.ts';
-import { deleteBudget } from '../../services/budgets/delete-budget.ts';
 import { getUsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { AlertsCard } from './alerts-card.tsx';
 import { AsOf } from './as-of.tsx';
+import { BUDGETS_ANCHOR } from './budgets-anchor.ts';
 import { BudgetsCard } from './budgets-card.tsx';
+import { changeBudgets } from './change-budgets.server.ts';
 import { ChangeCard } from './change-card.tsx';
 import { ChargesCard } from './charges-card.tsx';
 import { MetricCard } from './metric-card.tsx';
 import { OverageCard } from './overage-card.tsx';
 import { PeriodStrip } from './period-strip.tsx';
-import { readBudgetForm, toBudgetInput } from './read-budget-form.ts';
 import { UsageNotices } from './usage-notices.tsx';
 import { toUsageView } from './usage-view.server.ts';
 import type { UsageView } from './usage-view.ts';
 import { WhatIfLink } from './what-if-link.tsx';
+
+const CONFLICT = 409;
 
 export const meta: MetaFunction = () => [{ title: 'Usage · ApexMediation' }];
 
@@ -61,27 +59,15 @@ export function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const ctx = await requirePage(args, 'publisher');
   return loadPage(args, async () => {
-    const form = await readForm(args.request);
-    if (form.get('intent') === 'delete-budget') {
-      await deleteOnce(() => deleteBudget(ctx, { budgetId: parseId(String(form.get('id') ?? '')) }));
-      throw redirect('/billing/usage#budgets-title');
-    }
-    const values = readBudgetForm(form);
-    const refusal = await submitForm(() =>
-      createBudget(ctx, { input: toBudgetInput(values, supportedLocale(ctx.actor.locale)) }),
-    );
-    if (refusal === null) throw redirect('/billing/usage#budgets-title');
-    return data({ submitted: { refusal, values } }, { status: 422 });
+    const submitted = await changeBudgets(ctx, await readForm(args.request));
+    if (submitted === null) throw redirect(`/billing/usage${BUDGETS_ANCHOR}`);
+    return data({ submitted }, { status: submitted.refusal.fields.length === 0 ? CONFLICT : 422 });
   });
 }
 
-/** A second click finds it gone, which is what was asked for. */
-async function deleteOnce(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!isBillingError(error) || error.code !== 'not_found') throw error;
-  }
+/** What another window has changed has to be seen before it can be changed again. */
+export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return actionStatus === CONFLICT || defaultShouldRevalidate;
 }
 
 export default function UsagePage() {
@@ -134,7 +120,7 @@ function Usage({ usage, mayChange }: { usage: UsageView; mayChange: boolean }) {
               mayChange={mayChange}
               submitted={submitted}
             />
-            <AlertsCard alerts={usage.alerts} />
+            <AlertsCard alerts={usage.alerts} hearsAt={usage.hearsAt} />
           </div>
         )}
       </div>

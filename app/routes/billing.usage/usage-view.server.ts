@@ -3,17 +3,18 @@ import { toRunningTotalView } from '../../components/chart/running-total-view.se
 import type { MeterView } from '../../components/ui/meter.tsx';
 import { METRICS } from '../../domain/metric.ts';
 import { addMoney } from '../../domain/money.ts';
+import { LIMIT_STEPS } from '../../domain/usage/limit-steps.ts';
 import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
 import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import { formatShare } from '../../format/percent.ts';
+import { formatPercents, formatShare } from '../../format/percent.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
 import type { CurrentUsage, MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
-import { toAlertView } from './alert-view.server.ts';
+import { toAlertViews } from './alert-view.server.ts';
 import { toBudgetView } from './budget-view.server.ts';
 import { toChangeView } from './change-view.server.ts';
 import { toExpectedMoney, toExpectedView } from './expected-view.server.ts';
@@ -57,7 +58,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       baseFee: formatMoney(usage.baseFee, locale),
       overage: formatMoney(usage.totalOverageCost, locale),
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
-      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, locale),
+      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, { periods, locale }),
       minimum: toMinimumView(overview, locale),
       later: toSettledLaterView(overview.later, { currency: usage.currency, locale }),
       trueUp: trueUpOf(overview.later, { currency: usage.currency, locale }),
@@ -70,7 +71,8 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       },
     },
     metrics: all.map((metric) => toMetricView(metric, overview, locale)),
-    alerts: overview.alerts.map((alert) => toAlertView(alert, locale)),
+    alerts: toAlertViews(overview.alerts, locale),
+    hearsAt: formatPercents(LIMIT_STEPS, locale),
     budgets: overview.budgets.map((budget) => toBudgetView(budget, overview, locale)),
     currency: usage.currency,
     overageRows: all.flatMap((metric) => toOverageRows(metric, locale)),
@@ -89,7 +91,7 @@ function toFreshness(asOf: Date | null, { locale, now }: Reader): Freshness {
 }
 
 function toSubscriptionNote(usage: CurrentUsage, locale: string): SubscriptionNote | null {
-  const { status, cancelAtPeriodEnd } = usage.subscription;
+  const { status, isEnding } = usage.subscription;
   if (status === 'past_due' || status === 'unpaid') {
     return {
       tone: 'danger',
@@ -98,7 +100,7 @@ function toSubscriptionNote(usage: CurrentUsage, locale: string): SubscriptionNo
       showsInvoices: true,
     };
   }
-  if (cancelAtPeriodEnd) {
+  if (isEnding) {
     return {
       tone: 'info',
       title: `Your plan ends on ${formatDate(usage.period.end, locale)}`,

@@ -48,7 +48,7 @@ function usage(change: Partial<CurrentUsage> = {}): CurrentUsage {
   return {
     customerId: 'customer',
     plan: { id: 'starter', name: 'Starter', version: 1 },
-    subscription: { id: 'subscription', status: 'active', cancelAtPeriodEnd: false, isEnding: false },
+    subscription: { id: 'subscription', status: 'active', isEnding: false },
     currency: 'usd',
     period: { start: new Date('2026-11-01T00:00:00Z'), end: new Date('2026-12-01T00:00:00Z') },
     asOf: new Date('2026-11-22T18:05:00Z'),
@@ -100,20 +100,19 @@ describe('toUsageView', () => {
   });
 
   it('reckons the true-up in the open: $500.00 − $99.00 − $12.34 = $388.66, in the next invoice only', () => {
-    const minimum = computeMinimumSoFar({
-      commitment: money(50_000n, 'usd'),
-      charges: [money(9_900n, 'usd'), money(1_234n, 'usd')],
-    });
+    const agreed = money(50_000n, 'usd');
+    const charges = [money(9_900n, 'usd'), money(1_234n, 'usd')];
+    const minimum = { agreed, ...computeMinimumSoFar({ commitment: agreed, charges }) };
     const nextInvoice = toNextInvoice(usage({ minimum }), { late_minor: '150' });
-    const { charges } = view({ minimum }, { nextInvoice });
-    expect(charges).toMatchObject({ total: '$111.34' });
-    expect(charges.minimum).toEqual({
-      commitment: '$500.00',
+    const { charges: shown } = view({ minimum }, { nextInvoice });
+    expect(shown).toMatchObject({ total: '$111.34' });
+    expect(shown.minimum).toEqual({
+      title: 'Minimum commitment of $500.00 a period',
       trueUp: '$388.66',
       sum: '$500.00 − $99.00 base fee − $12.34 overage = $388.66',
       expected: null,
     });
-    expect(charges.nextInvoice).toEqual({
+    expect(shown.nextInvoice).toEqual({
       total: '$501.50',
       date: 'Dec 1, 2026',
       parts: [
@@ -122,6 +121,42 @@ describe('toUsageView', () => {
         { label: 'Late usage of earlier periods', amount: '$1.50' },
         { label: 'Base fee of the next period', amount: '$99.00' },
       ],
+      lastTax: null,
+    });
+  });
+
+  it.each([
+    [12_500n, 'Your last invoice, OP-7, had $125.00 tax in $1,000.00.'],
+    [0n, 'Your last invoice, OP-7, had no tax.'],
+  ])('says what tax the last invoice had, as the next one tells none: %s cents', (taxMinor, words) => {
+    const invoice = {
+      id: 'i',
+      number: 'OP-7',
+      status: 'paid' as const,
+      total: money(100_000n, 'usd'),
+      taxMinor,
+      createdAt: new Date('2026-11-01T01:00:00Z'),
+      lines: [],
+      billedQuantities: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n },
+    };
+    const period = { start: new Date('2026-10-01T00:00:00Z'), end: new Date('2026-11-01T00:00:00Z') };
+    const { billedQuantities: quantities } = invoice;
+    const periods = [
+      { period: usage().period, isRunning: true, quantities, invoice: null },
+      { period, isRunning: false, quantities, invoice },
+    ];
+    const nextInvoice = toNextInvoice(usage(), undefined);
+    expect(view({}, { nextInvoice, periods }).charges.nextInvoice?.lastTax).toBe(words);
+  });
+
+  it('owes of a minimum of $500.00 half in half a period: $250.00 − $99.00 − $12.34 = $138.66', () => {
+    const agreed = money(50_000n, 'usd');
+    const commitment = money(25_000n, 'usd');
+    const charges = [money(9_900n, 'usd'), money(1_234n, 'usd')];
+    const minimum = { agreed, ...computeMinimumSoFar({ commitment, charges }) };
+    expect(view({ minimum }).charges.minimum).toMatchObject({
+      title: 'Minimum commitment of $250.00, this period’s share of $500.00',
+      trueUp: '$138.66',
     });
   });
 
@@ -217,13 +252,11 @@ describe('toUsageView', () => {
   });
 
   it.each([
-    [{ status: 'past_due', cancelAtPeriodEnd: false }, 'A payment has failed'],
-    [{ status: 'active', cancelAtPeriodEnd: true }, 'Your plan ends on Dec 1, 2026'],
-    [{ status: 'active', cancelAtPeriodEnd: false }, undefined],
+    [{ status: 'past_due', isEnding: false }, 'A payment has failed'],
+    [{ status: 'active', isEnding: true }, 'Your plan ends on Dec 1, 2026'],
+    [{ status: 'active', isEnding: false }, undefined],
   ])('%o is told as %s', (subscription, title) => {
-    expect(
-      view({ subscription: { id: 's', isEnding: false, ...subscription } }).subscriptionNote?.title,
-    ).toBe(title);
+    expect(view({ subscription: { id: 's', ...subscription } }).subscriptionNote?.title).toBe(title);
   });
 
   it('knows a period without any usage', () => {

@@ -30,6 +30,8 @@ export interface UsageView {
   charges: ChargesView;
   metrics: readonly MetricView[];
   alerts: readonly AlertView[];
+  /** "80%, 90%, 100%, and 110%": the steps of a limit. */
+  hearsAt: string;
   budgets: readonly BudgetView[];
   /** In which a new budget is. */
   currency: string;

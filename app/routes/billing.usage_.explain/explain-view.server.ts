@@ -2,9 +2,10 @@ import { toDailyChartView } from '../../components/chart/daily-chart-view.server
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { Metric } from '../../domain/metric.ts';
 import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
-import { formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import { formatCount, formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
+import { settledLaterText } from '../../format/settled-later.ts';
 import { settlementWords } from '../../format/settlement.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
@@ -17,14 +18,14 @@ import type { ExplainLineView, ExplainView, LateView, SealView } from './explain
 
 export interface ExplainViewOptions {
   locale: string;
-  day: string | null;
   /** `&customer_id=…` for staff, else empty. */
   customerSuffix: string;
 }
 
 export function toExplainView(explained: ChargeExplanation, options: ExplainViewOptions): ExplainView {
   const { metric, period, invoice, total } = explained;
-  const { locale, day, customerSuffix } = options;
+  const { day } = explained;
+  const { locale, customerSuffix } = options;
   const from = period.start.toISOString();
   return {
     metric,
@@ -66,7 +67,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     late: explained.late.map(
       (late, index): LateView => ({
         key: `${index}`,
-        description: late.description,
+        description: settledLaterText(late, period, locale),
         state: settlementWords(late.state),
         units: formatQuantity(metric, late.quantityDelta, locale),
         amount: formatMoney(late.amount, locale),
@@ -131,12 +132,13 @@ function toSealView(
   { sealed, now, isUnchanged }: UsageSeal,
   { metric, locale }: { metric: Metric; locale: string },
 ): SealView {
-  const rows = (hours: number) => `${hours.toLocaleString(locale)} hourly rows`;
+  const rows = (hours: number) =>
+    hours === 1 ? '1 hourly row' : `${formatCount(hours, locale)} hourly rows`;
   if (sealed === null) {
     return {
       state: 'open',
       title: 'Still open',
-      text: `${rows(now.hours)} so far. When the invoice is issued they are sealed with their SHA-256 digest, and any later change shows.`,
+      text: `${rows(now.hours)} so far. The rows are sealed with their SHA-256 digest when the invoice is issued, and any later change shows.`,
       digests: [{ term: 'Digest now', digest: now.digest }],
     };
   }
@@ -149,7 +151,7 @@ function toSealView(
     return {
       state: 'unchanged',
       title: 'Unchanged since the invoice',
-      text: `${rows(sealed.hours)} were sealed on ${when}. Their digest is the same today.`,
+      text: `Sealed on ${when}: ${rows(sealed.hours)}. The digest is the same today.`,
       digests,
     };
   }

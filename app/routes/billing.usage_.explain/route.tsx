@@ -22,16 +22,16 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export function loader(args: LoaderFunctionArgs) {
   return loadCustomerPage(args, 'usage.explain_read', async ({ ctx, customerId, locale, reading }) => {
     const search = new URL(args.request.url).searchParams;
-    const { metric, period_start: at, day } = parseQuery(explainQuerySchema, search);
+    const { metric, period_start: at, day = 'busiest' } = parseQuery(explainQuerySchema, search);
     const explained = await explainCharge(ctx, {
       customerId,
       metric,
       ...(at && { at }),
-      ...(day && { day }),
+      day,
     });
     const customerSuffix = customerQuery(search).replace('?', '&');
     return {
-      view: toExplainView(explained, { locale, day: day ?? null, customerSuffix }),
+      view: toExplainView(explained, { locale, customerSuffix }),
       reading: reading(),
     };
   });
@@ -57,7 +57,9 @@ export default function ExplainPage() {
           <span className="flex flex-wrap items-center gap-3">
             {view.label}
             <span className="tabular-nums">{view.total}</span>
-            <Chip tone={view.verdict.tone}>{view.verdict.text}</Chip>
+            <span className="tracking-normal">
+              <Chip tone={view.verdict.tone}>{view.verdict.text}</Chip>
+            </span>
           </span>
         }
       >

@@ -21,7 +21,7 @@ export function RowsCard({ view }: { view: ExplainView }) {
           </a>
         }
       >
-        By UTC day. Open a day for its hours.
+        {view.hours === null ? 'By UTC day.' : 'By UTC day, and the hours of the one that is open.'}
       </CardHeader>
       <div className="px-4 pb-5 md:px-6">
         <DailyChart chart={view.chart} />
@@ -81,7 +81,7 @@ function Hours({ view: { hours } }: { view: ExplainView }) {
     <div id="hours" className="scroll-mt-20 border-divider max-lg:border-t lg:border-l">
       {hours === null || hours.rows.length === 0 ? (
         <p className="px-6 py-12 text-center text-muted text-sm">
-          {hours === null ? 'No day is open.' : `No rows on ${hours.label}.`}
+          {hours === null ? 'Nothing was used in this period.' : `No rows on ${hours.label}.`}
         </p>
       ) : (
         <table className="w-full text-sm tabular-nums">

@@ -9,17 +9,17 @@ export function LaterItems({ rows }: { rows: readonly ReplayRow[] }) {
   if (items.length === 0) return null;
   return (
     <div className="border-divider border-t px-4 py-4 text-sm md:px-6">
-      <h3 className="font-medium">Settled after the period’s invoice</h3>
+      <h3 className="font-medium">After the period’s invoice</h3>
       <p className="mt-1 text-muted text-xs">
         The plans above are rated with these units. What is invoiced later or credited counts as invoiced; the
         rest does not yet.
       </p>
-      <ul className="mt-1 space-y-1 text-muted">
+      <ul className="mt-2 space-y-1.5 text-muted">
         {items.map(({ key, description, amount, state }) => (
           <li key={key} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
             <span>{description}</span>
             <span className="flex items-center gap-3 tabular-nums">
-              <span className="text-strong">{amount}</span>
+              {amount !== null && <span className="text-strong">{amount}</span>}
               <Chip tone={state.tone}>{state.label}</Chip>
             </span>
           </li>

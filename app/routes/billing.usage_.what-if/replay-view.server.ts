@@ -1,8 +1,10 @@
 import { isAwaited } from '../../domain/adjustments/settlement-state.ts';
+import { METRICS } from '../../domain/metric.ts';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import { formatPeriod } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
-import { settlementWords } from '../../format/settlement.ts';
+import { settledLaterText, unsettledText } from '../../format/settled-later.ts';
+import { settlementWords, UNSETTLED_WORDS } from '../../format/settlement.ts';
 import type { PlanSimulation, SimulatedPeriod } from '../../services/plans/simulation.ts';
 import type { InvoicedView, ReplayRow, ReplayView } from './what-if-view.ts';
 
@@ -21,7 +23,7 @@ export function toReplayView(simulation: PlanSimulation, reader: Reader): Replay
   const known = periods.flatMap((period, index) => {
     const { billed } = period;
     const replayed = own?.charges[index]?.total;
-    return billed === null || replayed === undefined ? [] : { billed, replayed, pending: pendingOf(period) };
+    return billed === null || replayed === undefined ? [] : { billed, replayed, period };
   });
   const sumOf = (amounts: readonly Money[]) => sumMoney(currency, amounts);
   return {
@@ -34,7 +36,8 @@ export function toReplayView(simulation: PlanSimulation, reader: Reader): Replay
     invoiced: toInvoicedView({
       billed: known.length === 0 ? null : sumOf(known.map(({ billed }) => billed)),
       replayed: sumOf(known.map(({ replayed }) => replayed)),
-      pending: known.reduce((sum, { pending }) => sum + pending, 0n),
+      pending: known.reduce((sum, { period }) => sum + pendingOf(period), 0n),
+      hasUnsettled: known.some(({ period }) => isUnsettled(period)),
       ownLabel,
       locale,
     }),
@@ -66,21 +69,38 @@ function toRow(
       billed: period.billed,
       replayed: totals.find(({ isCurrent }) => isCurrent)?.total ?? null,
       pending: pendingOf(period),
+      hasUnsettled: isUnsettled(period),
       ownLabel,
       locale,
     }),
-    later: period.settledLater.map(({ description, amount, state }, at) => ({
-      key: `${at}`,
-      description,
-      amount: formatMoney(amount, locale),
-      state: settlementWords(state),
-    })),
+    later: laterOf(period, locale),
     costs: totals.map((each) => ({
       key: each.key,
       total: formatMoney(each.total, locale),
       isCheapest: each === cheapest,
     })),
   };
+}
+
+/** What was settled after the invoice, then what is not settled. */
+function laterOf(period: SimulatedPeriod, locale: string): ReplayRow['later'] {
+  const settled = period.settledLater.map((item, at) => ({
+    key: `${at}`,
+    description: settledLaterText(item, period, locale),
+    amount: formatMoney(item.amount, locale),
+    state: settlementWords(item.state),
+  }));
+  const unsettled = METRICS.flatMap((metric) => {
+    const units = period.unsettledUnits[metric];
+    if (units === 0n) return [];
+    const description = unsettledText({ metric, units, period }, locale);
+    return [{ key: metric, description, amount: null, state: UNSETTLED_WORDS }];
+  });
+  return [...settled, ...unsettled];
+}
+
+function isUnsettled({ unsettledUnits }: SimulatedPeriod): boolean {
+  return METRICS.some((metric) => unsettledUnits[metric] !== 0n);
 }
 
 /** Minor units that are decided but stand on no invoice or credit note yet. */
@@ -94,10 +114,11 @@ function toInvoicedView(input: {
   billed: Money | null;
   replayed: Money | null;
   pending: bigint;
+  hasUnsettled: boolean;
   ownLabel: string;
   locale: string;
 }): InvoicedView {
-  const { billed, replayed, pending, ownLabel, locale } = input;
+  const { billed, replayed, pending, hasUnsettled, ownLabel, locale } = input;
   if (billed === null) return { amount: null, isEqual: false, note: null };
   const amount = formatMoney(billed, locale);
   if (replayed === null) return { amount, isEqual: false, note: null };
@@ -107,5 +128,6 @@ function toInvoicedView(input: {
   if (missing === pending) {
     return { amount, isEqual: false, note: `${apart} still to be ${missing > 0n ? 'invoiced' : 'credited'}` };
   }
-  return { amount, isEqual: false, note: `${apart} ${missing > 0n ? 'less' : 'more'} than ${ownLabel}` };
+  const note = `${apart} ${missing > 0n ? 'less' : 'more'} than ${ownLabel}`;
+  return { amount, isEqual: false, note: hasUnsettled ? `${note}, late usage not settled yet` : note };
 }

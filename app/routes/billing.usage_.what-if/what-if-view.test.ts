@@ -44,6 +44,7 @@ function period(month: number, calls: bigint, billedMinor: bigint | null): Simul
     quantities: { impressions: 0n, api_calls: calls, data_transfer_bytes: 0n },
     billed: billedMinor === null ? null : money(billedMinor, 'usd'),
     settledLater: [],
+    unsettledUnits: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n },
   };
 }
 
@@ -206,6 +207,23 @@ describe('period by period', () => {
     const late = decided({ amount: money(1n, 'usd'), state: 'undecided' });
     const { replay } = view([{ ...period(5, 201n, 300n), settledLater: [late] }]);
     expect(replay?.rows[0]?.invoiced.note).toBe('$0.01 less than Small');
+  });
+
+  test('late units that nobody has settled are listed, and said to be why the invoice is lower', () => {
+    const unsettledUnits = { impressions: 0n, api_calls: 1n, data_transfer_bytes: 0n };
+    const { replay } = view([{ ...period(5, 201n, 300n), unsettledUnits }, period(6, 200n, 300n)]);
+    expect(replay?.rows[1]?.later).toEqual([
+      {
+        key: 'api_calls',
+        description: 'Late usage for May 1\u2009–\u200931, 2026: 1 API call',
+        amount: null,
+        state: { label: 'Late, not settled yet', tone: 'info' },
+      },
+    ]);
+    const note = '$0.01 less than Small, late usage not settled yet';
+    expect(replay?.rows[1]?.invoiced.note).toBe(note);
+    expect(replay?.rows[0]?.later).toEqual([]);
+    expect(replay?.invoiced.note).toBe(note);
   });
 
   test('late items are named with what they came to', () => {

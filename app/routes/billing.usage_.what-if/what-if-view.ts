@@ -38,8 +38,8 @@ export interface ReplayRow {
   key: string;
   label: string;
   invoiced: InvoicedView;
-  /** What is on an invoice or a credit note is part of what was invoiced. */
-  later: readonly { key: string; description: string; amount: string; state: SettlementWords }[];
+  /** What is on an invoice or a credit note is part of what was invoiced. Of what is not settled no amount is known. */
+  later: readonly { key: string; description: string; amount: string | null; state: SettlementWords }[];
   /** In the order of the plans. */
   costs: readonly { key: string; total: string; isCheapest: boolean }[];
 }

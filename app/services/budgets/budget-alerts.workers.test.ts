@@ -63,6 +63,15 @@ async function budgetAlerts(customer: TestCustomer) {
   return alerts.filter((alert) => alert.kind === 'budget');
 }
 
+/** What the notices of a publisher's budgets say, the oldest first. */
+async function payloads(customer: TestCustomer) {
+  const rows = await ownerSql<{ payload: Record<string, unknown> }>(
+    `SELECT payload FROM notifications WHERE customer_id = $1 AND kind LIKE 'budget.%' ORDER BY created_at`,
+    [customer.id],
+  );
+  return rows.map(({ payload }) => payload);
+}
+
 async function told(customer: TestCustomer): Promise<unknown[]> {
   const rows = await ownerSql(
     `SELECT kind FROM notifications WHERE customer_id = $1 AND kind LIKE 'budget.%' ORDER BY created_at`,
@@ -95,7 +104,7 @@ test('crossed, taken back and crossed again in one period: each is told', async 
   ]);
 });
 
-test('two evaluations at once, a second apart: one alert, one notice and one audit row a step', async () => {
+test('three evaluations at once, a second apart: one alert and one audit row a step, one notice of the highest', async () => {
   const customer = await publisher();
   const input = { amount: 150, currency: 'usd', basis: 'actual' };
   const { id } = await createBudget(as(customer), { input });
@@ -107,12 +116,42 @@ test('two evaluations at once, a second apart: one alert, one notice and one aud
   expect((await budgetAlerts(customer)).map(({ thresholdPercent }) => thresholdPercent).sort()).toEqual([
     100, 50, 80,
   ]);
-  expect(await told(customer)).toEqual(['budget.crossed', 'budget.crossed', 'budget.crossed']);
+  expect(await payloads(customer)).toMatchObject([
+    { basis: 'actual', stepPercent: 100, spentMinor: '15900' },
+  ]);
   const trail = await ownerSql(
     `SELECT after->>'step' AS step FROM billing_audit WHERE object_id = $1 AND action = 'budget.crossed'`,
     [id],
   );
   expect(trail).toHaveLength(3);
+});
+
+test('from above every step to below every step is one notice of the lowest, and up again one of the highest', async () => {
+  const customer = await publisher();
+  await createBudget(as(customer), {
+    input: { amount: 150, currency: 'usd', basis: 'actual', steps: [70, 80, 100] },
+  });
+  for (const [hours, quantity] of [ABOVE, BELOW, ABOVE].entries()) {
+    const at = minutesLater(hours * 60);
+    await use(customer.id, quantity, at);
+    await evaluateBudgets(testContext({ now: at }));
+  }
+  expect(await told(customer)).toEqual(['budget.crossed', 'budget.recovered', 'budget.crossed']);
+  expect((await payloads(customer)).map(({ stepPercent }) => stepPercent)).toEqual([100, 70, 100]);
+});
+
+test('each budget is told by itself', async () => {
+  const customer = await publisher();
+  for (const [name, amount] of [
+    ['A', 150],
+    ['B', 190],
+  ]) {
+    await createBudget(as(customer), { input: { name, amount, currency: 'usd', basis: 'actual' } });
+  }
+  await use(customer.id, ABOVE);
+  await evaluateBudgets(testContext({ now: NOW }));
+  const told = (await payloads(customer)).map(({ name, stepPercent }) => `${name} ${stepPercent}`);
+  expect(told.sort()).toEqual(['A 100', 'B 80']);
 });
 
 describe('an open alert', () => {
@@ -203,6 +242,23 @@ describe('on what is expected', () => {
     expect(Math.abs(Number(alert?.spentMinor) - 33_300)).toBeLessThan(1_200);
     await updateBudget(as(customer, minutesLater(1)), { budgetId: id, input: { basis: 'actual' } });
     expect(await budgetAlerts(customer)).toMatchObject([{ recoveredAt: minutesLater(1) }]);
+  });
+
+  test('of $180 are $147 spent and $333 expected: one notice says 80 % spent and 100 % expected', async () => {
+    const customer = await steady();
+    await createBudget(as(customer), { input: { amount: 180, currency: 'usd' } });
+    expect(await evaluateBudgets(testContext({ now: NOW }))).toMatchObject({ crossed: 5 });
+    const [notice, ...others] = await payloads(customer);
+    expect(others).toEqual([]);
+    expect(notice).toMatchObject({
+      basis: 'actual',
+      stepPercent: 80,
+      spentMinor: '14700',
+      budgetMinor: '18000',
+      expectedStepPercent: 100,
+    });
+    expect(Math.abs(Number(notice?.expectedMinor) - 33_300)).toBeLessThan(1_200);
+    expect(await budgetAlerts(customer)).toHaveLength(5);
   });
 
   test('it is taken back below the margin and not within it', async () => {

@@ -10,10 +10,14 @@ const MAX_NAME_LENGTH = 100;
 /** In major units; more than any invoice can be. */
 const MAX_MAJOR = 1_000_000_000n;
 
-/** A number, or a decimal string where a double would not hold it. */
+/** A number, or a decimal string where a double would not hold it; its decimals are judged by the currency. */
 const amount = z
   .union([z.number(), z.string()], { error: 'must be a number, e.g. 1500 or "1500.50"' })
-  .transform(String);
+  .transform(String)
+  .superRefine((text, { addIssue }) => {
+    const message = amountProblem(text);
+    if (message !== null) addIssue({ code: 'custom', message });
+  });
 const steps = z
   .array(
     z
@@ -63,31 +67,27 @@ export type BudgetChange = Omit<z.output<typeof updateBudgetSchema>, 'amount'> &
 /** The amount stays a text until the currency of the stored budget is known. */
 export function parseBudgetChange(input: unknown): BudgetChange {
   const { amount: text, ...rest } = parse(updateBudgetSchema, input);
-  if (text !== undefined) parseAmount(text, null);
   return { ...rest, ...(text !== undefined && { amountText: text }) };
 }
 
-/** Minor units of an amount in major ones; a null currency checks only what holds for all. */
-export function parseAmount(text: string, currency: Currency | null): bigint {
-  const [, sign, whole, fraction = ''] = /^(-)?(\d{1,40})(?:\.(\d{1,20}))?$/.exec(text) ?? [];
-  if (whole === undefined) throw invalidAmount('must be a plain decimal number');
-  const digits = currency === null ? 2 : MINOR_DIGITS[currency];
+/** Minor units of an amount in major ones that a schema here has let through. */
+export function parseAmount(text: string, currency: Currency): bigint {
+  const [whole = '', fraction = ''] = text.split('.');
+  const digits = MINOR_DIGITS[currency];
   const significant = fraction.replace(/0+$/, '');
   if (significant.length > digits) {
-    throw invalidAmount(
-      currency === null
-        ? 'has more decimals than any of our currencies'
-        : `must have at most ${digits} decimals in ${currency.toUpperCase()}`,
-    );
+    const message = `must have at most ${digits} decimals in ${currency.toUpperCase()}`;
+    throw invalid([{ path: 'amount', message }]);
   }
-  const minor = BigInt(whole + significant.padEnd(digits, '0'));
-  if (sign !== undefined || minor === 0n) throw invalidAmount('must be more than 0');
-  if (BigInt(whole) > MAX_MAJOR) throw invalidAmount(`must be at most ${MAX_MAJOR}`);
-  return minor;
+  return BigInt(whole + significant.padEnd(digits, '0'));
 }
 
-function invalidAmount(message: string): BillingError {
-  return invalid([{ path: 'amount', message }]);
+/** What is wrong with an amount in any currency; null when nothing is. */
+function amountProblem(text: string): string | null {
+  const [, sign, whole, fraction = ''] = /^(-)?(\d{1,40})(?:\.(\d{1,20}))?$/.exec(text) ?? [];
+  if (whole === undefined) return 'must be a plain decimal number';
+  if (sign !== undefined || /^0*$/.test(whole + fraction)) return 'must be more than 0';
+  return BigInt(whole) > MAX_MAJOR ? `must be at most ${MAX_MAJOR}` : null;
 }
 
 export function invalid(fields: readonly FieldError[]): BillingError {

@@ -73,13 +73,15 @@ describe('a budget', () => {
     });
   });
 
-  test('in another currency, or with steps that do not rise, is refused naming the field', async () => {
+  test('in another currency, or with steps that do not rise, is refused naming every field', async () => {
     const ctx = as(await publisher());
     await expect(createBudget(ctx, { input: { amount: 5, currency: 'eur' } })).rejects.toMatchObject({
       fields: [{ path: 'currency' }],
     });
-    const input = { amount: 5, currency: 'usd', steps: [80, 50] };
-    await expect(createBudget(ctx, { input })).rejects.toMatchObject({ fields: [{ path: 'steps' }] });
+    const input = { amount: -5, currency: 'usd', steps: [80, 50] };
+    await expect(createBudget(ctx, { input })).rejects.toMatchObject({
+      fields: [{ path: 'amount' }, { path: 'steps' }],
+    });
   });
 
   test('is its publisher’s: made, changed and ended with a trail; others find nothing, staff changes nothing', async () => {
@@ -101,6 +103,32 @@ describe('a budget', () => {
     expect(await listBudgets(as(mine), { customerId: mine.id })).toEqual([]);
     const trail = await ownerSql('SELECT action FROM billing_audit WHERE object_id = $1 ORDER BY id', [id]);
     expect(trail.map(({ action }) => action)).toEqual(['budget.created', 'budget.updated', 'budget.deleted']);
+  });
+});
+
+describe('a change of what was seen', () => {
+  test('is refused once the budget has changed since, and taken when it is looked at again', async () => {
+    const mine = await publisher();
+    const at = (minute: number) => new Date(NOW.getTime() + minute * 60_000);
+    const { id, updatedAt } = await createBudget(as(mine), { input: { amount: 100, currency: 'usd' } });
+    const change = (minute: number, amount: number, seenAt: Date) =>
+      updateBudget(as(mine, at(minute)), { budgetId: id, input: { amount }, seenAt });
+    await change(1, 200, updatedAt);
+    await expect(change(2, 300, updatedAt)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await getBudget(as(mine), { customerId: mine.id, budgetId: id })).toMatchObject({
+      amountMinor: 20_000n,
+    });
+    expect(await change(3, 300, at(1))).toMatchObject({ amountMinor: 30_000n, updatedAt: at(3) });
+  });
+
+  test('that changes nothing, as a second click does, is no conflict and leaves no trail', async () => {
+    const mine = await publisher();
+    const { id, updatedAt } = await createBudget(as(mine), { input: { amount: 100, currency: 'usd' } });
+    const change = { budgetId: id, input: { amount: '100.00', steps: [50, 80, 100] } };
+    const later = as(mine, new Date(NOW.getTime() + 60_000));
+    expect(await updateBudget(later, { ...change, seenAt: new Date(0) })).toMatchObject({ updatedAt });
+    const trail = await ownerSql('SELECT action FROM billing_audit WHERE object_id = $1', [id]);
+    expect(trail).toEqual([{ action: 'budget.created' }]);
   });
 });
 

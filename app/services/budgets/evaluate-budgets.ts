@@ -5,7 +5,7 @@ import { addMoney } from '../../domain/money.ts';
 import { raiseToMinimum } from '../../domain/pricing/minimum-so-far.ts';
 import type { ServiceContext } from '../context.ts';
 import {
-  commitmentOf,
+  commitmentOfRow,
   type ForecastInputRow,
   forecastInputRow,
   forecastRow,
@@ -29,8 +29,8 @@ export interface EvaluatedBudgets {
 
 /**
  * Compares every budget with what its period has cost so far and with the P50 of what it will cost, flat fee included
- * and for what is expected also the true-up to a minimum, and writes what was crossed and what was taken back, with an in-app notice of each.
- * Two trips for a hundred customers that have budgets; running it again, or two at once, changes nothing.
+ * and for what is expected also the true-up to a minimum, and writes what was crossed and what was taken back, with one
+ * in-app notice a budget of either. Two trips for a hundred customers that have budgets; running it again, or two at once, changes nothing.
  */
 export async function evaluateBudgets(ctx: ServiceContext): Promise<EvaluatedBudgets> {
   const total = { customers: 0, crossed: 0, recovered: 0 };
@@ -82,7 +82,7 @@ function judge(row: ForecastInputRow, budgets: readonly Budget[]): BudgetVerdict
   const spent = {
     actual: baseFee.amountMinor + usageCost.amountMinor,
     forecast: forecast?.available
-      ? raiseToMinimum(addMoney(baseFee, forecast.usageCost.p50), commitmentOf(row)).amountMinor
+      ? raiseToMinimum(addMoney(baseFee, forecast.usageCost.p50), commitmentOfRow(row)).amountMinor
       : null,
   };
   return own.flatMap(({ id, name, basis, steps, amountMinor }) =>

@@ -14,13 +14,14 @@ const SYSTEM = { kind: 'system' } as const;
 
 /**
  * Changes what is given of the acting publisher's own budget; a currency can only be the one it has. Two changes at
- * once: the later one to write is refused with `conflict`, so that neither overwrites what it has not seen. Open alerts
- * of a step or basis that is taken away end with it. Two trips; the write is the system's, which alone may write alerts,
- * with the tenant as a condition of both statements.
+ * once, or one of what was seen (`seenAt`, its `updatedAt`) and has changed since: the later one is refused with
+ * `conflict`, so that neither overwrites what it has not seen. What it is already is no change. Open alerts of a step or
+ * basis that is taken away end with it. Two trips; the write is the system's, which alone may write alerts, with the
+ * tenant as a condition of both statements.
  */
 export async function updateBudget(
   ctx: ServiceContext,
-  { budgetId, input }: { budgetId: string; input: unknown },
+  { budgetId, input, seenAt }: { budgetId: string; input: unknown; seenAt?: Date },
 ): Promise<Budget> {
   const customerId = requirePublisher(ctx);
   const { amountText, currency, ...changes } = parseBudgetChange(input);
@@ -35,6 +36,8 @@ export async function updateBudget(
     ...(amountText !== undefined && { amountMinor: parseAmount(amountText, before.currency) }),
     updatedAt: ctx.now,
   };
+  if (isSame(before, after)) return before;
+  if (seenAt !== undefined && seenAt.getTime() !== before.updatedAt.getTime()) throw changedMeanwhile();
   const [written] = await ctx.db.batch(SYSTEM, (db) => [
     audited(
       db,
@@ -57,5 +60,18 @@ export async function updateBudget(
     db.execute(closeUnwatchedAlerts({ customerId, budgetId, now: ctx.now })),
   ]);
   if (written.rows.length === 1) return after;
-  throw new BillingError('conflict', 'The budget was changed at the same time. Look at it again.');
+  throw changedMeanwhile();
+}
+
+function isSame(before: Budget, after: Budget): boolean {
+  return (
+    before.name === after.name &&
+    before.amountMinor === after.amountMinor &&
+    before.basis === after.basis &&
+    before.steps.join() === after.steps.join()
+  );
+}
+
+function changedMeanwhile(): BillingError {
+  return new BillingError('conflict', 'The budget was changed at the same time. Look at it again.');
 }

@@ -19,9 +19,11 @@ export interface BudgetVerdict {
 }
 
 /**
- * One statement: alerts of what was newly crossed or taken back, the in-app notice and the audit row of each. A crossing
- * that is known changes nothing; one that was taken back and comes again is told again. A budget that was changed since
- * it was judged is left to the next run; the share lock lets such a change wait for what is written here, and then end it.
+ * One statement: an alert and an audit row of each step that was newly crossed or taken back, and of all that a budget
+ * crossed one in-app notice with the highest step spent and the highest expected, likewise with the lowest ones of all
+ * that was taken back. A crossing that is known changes nothing; one that was taken back and comes again is told again. A
+ * budget that was changed since it was judged is left to the next run; the share lock lets such a change wait for what is
+ * written here, and then end it.
  */
 export function writeVerdicts(ctx: ServiceContext, verdicts: readonly BudgetVerdict[]): SQL {
   const at = instantSql(ctx.now);
@@ -57,16 +59,27 @@ export function writeVerdicts(ctx: ServiceContext, verdicts: readonly BudgetVerd
       select 'budget.crossed' as kind, id as alert_id, crossed_at, v.* from crossed join verdict v using (budget_id, basis, step)
       union all
       select 'budget.recovered', id, crossed_at, v.* from recovered join verdict v using (budget_id, basis, step)
+    ), furthest as (
+      select distinct on (kind, budget_id, basis) * from changed
+      order by kind, budget_id, basis, case kind when 'budget.crossed' then -step else step end
+    ), told as (
+      select distinct on (f.kind, f.budget_id) f.*, expected.step as expected_step,
+        expected.spent_minor as expected_minor
+      from furthest f
+      left join furthest expected on expected.kind = f.kind and expected.budget_id = f.budget_id
+        and expected.basis = 'forecast' and f.basis = 'actual'
+      order by f.kind, f.budget_id, f.basis
     ), queued as (
       insert into notifications (id, customer_id, channel, kind, dedupe_key, payload, status, run_after, created_at,
         sent_at)
       select gen_random_uuid(), customer_id, 'in_app', kind,
         concat_ws(':', kind, alert_id, (extract(epoch from crossed_at) * 1000)::bigint, 'in_app'),
-        jsonb_build_object('budgetId', budget_id, 'name', name, 'basis', basis, 'stepPercent', step,
+        jsonb_strip_nulls(jsonb_build_object('budgetId', budget_id, 'name', name, 'basis', basis, 'stepPercent', step,
           'currency', currency, 'spentMinor', spent_minor::text, 'budgetMinor', budget_minor::text,
-          'periodStart', to_char(period_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+          'expectedStepPercent', expected_step, 'expectedMinor', expected_minor::text,
+          'periodStart', to_char(period_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))),
         'sent', ${at}, ${at}, ${at}
-      from changed
+      from told
       on conflict (dedupe_key) do nothing
     ), trail as (
       insert into billing_audit (occurred_at, actor_kind, actor_id, actor_role, action, object_type, object_id,

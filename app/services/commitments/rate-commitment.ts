@@ -1,5 +1,5 @@
 import { type Money, money, sumMoney } from '../../domain/money.ts';
-import { computeTrueUp, type PeriodShare, shareOf } from '../../domain/pricing/true-up.ts';
+import { computeTrueUp, type PeriodShare, periodShareOf, shareOf } from '../../domain/pricing/true-up.ts';
 import type { Rating } from '../adjustments/load-ratings.ts';
 import type { DueCommitment } from './due-commitment.ts';
 
@@ -36,7 +36,7 @@ export function rateCommitment(
   const baseFee = money(baseFeeMinor, currency);
   const usage = sumMoney(currency, amounts);
   const charges = [baseFee, usage];
-  const share = partOf(due);
+  const share = periodShareOf(due.period, due.whole);
   return {
     commitment,
     share,
@@ -46,12 +46,4 @@ export function rateCommitment(
     charged: sumMoney(currency, charges),
     trueUp: computeTrueUp({ commitment, charges, currency, ...(share !== null && { share }) }),
   };
-}
-
-/** By the second, as Stripe prorates; null for a whole month. */
-function partOf({ period, whole }: DueCommitment): PeriodShare | null {
-  const seconds = (start: Date, end: Date) => BigInt(Math.floor((end.getTime() - start.getTime()) / 1_000));
-  const part = seconds(period.start, period.end);
-  const all = seconds(whole.start, whole.end);
-  return part < all ? { part, whole: all } : null;
 }

@@ -192,7 +192,12 @@ const usd = (minor: bigint) => money(minor, 'usd');
 describe('a running period under a minimum', () => {
   test('$500.00 − $200.00 − $120.00 = $180.00 are expected; with the next $200.00 the next invoice is $500.00', async () => {
     const { usage, nextInvoice, runningTotal } = await overviewOf('short');
-    expect(usage.minimum).toEqual({ commitment: usd(50_000n), charged: usd(32_000n), trueUp: usd(18_000n) });
+    expect(usage.minimum).toEqual({
+      agreed: usd(50_000n),
+      commitment: usd(50_000n),
+      charged: usd(32_000n),
+      trueUp: usd(18_000n),
+    });
     expect(runningTotal).toEqual(usd(32_000n));
     expect(nextInvoice).toMatchObject({
       at: RENEWAL,

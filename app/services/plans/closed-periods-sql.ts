@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { METRICS } from '../../domain/metric.ts';
-import { quantityBetweenSql } from '../usage/quantity-between-sql.ts';
+import { selectBilledPeriods } from '../usage/history/select-billed-periods.ts';
 import { recentPeriodsSql } from '../usage/recent-periods-sql.ts';
 import { selectSettledLater } from '../usage/settled-later/select-settled-later.ts';
 
@@ -15,27 +14,14 @@ function closedPeriods({ customerId, now, periods }: Which): SQL {
   return sql`(select * from ${recentPeriodsSql({ customerId, now, months: periods + 1 })} as recent where ago > 0)`;
 }
 
-/** Billable units of each closed period and metric, oldest period first. */
-export function selectClosedUsage(which: Which): SQL {
-  const metrics = sql.join(
-    METRICS.map((metric) => sql`(${metric}::text)`),
-    sql`, `,
-  );
-  return sql`
-    select p.period_start, p.period_end, m.metric, ${quantityBetweenSql({
-      customerId: sql`p.customer_id`,
-      metric: sql`m.metric`,
-      start: sql`p.period_start`,
-      end: sql`p.period_end`,
-    })}::text as quantity
-    from ${closedPeriods(which)} as p
-    cross join (values ${metrics}) as m (metric)
-    order by p.period_start`;
+/** The closed periods with their units and their invoices, and the running one before them, as `billedPeriodRow` reads. */
+export function selectPeriods({ periods, ...whose }: Which): SQL {
+  return selectBilledPeriods({ ...whose, months: periods + 1 });
 }
 
-/** What was decided about each closed period after its invoice, in the currency of today. */
+/** What was decided about each closed period after its invoice. */
 export function selectSettledLaterOf(which: Which): SQL {
-  return selectSettledLater(closedPeriods(which), sql`a.currency = p.currency`);
+  return selectSettledLater(closedPeriods(which));
 }
 
 /**

@@ -1,54 +1,60 @@
 import { z } from 'zod';
-import { METRICS } from '../../domain/metric.ts';
-import { type Currency, money } from '../../domain/money.ts';
+import { METRICS, type Metric } from '../../domain/metric.ts';
+import { type Currency, type Money, money } from '../../domain/money.ts';
+import type { MetricQuantities } from '../../domain/pricing/rate-plan.ts';
+import { computeUnitBuckets } from '../../domain/usage/unit-buckets.ts';
+import { type BilledPeriod, billedPeriodRow } from '../usage/history/billed-period.ts';
 import { type SettledLater, settledLaterRow } from '../usage/settled-later/settled-later.ts';
 import type { SimulatedPeriod } from './simulation.ts';
 
-const usageRow = z.object({
-  period_start: z.coerce.date(),
-  period_end: z.coerce.date(),
-  metric: z.enum(METRICS),
-  quantity: z.string().transform(BigInt),
-});
 const billedRow = z.object({ period_start: z.coerce.date(), billed_minor: z.string().transform(BigInt) });
 
-/** The rows of `selectClosedUsage`, `selectBilled` and `selectSettledLaterOf`, oldest period first. */
-export function readClosedPeriods(
-  rows: { usage: readonly unknown[]; billed: readonly unknown[]; later: readonly unknown[] },
-  currency: Currency,
-): readonly SimulatedPeriod[] {
-  const { usage, billed } = rows;
-  const laterOf = readSettledLater(rows.later);
-  const billedOf = new Map(
-    z
-      .array(billedRow)
-      .parse(billed)
-      .map((row) => [row.period_start.getTime(), money(row.billed_minor, currency)]),
-  );
-  const periods = new Map<number, SimulatedPeriod>();
-  for (const row of z.array(usageRow).parse(usage)) {
-    const key = row.period_start.getTime();
-    const before = periods.get(key)?.quantities ?? {
-      impressions: 0n,
-      api_calls: 0n,
-      data_transfer_bytes: 0n,
-    };
-    periods.set(key, {
-      start: row.period_start,
-      end: row.period_end,
-      quantities: { ...before, [row.metric]: row.quantity },
-      billed: billedOf.get(key) ?? null,
-      settledLater: laterOf.get(key) ?? [],
-    });
-  }
-  return [...periods.values()];
+interface ClosedPeriodRows {
+  periods: readonly unknown[];
+  billed: readonly unknown[];
+  later: readonly unknown[];
 }
 
-function readSettledLater(rows: readonly unknown[]): ReadonlyMap<number, readonly SettledLater[]> {
-  const byPeriod = new Map<number, SettledLater[]>();
-  for (const later of z.array(settledLaterRow).parse(rows)) {
-    const key = later.periodStart.getTime();
-    byPeriod.set(key, [...(byPeriod.get(key) ?? []), later]);
-  }
-  return byPeriod;
+/** The rows of `selectPeriods`, `selectBilled` and `selectSettledLaterOf`; oldest period first. */
+export function readClosedPeriods(rows: ClosedPeriodRows, currency: Currency): readonly SimulatedPeriod[] {
+  const billed = readBilled(rows.billed, currency);
+  const later = z.array(settledLaterRow).parse(rows.later);
+  return z
+    .array(billedPeriodRow)
+    .parse(rows.periods)
+    .filter(({ isRunning }) => !isRunning)
+    .map((row): SimulatedPeriod => {
+      const { period, quantities } = row;
+      const settled = later.filter(({ periodStart }) => periodStart.getTime() === period.start.getTime());
+      return {
+        ...period,
+        quantities,
+        billed: billed.get(period.start.getTime()) ?? null,
+        settledLater: settled.filter(({ amount }) => amount.currency === currency),
+        unsettledUnits: unsettledOf(row, settled),
+      };
+    })
+    .reverse();
+}
+
+function readBilled(rows: readonly unknown[], currency: Currency): ReadonlyMap<number, Money> {
+  const billed = z.array(billedRow).parse(rows);
+  return new Map(billed.map((row) => [row.period_start.getTime(), money(row.billed_minor, currency)]));
+}
+
+/** Nothing of a period that has no invoice yet: all of it is still to be billed. */
+function unsettledOf(
+  { quantities, invoice }: BilledPeriod,
+  settled: readonly SettledLater[],
+): MetricQuantities {
+  const of = (metric: Metric) => {
+    if (invoice === null) return 0n;
+    const buckets = computeUnitBuckets({
+      usedUnits: quantities[metric],
+      invoicedUnits: invoice.billedQuantities[metric],
+      later: settled.filter(({ component }) => component === metric),
+    });
+    return buckets.find(({ name }) => name === 'open')?.units ?? 0n;
+  };
+  return Object.fromEntries(METRICS.map((metric) => [metric, of(metric)])) as Record<Metric, bigint>;
 }

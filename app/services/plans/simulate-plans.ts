@@ -4,12 +4,14 @@ import { type ServiceContext, scopeOf } from '../context.ts';
 import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
 import { subscriptionRow } from '../usage/read-usage-rows.ts';
 import { selectSubscription } from '../usage/usage-queries.ts';
-import { selectBilled, selectClosedUsage, selectSettledLaterOf } from './closed-periods-sql.ts';
+import { selectBilled, selectPeriods, selectSettledLaterOf } from './closed-periods-sql.ts';
 import { readClosedPeriods } from './read-closed-periods.ts';
 import { readVisiblePlans } from './read-visible-plans.ts';
 import type { SimulatePlansInput } from './simulate-plans-input.ts';
 import type { PlanSimulation } from './simulation.ts';
 import { selectVisiblePlans, selectVisiblePrices } from './visible-plans-sql.ts';
+
+const NO_UNITS = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
 
 /**
  * What the customer's closed periods, or quantities made up, cost on every plan that it can have: before tax, flat fee
@@ -23,13 +25,13 @@ export async function simulatePlans(
   requireOwnCustomer(ctx.actor, customerId);
   const whose = { customerId, now: ctx.now };
   const which = { ...whose, periods };
-  const [subscriptions, plans, prices, usage, billed, later] = await ctx.db.batch(
+  const [subscriptions, plans, prices, recent, billed, later] = await ctx.db.batch(
     scopeOf(ctx.actor),
     (db) => [
       db.execute(selectSubscription(whose)),
       db.execute(selectVisiblePlans(whose)),
       db.execute(selectVisiblePrices(whose)),
-      db.execute(selectClosedUsage(which)),
+      db.execute(selectPeriods(which)),
       db.execute(selectBilled(which)),
       db.execute(selectSettledLaterOf(which)),
     ],
@@ -43,7 +45,10 @@ export async function simulatePlans(
   if (current === undefined)
     throw new BillingError('internal', 'The plan of this subscription is not known.');
 
-  const closed = readClosedPeriods({ usage: usage.rows, billed: billed.rows, later: later.rows }, currency);
+  const closed = readClosedPeriods(
+    { periods: recent.rows, billed: billed.rows, later: later.rows },
+    currency,
+  );
   const average = averageQuantities(closed.map((period) => period.quantities));
   const simulated =
     quantities === undefined
@@ -55,6 +60,7 @@ export async function simulatePlans(
             quantities: { ...average, ...definedOnly(quantities) },
             billed: null,
             settledLater: [],
+            unsettledUnits: NO_UNITS,
           },
         ];
   return {

@@ -170,6 +170,8 @@ beforeAll(async () => {
   }
 }, 120_000);
 
+const NOTHING = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
+
 function simulate(customerId: string, input: Partial<Parameters<typeof simulatePlans>[1]> = {}) {
   return simulatePlans(testContext({ now: NOW }), { customerId, periods: 12, ...input });
 }
@@ -219,6 +221,7 @@ describe('the current plan', () => {
         },
       ]);
       expect(others).toEqual([[], []]);
+      expect(periods.map(({ unsettledUnits }) => unsettledUnits)).toEqual([NOTHING, NOTHING, NOTHING]);
     },
   );
 
@@ -232,6 +235,28 @@ describe('the current plan', () => {
     expect(amounts.filter((amount) => amount !== 0n)).toEqual([18_765n, 9_383n, 899n]);
     expect(first?.total.amountMinor).toBe(49_900n + 18_765n + 9_383n + 899n);
   });
+});
+
+test('units that came after the invoice are told until something is decided about them', async () => {
+  const { customerId, used } = publishers.agreed;
+  const [first] = hoursOf('2026-06-15', used.impressions * 2);
+  const now = new Date('2026-07-15T02:50:00.000Z');
+  await setReplicaRows([
+    {
+      customerId,
+      metric: 'impressions',
+      hour: first?.hour ?? '',
+      quantity: (first?.quantity ?? 0) + 777,
+      updatedAt: '2026-07-15T02:40:00.000Z',
+    },
+  ]);
+  await runTestSync(testContext({ now }));
+  const unsettled = async () => (await simulate(customerId)).periods.map((period) => period.unsettledUnits);
+  expect(await unsettled()).toEqual([NOTHING, { ...NOTHING, impressions: 777n }, NOTHING]);
+  await reportUsage(testContext({ now }));
+  expect(await unsettled()).toEqual([NOTHING, { ...NOTHING, impressions: 777n }, NOTHING]);
+  await planAdjustments(testContext({ now }));
+  expect(await unsettled()).toEqual([NOTHING, NOTHING, NOTHING]);
 });
 
 describe('simulatePlans', () => {

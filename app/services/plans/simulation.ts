@@ -12,6 +12,8 @@ export interface SimulatedPeriod {
   /** What was invoiced for it before tax, late items included; null where no invoice is known, as for a made-up period. */
   billed: Money | null;
   settledLater: readonly SettledLater[];
+  /** Of `quantities`, what is neither on the period's invoice nor settled after it; below zero where it was taken off. */
+  unsettledUnits: MetricQuantities;
 }
 
 export interface PlanSimulation {

@@ -39,7 +39,7 @@ export interface CurrentUsage {
   customerId: string;
   plan: { id: string; name: string; version: number };
   /** `isEnding`: it does not go on after this period. */
-  subscription: { id: string; status: string; cancelAtPeriodEnd: boolean; isEnding: boolean };
+  subscription: { id: string; status: string; isEnding: boolean };
   currency: Currency;
   /** `end` is exclusive. */
   period: { start: Date; end: Date };
@@ -48,6 +48,6 @@ export interface CurrentUsage {
   metrics: Readonly<Record<Metric, MetricUsage>>;
   baseFee: Money;
   totalOverageCost: Money;
-  /** Of a running period under a minimum commitment; its true-up is in no other figure here. */
-  minimum: MinimumSoFar | null;
+  /** Of a running period under a minimum commitment, `agreed` of a month; its true-up is in no other figure here. */
+  minimum: (MinimumSoFar & { agreed: Money }) | null;
 }

@@ -15,6 +15,8 @@ import {
   testContext,
 } from '../../../dev/testing/workers.ts';
 import { getCurrentUsage } from './get-current-usage.ts';
+import { getUsageForecast } from './get-usage-forecast.ts';
+import { getUsageHistory } from './history/get-usage-history.ts';
 
 const NOW = new Date('2026-04-15T12:05:00.000Z');
 const APRIL = {
@@ -160,6 +162,54 @@ describe('getCurrentUsage', () => {
       includedUnits: 1_000n,
       overageUnits: 500n,
     });
+  });
+
+  test('that is cancelled at 24 April 12:00 ends there, and owes 23.5 of 30 days of $600.00: $470.00', async () => {
+    const customer = await insertPublisher();
+    const ends = '2026-04-24T12:00:00.000Z';
+    const version = 'SELECT plan_version_id FROM subscriptions WHERE customer_id = $1';
+    await ownerSql(
+      `INSERT INTO plan_commitments (plan_version_id, currency, amount_minor) SELECT (${version}), 'usd', 60000`,
+      [customer.id],
+    );
+    const own = { customerId: customer.id };
+    const read = async () => {
+      const usage = await usageOf(customer);
+      const forecast = await getUsageForecast(testContext({ now: NOW }), own);
+      const [running] = await getUsageHistory(testContext({ now: NOW }), own);
+      return [usage, forecast, running]
+        .map((it) => it?.period.end.toISOString() ?? '')
+        .concat(
+          [usage.minimum?.commitment, usage.minimum?.trueUp, usage.minimum?.agreed, forecast.commitment].map(
+            (amount) => String(amount?.amountMinor),
+          ),
+        );
+    };
+    expect(await read()).toEqual([
+      APRIL.periodEnd,
+      APRIL.periodEnd,
+      APRIL.periodEnd,
+      '60000',
+      '50100',
+      '60000',
+      '60000',
+    ]);
+    await ownerSql('UPDATE subscriptions SET cancel_at = $2 WHERE customer_id = $1', [customer.id, ends]);
+    expect(await read()).toEqual([ends, ends, ends, '47000', '37100', '60000', '47000']);
+    await ownerSql('UPDATE subscriptions SET cancel_at = $2 WHERE customer_id = $1', [
+      customer.id,
+      '2026-06-10T00:00:00.000Z',
+    ]);
+    expect(await read()).toEqual([
+      APRIL.periodEnd,
+      APRIL.periodEnd,
+      APRIL.periodEnd,
+      '60000',
+      '50100',
+      '60000',
+      '60000',
+    ]);
+    await ownerSql(`DELETE FROM plan_commitments WHERE plan_version_id = (${version})`, [customer.id]);
   });
 
   test.each([

@@ -8,7 +8,7 @@ import { addMoney, type Currency, type Money } from '../../domain/money.ts';
 import type { Period } from '../../domain/period.ts';
 import { raiseToMinimum } from '../../domain/pricing/minimum-so-far.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
-import { commitmentOf, forecastInputRow, forecastRow } from './forecast/forecast-row.ts';
+import { commitmentOfRow, forecastInputRow, forecastRow } from './forecast/forecast-row.ts';
 import { selectForecastInputs } from './forecast/select-forecast-inputs.ts';
 import { pastForecastRow, selectPastForecasts } from './forecast/select-past-forecasts.ts';
 import { type Quantities, ratePeriod } from './rate-period.ts';
@@ -55,7 +55,7 @@ export function toCustomerForecast(rows: {
     baseFee: rated.baseFee,
     soFar: row.so_far,
     usageCostSoFar: rated.usageCost,
-    commitment: commitmentOf(row),
+    commitment: commitmentOfRow(row),
     forecast: forecastRow(row),
     pastError: {
       impressions: errorOf('impressions'),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
+import { endsAtSql } from './ends-at-sql.ts';
 import { startedAtSql } from './started-at-sql.ts';
 
 /**
@@ -12,7 +13,7 @@ export function recentPeriodsSql(input: { customerId: string; now: Date; months:
   const plus = (months: SQL) => sql`((${anchor} + make_interval(months => ${months})) at time zone 'UTC')`;
   return sql`(
     select s.*, ago, greatest(${plus(sql`n - ago`)}, ${startedAtSql(sql`s`)}) as period_start,
-      ${plus(sql`n - ago + 1`)} as period_end
+      ${endsAtSql({ subscription: sql`s`, periodEnd: plus(sql`n - ago + 1`), now: input.now })} as period_end
     from (
       select s.*, months - case when ${plus(sql`months`)} > ${at} then 1 else 0 end as n
       from (

@@ -3,7 +3,7 @@ import { METRICS, type Metric } from '../../domain/metric.ts';
 import { money, sumMoney } from '../../domain/money.ts';
 import { utcDaysOf } from '../../domain/period.ts';
 import { computeMinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
-import { readCommitment } from '../catalog/commitment-row.ts';
+import { readDueCommitment } from '../catalog/commitment-row.ts';
 import { baseFeeOf, type PriceRow } from '../catalog/price-row.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { dailyRow, finishedRow, subscriptionRow } from './read-usage-rows.ts';
@@ -59,14 +59,13 @@ export function toCurrentUsage({
     currency,
     METRICS.map((metric) => metrics[metric].overageCost),
   );
-  const agreed = readCommitment(commitment, currency);
+  const committed = readDueCommitment(commitment, currency);
   return {
     customerId,
     plan: { id: subscription.plan_id, name: subscription.plan_name, version: subscription.plan_version },
     subscription: {
       id: subscription.id,
       status: subscription.status,
-      cancelAtPeriodEnd: subscription.cancel_at_period_end,
       isEnding: subscription.is_ending,
     },
     currency,
@@ -75,6 +74,9 @@ export function toCurrentUsage({
     metrics,
     baseFee,
     totalOverageCost,
-    minimum: agreed && computeMinimumSoFar({ commitment: agreed, charges: [baseFee, totalOverageCost] }),
+    minimum: committed && {
+      agreed: committed.agreed,
+      ...computeMinimumSoFar({ commitment: committed.due, charges: [baseFee, totalOverageCost] }),
+    },
   };
 }

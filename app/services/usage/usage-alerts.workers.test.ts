@@ -76,7 +76,7 @@ async function noticesOf(customerId: string) {
   );
 }
 
-test('each crossing and each recovery is told in the app once: 80 %, 90 %, 90 % taken back, 90 % again', async () => {
+test('what is crossed at once is told once, by the highest: 90 %, 90 % taken back, 90 % again', async () => {
   const id = await insertStarter();
   const notice = (kind: string, threshold: number, used: string) => ({
     kind: `usage.limit_${kind}`,
@@ -90,11 +90,36 @@ test('each crossing and each recovery is told in the app once: 80 %, 90 %, 90 % 
   await syncCalls(id, 85_000, '2026-04-15T15:05:00.000Z');
   await syncCalls(id, 96_000, '2026-04-15T16:05:00.000Z');
   expect(await noticesOf(id)).toEqual([
-    notice('crossed', 80, '95000'),
     notice('crossed', 90, '95000'),
     notice('recovered', 90, '85000'),
     notice('crossed', 90, '96000'),
   ]);
+});
+
+test('all four at once and all taken back at once are two notices: 110 % crossed, then below 80 % again', async () => {
+  const id = await insertStarter();
+  await syncCalls(id, 110_000, '2026-04-15T12:05:00.000Z');
+  await syncCalls(id, 70_000, '2026-04-15T13:05:00.000Z');
+  expect(await noticesOf(id)).toMatchObject([
+    { kind: 'usage.limit_crossed', threshold: 110, used: '110000' },
+    { kind: 'usage.limit_recovered', threshold: 80, used: '70000' },
+  ]);
+  expect((await alertsOf(id)).map(({ recovered }) => recovered)).toEqual([true, true, true, true]);
+});
+
+test('two metrics that cross at once are told each', async () => {
+  const id = await insertStarter();
+  const updatedAt = '2026-04-15T12:05:00.000Z';
+  const row = (metric: string, quantity: number) => ({
+    customerId: id,
+    metric,
+    hour: '2026-04-10T10:00:00.000Z',
+    quantity,
+    updatedAt,
+  });
+  await setReplicaRows([row('api_calls', 95_000), row('impressions', 1_100_000)]);
+  await runTestSync(testContext({ now: new Date(updatedAt) }));
+  expect((await noticesOf(id)).map(({ threshold }) => threshold).sort()).toEqual([110, 90]);
 });
 
 test('the next period crosses anew', async () => {

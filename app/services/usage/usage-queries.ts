@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../db/sql-time.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { priceColumnsSql } from '../catalog/price-sql.ts';
+import { endsAtSql } from './ends-at-sql.ts';
 import { startedAtSql } from './started-at-sql.ts';
 import { USAGE_SOURCE } from './sync/watermark.ts';
 
@@ -19,11 +20,14 @@ const METRIC_LIST = sql.join(
 
 /**
  * The running subscription with its plan and the period that contains `at`. The period is counted from the anchor,
- * so it is right also in the minutes after a renewal that the mirror has not heard of.
+ * so it is right also in the minutes after a renewal that the mirror has not heard of. One in which the subscription
+ * begins or ends is a part of the whole monthly one.
  */
 export function runningSubscription({ customerId, now, at = now }: UsageKey): SQL {
   return sql`(
-    select s.*, greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start, p.period_end
+    select s.*, greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
+      ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end,
+      p.period_start as whole_start, p.period_end as whole_end
     from subscriptions s
     cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: instantSql(at) })} as p
     where s.customer_id = ${customerId}::uuid and s.ended_at is null
@@ -51,10 +55,13 @@ export function selectPrices(input: UsageKey): SQL {
     join plan_prices price on price.plan_version_id = s.plan_version_id and price.currency = s.currency`;
 }
 
-/** The least that a period of the subscription costs, as `readCommitment` reads it; no row where nothing is agreed. */
+/**
+ * The least that a month of the subscription costs, as `readCommitment` reads it, and the period that it is due for, as
+ * `readDueCommitment` does; no row where nothing is agreed.
+ */
 export function selectCommitment(input: UsageKey): SQL {
   return sql`
-    select c.amount_minor::text
+    select c.amount_minor::text, s.period_start, s.period_end, s.whole_start, s.whole_end
     from ${runningSubscription(input)} as s
     join plan_commitments c on c.plan_version_id = s.plan_version_id and c.currency = s.currency`;
 }

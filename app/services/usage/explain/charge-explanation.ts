@@ -46,7 +46,9 @@ export interface ChargeExplanation {
   invoicedTotal: Money | null;
   /** Units by UTC day, as the records stand now. */
   days: readonly { day: string; quantity: bigint }[];
-  /** Of the day that was asked for. */
+  /** The UTC day whose rows are shown; null when none was asked for, or the busiest of no usage. */
+  day: string | null;
+  /** Of that day. */
   hours: readonly ExplainedHour[] | null;
   seal: UsageSeal;
   /** What was decided about the period after its invoice. */

@@ -3,7 +3,7 @@ import { formatDecimal } from '../../../domain/decimal.ts';
 import { BillingError } from '../../../domain/errors.ts';
 import type { Metric } from '../../../domain/metric.ts';
 import { type Currency, type Money, money, sumMoney } from '../../../domain/money.ts';
-import { utcDaysOf } from '../../../domain/period.ts';
+import { utcDay, utcDaysOf } from '../../../domain/period.ts';
 import { exactAmountOf } from '../../../domain/pricing/exact-amount.ts';
 import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
 import { computeUnitBuckets } from '../../../domain/usage/unit-buckets.ts';
@@ -15,13 +15,14 @@ import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { subscriptionRow } from '../read-usage-rows.ts';
 import { settledLaterRow } from '../settled-later/settled-later.ts';
 import { selectSubscription } from '../usage-queries.ts';
-import type { ChargeExplanation, ExplainedLine } from './charge-explanation.ts';
+import type { ChargeExplanation, ExplainedHour, ExplainedLine } from './charge-explanation.ts';
 import {
   selectExplainedDays,
   selectExplainedHours,
   selectExplainedPrice,
   selectLateUsage,
   selectSeal,
+  type WantedDay,
 } from './explain-queries.ts';
 import { dayRow, hourRow } from './explain-rows.ts';
 import { toSeal } from './to-seal.ts';
@@ -31,7 +32,7 @@ export interface ExplainInput {
   metric: Metric;
   /** The period that contains this instant, of the last twelve; the running one when left out. */
   at?: Date;
-  /** An ISO date (UTC) whose rows are wanted. */
+  /** An ISO date (UTC) whose rows are wanted, or `busiest`. */
   day?: string;
 }
 
@@ -100,7 +101,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
     ),
     invoicedTotal: invoiced && total(invoiced, currency),
     days: utcDaysOf({ start: period.start, end }).map((of) => ({ day: of, quantity: byDay.get(of) ?? 0n })),
-    hours: day === null ? null : z.array(hourRow).parse(hours.rows),
+    ...openDay(day, z.array(hourRow).parse(hours.rows)),
     seal: toSeal(seal.rows),
     late: settled,
     buckets:
@@ -111,6 +112,15 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
         later: settled,
       }),
   };
+}
+
+function openDay(
+  wanted: WantedDay,
+  hours: readonly ExplainedHour[],
+): Pick<ChargeExplanation, 'day' | 'hours'> {
+  if (wanted !== 'busiest') return { day: wanted, hours: wanted === null ? null : hours };
+  const [first] = hours;
+  return first === undefined ? { day: null, hours: null } : { day: utcDay(first.hour), hours };
 }
 
 function chargedOf({ invoice, quantities }: BilledPeriod, metric: Metric): bigint {

@@ -54,9 +54,16 @@ export function selectExplainedDays(key: ExplainKey): SQL {
     order by 1`;
 }
 
+/** A UTC day, the one with most units (the first of equals), or none. */
+export type WantedDay = string | 'busiest' | null;
+
 /** The rows of one UTC day, as far as it lies in the period. */
-export function selectExplainedHours(key: ExplainKey, day: string | null): SQL {
-  const start = utcDayStartSql(sql`${`${day ?? '1970-01-01'}T00:00:00.000Z`}::timestamptz`);
+export function selectExplainedHours(key: ExplainKey, day: WantedDay): SQL {
+  return day === 'busiest' ? selectBusiestHours(key) : selectHoursOf(key, day ?? '1970-01-01');
+}
+
+function selectHoursOf(key: ExplainKey, day: string): SQL {
+  const start = utcDayStartSql(sql`${`${day}T00:00:00.000Z`}::timestamptz`);
   return sql`
     select u.hour, u.quantity::text, u.adjusted_quantity::text, u.billable_quantity::text
     from ${periodSql(key)} as p
@@ -64,6 +71,23 @@ export function selectExplainedHours(key: ExplainKey, day: string | null): SQL {
       and u.hour >= p.period_start and u.hour < p.period_end
       and u.hour >= ${start} and u.hour < ${start} + interval '1 day'
     order by u.hour`;
+}
+
+function selectBusiestHours(key: ExplainKey): SQL {
+  return sql`
+    select hour, quantity::text, adjusted_quantity::text, billable_quantity::text
+    from (
+      select *, first_value(day) over (order by day_total desc, day) as busiest
+      from (
+        select u.*, d.day, sum(u.billable_quantity) over (partition by d.day) as day_total
+        from ${periodSql(key)} as p
+        join usage_records u on u.customer_id = p.customer_id and u.metric = ${key.metric}
+          and u.hour >= p.period_start and u.hour < p.period_end
+        cross join lateral (select (u.hour at time zone 'UTC')::date as day) as d
+      ) as by_day
+    ) as ranked
+    where day = busiest
+    order by hour`;
 }
 
 export function selectSeal(key: ExplainKey): SQL {

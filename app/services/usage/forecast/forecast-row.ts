@@ -8,6 +8,7 @@ import { seedOf } from '../../../domain/forecast/random.ts';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
 import { CURRENCIES, type Money, money } from '../../../domain/money.ts';
 import { startOfUtcDay, utcDay, utcDaysOf } from '../../../domain/period.ts';
+import { commitmentOf } from '../../../domain/pricing/minimum-so-far.ts';
 import { priceRow } from '../../catalog/price-row.ts';
 import { type Quantities, ratePeriod } from '../rate-period.ts';
 import { dailyRow } from '../read-usage-rows.ts';
@@ -20,6 +21,8 @@ export const forecastInputRow = z.object({
   currency: z.enum(CURRENCIES),
   period_start: z.coerce.date(),
   period_end: z.coerce.date(),
+  whole_start: z.coerce.date(),
+  whole_end: z.coerce.date(),
   as_of: z.coerce.date(),
   prices: z.array(priceRow),
   commitment_minor: units.nullable(),
@@ -46,8 +49,12 @@ export function forecastRow(row: ForecastInputRow): UsageForecast {
 }
 
 /** The least that the period costs; null where nothing is agreed. */
-export function commitmentOf({ commitment_minor: minor, currency }: ForecastInputRow): Money | null {
-  return minor === null ? null : money(minor, currency);
+export function commitmentOfRow(row: ForecastInputRow): Money | null {
+  if (row.commitment_minor === null) return null;
+  return commitmentOf(money(row.commitment_minor, row.currency), {
+    period: { start: row.period_start, end: row.period_end },
+    whole: { start: row.whole_start, end: row.whole_end },
+  });
 }
 
 /** From the metric's first day with any usage on: days before it say nothing of it. */

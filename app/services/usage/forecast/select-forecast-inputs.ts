@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
+import { endsAtSql } from '../ends-at-sql.ts';
 import { pricesJsonSql } from '../prices-json-sql.ts';
 import { quantityBetweenSql } from '../quantity-between-sql.ts';
 import { startedAtSql } from '../started-at-sql.ts';
@@ -35,14 +36,16 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
         (select finished_at from sync_watermarks where source = ${USAGE_SOURCE}), ${at}
       )), 'UTC') as as_of
     ), period as materialized (
-      select s.customer_id, s.currency, s.plan_version_id, p.period_end, known.as_of,
+      select s.customer_id, s.currency, s.plan_version_id, known.as_of,
+        p.period_start as whole_start, p.period_end as whole_end,
+        ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end,
         greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
         ${utcDayStartSql(sql`known.as_of`)} as today
       from running s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
       cross join known
     )
-    select p.customer_id, p.currency, p.period_start, p.period_end, p.as_of,
+    select p.customer_id, p.currency, p.period_start, p.period_end, p.whole_start, p.whole_end, p.as_of,
       ${pricesJsonSql({ planVersionId: sql`p.plan_version_id`, currency: sql`p.currency` })} as prices,
       (
         select agreed.amount_minor::text from plan_commitments agreed

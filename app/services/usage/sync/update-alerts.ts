@@ -1,19 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../../db/sql-time.ts';
+import { LIMIT_STEPS } from '../../../domain/usage/limit-steps.ts';
 import { periodQuantitySql } from '../period-quantity-sql.ts';
 import { startedAtSql } from '../started-at-sql.ts';
 
-const THRESHOLD_PERCENTS = [80, 90, 100, 110];
-
 /**
  * Writes an alert for each share of the included units that the current period has crossed, once, and marks the ones
- * that a later correction has taken back. Crossing again reopens the same alert. Each crossing and each recovery is told
- * in the app, by the same statement.
+ * that a later correction has taken back. Crossing again reopens the same alert. In the app one notice a metric tells of
+ * the highest that was crossed at once, and one of the lowest that was taken back, by the same statement.
  */
 export function updateAlerts(now: Date): SQL {
   const at = instantSql(now);
   const thresholds = sql.join(
-    THRESHOLD_PERCENTS.map((percent) => sql`(${percent}::int)`),
+    LIMIT_STEPS.map((percent) => sql`(${percent}::int)`),
     sql`, `,
   );
   return sql`
@@ -67,11 +66,14 @@ export function updateAlerts(now: Date): SQL {
         'periodStart', to_char(period_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
       'sent', ${at}, ${at}, ${at}
     from (
-      select 'usage.limit_crossed' as kind, id, customer_id, metric, threshold_percent, period_start, included_units,
-        crossed_at, quantity as used from crossed
-      union all
-      select 'usage.limit_recovered', id, customer_id, metric, threshold_percent, period_start, included_units,
-        crossed_at, now_used from recovered
+      select distinct on (kind, customer_id, metric) * from (
+        select 'usage.limit_crossed' as kind, id, customer_id, metric, threshold_percent, period_start, included_units,
+          crossed_at, quantity as used, -threshold_percent as rank from crossed
+        union all
+        select 'usage.limit_recovered', id, customer_id, metric, threshold_percent, period_start, included_units,
+          crossed_at, now_used, threshold_percent from recovered
+      ) as changed
+      order by kind, customer_id, metric, rank
     ) as told
     on conflict (dedupe_key) do nothing`;
 }
