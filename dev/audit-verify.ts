@@ -22,7 +22,7 @@ function databaseOf(client: pg.Client): Database {
     async batch(scope, build) {
       await client.query('BEGIN READ ONLY');
       try {
-        if (scope.kind !== 'stated') await db.execute(scopeStatement(scope));
+        await db.execute(scopeStatement(scope));
         const results: unknown[] = [];
         for (const query of build(db as never)) results.push(await query);
         return results as never;
@@ -30,10 +30,13 @@ function databaseOf(client: pg.Client): Database {
         await client.query('COMMIT');
       }
     },
-    transaction() {
-      throw new Error('verifying changes nothing');
-    },
+    call: () => refuse(),
+    transaction: () => refuse(),
   };
+}
+
+function refuse(): never {
+  throw new Error('verifying changes nothing');
 }
 
 async function main(): Promise<void> {

@@ -18,8 +18,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export interface WebhookContext {
   runtime: Runtime;
   requestId: string;
-  /** Lets the answer go before the consumer is woken; without it the waking is waited for. */
-  execution?: Pick<ExecutionContext, 'waitUntil'>;
+  /** Lets the answer go before the consumer is woken. */
+  execution: Pick<ExecutionContext, 'waitUntil'>;
 }
 
 /**
@@ -45,11 +45,7 @@ export async function handleStripeWebhook(
       signature: request.headers.get('stripe-signature'),
       secrets: runtime.env.STRIPE_WEBHOOK_SECRET,
     });
-    if (queued) {
-      const woken = wake(runtime, ctx);
-      if (execution) execution.waitUntil(woken);
-      else await woken;
-    }
+    if (queued) execution.waitUntil(wake(runtime, ctx));
     return Response.json({ received: true }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     return refuse(error, requestId);

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runtimeOf } from '../app/config/runtime.ts';
 import { TEST_START, TEST_WEBHOOK_SECRET } from '../dev/testing/environment.ts';
-import { environment, ownerSql, testBindings, testRuntime } from '../dev/testing/workers.ts';
+import { environment, ownerSql, testBindings, testRuntime, unwatched } from '../dev/testing/workers.ts';
 import { handleStripeWebhook } from './webhook.ts';
 
 const NOW_SECONDS = Date.parse(TEST_START) / 1_000;
@@ -42,11 +42,11 @@ async function post(body: BodyInit, options: PostOptions = {}): Promise<Response
   const headers = new Headers({ 'content-type': 'application/json' });
   if (signature) headers.set('stripe-signature', signature);
   const request = new Request(URL, { method: 'POST', body, headers });
-  const { bindings = testBindings(), execution } = options;
+  const { bindings = testBindings(), execution = unwatched } = options;
   return handleStripeWebhook(request, {
     runtime: runtimeOf(bindings),
     requestId: crypto.randomUUID(),
-    ...(execution && { execution }),
+    execution,
   });
 }
 
@@ -227,7 +227,7 @@ describe('what is refused, and nothing of it stored', () => {
   });
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD'])('%s: 405 with Allow', async (method) => {
-    const context = { runtime: testRuntime(), requestId: crypto.randomUUID() };
+    const context = { runtime: testRuntime(), requestId: crypto.randomUUID(), execution: unwatched };
     const response = await handleStripeWebhook(new Request(URL, { method }), context);
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');

@@ -32,9 +32,12 @@ export interface Runtime {
   /** Made when it is first asked for: most requests never are about Stripe. */
   readonly stripe: StripeClient;
   wake(message: WakeMessage): Promise<void>;
-  /** Wakes whoever works through the events; calls at the same time share messages. */
+  /** Wakes whoever works through the events; calls within a fifth of a second share a message. */
   wakeForEvents(): Promise<void>;
 }
+
+/** A burst of events is one piece of work: the consumer need not be told of each, and each telling is paid for. */
+const WAKINGS_APART_MS = 200;
 
 /** A Worker's bindings never change, so they are checked once and not at each request. */
 const runtimes = new WeakMap<Bindings, Runtime>();
@@ -66,6 +69,6 @@ function createRuntime(bindings: Bindings): Runtime {
       return stripe;
     },
     wake,
-    wakeForEvents: shareCalls(() => wake({ look: 'events' })),
+    wakeForEvents: shareCalls(() => wake({ look: 'events' }), { apartMs: WAKINGS_APART_MS }),
   };
 }

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { shareCalls } from './share-calls.ts';
+import { type SharingOptions, shareCalls } from './share-calls.ts';
 
 interface Sending {
   done(): void;
   fail(error: Error): void;
 }
 
-function recorded(nowMs?: () => number) {
+function recorded(options: SharingOptions = {}) {
   const sendings: Sending[] = [];
   const call = shareCalls(
     () => new Promise((done, fail) => sendings.push({ done: () => done(), fail })),
-    nowMs,
+    options,
   );
   return { sendings, call };
 }
@@ -62,7 +62,7 @@ test('whoever waits on a send that fails is sent for all the same', async () => 
 
 test('one that was thought lost and ends after all does not take the place of the one that followed', async () => {
   let now = 0;
-  const { sendings, call } = recorded(() => now);
+  const { sendings, call } = recorded({ nowMs: () => now });
   const lost = call();
   now = 6_000;
   const second = call();
@@ -88,7 +88,7 @@ test('a steady stream of calls ends the sending for others after twenty rounds',
 
 test('a send that was cut off in mid-air is not waited for beyond five seconds', async () => {
   let now = 0;
-  const { sendings, call } = recorded(() => now);
+  const { sendings, call } = recorded({ nowMs: () => now });
   void call();
   now = 4_999;
   await call();
@@ -98,4 +98,31 @@ test('a send that was cut off in mid-air is not waited for beyond five seconds',
   expect(sendings).toHaveLength(2);
   sendings[1]?.done();
   await second;
+});
+
+test('sends are 200 ms apart: a call after a send waits for its turn, and those that come until then share it', async () => {
+  let now = 1_000;
+  const waits: { ms: number; end(): void }[] = [];
+  const wait = (ms: number) => new Promise<void>((end) => waits.push({ ms, end }));
+  const { sendings, call } = recorded({ apartMs: 200, nowMs: () => now, wait });
+  const first = call();
+  expect(sendings).toHaveLength(1);
+  sendings[0]?.done();
+  await first;
+  now += 50;
+  const second = call();
+  await Promise.all(Array.from({ length: 50 }, call));
+  expect(waits.map(({ ms }) => ms)).toEqual([150]);
+  expect(sendings).toHaveLength(1);
+  now += 150;
+  waits[0]?.end();
+  await expect.poll(() => sendings.length).toBe(2);
+  sendings[1]?.done();
+  await second;
+  now += 200;
+  const third = call();
+  expect(sendings).toHaveLength(3);
+  sendings[2]?.done();
+  await third;
+  expect(waits).toHaveLength(1);
 });

@@ -1,20 +1,15 @@
 import { neon, neonConfig, Pool, type PoolClient } from '@neondatabase/serverless';
-import { DrizzleQueryError, type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
 import { drizzle as drizzleHttp, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import { drizzle as drizzleWebSocket, type NeonDatabase } from 'drizzle-orm/neon-serverless';
 import * as schema from '../../drizzle/schema/index.ts';
+import { createCaller, type FunctionCall } from './call-function.ts';
 
 export { schema };
 
 /** Whose rows a statement may touch; PostgreSQL's row-level security enforces it. */
 export type Scope = { kind: 'tenant'; customerId: string } | { kind: 'staff' } | { kind: 'system' };
-
-/**
- * The only statement of its batch sets its scope itself, by reading what it writes from `scopedRow`, and so needs no
- * transaction around it: for the write whose every millisecond counts.
- */
-export type StatedScope = { kind: 'stated' };
 
 export type QueryBuilder = NeonHttpDatabase;
 export type Transaction = Parameters<Parameters<NeonDatabase['transaction']>[0]>[0];
@@ -25,10 +20,12 @@ export interface Database {
    * Runs the queries in one HTTP request and one PostgreSQL transaction, under the scope's row-level security.
    * One trip, whatever the number of queries; also right for writes that need no decision in between.
    */
-  batch<const Q extends Queries>(
-    scope: Scope | StatedScope,
-    build: (db: QueryBuilder) => Q,
-  ): Promise<BatchResponse<Q>>;
+  batch<const Q extends Queries>(scope: Scope, build: (db: QueryBuilder) => Q): Promise<BatchResponse<Q>>;
+  /**
+   * Calls a function of the database that sets its scope itself, in one trip with no transaction around it: for the
+   * write whose every millisecond counts. Answers what it returns, as text.
+   */
+  call(call: FunctionCall): Promise<string | null>;
   /** An interactive transaction over WebSocket: for writes that must read, decide and write. Costs several trips. */
   transaction<T>(scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
@@ -44,10 +41,10 @@ export function createDatabase({ connectionString, proxyUrl }: DatabaseOptions):
   const http = drizzleHttp(neon(connectionString));
   return {
     async batch(scope, build) {
-      if (scope.kind === 'stated') return runAlone(build(http)) as never;
       const [, ...results] = await http.batch([http.execute(scopeStatement(scope)), ...build(http)]);
       return results as never;
     },
+    call: createCaller(connectionString),
     async transaction(scope, work) {
       const pool = new Pool({ connectionString, max: 1 });
       // The work is over by then: workerd reports the server's closing of a finished connection as a lost one.
@@ -64,25 +61,6 @@ export function createDatabase({ connectionString, proxyUrl }: DatabaseOptions):
       }
     },
   };
-}
-
-async function runAlone([only, ...more]: Queries): Promise<unknown[]> {
-  if (more.length > 0) throw new TypeError('a statement that states its scope runs alone');
-  try {
-    return [await only];
-  } catch (error) {
-    // As a batch throws it: what PostgreSQL said, without the statement and all its values.
-    throw error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error;
-  }
-}
-
-/**
- * A row for the `from` of a statement that states its scope: the scope is set before the row is there to be written.
- * PostgreSQL neither pulls up nor drops a subquery that calls a volatile function, and asks a policy's settings when
- * the first row is checked.
- */
-export function scopedRow(scope: Scope): SQL {
-  return sql`(${scopeStatement(scope)}) as scoped`;
 }
 
 export function scopeStatement(scope: Scope) {

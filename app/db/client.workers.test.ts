@@ -1,8 +1,8 @@
-import { neon } from '@neondatabase/serverless';
-import { eq, type SQL, sql } from 'drizzle-orm';
+import { NeonDbError, neon } from '@neondatabase/serverless';
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { environment, insertTestCustomer, ownerSql, testRuntime } from '../../dev/testing/workers.ts';
-import { type Scope, schema, scopedRow } from './client.ts';
+import { type Scope, schema } from './client.ts';
 
 const { db } = testRuntime();
 const { customers, billingAudit } = schema;
@@ -42,36 +42,25 @@ describe('what a scope may see', () => {
   });
 });
 
-describe('a statement that states its scope', () => {
-  const noteFor = (customerId: string, from: SQL) =>
-    sql`insert into billing_audit
-      (occurred_at, actor_kind, actor_id, actor_role, action, object_type, object_id, customer_id, request_id)
-      select now(), 'system', 'test', 'system', 'test.stated', 'customer', ${customerId}, ${customerId}::uuid, 'r'
-      from ${from} returning object_id`;
-
-  it('writes as that scope, alone and without a transaction, and leaves nothing of it on the connection', async () => {
-    const { id } = await insertTestCustomer();
-    const [written] = await db.batch({ kind: 'stated' }, (query) => [
-      query.execute(noteFor(id, scopedRow({ kind: 'system' }))),
-    ]);
-    expect(written.rows).toEqual([{ object_id: id }]);
-    expect((await unscoped('select id from customers')).rows).toEqual([]);
+describe('a call of a function', () => {
+  it('answers what it returns as text, and null for nothing', async () => {
+    expect(await db.call({ text: 'select upper($1)', values: ['ünïcode "quoted"'] })).toBe(
+      'ÜNÏCODE "QUOTED"',
+    );
+    expect(await db.call({ text: 'select upper($1)', values: [null] })).toBeNull();
+    expect(await db.call({ text: 'select 1 = 1', values: [] })).toBe('t');
   });
 
-  it('is held to it, and without one may write nothing', async () => {
-    const [mine, theirs] = [await insertTestCustomer(), await insertTestCustomer()];
-    const asMe = scopedRow({ kind: 'tenant', customerId: mine.id });
-    for (const from of [asMe, sql`(select 1) as unscoped`]) {
-      await expect(
-        db.batch({ kind: 'stated' }, (query) => [query.execute(noteFor(theirs.id, from))]),
-      ).rejects.toMatchObject({ code: '42501' });
-    }
+  it('fails with what PostgreSQL says', async () => {
+    const refused = db.call({ text: 'select 1 / 0', values: [] });
+    await expect(refused).rejects.toBeInstanceOf(NeonDbError);
+    await expect(refused).rejects.toMatchObject({ code: '22012', message: 'division by zero' });
   });
 
-  it('is the only one of its batch', async () => {
-    await expect(
-      db.batch({ kind: 'stated' }, (query) => [query.execute(sql`select 1`), query.execute(sql`select 2`)]),
-    ).rejects.toThrow('runs alone');
+  it('under no scope of its own may write nothing', async () => {
+    const insert =
+      "insert into stripe_sweeps (name, swept_to, updated_at) values ('x', now(), now()) returning name";
+    await expect(db.call({ text: insert, values: [] })).rejects.toMatchObject({ code: '42501' });
   });
 });
 

@@ -13,6 +13,7 @@ export function withFirstBatch(
   let isDone = false;
   return {
     transaction: (scope, work) => db.transaction(scope, work),
+    call: (call) => db.call(call),
     async batch(scope, build) {
       if (isDone) return db.batch(scope, build);
       isDone = true;

@@ -58,7 +58,7 @@ export async function startNeonProxy({ port = 0, postgres }: NeonProxyOptions): 
   }
 
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://proxy').pathname;
+    const [path] = (request.url ?? '').split('?', 1);
     if (path !== '/sql') return send(response, 404, { message: 'not found' });
     if (request.method !== 'POST') return send(response, 405, { message: 'POST only' });
     answerSql(request, response).catch((error: unknown) => sendError(response, error));

@@ -23,8 +23,17 @@ const MAX_CONNECTIONS = 10;
 /** Connections are pipelined: a batch goes out whole, without waiting for one answer before the next question. */
 export function createPools(upstream: Upstream): Pools {
   const pools = new Map<string, pg.Pool>();
+  const byString = new Map<string, pg.Pool>();
 
   function poolOf(connectionString: string): pg.Pool {
+    const known = byString.get(connectionString);
+    if (known !== undefined) return known;
+    const pool = poolFor(connectionString);
+    byString.set(connectionString, pool);
+    return pool;
+  }
+
+  function poolFor(connectionString: string): pg.Pool {
     const target = parseConnectionString(connectionString);
     const key = JSON.stringify(target);
     const existing = pools.get(key);

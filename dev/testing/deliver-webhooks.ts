@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../app/services/context.ts';
 import { type ProcessedEvents, processEvents } from '../../app/services/events/process-events.ts';
 import { handleStripeWebhook } from '../../workers/webhook.ts';
 import { TEST_WEBHOOK_SECRET, type WebhookDelivery } from './environment.ts';
-import { stripeDeliveries, testRuntime } from './workers.ts';
+import { stripeDeliveries, testRuntime, unwatched } from './workers.ts';
 
 const WEBHOOK_URL = 'https://billing.test/api/v1/webhooks/stripe';
 
@@ -26,6 +26,7 @@ export async function deliver({ body, signature }: WebhookDelivery): Promise<voi
   const response = await handleStripeWebhook(request, {
     runtime: testRuntime(),
     requestId: crypto.randomUUID(),
+    execution: unwatched,
   });
   if (response.status !== 200)
     throw new Error(`webhook answered ${response.status}: ${await response.text()}`);

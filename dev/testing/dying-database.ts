@@ -34,6 +34,7 @@ export function dyingDatabase(
   return {
     database: {
       batch: (scope, build) => make(() => database.batch(scope, build)),
+      call: (call) => make(() => database.call(call)),
       transaction: (scope, work) => make(() => database.transaction(scope, work)),
     },
     died: () => trips >= trip,

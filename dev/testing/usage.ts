@@ -148,6 +148,7 @@ export function countTrips(database: Database): { database: Database; trips(): n
   return {
     database: {
       batch: (scope, build) => count(database.batch(scope, build)),
+      call: (call) => count(database.call(call)),
       transaction: (scope, work) => count(database.transaction(scope, work)),
     },
     trips: () => trips,

@@ -32,6 +32,9 @@ afterEach(async () => {
   if (violations.length > 0) throw new Error(`Stripe would not have:\n${violations.join('\n')}`);
 });
 
+/** A request's time after its answer, which tests do not wait for. */
+export const unwatched: Pick<ExecutionContext, 'waitUntil'> = { waitUntil: () => undefined };
+
 export function testBindings(overrides: Record<string, string> = {}): Bindings {
   const { EVENTS_QUEUE } = env as unknown as Pick<Bindings, 'EVENTS_QUEUE'>;
   return {

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant, stripeId } from './columns.ts';
 import { internalPolicies } from './policies.ts';
 
@@ -37,6 +49,13 @@ export const stripeWebhookEvents = pgTable(
 ).enableRLS();
 
 /**
+ * The order in which work was queued and readings were begun, as no clock tells it: Workers' clocks disagree and can be
+ * put back. Whoever draws a place after another has drawn theirs, draws a greater one.
+ */
+export const queuePlaces = pgSequence('queue_places');
+const nextPlace = sql`nextval('queue_places')`;
+
+/**
  * The work queue. PostgreSQL holds it; a queue message only says "look now".
  * A claim is a lease: `leaseUntil` in the past means the work may be taken over. Claimed is not done.
  */
@@ -66,6 +85,8 @@ export const events = pgTable(
     lastError: text('last_error'),
     createdAt: instant('created_at').notNull(),
     finishedAt: instant('finished_at'),
+    /** Drawn when it is stored, and again when it is replayed: a reading begun at a later place knows of it. */
+    place: bigint('place', { mode: 'number' }).notNull().default(nextPlace),
   },
   (t) => [
     unique('events_dedupe_key_unique').on(t.dedupeKey),
@@ -86,6 +107,8 @@ export const objectLeases = pgTable(
     leaseToken: uuid('lease_token'),
     leaseUntil: instant('lease_until'),
     syncedAt: instant('synced_at'),
+    /** Where the last reading began that the mirror has been written from. Null while none is remembered. */
+    readFrom: bigint('read_from', { mode: 'number' }),
   },
   () => internalPolicies('object_leases'),
 ).enableRLS();

@@ -32,6 +32,10 @@ function countingTrips(ctx: ServiceContext): { ctx: ServiceContext; trips(): num
         trips += 1;
         return ctx.db.batch(scope, build);
       },
+      call(call) {
+        trips += 1;
+        return ctx.db.call(call);
+      },
       transaction(scope, work) {
         trips += 1;
         return ctx.db.transaction(scope, work);

@@ -17,7 +17,7 @@ export async function endCase(ctx: ServiceContext, { due, lease, ending }: Endin
   const { dunningCases, dunningAttempts } = schema;
   const { status, reason } = ending;
   await ctx.db.batch({ kind: 'system' }, (db) => [
-    releaseLease(db, lease, ctx.now),
+    releaseLease(db, lease, { now: ctx.now }),
     db
       .update(dunningAttempts)
       .set({

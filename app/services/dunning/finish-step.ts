@@ -31,7 +31,7 @@ export async function finishStep(
   const columns = caseColumns(ctx, due, result);
   const finished = { ...result, finishedAt: ctx.now };
   await ctx.db.batch({ kind: 'system' }, (db) => [
-    releaseLease(db, lease, ctx.now),
+    releaseLease(db, lease, { now: ctx.now }),
     db
       .insert(dunningAttempts)
       .values({

@@ -9,19 +9,22 @@ export interface ClaimedEvent {
   attempts: number;
   deferrals: number;
   takeovers: number;
-  createdAt: Date;
+  /** In the queue; what was read from a later one on knows of the event. */
+  place: number;
   payload: StripeEventPayload;
 }
 
 /** `id` is null for a lease whose events somebody else had finished just before. */
-type ClaimedRow = { subject: string } & (
+type ClaimedRow = { subject: string; lease_place: string; read_from: string | null } & (
   | { id: null }
-  | (Omit<ClaimedEvent, 'createdAt'> & { created_at: string })
+  | (Omit<ClaimedEvent, 'place'> & { place: string })
 );
 
 /** Due events of one object, and the lease on it. */
 export interface ClaimedGroup {
   lease: Lease;
+  /** Where the object's last remembered reading began. */
+  readFrom: number | null;
   events: ClaimedEvent[];
 }
 
@@ -76,7 +79,7 @@ export async function claimEvents(ctx: ServiceContext, limits: ClaimLimits): Pro
         on conflict (subject) do update
           set lease_token = excluded.lease_token, lease_until = excluded.lease_until
           where object_leases.lease_until is null or object_leases.lease_until <= ${now}
-        returning subject
+        returning subject, read_from, nextval('queue_places') as lease_place
       ),
       taken as (
         update events e
@@ -85,9 +88,9 @@ export async function claimEvents(ctx: ServiceContext, limits: ClaimLimits): Pro
                history = case when e.status = 'processing' then ${appended(sql`e.history`, takenOver)} else e.history end
           from leased
          where e.subject = leased.subject and ${isDue}
-        returning e.id, e.subject, e.attempts, e.deferrals, e.takeovers, e.created_at, e.payload
+        returning e.id, e.subject, e.attempts, e.deferrals, e.takeovers, e.place, e.payload
       )
-      select leased.subject, taken.id, taken.attempts, taken.deferrals, taken.takeovers, taken.created_at, taken.payload
+      select leased.*, taken.id, taken.attempts, taken.deferrals, taken.takeovers, taken.place, taken.payload
         from leased left join taken on taken.subject = leased.subject`),
     ]),
   );
@@ -98,18 +101,15 @@ function toGroups(rows: readonly ClaimedRow[], token: string): ClaimedGroup[] {
   const groups = new Map<string, ClaimedGroup>();
   for (const row of rows) {
     const { subject } = row;
-    const group = groups.get(subject) ?? { lease: { subject, token }, events: [] };
+    const group = groups.get(subject) ?? {
+      lease: { subject, token, place: Number(row.lease_place) },
+      readFrom: row.read_from === null ? null : Number(row.read_from),
+      events: [],
+    };
     groups.set(subject, group);
     if (row.id === null) continue;
     const { id, attempts, deferrals, takeovers, payload } = row;
-    group.events.push({
-      id,
-      attempts,
-      deferrals,
-      takeovers,
-      payload,
-      createdAt: new Date(row.created_at),
-    });
+    group.events.push({ id, attempts, deferrals, takeovers, payload, place: Number(row.place) });
   }
   return [...groups.values()];
 }

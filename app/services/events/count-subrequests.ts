@@ -19,6 +19,10 @@ export function countSubrequests(ctx: ServiceContext): SubrequestCount {
       count();
       return ctx.db.batch(scope, build);
     },
+    call(call) {
+      count();
+      return ctx.db.call(call);
+    },
     transaction(scope, work) {
       count();
       return ctx.db.transaction(scope, work);

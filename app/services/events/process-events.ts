@@ -28,7 +28,6 @@ export async function processEvents(
   const run = createRun(counted.ctx, () => counted.spent() >= maxSubrequests);
   try {
     while (!isOver(run)) {
-      run.round += 1;
       const groups = await claimEvents(run.ctx, { subjects: subjectsPerRound, except: [...run.blocked] });
       if (groups.length === 0) return report(run);
       await settleRound(run, groups);

@@ -397,6 +397,7 @@ function losingAnswers(loses: (call: number) => boolean): ServiceContext {
         if (loses(call)) throw new Error(`answer ${call} was lost`);
         return answer;
       },
+      call: ctx.db.call,
       transaction: ctx.db.transaction,
     },
   };

@@ -70,7 +70,7 @@ export async function replayEvents(ctx: ServiceContext, input: ReplayEventsInput
       ),
       replayed as (
         update events e
-           set status = 'pending', run_after = ${at}, attempts = 0, deferrals = 0, takeovers = 0, outcome = null,
+           set status = 'pending', place = default, run_after = ${at}, attempts = 0, deferrals = 0, takeovers = 0, outcome = null,
                finished_at = null, lease_token = null, lease_until = null,
                history = ${appended(sql`e.history`, entry)}
           from (select * from chosen limit ${MAX_PER_CALL}) c

@@ -12,7 +12,6 @@ export interface Run {
   readonly known: Map<string, string>;
   /** Subjects that somebody else is reading: not to be taken again at once. */
   readonly blocked: Set<string>;
-  round: number;
   outagesInARow: number;
   halt: Failure | null;
   isSpent(): boolean;
@@ -20,8 +19,8 @@ export interface Run {
 
 export interface Reading {
   outcome: Outcome;
-  /** In which round it began. */
-  round: number;
+  /** Where in the queue it began. */
+  from: number;
 }
 
 export interface ProcessedEvents {
@@ -63,7 +62,6 @@ export function createRun(ctx: ServiceContext, isSpent: () => boolean): Run {
     readings: new Map(),
     known: new Map(),
     blocked: new Set(),
-    round: 0,
     outagesInARow: 0,
     halt: null,
     isSpent,

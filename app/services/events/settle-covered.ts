@@ -1,16 +1,15 @@
 import { subjectOf } from '../mirror/target.ts';
+import type { ClaimedEvent } from './claim-events.ts';
 import { OUTCOMES, type Outcome } from './outcome.ts';
 import type { Run } from './run.ts';
 import { claimOf, settleClaims } from './settle-claims.ts';
 import { finishEvents } from './settle-events.ts';
 import type { Work } from './work.ts';
 
-/** The Worker that stored an event and the one that reads its object may disagree so much about the time. */
-const CLOCK_SKEW_MS = 10_000;
-
 /**
- * Finishes what needs no reading: events about nothing we mirror, and those whose object this run has read since they
- * were stored. Returns the rest.
+ * Finishes what needs no reading: events about nothing we mirror, and those whose object has been read since they were
+ * stored, by this run or one before. Returns the rest. Stripe changes an object before it sends the event, so a reading
+ * that began after the event was stored has seen the change, whoever made it.
  */
 export async function settleCovered(run: Run, works: readonly Work[]): Promise<readonly Work[]> {
   const finished: { work: Work; outcome: Outcome }[] = [];
@@ -39,13 +38,15 @@ export async function settleCovered(run: Run, works: readonly Work[]): Promise<r
   return uncovered;
 }
 
-function outcomeWithoutReading(run: Run, { target, error, events }: Work): Outcome | null {
+function outcomeWithoutReading(run: Run, { target, error, events, readFrom }: Work): Outcome | null {
   if (error !== undefined) return null;
   if (target === null) return 'ignored';
   const reading = run.readings.get(subjectOf(target));
-  if (reading === undefined) return null;
-  const isCertain = reading.round === run.round;
-  const latest = run.ctx.now.getTime() - CLOCK_SKEW_MS;
-  const isCovered = isCertain || events.every(({ createdAt }) => createdAt.getTime() <= latest);
-  return isCovered ? reading.outcome : null;
+  if (reading !== undefined && events.every(({ place }) => place < reading.from)) return reading.outcome;
+  return readFrom !== null && events.every((event) => isRemembered(event, readFrom)) ? 'unchanged' : null;
+}
+
+/** A deletion says when it was, which Stripe may not any more. */
+function isRemembered({ place, payload }: ClaimedEvent, readFrom: number): boolean {
+  return place < readFrom && payload.targetDeletedAt === undefined;
 }

@@ -51,9 +51,10 @@ async function sortOut(
     payments.map(({ target }) => target.id),
   );
   return payments.filter(({ group, target }) => {
-    const id = invoices.get(target.id);
-    if (id !== undefined) works.push(toWork(group, { type: 'invoice', id }));
-    return id === undefined;
+    const invoice = invoices.get(target.id);
+    if (invoice === undefined) return true;
+    works.push(toWork(group, { type: 'invoice', id: invoice.id }, invoice.readFrom));
+    return false;
   });
 }
 

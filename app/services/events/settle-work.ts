@@ -37,7 +37,6 @@ async function mirrorAndFinish(run: Run, work: Work, target: MirrorTarget): Prom
     return;
   }
   const others = work.leases.filter((other) => other !== own);
-  const { round } = run;
   try {
     const plan = await planMirror(ctx, target.type, {
       id: target.id,
@@ -52,7 +51,7 @@ async function mirrorAndFinish(run: Run, work: Work, target: MirrorTarget): Prom
       also: (db) => [finishEvents(db, claimOf(run, work), outcome), ...abandonAll(db, others)],
     });
     noteSuccess(run);
-    run.readings.set(subject, { outcome, round });
+    run.readings.set(subject, { outcome, from: lease.place });
     run.result.objects += 1;
     run.result[outcome === 'gone' ? 'ignored' : outcome] += work.events.length;
   } catch (error) {

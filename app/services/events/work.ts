@@ -13,10 +13,17 @@ export interface Work {
   /** Everything claimed in one round is claimed under one token. */
   token: string;
   leases: readonly Lease[];
+  /** Where the target's last remembered reading began. */
+  readFrom: number | null;
 }
 
-export function toWork({ lease, events }: ClaimedGroup, target: MirrorTarget | null): Work {
-  return { target, events, token: lease.token, leases: [lease] };
+/** `readFrom` is the target's, where that is another object than the one claimed. */
+export function toWork(
+  { lease, events, ...group }: ClaimedGroup,
+  target: MirrorTarget | null,
+  readFrom: number | null = group.readFrom,
+): Work {
+  return { target, events, token: lease.token, leases: [lease], readFrom };
 }
 
 /** One work an object: the events of an invoice and those of its payments are settled by one reading. */
@@ -31,6 +38,7 @@ export function mergeByTarget(works: readonly Work[]): Work[] {
         ...known,
         events: [...known.events, ...work.events],
         leases: [...known.leases, ...work.leases],
+        readFrom: known.readFrom ?? work.readFrom,
       });
     }
   }

@@ -11,11 +11,18 @@ export interface PlanToApply {
   also?: (db: QueryBuilder) => BatchItem<'pg'>[];
 }
 
-/** One batch, one transaction: everything of the plan under a lease that is still ours, or nothing. */
+/**
+ * One batch, one transaction: everything of the plan under a lease that is still ours, or nothing. That the object was
+ * read is remembered when our mirror is now as it was read; an object that was not ours may become so.
+ */
 export async function applyPlan(ctx: ServiceContext, { lease, plan, also }: PlanToApply): Promise<void> {
   await ctx.db.batch({ kind: 'system' }, (db) => [
-    releaseLease(db, lease, ctx.now),
+    releaseLease(db, lease, { now: ctx.now, readFrom: isMirrored(plan) ? lease.place : null }),
     ...plan.write(db),
     ...(also?.(db) ?? []),
   ]);
+}
+
+function isMirrored({ outcome }: MirrorPlan): boolean {
+  return outcome === 'applied' || outcome === 'unchanged';
 }

@@ -9,6 +9,8 @@ export const LEASE_MS = 2 * 60_000;
 export interface Lease {
   readonly subject: string;
   readonly token: string;
+  /** Drawn from `queue_places` with it: whatever is read under the lease is read after this. */
+  readonly place: number;
 }
 
 /** `yield` leaves a live lease alone; `takeOver` ends it, and what its holder has read will not be written. */
@@ -33,17 +35,25 @@ export async function takeLease(
       on conflict (subject) do update
         set lease_token = excluded.lease_token, lease_until = excluded.lease_until
         where ${isFree}
-      returning subject`),
+      returning nextval('queue_places') as place`),
     ]),
   );
-  return taken.rows.length > 0 ? { subject, token } : null;
+  const [row] = taken.rows;
+  return row === undefined ? null : { subject, token, place: Number(row.place) };
 }
 
-/** Ends the lease, or fails the whole batch when it has been taken over: put it first, before what it protects. */
-export function releaseLease(db: QueryBuilder, lease: Lease, now: Date) {
-  return db.execute(
-    sql`select release_object_lease(${lease.subject}, ${lease.token}::uuid, ${now.toISOString()}::timestamptz)`,
-  );
+/**
+ * Ends the lease, or fails the whole batch when it has been taken over: put it first, before what it protects.
+ * `readFrom` has it remembered that the object was read from that place on.
+ */
+export function releaseLease(
+  db: QueryBuilder,
+  lease: Pick<Lease, 'subject' | 'token'>,
+  { now, readFrom = null }: { now: Date; readFrom?: number | null },
+) {
+  return db.execute(sql`
+    select release_object_lease(${lease.subject}, ${lease.token}::uuid, ${now.toISOString()}::timestamptz,
+                                ${readFrom}::bigint)`);
 }
 
 /** Gives a lease up without having written anything; nothing happens when it is no longer ours. */

@@ -1,4 +1,4 @@
-import { eq, inArray, or } from 'drizzle-orm';
+import { eq, inArray, or, sql } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { EventTarget } from '../../stripe/event-target.ts';
 import { findIntentOfCharge, findInvoiceOfIntent } from '../../stripe/find-invoice.ts';
@@ -28,29 +28,38 @@ export function isPayment(target: EventTarget): target is PaymentTarget {
 export async function resolveTarget(ctx: ServiceContext, target: EventTarget): Promise<MirrorTarget | null> {
   if (!isPayment(target)) return { type: target.type as MirrorTarget['type'], id: target.id };
   const invoice = (await findMirroredInvoices(ctx, [target.id])).get(target.id);
-  return invoice === undefined ? findInvoiceInStripe(ctx, target, null) : { type: 'invoice', id: invoice };
+  return invoice === undefined ? findInvoiceInStripe(ctx, target, null) : { type: 'invoice', id: invoice.id };
 }
 
-/** Stripe's ids of the invoices that charges and payment intents are known here to belong to. One trip for all. */
+export interface MirroredInvoice {
+  /** Stripe's. */
+  id: string;
+  /** Where its last remembered reading began. */
+  readFrom: number | null;
+}
+
+/** The invoices that charges and payment intents are known here to belong to. One trip for all. */
 export async function findMirroredInvoices(
   ctx: ServiceContext,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const { payments, invoices } = schema;
+): Promise<ReadonlyMap<string, MirroredInvoice>> {
+  const { payments, invoices, objectLeases } = schema;
   const given = [...ids];
   const [rows] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db
       .select({
         charge: payments.stripeChargeId,
         intent: payments.stripePaymentIntentId,
-        invoice: invoices.stripeInvoiceId,
+        id: invoices.stripeInvoiceId,
+        readFrom: objectLeases.readFrom,
       })
       .from(payments)
       .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
+      .leftJoin(objectLeases, eq(objectLeases.subject, sql`'invoice:' || ${invoices.stripeInvoiceId}`))
       .where(or(inArray(payments.stripeChargeId, given), inArray(payments.stripePaymentIntentId, given))),
   ]);
   return new Map(
-    rows.flatMap(({ charge, intent, invoice }): [string, string][] =>
+    rows.flatMap(({ charge, intent, ...invoice }): [string, MirroredInvoice][] =>
       intent === null
         ? [[charge, invoice]]
         : [

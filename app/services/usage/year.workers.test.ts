@@ -107,7 +107,7 @@ async function persist(work: (ctx: ServiceContext) => Promise<unknown>): Promise
 
 function brokenReplica(): Database {
   const refuse = () => Promise.reject(new Error('the replica is away'));
-  return { batch: refuse, transaction: refuse };
+  return { batch: refuse, call: refuse, transaction: refuse };
 }
 
 async function sync(): Promise<void> {

@@ -46,10 +46,7 @@ function parseEvent(rawBody: string): WebhookEvent {
 
 async function store(ctx: ServiceContext, event: WebhookEvent, rawBody: string): Promise<boolean> {
   try {
-    const [queued] = await ctx.db.batch({ kind: 'stated' }, (db) => [
-      storeEvent(db, { event, rawBody, now: ctx.now, newId: () => ctx.newId() }),
-    ]);
-    return queued.rows.length > 0;
+    return await storeEvent(ctx.db, { event, rawBody, now: ctx.now, newId: () => ctx.newId() });
   } catch (error) {
     throw new BillingError('database_unavailable', 'The event could not be stored; please send it again.', {
       detail: `event ${event.stripeEventId} could not be stored`,

@@ -30,6 +30,7 @@ function flakyDatabase(database: Database, random: Random): Database {
   }
   return {
     batch: (scope, build) => make(() => database.batch(scope, build)),
+    call: (call) => make(() => database.call(call)),
     transaction: (scope, work) => make(() => database.transaction(scope, work)),
   };
 }

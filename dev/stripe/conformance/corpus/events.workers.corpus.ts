@@ -3,7 +3,7 @@ import { expect, inject, test } from 'vitest';
 import { processEvents } from '../../../../app/services/events/process-events.ts';
 import { handleStripeWebhook } from '../../../../workers/webhook.ts';
 import { TEST_START, TEST_WEBHOOK_SECRET } from '../../../testing/environment.ts';
-import { testContext, testRuntime } from '../../../testing/workers.ts';
+import { testContext, testRuntime, unwatched } from '../../../testing/workers.ts';
 
 const events = inject('recordedEvents');
 const timestamp = Math.floor(Date.parse(TEST_START) / 1000);
@@ -19,7 +19,7 @@ async function deliver(payload: string): Promise<Response> {
     headers: { 'stripe-signature': signature },
     body: payload,
   });
-  return handleStripeWebhook(request, { runtime: testRuntime(), requestId: 'corpus' });
+  return handleStripeWebhook(request, { runtime: testRuntime(), requestId: 'corpus', execution: unwatched });
 }
 
 /** Some recordings hold only an event's `data`, which nobody could have sent. */
