@@ -12,7 +12,7 @@ import {
   text,
   timestamp,
 } from '../wire/params.ts';
-import { recurringParam } from './price-params.ts';
+import { recurringParam, taxBehaviorParam } from './price-params.ts';
 import { automaticTaxParam, daysUntilDueParam, metadataParam } from './shared-params.ts';
 
 export const discountsParam = () =>
@@ -25,7 +25,7 @@ export const itemFields = {
     currency: required(currency()),
     product: required(text()),
     recurring: required(recurringParam()),
-    tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
+    tax_behavior: taxBehaviorParam(),
     unit_amount: integer({ min: 0 }),
     unit_amount_decimal: decimal({ min: 0n }),
   }),
@@ -45,7 +45,7 @@ export const addInvoiceItemsParam = () =>
         currency: required(currency()),
         product: required(text()),
         unit_amount: integer(),
-        tax_behavior: text(),
+        tax_behavior: taxBehaviorParam(),
       }),
       quantity: integer({ min: 0 }),
       tax_rates: emptyable(list(text())),
