@@ -129,6 +129,12 @@ describe('a refusal', () => {
   test('names unknown, missing and malformed parameters', async () => {
     const unknown = await send('POST', '/v1/subscriptions', 'customer=cus_x&items[0][usage]=p');
     expect(unknown.json.error).toMatchObject({ code: 'parameter_unknown', param: 'items[0][usage]' });
+    const several = await send('POST', '/v1/customers', 'name=Ada&hue=red&shade=dark');
+    expect(several.json.error).toMatchObject({
+      code: 'parameter_unknown',
+      param: 'hue',
+      message: 'Received unknown parameters: hue, shade',
+    });
     const missing = await send('POST', '/v1/products');
     expect(missing.json.error).toMatchObject({ code: 'parameter_missing', param: 'name' });
     const malformed = await send('GET', '/v1/customers?limit=ten');
