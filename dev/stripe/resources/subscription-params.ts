@@ -60,6 +60,9 @@ export const prorationBehaviorParam = () => oneOf('always_invoice', 'create_pror
 
 export const anchorChangeParam = () => object({ type: required(oneOf('now', 'unchanged')) });
 
+/** A time, or the end of the period; all items have one, so that the earliest is the latest as well. */
+export const cancelAtParam = () => either(oneOf('max_period_end', 'min_period_end'), timestamp());
+
 export const trialEndParam = () => either(oneOf('now'), timestamp());
 
 /** What creating and updating a subscription have in common. */
@@ -105,7 +108,7 @@ export const createFields = {
     second: integer({ min: 0, max: 59 }),
   }),
   billing_mode: object({ type: required(oneOf('classic', 'flexible')) }),
-  cancel_at: timestamp(),
+  cancel_at: cancelAtParam(),
   trial_from_plan: boolean(),
   trial_period_days: integer({ min: 1 }),
 };
@@ -113,7 +116,7 @@ export const createFields = {
 export const updateFields = {
   ...sharedFields,
   billing_cycle_anchor: anchorChangeParam(),
-  cancel_at: emptyable(timestamp()),
+  cancel_at: emptyable(cancelAtParam()),
   cancellation_details: object({ comment: emptyable(text()), feedback: emptyable(feedbackParam()) }),
   default_payment_method: emptyable(text()),
   items: list(object(updatedItemFields)),
