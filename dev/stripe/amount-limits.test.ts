@@ -29,6 +29,32 @@ test('no amount has more than twelve digits, of a price, an item, a line or a ba
   expect(refused.map(({ statusCode, code }) => ({ statusCode, code }))).toEqual(Array(4).fill(TOO_LARGE));
 });
 
+test('a balance and what a coupon takes off are held to them too, each under its own name', async () => {
+  const { stripe } = world;
+  const most = 999_999_999_999;
+  const { id } = await stripe.customers.create({ balance: -most });
+  const refused = await Promise.all([
+    refusal(stripe.customers.create({ balance: most + 1 })),
+    refusal(stripe.customers.update(id, { balance: -most - 1 })),
+    refusal(stripe.coupons.create({ amount_off: most + 1, currency: 'usd' })),
+    refusal(
+      stripe.coupons.create({
+        amount_off: most,
+        currency: 'usd',
+        currency_options: { eur: { amount_off: most + 1 } },
+      }),
+    ),
+  ]);
+  expect(refused.map(({ code, param }) => [code, param])).toEqual([
+    ['amount_too_large', 'balance'],
+    ['amount_too_large', 'balance'],
+    ['amount_too_large', 'amount_off'],
+    ['amount_too_large', 'currency_options[eur][amount_off]'],
+  ]);
+  expect(await stripe.customers.update(id, { balance: most })).toMatchObject({ balance: most });
+  expect((await stripe.coupons.list()).data).toEqual([]);
+});
+
 test('nor has what becomes of an item: its quantity × its unit amount, its change, the total it is added to', async () => {
   const { stripe } = world;
   const { id: customer } = await createCustomer(stripe);

@@ -153,3 +153,21 @@ test('a price of an inactive product takes no new subscription, and renews the o
   await world.advanceTo('2026-02-15T02:00:00Z');
   expect(await newest(customer.id)).toMatchObject({ total: 3_100, status: 'paid' });
 });
+
+test.each(['min_period_end', 'max_period_end'] as const)(
+  'cancel_at may be said as %s, on an update and from the start: the period’s end',
+  async (cancel_at) => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const { id: price } = await createFlatPrice(stripe, { amount: 900 });
+    const made = await stripe.subscriptions.create({ customer, items: [{ price }], cancel_at });
+    const plain = await stripe.subscriptions.create({ customer, items: [{ price }] });
+    const changed = await stripe.subscriptions.update(plain.id, { cancel_at });
+    const end = Date.parse('2026-02-15T00:00:00Z') / 1_000;
+    expect([made.cancel_at, changed.cancel_at]).toEqual([end, end]);
+    await world.advanceTo('2026-02-15T00:00:00Z');
+    for (const { id } of [made, plain]) {
+      expect(await stripe.subscriptions.retrieve(id)).toMatchObject({ status: 'canceled', ended_at: end });
+    }
+  },
+);

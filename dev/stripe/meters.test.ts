@@ -33,6 +33,15 @@ function thinEvents(): string[] {
   return world.standIn.eventTypes().filter((type) => type.startsWith('v1.'));
 }
 
+/** The code of each report, read as Stripe says: the event that is delivered only names it. */
+async function errorCodesSince(count: number): Promise<(string | undefined)[]> {
+  const told = world.standIn.events().filter(({ type }) => type.startsWith('v1.'));
+  const reports = await Promise.all(
+    told.slice(count).map(({ id }) => world.stripe.v2.core.events.retrieve(id)),
+  );
+  return reports.map((report) => /"code":"(\w+)"/.exec(JSON.stringify(report))?.[1]);
+}
+
 describe('a meter event', () => {
   test('counts once per identifier within a day', async () => {
     const { report, total } = await arrange();
@@ -66,14 +75,35 @@ describe('a meter event', () => {
     ]);
   });
 
-  test('of more than fifteen digits before the point is told of too, and counts nothing', async () => {
+  test('is read by what its payload says itself, whatever the meter calls its keys', async () => {
+    const { stripe } = world;
+    const before = thinEvents().length;
+    const customer = await createCustomer(stripe);
+    await stripe.billing.meters.create({
+      display_name: 'Odd',
+      event_name: 'odd',
+      default_aggregation: { formula: 'sum' },
+      customer_mapping: { event_payload_key: 'constructor', type: 'by_id' },
+      value_settings: { event_payload_key: 'toString' },
+    });
+    for (const payload of [{ toString: '1' }, { constructor: customer.id }]) {
+      await stripe.billing.meterEvents.create({ event_name: 'odd', payload });
+      await world.passMinute();
+    }
+    expect(await errorCodesSince(before)).toEqual([
+      'meter_event_no_customer_defined',
+      'meter_event_invalid_value',
+    ]);
+  });
+
+  test('of more than fifteen digits is told of by the code for that, and counts nothing', async () => {
     const { report, total } = await arrange();
     const before = thinEvents().length;
-    await report('999999999999999.5');
-    await report('9'.repeat(400));
-    await report(`-${'9'.repeat(16)}`);
-    expect(await total(world.seconds() - 60, world.seconds() + 60)).toBe(999_999_999_999_999.5);
-    expect(thinEvents().slice(before)).toEqual(['v1.billing.meter.error_report_triggered']);
+    const kept = ['99999999999999.5', '0.000000000001', '-99999999999999.5', '000000000000000001'];
+    for (const value of kept) await report(value);
+    for (const value of ['999999999999999.5', '9'.repeat(400), `-${'9'.repeat(16)}`]) await report(value);
+    expect(await total(world.seconds() - 60, world.seconds() + 60)).toBe(1.000000000001);
+    expect(await errorCodesSince(before)).toEqual(['meter_event_value_too_many_digits']);
   });
 
   test('can be cancelled within a day', async () => {

@@ -89,6 +89,28 @@ describe('an idempotency key', () => {
     const other = await send('POST', '/v1/customers?description=b', 'name=Ada', headers);
     expect(other.json.error?.type).toBe('idempotency_error');
   });
+
+  test('goes by what the parameters say, not by their order or their writing; a list has an order', async () => {
+    const headers = { 'idempotency-key': 'order' };
+    const create = (body: string) => send('POST', '/v1/customers', body, headers);
+    const written =
+      'name=Ada%20L&metadata[a]=1&metadata[b]=2&preferred_locales[0]=en&preferred_locales[1]=de';
+    const first = await create(written);
+    const again = await create(
+      'preferred_locales[]=en&preferred_locales[]=de&metadata%5Bb%5D=2&metadata%5Ba%5D=1&name=Ada+L',
+    );
+    expect([again.status, again.json.id]).toEqual([200, first.json.id]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    for (const other of [
+      written.replace('[0]=en', '[0]=de').replace('[1]=de', '[1]=en'),
+      written.replace('metadata[b]=2', 'metadata[b]=3'),
+      `${written}&expand[0]=tax_ids`,
+      written.replace('&metadata[b]=2', ''),
+    ]) {
+      expect((await create(other)).json.error?.type).toBe('idempotency_error');
+    }
+    expect((await world.stripe.customers.list()).data).toHaveLength(1);
+  });
 });
 
 describe('a refusal', () => {
@@ -107,6 +129,12 @@ describe('a refusal', () => {
   test('names unknown, missing and malformed parameters', async () => {
     const unknown = await send('POST', '/v1/subscriptions', 'customer=cus_x&items[0][usage]=p');
     expect(unknown.json.error).toMatchObject({ code: 'parameter_unknown', param: 'items[0][usage]' });
+    const several = await send('POST', '/v1/customers', 'name=Ada&hue=red&shade=dark');
+    expect(several.json.error).toMatchObject({
+      code: 'parameter_unknown',
+      param: 'hue',
+      message: 'Received unknown parameters: hue, shade',
+    });
     const missing = await send('POST', '/v1/products');
     expect(missing.json.error).toMatchObject({ code: 'parameter_missing', param: 'name' });
     const malformed = await send('GET', '/v1/customers?limit=ten');

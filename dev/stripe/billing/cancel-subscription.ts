@@ -34,7 +34,7 @@ export function cancelSubscription(ctx: Context, id: string, details: Cancellati
   if (details.prorate) prorateUnusedTime(ctx, subscription);
   if (details.invoiceNow) invoiceTheRest(ctx, subscription, ctx.now);
   else if (!details.prorate) dropProrations(ctx, subscription);
-  stopDrafts(ctx, subscription);
+  stopCollection(ctx, subscription);
   return endSubscription(ctx, requireSubscription(ctx, id, 'id', 'path'), details);
 }
 
@@ -95,8 +95,8 @@ function dropProrations(ctx: Context, { customer, currency, id }: SubscriptionRe
   }
 }
 
-/** Cancelling at once stops the collection of what has not been finalized. */
-function stopDrafts(ctx: Context, subscription: SubscriptionRecord): void {
+/** Cancelling at once stops the automatic collection of what is finalized; a draft goes on. */
+function stopCollection(ctx: Context, subscription: SubscriptionRecord): void {
   for (const invoice of ctx.store.invoices.by('subscription', subscription.id)) {
     if (invoice.status === 'open' && invoice.auto_advance) {
       ctx.store.invoices.put({ ...invoice, auto_advance: false, next_payment_attempt: null });

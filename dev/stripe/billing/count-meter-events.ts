@@ -2,11 +2,11 @@ import type { Context } from '../context.ts';
 import type { Meter, MeterEventRecord } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { type MeterError, reportMeterErrors } from '../webhooks/meter-errors.ts';
-import { formatDecimal, integerToDecimal, parseDecimal } from '../wire/decimal.ts';
+import { formatDecimal, parseDecimal } from '../wire/decimal.ts';
 import { addUsage } from './usage.ts';
 
-/** Sums of more than fifteen digits before the point are no longer exact as the numbers that summaries show. */
-const TOO_LARGE = integerToDecimal(10 ** 15);
+/** What is longer is no longer exact as the numbers that summaries show. */
+const MAX_DIGITS = 15;
 const TIMER = { kind: 'meter_events', subject: 'all' } as const;
 
 /** Takes an event in. It is counted once the lag is over, or by an invoice that is finalized before. */
@@ -70,20 +70,29 @@ function countOne(
   if (!ctx.store.customers.get(customer))
     return error('meter_event_customer_not_found', `No customer has the id ${customer}.`);
   if (value === undefined)
-    return error('meter_event_value_not_found', `Value key ${valueKey} not found in payload.`);
+    return error('meter_event_invalid_value', `Value key ${valueKey} not found in payload.`);
+  if (digitsOf(value) > MAX_DIGITS)
+    return error(
+      'meter_event_value_too_many_digits',
+      `The value in the event payload can have at most ${MAX_DIGITS} digits. Received ${value}.`,
+    );
   const decimal = parseDecimal(value);
   if (decimal === null)
     return error('meter_event_invalid_value', `The value of ${valueKey} is not a number: ${value}.`);
-  if (decimal >= TOO_LARGE || decimal <= -TOO_LARGE)
-    return error('meter_event_invalid_value', `The value of ${valueKey} has too many digits.`);
   addUsage(ctx, { meter, customer, timestamp: event.timestamp, value: decimal });
   return { meter: meter.id, customer, value: formatDecimal(decimal) };
 }
 
+/** How many digits are left of a number without the zeros that lead it; of what is no number, none. */
+function digitsOf(value: string): number {
+  return /^-?[\d.]+$/.test(value) ? value.replace(/^-?[0.]*/, '').replace('.', '').length : 0;
+}
+
 function read(meter: Meter, { payload }: MeterEventRecord) {
   const isCount = meter.default_aggregation.formula === 'count';
+  const said = (key: string) => (Object.hasOwn(payload, key) ? payload[key] : undefined);
   return {
-    customer: payload[meter.customer_mapping.event_payload_key],
-    value: payload[meter.value_settings.event_payload_key] ?? (isCount ? '1' : undefined),
+    customer: said(meter.customer_mapping.event_payload_key),
+    value: said(meter.value_settings.event_payload_key) ?? (isCount ? '1' : undefined),
   };
 }

@@ -5,6 +5,7 @@ import type { Invoice, InvoicePlanRecord, SubscriptionRecord } from '../state/re
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
+import { StripeError } from '../wire/errors.ts';
 import type { Metadata } from '../wire/types.ts';
 import { fixCustomerCurrency } from './customer-currency.ts';
 import { invoiceItemLines, takePendingItems } from './pending-items.ts';
@@ -163,4 +164,17 @@ export function refreshDraft(ctx: Context, invoice: Invoice): Invoice {
   const ids = totalled.lines.data.map((line, index) => [drafts[index]?.key ?? line.id, line.id] as const);
   ctx.store.invoicePlans.put({ ...plan, lineIds: { ...plan.lineIds, ...Object.fromEntries(ids) } });
   return ctx.store.invoices.put(totalled);
+}
+
+/**
+ * A draft as it is by now. Where that cannot be said, because its amounts got too large or its customer is gone, it is
+ * answered as it was last: a read is never refused for what an invoice would come to.
+ */
+export function readDraft(ctx: Context, invoice: Invoice): Invoice {
+  try {
+    return ctx.store.transaction(() => refreshDraft(ctx, invoice));
+  } catch (error) {
+    if (error instanceof StripeError) return invoice;
+    throw error;
+  }
 }

@@ -16,11 +16,14 @@ const ROOT = '/_dashboard';
 const ICON = '/favicon.ico';
 const HTML = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
 
+const BACK = html`<p><a href="${ROOT}">Back to the overview</a></p>`;
+
 export interface DashboardParts {
   readonly store: Store;
   readonly router: Router;
   readonly context: () => Context;
   readonly flush: () => Promise<void>;
+  readonly log: (line: string) => void;
 }
 
 interface DashboardRequest {
@@ -56,9 +59,13 @@ export async function handleDashboard(parts: DashboardParts, request: DashboardR
     const notice = decodeForm(request.query).notice;
     return show(200, pageOf(ctx, segments), typeof notice === 'string' ? notice : null);
   } catch (error) {
-    if (!(error instanceof StripeError)) throw error;
+    if (!(error instanceof StripeError)) {
+      const cause = error instanceof Error ? error.stack : String(error);
+      parts.log(`Stripe stand-in: ${request.method} ${request.path} failed: ${cause}`);
+      return show(500, { title: 'Failed', body: BACK }, 'The stand-in failed; its log says why.');
+    }
     const back = request.method === 'POST' ? whereFrom(ctx, segments, request.body) : null;
-    const body = html`<p>${back ?? html`<a href="${ROOT}">Back to the overview</a>`}</p>`;
+    const body = back === null ? BACK : html`<p>${back}</p>`;
     return show(error.status, { title: 'Refused', body }, error.message);
   }
 }

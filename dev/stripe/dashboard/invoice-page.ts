@@ -1,5 +1,5 @@
 import { formatAmount } from '../billing/currency.ts';
-import { refreshDraft } from '../billing/draft-invoice.ts';
+import { readDraft } from '../billing/draft-invoice.ts';
 import type { Context } from '../context.ts';
 import { requireInvoice } from '../state/lookups.ts';
 import type { Charge, Invoice } from '../state/records.ts';
@@ -7,7 +7,7 @@ import { action, facts, type Html, heading, html, type Page, state, table, time 
 
 export function invoicePage(ctx: Context, id: string): Page {
   const stored = requireInvoice(ctx, id, 'id', 'path');
-  const invoice = stored.status === 'draft' ? ctx.store.dryRun(() => refreshDraft(ctx, stored)) : stored;
+  const invoice = stored.status === 'draft' ? ctx.store.dryRun(() => readDraft(ctx, stored)) : stored;
   const amount = (value: number) => formatAmount(String(value), invoice.currency);
   const transitions = invoice.status_transitions;
   const charges = chargesOf(ctx, id);

@@ -10,6 +10,7 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { Parsed } from '../wire/params.ts';
 import { createPrice } from './create-price.ts';
+import { createDiscounts } from './discounts.ts';
 import type { addInvoiceItemsParam } from './subscription-params.ts';
 
 /** `add_invoice_items`: one-time prices that go onto the subscription's next invoice. */
@@ -25,8 +26,7 @@ export function addOneTimeItems(
         ? requirePrice(ctx, given.price, `${param}[price]`, 'parameter')
         : given.price_data
           ? createPrice(ctx, {
-              currency: given.price_data.currency,
-              product: given.price_data.product,
+              ...given.price_data,
               unit_amount: given.price_data.unit_amount ?? 0,
             })
           : null;
@@ -35,8 +35,8 @@ export function addOneTimeItems(
     requirePriceCurrency(price, subscription.currency, `${param}[price]`);
     const quantity = given.quantity ?? 1;
     const unitAmount = unitAmountOf(price, subscription.currency);
-    const item = ctx.store.invoiceItems.put(
-      newInvoiceItem(ctx, {
+    const item = ctx.store.invoiceItems.put({
+      ...newInvoiceItem(ctx, {
         customer: subscription.customer,
         currency: subscription.currency,
         amount: multiplyToMinor(integerToDecimal(quantity), requireDecimal(unitAmount)),
@@ -50,7 +50,11 @@ export function addOneTimeItems(
           requireTaxRate(ctx, id, `${param}[tax_rates]`, 'parameter'),
         ),
       }),
-    );
+      discounts: createDiscounts(ctx, given.discounts, {
+        customer: subscription.customer,
+        subscription: subscription.id,
+      }),
+    });
     emit(ctx, 'invoiceitem.created', item);
   }
 }

@@ -6,6 +6,7 @@ import { requireCoupon, requireProduct } from '../state/lookups.ts';
 import { newText } from '../state/new-id.ts';
 import type { Coupon } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
+import { requireAmount } from '../wire/amounts.ts';
 import { byCurrency, currency } from '../wire/currencies.ts';
 import { formatDecimal, HUNDRED } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
@@ -19,6 +20,7 @@ import {
   object,
   oneOf,
   type ParsedFields,
+  refined,
   required,
   text,
   timestamp,
@@ -28,12 +30,14 @@ import { metadataParam } from './shared-params.ts';
 /** A century: what is longer might as well be forever. */
 const MAX_DURATION_MONTHS = 1_200;
 
+const amountOffParam = () => refined(integer({ min: 1 }), requireAmount);
+
 const createFields = {
   ...metadataParam,
-  amount_off: integer({ min: 1 }),
+  amount_off: amountOffParam(),
   applies_to: object({ products: list(text()) }),
   currency: currency(),
-  currency_options: byCurrency(object({ amount_off: required(integer({ min: 1 })) })),
+  currency_options: byCurrency(object({ amount_off: required(amountOffParam()) })),
   duration: oneOf('forever', 'once', 'repeating'),
   duration_in_months: integer({ min: 1, max: MAX_DURATION_MONTHS }),
   id: chosenId(200),

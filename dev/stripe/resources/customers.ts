@@ -9,6 +9,7 @@ import { newId, newText } from '../state/new-id.ts';
 import type { Customer } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { emit } from '../webhooks/emit.ts';
+import { requireAmount } from '../wire/amounts.ts';
 import { currency } from '../wire/currencies.ts';
 import { noSuch } from '../wire/errors.ts';
 import { email } from '../wire/formats.ts';
@@ -21,6 +22,7 @@ import {
   object,
   oneOf,
   type ParsedFields,
+  refined,
   required,
   text,
 } from '../wire/params.ts';
@@ -33,7 +35,7 @@ const shippingParam = () =>
 const fields = {
   ...metadataParam,
   address: emptyable(addressParam()),
-  balance: integer(),
+  balance: refined(integer(), requireAmount),
   description: emptyable(text()),
   email: emptyable(email()),
   name: emptyable(text(256)),

@@ -8,17 +8,9 @@ import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
-import {
-  requireCustomer,
-  requireInvoice,
-  requirePrice,
-  requireProduct,
-  requireSubscription,
-  requireTaxRate,
-} from '../state/lookups.ts';
-import type { InvoiceItem, Price } from '../state/records.ts';
+import { requireCustomer, requireProduct, requireSubscription, requireTaxRate } from '../state/lookups.ts';
+import type { InvoiceItem } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
-import { requireAmount } from '../wire/amounts.ts';
 import { currency } from '../wire/currencies.ts';
 import {
   type Decimal,
@@ -27,52 +19,17 @@ import {
   multiplyToMinor,
   requireDecimal,
 } from '../wire/decimal.ts';
-import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
-import {
-  boolean,
-  decimal,
-  emptyable,
-  integer,
-  list,
-  object,
-  type ParsedFields,
-  required,
-  text,
-  timestamp,
-} from '../wire/params.ts';
-import { createPrice } from './create-price.ts';
+import { boolean, type ParsedFields, required, text } from '../wire/params.ts';
 import { createDiscounts } from './discounts.ts';
-import { metadataParam } from './shared-params.ts';
-import { discountsParam } from './subscription-params.ts';
-
-export const itemPriceDataParam = () =>
-  object({
-    currency: required(currency()),
-    product: required(text()),
-    unit_amount: integer(),
-    unit_amount_decimal: decimal(),
-    tax_behavior: text(),
-  });
-
-const fields = {
-  ...metadataParam,
-  amount: integer(),
-  description: emptyable(text()),
-  discountable: boolean(),
-  discounts: discountsParam(),
-  period: object({ start: required(timestamp()), end: required(timestamp()) }),
-  pricing: object({ price: text() }),
-  price_data: itemPriceDataParam(),
-  quantity: integer({ min: 0 }),
-  unit_amount_decimal: decimal(),
-  tax_behavior: text(),
-  tax_rates: emptyable(list(text())),
-};
+import { requireDraft, requireEditable, requireItem } from './editable-item.ts';
+import { adHocPrice, itemFields, itemPrice, requireOneAmount } from './invoice-item-price.ts';
+import { updateInvoiceItem } from './update-invoice-item.ts';
 
 const createFields = {
-  ...fields,
+  ...itemFields,
   customer: required(text()),
   currency: currency(),
   invoice: text(),
@@ -94,13 +51,13 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
       { param: 'amount', code: 'parameter_missing' },
     );
   }
-  if (
-    params.amount !== undefined &&
-    (price || params.quantity !== undefined || params.unit_amount_decimal !== undefined)
-  ) {
+  requireOneAmount(params, price);
+  if (price && params.tax_behavior !== undefined) {
     throw invalidRequest(
-      'You may not specify `amount` together with `pricing`, `price_data`, `quantity` or `unit_amount_decimal`.',
-      { param: 'amount' },
+      '`tax_behavior` is not supported here for an item that has a price: the price says it.',
+      {
+        param: 'tax_behavior',
+      },
     );
   }
   const currency = params.currency ?? invoice?.currency ?? price?.currency ?? customer.currency ?? 'usd';
@@ -122,7 +79,14 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
         (price ? requireProduct(ctx, price.product, 'product', 'parameter').name : null),
       quantity,
       unitAmount: formatDecimal(unit),
-      price: price ?? adHocPrice(ctx, { currency, unit, description: params.description ?? null }),
+      price:
+        price ??
+        adHocPrice(ctx, {
+          currency,
+          unit,
+          description: params.description ?? null,
+          ...(params.tax_behavior === undefined ? {} : { taxBehavior: params.tax_behavior }),
+        }),
       subscription:
         params.subscription === undefined
           ? null
@@ -141,99 +105,10 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
   return item;
 }
 
-function itemPrice(ctx: Context, params: ParsedFields<typeof fields>): Price | null {
-  if (params.pricing?.price !== undefined) {
-    const price = requirePrice(ctx, params.pricing.price, 'pricing[price]', 'parameter');
-    if (price.type !== 'one_time') {
-      throw invalidRequest(
-        'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
-        { param: 'pricing[price]' },
-      );
-    }
-    return price;
-  }
-  if (!params.price_data) return null;
-  const { currency, product, unit_amount: amount, unit_amount_decimal: amountDecimal } = params.price_data;
-  return createPrice(ctx, {
-    currency,
-    product,
-    ...(amountDecimal === undefined ? { unit_amount: amount ?? 0 } : { unit_amount_decimal: amountDecimal }),
-  });
-}
-
-/** An item by mere amount gets a price and a product of its own, inactive from the start. */
-function adHocPrice(
-  ctx: Context,
-  given: { currency: string; unit: Decimal; description: string | null },
-): Price {
-  return createPrice(ctx, {
-    active: false,
-    currency: given.currency,
-    product_data: { name: given.description || 'Invoice item', active: false },
-    unit_amount_decimal: given.unit,
-  });
-}
-
-function requireDraft(ctx: Context, id: string) {
-  const invoice = requireInvoice(ctx, id, 'invoice', 'parameter');
-  if (invoice.status !== 'draft') {
-    throw invalidRequest("The specified invoice is finalized and can't be changed.", {
-      code: 'invoice_not_editable',
-      param: 'invoice',
-    });
-  }
-  return invoice;
-}
-
-function requireItem(ctx: Context, id: string): InvoiceItem {
-  const found = ctx.store.invoiceItems.get(id);
-  if (!found) throw noSuch('invoice item', id, 'invoiceitem', 'path');
-  return found;
-}
-
-function requireEditable(ctx: Context, id: string): InvoiceItem {
-  const item = requireItem(ctx, id);
-  if (item.invoice !== null) requireDraft(ctx, item.invoice);
-  return item;
-}
-
-function updateInvoiceItem(ctx: Context, id: string, params: ParsedFields<typeof fields>): InvoiceItem {
-  const before = requireEditable(ctx, id);
-  const quantity = params.quantity ?? before.quantity;
-  const unit =
-    params.unit_amount_decimal ??
-    (params.amount !== undefined
-      ? integerToDecimal(params.amount)
-      : requireDecimal(before.pricing?.unit_amount_decimal ?? '0'));
-  const amount = requireAmount(params.amount ?? multiplyToMinor(integerToDecimal(quantity), unit));
-  const after = ctx.store.invoiceItems.put({
-    ...before,
-    ...(params.description === undefined ? {} : { description: params.description }),
-    ...(params.discountable === undefined ? {} : { discountable: params.discountable }),
-    ...(params.period ? { period: params.period } : {}),
-    amount,
-    net_amount: amount,
-    quantity,
-    quantity_decimal: String(quantity),
-    ...(before.pricing ? { pricing: { ...before.pricing, unit_amount_decimal: formatDecimal(unit) } } : {}),
-    ...(params.tax_rates === undefined
-      ? {}
-      : {
-          tax_rates: (params.tax_rates ?? []).map((rate) =>
-            requireTaxRate(ctx, rate, 'tax_rates', 'parameter'),
-          ),
-        }),
-    metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
-  });
-  emit(ctx, 'invoiceitem.updated', after, before);
-  if (after.invoice !== null) refreshDraft(ctx, requireDraft(ctx, after.invoice));
-  return after;
-}
-
 export const invoiceItemRoutes = [
   route('POST', '/v1/invoiceitems', createFields, createInvoiceItem),
   route('GET', '/v1/invoiceitems/:id', {}, (ctx, _params, path) => requireItem(ctx, path.id())),
-  route('POST', '/v1/invoiceitems/:id', fields, (ctx, params, path) =>
+  route('POST', '/v1/invoiceitems/:id', itemFields, (ctx, params, path) =>
     updateInvoiceItem(ctx, path.id(), params),
   ),
   route('DELETE', '/v1/invoiceitems/:id', {}, (ctx, _params, path) => {

@@ -26,7 +26,8 @@ import {
   timestamp,
 } from '../wire/params.ts';
 import { createDiscounts } from './discounts.ts';
-import { createInvoiceItem, itemPriceDataParam } from './invoice-items.ts';
+import { itemPriceDataParam } from './invoice-item-price.ts';
+import { createInvoiceItem } from './invoice-items.ts';
 import { taxBehaviorParam } from './price-params.ts';
 import { automaticTaxParam, metadataParam } from './shared-params.ts';
 import {

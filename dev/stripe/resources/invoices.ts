@@ -1,5 +1,5 @@
 import { requireCustomerCurrency } from '../billing/customer-currency.ts';
-import { draftInvoice, GRACE_SECONDS, refreshDraft } from '../billing/draft-invoice.ts';
+import { draftInvoice, GRACE_SECONDS, readDraft, refreshDraft } from '../billing/draft-invoice.ts';
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
 import { setDelinquent } from '../billing/subscription-standing.ts';
@@ -171,7 +171,7 @@ function deleteInvoice(ctx: Context, id: string): object {
 /** A draft is shown with the usage that has arrived by now. */
 function currentInvoice(ctx: Context, id: string): Invoice {
   const invoice = requireInvoice(ctx, id, 'invoice', 'path');
-  return invoice.status === 'draft' ? refreshDraft(ctx, invoice) : invoice;
+  return invoice.status === 'draft' ? readDraft(ctx, invoice) : invoice;
 }
 
 const listFields = {

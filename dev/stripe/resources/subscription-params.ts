@@ -12,7 +12,7 @@ import {
   text,
   timestamp,
 } from '../wire/params.ts';
-import { recurringParam } from './price-params.ts';
+import { recurringParam, taxBehaviorParam } from './price-params.ts';
 import { automaticTaxParam, daysUntilDueParam, metadataParam } from './shared-params.ts';
 
 export const discountsParam = () =>
@@ -25,7 +25,7 @@ export const itemFields = {
     currency: required(currency()),
     product: required(text()),
     recurring: required(recurringParam()),
-    tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
+    tax_behavior: taxBehaviorParam(),
     unit_amount: integer({ min: 0 }),
     unit_amount_decimal: decimal({ min: 0n }),
   }),
@@ -45,7 +45,7 @@ export const addInvoiceItemsParam = () =>
         currency: required(currency()),
         product: required(text()),
         unit_amount: integer(),
-        tax_behavior: text(),
+        tax_behavior: taxBehaviorParam(),
       }),
       quantity: integer({ min: 0 }),
       tax_rates: emptyable(list(text())),
@@ -59,6 +59,9 @@ export const paymentBehaviorParam = () =>
 export const prorationBehaviorParam = () => oneOf('always_invoice', 'create_prorations', 'none');
 
 export const anchorChangeParam = () => object({ type: required(oneOf('now', 'unchanged')) });
+
+/** A time, or the end of the period; all items have one, so that the earliest is the latest as well. */
+export const cancelAtParam = () => either(oneOf('max_period_end', 'min_period_end'), timestamp());
 
 export const trialEndParam = () => either(oneOf('now'), timestamp());
 
@@ -105,7 +108,7 @@ export const createFields = {
     second: integer({ min: 0, max: 59 }),
   }),
   billing_mode: object({ type: required(oneOf('classic', 'flexible')) }),
-  cancel_at: timestamp(),
+  cancel_at: cancelAtParam(),
   trial_from_plan: boolean(),
   trial_period_days: integer({ min: 1 }),
 };
@@ -113,7 +116,7 @@ export const createFields = {
 export const updateFields = {
   ...sharedFields,
   billing_cycle_anchor: anchorChangeParam(),
-  cancel_at: emptyable(timestamp()),
+  cancel_at: emptyable(cancelAtParam()),
   cancellation_details: object({ comment: emptyable(text()), feedback: emptyable(feedbackParam()) }),
   default_payment_method: emptyable(text()),
   items: list(object(updatedItemFields)),

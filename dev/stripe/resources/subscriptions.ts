@@ -59,7 +59,8 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     requireAnchorInReach(anchor, { start: trialEnd ?? start, interval: recurring, now: ctx.now });
   const first = firstPeriod(start, recurring, { trialEnd, anchor });
   requireRunningPeriod(ctx, first.period.end);
-  requireCancelAt(ctx, params.cancel_at);
+  const cancelAt = typeof params.cancel_at === 'string' ? first.period.end : (params.cancel_at ?? null);
+  requireCancelAt(ctx, cancelAt);
   const id = newId(ctx, 'sub');
   const items = params.items.map((item, index) =>
     ctx.store.subscriptionItems.put({
@@ -74,8 +75,8 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     metadata: mergeMetadata({}, params.metadata),
     discounts: createDiscounts(ctx, params.discounts, { customer: customer.id, subscription: id }),
     billing_mode: billingMode(ctx, params.billing_mode?.type ?? 'flexible'),
-    cancel_at: params.cancel_at_period_end ? first.period.end : (params.cancel_at ?? null),
-    canceled_at: params.cancel_at_period_end || params.cancel_at !== undefined ? ctx.now : null,
+    cancel_at: params.cancel_at_period_end ? first.period.end : cancelAt,
+    canceled_at: params.cancel_at_period_end || cancelAt !== null ? ctx.now : null,
     billing_cycle_anchor_config: toAnchorConfig(params.billing_cycle_anchor_config),
     ...(trialEnd === null
       ? {

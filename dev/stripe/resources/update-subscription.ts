@@ -133,11 +133,12 @@ function endValues(
       cancellation_details: { ...reason, ...before.cancellation_details, reason: 'cancellation_requested' },
     };
   }
-  if (params.cancel_at) {
-    requireCancelAt(ctx, params.cancel_at);
+  const cancelAt = typeof params.cancel_at === 'string' ? end : params.cancel_at;
+  if (cancelAt) {
+    requireCancelAt(ctx, cancelAt);
     return {
-      cancel_at: params.cancel_at,
-      cancel_at_period_end: params.cancel_at === end,
+      cancel_at: cancelAt,
+      cancel_at_period_end: cancelAt === end,
       canceled_at: ctx.now,
       cancellation_details: { ...reason, ...before.cancellation_details, reason: 'cancellation_requested' },
     };

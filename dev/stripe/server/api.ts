@@ -43,11 +43,14 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
     ...(key === null ? {} : { 'Idempotency-Key': key, 'Original-Request': requestId }),
   };
   const ctx = parts.contextAt({ id: requestId, idempotencyKey: key });
-  const fingerprint = fingerprintOf(request);
   let began = false;
   try {
     authenticate(request);
     requireVersion(request);
+    const match = findRoute(parts, request);
+    const form = readForm(request);
+    const fingerprint =
+      key === null ? '' : fingerprintOf({ method: request.method, path: request.path, form });
     if (key !== null) {
       const stored = parts.idempotency.begin(key, fingerprint, ctx.now);
       if (stored) {
@@ -65,7 +68,7 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
       }
       began = true;
     }
-    const result = execute(parts, ctx, request);
+    const result = execute(parts, ctx, match, form);
     const body = JSON.stringify(result.body);
     if (key !== null && result.executed) {
       parts.idempotency.keep({
@@ -103,9 +106,7 @@ interface Result {
   readonly executed: boolean;
 }
 
-function execute(parts: ApiParts, ctx: Context, request: ApiRequest): Result {
-  const match = findRoute(parts, request);
-  const form = readForm(request);
+function execute(parts: ApiParts, ctx: Context, match: Match, form: FormObject): Result {
   const paths = form.expand === undefined ? [] : expandParam.parse(form.expand, 'expand');
   delete form.expand;
   const run = match.route.prepare(form);

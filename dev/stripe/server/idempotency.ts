@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IdempotencyRecord } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
 import { docUrl, StripeError } from '../wire/errors.ts';
+import type { FormObject, FormValue } from '../wire/form.ts';
 
 const KEPT_SECONDS = 24 * 3_600;
 const MAX_KEY_LENGTH = 255;
@@ -64,13 +65,16 @@ export class Idempotency {
   }
 }
 
-/** What a call asks for: the same key with another is refused. */
-export function fingerprintOf(request: {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly body: string;
-}): string {
-  const { method, path, query, body } = request;
-  return createHash('sha1').update(`${method} ${path}?${query}\n${body}`).digest('base64');
+/** What a call asks for: the same key with another is refused. The order and the writing of its parameters say nothing. */
+export function fingerprintOf(call: { method: string; path: string; form: FormObject }): string {
+  const { method, path, form } = call;
+  return createHash('sha1')
+    .update(`${method} ${path}\n${inOrder(form)}`)
+    .digest('base64');
+}
+
+function inOrder(value: FormValue): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${inOrder(entry)}`).join()}}`;
 }

@@ -8,7 +8,7 @@ export interface MeterError {
     | 'meter_event_customer_not_found'
     | 'meter_event_invalid_value'
     | 'meter_event_no_customer_defined'
-    | 'meter_event_value_not_found'
+    | 'meter_event_value_too_many_digits'
     | 'no_meter';
   readonly message: string;
   /** The idempotency key of the request that brought the event. */

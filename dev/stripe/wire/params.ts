@@ -216,7 +216,9 @@ export function parseFields<F extends Fields>(fields: F, form: FormObject, path 
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
     const value = form[key];
     if (field === undefined || value === undefined) {
-      throw invalidRequest(`Received unknown parameter: ${name(key)}`, {
+      const unknown = Object.keys(form).filter((other) => !Object.hasOwn(fields, other));
+      const noun = unknown.length > 1 ? 'parameters' : 'parameter';
+      throw invalidRequest(`Received unknown ${noun}: ${unknown.map(name).join(', ')}`, {
         param: name(key),
         code: 'parameter_unknown',
       });

@@ -1,0 +1,115 @@
+import Stripe from 'stripe';
+import { expect, test } from 'vitest';
+import { createCustomer, createFlatPrice } from './testing/catalog.ts';
+import { refusal, stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+
+/** A draft with one item of $10.00 on it, and a price of $2.50 for once. */
+async function arrange() {
+  const { stripe } = world;
+  const customer = (await createCustomer(stripe, { address: { country: 'DE' } })).id;
+  const product = (await stripe.products.create({ name: 'Setup' })).id;
+  const price = (await stripe.prices.create({ product, currency: 'usd', unit_amount: 250 })).id;
+  const invoice = String((await stripe.invoices.create({ customer })).id);
+  const item = await stripe.invoiceItems.create({ customer, invoice, amount: 1_000, description: 'Work' });
+  const total = async () => (await stripe.invoices.retrieve(invoice)).total;
+  return { stripe, customer, product, price, invoice, item: item.id, total };
+}
+
+test('an item is moved to another price, and its draft follows: 3 × $2.50 = $7.50', async () => {
+  const { stripe, price, product, item, total } = await arrange();
+  const moved = await stripe.invoiceItems.update(item, { pricing: { price }, quantity: 3 });
+  expect(moved).toMatchObject({
+    amount: 750,
+    quantity: 3,
+    description: 'Work',
+    pricing: { price_details: { price, product } },
+  });
+  expect(String(moved.pricing?.unit_amount_decimal)).toBe('250');
+  expect(await total()).toBe(750);
+});
+
+test('an item gets a price of its own by price_data, 3 × $1.005 = $3.02; an amount makes it one of one', async () => {
+  const { stripe, product, item, total } = await arrange();
+  const data = { currency: 'usd', product, unit_amount_decimal: Stripe.Decimal.from('100.5') };
+  const priced = await stripe.invoiceItems.update(item, { price_data: data, quantity: 3 });
+  expect(priced).toMatchObject({ amount: 302, pricing: { price_details: { product } } });
+  expect(await stripe.invoiceItems.update(item, { amount: 40 })).toMatchObject({ amount: 40, quantity: 1 });
+  expect(await total()).toBe(40);
+});
+
+test('an item is discounted later, and its discount taken off again: $10.00 − 25% = $7.50', async () => {
+  const { stripe, item, total } = await arrange();
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 25, duration: 'once' });
+  const { discounts } = await stripe.invoiceItems.update(item, { discounts: [{ coupon }] });
+  expect([discounts?.length, await total()]).toEqual([1, 750]);
+  const kept = [{ discount: String(discounts?.[0]) }];
+  expect(await stripe.invoiceItems.update(item, { discounts: kept })).toMatchObject({ discounts });
+  expect(await stripe.coupons.retrieve(coupon)).toMatchObject({ times_redeemed: 1 });
+  expect(await stripe.invoiceItems.update(item, { discounts: '' })).toMatchObject({ discounts: [] });
+  expect(await total()).toBe(1_000);
+});
+
+test('what does not fit an item is refused, and leaves it as it was', async () => {
+  const { stripe, customer, price, item, total } = await arrange();
+  const { id: recurring } = await createFlatPrice(stripe, { amount: 900 });
+  const { id: euro } = await stripe.prices.create({
+    currency: 'eur',
+    unit_amount: 250,
+    product_data: { name: 'Euro' },
+  });
+  const refused = await Promise.all([
+    refusal(stripe.invoiceItems.update(item, { pricing: { price: recurring } })),
+    refusal(stripe.invoiceItems.update(item, { pricing: { price: euro } })),
+    refusal(stripe.invoiceItems.update(item, { pricing: { price }, amount: 5 })),
+    refusal(stripe.invoiceItems.update(item, { tax_behavior: 'inclusive' })),
+    refusal(stripe.invoiceItems.create({ customer, pricing: { price }, tax_behavior: 'inclusive' })),
+  ]);
+  expect(refused.map(({ statusCode, param }) => [statusCode, param])).toEqual([
+    [400, 'pricing[price]'],
+    [400, 'pricing[price]'],
+    [400, 'amount'],
+    [400, 'tax_behavior'],
+    [400, 'tax_behavior'],
+  ]);
+  expect(await total()).toBe(1_000);
+});
+
+test.each([
+  ['its amount', (_product: string) => ({ amount: 1_190, tax_behavior: 'inclusive' as const })],
+  [
+    'its price',
+    (product: string) => ({
+      price_data: { currency: 'usd', product, unit_amount: 1_190, tax_behavior: 'inclusive' as const },
+    }),
+  ],
+])(
+  'an item whose tax is in %s already stays at it: $11.90 has $1.90 of German tax in it',
+  async (_, given) => {
+    const { stripe, customer, product } = await arrange();
+    const { id } = await stripe.invoices.create({ customer, automatic_tax: { enabled: true } });
+    await stripe.invoiceItems.create({ customer, invoice: String(id), ...given(product) });
+    expect(await stripe.invoices.retrieve(String(id))).toMatchObject({
+      total: 1_190,
+      total_excluding_tax: 1_000,
+      total_taxes: [{ amount: 190, tax_behavior: 'inclusive' }],
+    });
+  },
+);
+
+test('one-time items of a subscription are discounted and taxed as they are given: $11.90 − 50% with tax in it', async () => {
+  const { stripe, customer, product } = await arrange();
+  const { id: price } = await createFlatPrice(stripe, { amount: 1_000 });
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: 'once' });
+  const price_data = { currency: 'usd', product, unit_amount: 1_190, tax_behavior: 'inclusive' as const };
+  const { latest_invoice: invoice } = await stripe.subscriptions.create({
+    customer,
+    items: [{ price }],
+    add_invoice_items: [{ price_data, discounts: [{ coupon }] }],
+    automatic_tax: { enabled: true },
+    expand: ['latest_invoice'],
+  });
+  // $10.00 + 19% = $11.90, and $5.95 of which $0.95 is tax.
+  expect(invoice).toMatchObject({ subtotal: 2_190, total: 1_785, total_excluding_tax: 1_500 });
+});
