@@ -4,7 +4,7 @@ import { KilledError } from './dying-database.ts';
 /** The Worker is killed right before the n-th statement of an interactive transaction; PostgreSQL rolls it back. */
 export function dyingTransaction(database: Database, statement: number): Database {
   return {
-    batch: (scope, build) => database.batch(scope, build),
+    ...database,
     transaction: (scope, work) => database.transaction(scope, (tx) => work(dying(tx, statement))),
   };
 }
