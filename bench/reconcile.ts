@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { DEFAULT_ALERT_THRESHOLDS } from '../app/domain/reconciliation/alert-thresholds.ts';
 import { provisionCatalog } from '../app/services/catalog/provision-catalog.ts';
 import type { ServiceContext } from '../app/services/context.ts';
 import { STRIPE_CALLS_PER_SECOND } from '../app/services/reconciliation/pace.ts';
@@ -116,6 +117,7 @@ async function run(ctx: ServiceContext, { callsPerSecond }: { callsPerSecond: nu
     trigger: 'nightly',
     tolerancePercent: '0',
     meterTolerances: {},
+    alertThresholds: DEFAULT_ALERT_THRESHOLDS,
     customerId: null,
     period: null,
   });

@@ -73,7 +73,7 @@ test('an admin finds what was changed in Stripe behind our back, previews the re
   await page.getByLabel('Reason').fill(reason);
   await page.getByLabel('Confirmation').fill('REPAIR');
   await page.getByRole('button', { name: 'Apply the plan' }).click();
-  await expect(page.getByText('Repair: 2 of 2 steps done')).toBeVisible();
+  await expect(page.getByText('Repair: 2 of 2 mended')).toBeVisible();
   await control.settle();
   await control.advanceTo(new Date((await control.now()).getTime() + MINUTE_MS));
   expect(await meter()).toBe(1_300_000);
@@ -99,10 +99,96 @@ test('an admin finds what was changed in Stripe behind our back, previews the re
 
   await signIn(READONLY);
   await page.goto(`/admin/billing/reconciliation/${runId}`);
-  await expect(page.getByText('Repair: 2 of 2 steps done')).toBeVisible();
+  await expect(page.getByText('Repair: 2 of 2 mended')).toBeVisible();
   await page.goto('/admin/billing/reconciliation');
   await expect(page.getByRole('button', { name: 'Start reconciliation' })).toHaveCount(0);
 });
+
+test('an admin gives back what Stripe billed too much: previewed, once, on record, and gone in the next run', async ({
+  page,
+  stripe,
+  control,
+  signIn,
+}) => {
+  test.slow();
+  const account = await control.createAccount({
+    email: `twice-${crypto.randomUUID()}@publisher.example`,
+    name: 'Twice Counted Games',
+    plan_type: 'starter',
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+  });
+  const { customer_id: customerId, stripe_customer_id: stripeCustomerId } = account;
+  await control.settle();
+  const hour = await usageHour(stripe, { stripeCustomerId, now: await control.now() });
+  await control.setUsage({ customer_id: customerId, metric: 'impressions', hour, quantity: 1_300_000 });
+  await control.runJob('usage-sync');
+  await control.settle();
+  await stripe.billing.meterEvents.create({
+    event_name: 'impressions',
+    identifier: crypto.randomUUID(),
+    timestamp: Date.parse(hour) / 1_000,
+    payload: { stripe_customer_id: stripeCustomerId, value: '200000' },
+  });
+
+  await control.advanceTo(new Date((await control.now()).getTime() + COUNTED_AFTER_MS));
+  await signIn(ADMIN);
+  await openCase(page, customerId);
+  await expect(page.getByText('The invoice that will bill it is not issued yet.')).toBeVisible();
+  await expect(page.locator('summary', { hasText: 'Give the credit' })).toHaveCount(0);
+  await expect(page.locator('summary', { hasText: 'Decline it' })).toBeVisible();
+  const casePath = new URL(page.url()).pathname;
+
+  const [subscription] = (await stripe.subscriptions.list({ customer: stripeCustomerId })).data;
+  const renewsAt = (subscription?.items.data[0]?.current_period_end ?? 0) * 1_000;
+  await control.advanceTo(new Date(renewsAt + 3 * HOUR_MS));
+  await control.settle();
+  await signIn(ADMIN);
+  await page.goto(casePath);
+  const credit = page.getByRole('region', { name: 'The credit' });
+  await expect(credit).toContainText('200,000 impressions');
+  await expect(credit).toContainText('$24.00');
+  await credit.locator('summary', { hasText: 'Give the credit' }).click();
+  await credit.getByLabel('Reason').fill('Two collectors ran for an hour.');
+  await credit.getByLabel('Confirmation').fill('yes');
+  await credit.getByRole('button', { name: 'Give back $24.00' }).click();
+  await expect(credit.getByText('Confirmation must be the word that is asked for.')).toBeVisible();
+  await credit.getByLabel('Confirmation').fill('credit');
+  await credit.getByRole('button', { name: 'Give back $24.00' }).click();
+  const given = page.getByRole('list', { name: 'Credits' });
+  await expect(given).toContainText('Made');
+  await expect(given).toContainText('−200,000 impressions');
+  const { data: notes } = await stripe.creditNotes.list({ customer: stripeCustomerId });
+  expect(notes.map(({ subtotal, status }) => ({ subtotal, status }))).toEqual([
+    { subtotal: 2_400, status: 'issued' },
+  ]);
+  await control.settle();
+
+  await reconcile(page, customerId);
+  await expect(page.getByText('No differences')).toBeVisible();
+  await page.goto(`/admin/billing/audit?object_id=${casePath.split('/').at(-1)}`);
+  const rows = page.getByRole('list', { name: 'Audit rows' }).getByRole('listitem');
+  await expect(rows.filter({ hasText: 'reconciliation.credit_given' })).toHaveCount(1);
+
+  await signIn(READONLY);
+  await page.goto(casePath);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Credit given');
+  await expect(page.getByRole('button', { name: /Give back|Close|Decline/ })).toHaveCount(0);
+});
+
+/** Reconciles one publisher, has the plan put its one difference before a person, and opens that case. */
+async function openCase(page: Page, customerId: string): Promise<void> {
+  await reconcile(page, customerId);
+  await page.getByRole('button', { name: 'Preview the repair' }).click();
+  await expect(page.getByRole('table', { name: 'Repair plan' })).toContainText('Propose a credit');
+  await page.getByLabel('Reason').fill('Whether it is to be given back.');
+  await page.getByLabel('Confirmation').fill('REPAIR');
+  await page.getByRole('button', { name: 'Apply the plan' }).click();
+  await expect(page.getByText('Repair: staff told of 1')).toBeVisible();
+  await page.getByRole('table', { name: 'Differences' }).getByRole('link', { name: 'Case' }).click();
+  await page.waitForURL(/\/admin\/billing\/reconciliation\/cases\//);
+}
 
 /** Starts a run of one publisher on the page and waits for its result; the run's id. */
 async function reconcile(page: Page, customerId: string): Promise<string> {

@@ -17,6 +17,9 @@ export interface ReconcileParams {
   tolerance_percent?: number;
   /** Of single meters, where it differs. */
   meter_tolerances?: Partial<Record<'impressions' | 'api_calls' | 'data_transfer_bytes', number>>;
+  /** From so many units, or minor units, on staff is told; what is not named is as configured. */
+  alert_units?: Partial<Record<'impressions' | 'api_calls' | 'data_transfer_bytes', number>>;
+  alert_amounts?: Partial<Record<'usd' | 'eur' | 'gbp' | 'jpy', number>>;
   customer_id?: string;
   /** ISO-8601; both or none. Billing periods that touch the span are compared. */
   period_start?: string;

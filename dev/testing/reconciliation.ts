@@ -1,3 +1,4 @@
+import { DEFAULT_ALERT_THRESHOLDS } from '../../app/domain/reconciliation/alert-thresholds.ts';
 import type { ServiceContext } from '../../app/services/context.ts';
 import { getRun, type RunDetail } from '../../app/services/reconciliation/get-run.ts';
 import { createPace, type Pace, type Stopwatch } from '../../app/services/reconciliation/pace.ts';
@@ -13,6 +14,7 @@ export const WHOLE_RUN: RunRequest = {
   trigger: 'api',
   tolerancePercent: '0.5',
   meterTolerances: {},
+  alertThresholds: DEFAULT_ALERT_THRESHOLDS,
   customerId: null,
   period: null,
 };

@@ -34,6 +34,8 @@ export const reconciliationRuns = pgTable(
     tolerancePercent: percent('tolerance_percent').notNull(),
     /** Of single meters, where it differs: metric → percent. */
     meterTolerances: jsonb('meter_tolerances').notNull(),
+    /** From when a difference is told to staff: units by metric, minor units by currency. */
+    alertThresholds: jsonb('alert_thresholds').notNull(),
     customerId: uuid('customer_id').references(() => customers.id),
     periodStart: instant('period_start'),
     periodEnd: instant('period_end'),
@@ -196,6 +198,11 @@ export const reconciliationCases = pgTable(
     decidedAt: instant('decided_at'),
     decidedBy: text('decided_by'),
     decision: text('decision'),
+    /** What the decision came to: the credit was given, it was declined, or what was done was written down. */
+    outcome: text('outcome'),
+    /** Of a credit: the plan that was decided on, and the adjustments that it wrote. */
+    planHash: text('plan_hash'),
+    adjustmentIds: jsonb('adjustment_ids'),
     goneAt: instant('gone_at'),
   },
   (t) => [
@@ -205,6 +212,11 @@ export const reconciliationCases = pgTable(
     unique('reconciliation_cases_run_unique').on(t.runId, t.differenceKey),
     index('reconciliation_cases_status_index').on(t.status, t.createdAt),
     check('reconciliation_cases_status_known', sql`${t.status} in ('open', 'closed', 'gone')`),
+    check(
+      'reconciliation_cases_outcome_known',
+      sql`${t.outcome} in ('credit_given', 'declined', 'written_down')`,
+    ),
+    check('reconciliation_cases_outcome', sql`(${t.outcome} is null) = (${t.decidedAt} is null)`),
     check('reconciliation_cases_gone_at', sql`(${t.status} = 'gone') = (${t.goneAt} is not null)`),
     ...internalPolicies('reconciliation_cases'),
   ],

@@ -1,3 +1,4 @@
+import { alertThresholdsOf } from '../../app/config/alert-thresholds.ts';
 import { startRun } from '../../app/services/reconciliation/start-run.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
 import { processReconciliations } from './process-reconciliations.ts';
@@ -10,6 +11,7 @@ async function run(ctx: JobContext): Promise<JobResult> {
     trigger: 'nightly',
     tolerancePercent: String(ctx.runtime.env.RECONCILE_TOLERANCE_PERCENT),
     meterTolerances: {},
+    alertThresholds: alertThresholdsOf(ctx.runtime.env),
     customerId: null,
     period: null,
   });

@@ -2,19 +2,18 @@ import { BYTES_PER_GB, isMetric, type Metric } from '../metric.ts';
 import { type Currency, isCurrency } from '../money.ts';
 import type { Cause } from './cause.ts';
 
-/** From so many units on a difference is told to staff, whatever it costs. */
-export const ALERT_UNITS: Readonly<Record<Metric, bigint>> = {
-  impressions: 100_000n,
-  api_calls: 10_000n,
-  data_transfer_bytes: 10n * BYTES_PER_GB,
-};
+/** From when on a difference is told to staff: by its units, or by its money. */
+export interface AlertThresholds {
+  /** Whatever they cost. */
+  readonly units: Readonly<Record<Metric, bigint>>;
+  /** Minor units, whatever the units. */
+  readonly amounts: Readonly<Record<Currency, bigint>>;
+}
 
-/** From so much money on (minor units), about ten US dollars, whatever the units. */
-export const ALERT_AMOUNT_MINOR: Readonly<Record<Currency, bigint>> = {
-  usd: 1_000n,
-  eur: 1_000n,
-  gbp: 800n,
-  jpy: 1_500n,
+/** Where nothing else is configured; the amounts are about ten US dollars. */
+export const DEFAULT_ALERT_THRESHOLDS: AlertThresholds = {
+  units: { impressions: 100_000n, api_calls: 10_000n, data_transfer_bytes: 10n * BYTES_PER_GB },
+  amounts: { usd: 1_000n, eur: 1_000n, gbp: 800n, jpy: 1_500n },
 };
 
 export interface AlertQuestion {
@@ -29,13 +28,14 @@ export interface AlertQuestion {
  * What is on its way mends itself and alarms nobody. Usage alarms by its units or its money; of objects, those whose
  * money is unknown alarm always, for nobody can say that they are small.
  */
-export function isAlarming(question: AlertQuestion): boolean {
+export function isAlarming(question: AlertQuestion, thresholds: AlertThresholds): boolean {
   const { cause, metric, difference, currency, amountEffectMinor: amount } = question;
   if (cause === 'pending_report') return false;
-  if (metric !== null && isMetric(metric) && magnitude(difference ?? 0n) >= ALERT_UNITS[metric]) return true;
+  const isUsage = metric !== null && isMetric(metric);
+  if (isUsage && magnitude(difference ?? 0n) >= thresholds.units[metric]) return true;
   if (amount === null || currency === null || !isCurrency(currency)) return true;
-  if (amount === 0n && metric === null) return true;
-  return magnitude(amount) >= ALERT_AMOUNT_MINOR[currency];
+  if (amount === 0n && !isUsage) return true;
+  return magnitude(amount) >= thresholds.amounts[currency];
 }
 
 function magnitude(value: bigint): bigint {

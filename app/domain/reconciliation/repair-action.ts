@@ -1,6 +1,7 @@
 import type { Cause } from './cause.ts';
 import { isMissingThere, type ObjectKind } from './classify-object.ts';
 import type { FieldDifference } from './compare-facts.ts';
+import { planExcess } from './plan-excess.ts';
 import { type BilledPeriod, planLateUsage } from './plan-late-usage.ts';
 import { spread } from './spread.ts';
 
@@ -80,8 +81,7 @@ export interface UsageToRepair {
 
 /**
  * Stripe lower: the difference goes to the meter, for the hours that lack it, while their period is open; once it is
- * closed, it is late usage. Stripe
- * higher is never corrected: it is told, and where it costs the customer money, a credit is proposed.
+ * closed, it is late usage. Stripe higher: `planExcess`.
  */
 export function planUsage(usage: UsageToRepair): RepairAction {
   const { difference } = usage;
@@ -92,13 +92,7 @@ export function planUsage(usage: UsageToRepair): RepairAction {
     if (!usage.isOpen) return planLateUsage({ internal: stripe + difference, stripe, hours, billed });
     return { type: 'send_usage_difference', hours: spread(hours, difference).map(toHourToSend) };
   }
-  if (usage.amountEffectMinor >= 0n) return { type: 'alert', reason: 'stripe_higher' };
-  return {
-    type: 'propose_credit',
-    amountMinor: -usage.amountEffectMinor,
-    currency: usage.currency,
-    units: -difference,
-  };
+  return planExcess({ ...usage, internal: usage.stripe + difference });
 }
 
 /** The outbox will send it, or book it as late. */

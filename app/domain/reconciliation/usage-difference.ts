@@ -44,3 +44,14 @@ export function judgeUsage(input: UsageComparison): UsageDifference | null {
 function costOf({ price, currency }: UsageComparison, units: bigint): bigint {
   return computeOverage({ price, quantity: units < 0n ? 0n : units, currency }).cost.amountMinor;
 }
+
+/**
+ * Equal as long as nothing changes that a person would decide by: how many units, and whether the customer pays for
+ * units that are not ours. What costs nothing while it is included may cost money once more usage has come.
+ */
+export function usageFingerprint({
+  difference,
+  amountEffectMinor,
+}: Pick<UsageDifference, 'difference' | 'amountEffectMinor'>): string {
+  return amountEffectMinor < 0n ? `${difference}:billed` : String(difference);
+}

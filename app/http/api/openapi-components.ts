@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditEntrySchema, auditPageSchema, auditVerificationSchema } from './audit-schemas.ts';
 import { budgetListSchema, budgetSchema } from './budget-schemas.ts';
+import { creditPlanSchema, reconciliationCaseListSchema, reconciliationCaseSchema } from './case-schemas.ts';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
 import {
   markedNotificationsSchema,
@@ -75,6 +76,9 @@ const COMPONENTS = {
   ReconciliationRunning: reconciliationRunningSchema,
   RepairPlan: repairPlanSchema,
   RepairResult: repairResultSchema,
+  ReconciliationCase: reconciliationCaseSchema,
+  ReconciliationCaseList: reconciliationCaseListSchema,
+  CreditPlan: creditPlanSchema,
   Features: featuresSchema,
   CsrfToken: csrfTokenSchema,
   Health: healthSchema,

@@ -54,6 +54,12 @@ export function jsonAnswer(description: string, name: ComponentName): Json {
   return { description, content: { 'application/json': { schema: reference(name) } } };
 }
 
+/** What a caller may write, before it is parsed. */
+export function bodyOf(schema: z.ZodType): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return { required: true, content: { 'application/json': { schema: json } } };
+}
+
 export function jsonBody(name: ComponentName): Json {
   return { required: true, content: { 'application/json': { schema: reference(name) } } };
 }

@@ -1,16 +1,9 @@
-import { z } from 'zod';
 import { applySchema } from './apply-input.ts';
 import type { Json } from './openapi-components.ts';
-import { idempotencyKeyParameter, jsonAnswer, notModified, operation } from './openapi-operation.ts';
+import { bodyOf, idempotencyKeyParameter, jsonAnswer, notModified, operation } from './openapi-operation.ts';
 import { reconcileSchema } from './reconcile-input.ts';
 
 const runId: Json = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
-
-/** What a caller may write, before it is parsed. */
-function bodyOf(schema: z.ZodType): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return { required: true, content: { 'application/json': { schema: json } } };
-}
 
 export const RECONCILIATION_PATHS: Json = {
   '/billing/reconcile': {

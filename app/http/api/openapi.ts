@@ -1,5 +1,6 @@
 import { AUDIT_PATHS } from './openapi-audit-paths.ts';
 import { BUDGET_PATHS } from './openapi-budget-paths.ts';
+import { CASE_PATHS } from './openapi-case-paths.ts';
 import { componentSchemas, type Json } from './openapi-components.ts';
 import { MIGRATION_PATHS } from './openapi-migration-paths.ts';
 import { NOTIFICATION_PATHS } from './openapi-notification-paths.ts';
@@ -31,6 +32,7 @@ export function openApiDocument(appUrl: string): Json {
       ...MIGRATION_PATHS,
       ...PLAN_PATHS,
       ...RECONCILIATION_PATHS,
+      ...CASE_PATHS,
     },
     components: {
       securitySchemes: {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { isBillingError } from '../../domain/errors.ts';
+import { DEFAULT_ALERT_THRESHOLDS } from '../../domain/reconciliation/alert-thresholds.ts';
 import { parseReconcileInput } from './reconcile-input.ts';
 
-const context = { trigger: 'api', defaultTolerance: 0.5, now: new Date('2026-04-15T12:00:00Z') } as const;
+const context = {
+  trigger: 'api',
+  defaultTolerance: 0.5,
+  defaultThresholds: DEFAULT_ALERT_THRESHOLDS,
+  now: new Date('2026-04-15T12:00:00Z'),
+} as const;
 
 function fieldsOf(body: unknown): string[] {
   try {
@@ -20,6 +26,7 @@ describe('the body of a reconciliation', () => {
       trigger: 'api',
       tolerancePercent: '0.5000',
       meterTolerances: {},
+      alertThresholds: DEFAULT_ALERT_THRESHOLDS,
       customerId: null,
       period: null,
     });
@@ -37,6 +44,8 @@ describe('the body of a reconciliation', () => {
       { meter_tolerances: { impressions: 101 } },
       ['meter_tolerances.impressions'],
     ],
+    ['half a unit', { alert_units: { impressions: 0.5 } }, ['alert_units.impressions']],
+    ['an amount below nothing', { alert_amounts: { usd: -1 } }, ['alert_amounts.usd']],
     ['no uuid', { customer_id: 'lumen' }, ['customer_id']],
     ['one bound', { period_start: '2026-03-01' }, ['period_end']],
     ['the other bound', { period_end: '2026-03-01' }, ['period_start']],
@@ -54,6 +63,15 @@ describe('the body of a reconciliation', () => {
 
   it.each([0, 0.5, 100])('takes %s %%', (percent) => {
     expect(fieldsOf({ tolerance_percent: percent })).toEqual([]);
+  });
+
+  it('alerts from the thresholds that it names on; the others stand', () => {
+    const body = { alert_units: { api_calls: 0 }, alert_amounts: { jpy: 500 } };
+    const { units, amounts } = DEFAULT_ALERT_THRESHOLDS;
+    expect(parseReconcileInput(body, context).alertThresholds).toEqual({
+      units: { ...units, api_calls: 0n },
+      amounts: { ...amounts, jpy: 500n },
+    });
   });
 
   it('takes whole days and instants with their offset', () => {

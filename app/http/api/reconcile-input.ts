@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
 import { METRICS } from '../../domain/metric.ts';
+import { CURRENCIES } from '../../domain/money.ts';
+import type { AlertThresholds } from '../../domain/reconciliation/alert-thresholds.ts';
 import type { RunRequest, RunTrigger } from '../../services/reconciliation/run.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,6 +15,11 @@ const tolerance = z
   .max(100, 'must be a number from 0 to 100')
   .refine((value) => Number(value.toFixed(PLACES)) === value, `may have at most ${PLACES} decimals`)
   .meta({ description: 'Percent by which units, or their price, may differ' });
+
+const threshold = z
+  .int({ error: 'must be a whole number, 0 or more' })
+  .min(0, 'must be a whole number, 0 or more')
+  .meta({ description: 'From so much on, 0 for every difference' });
 
 const BOUND_MESSAGE =
   'must be an ISO-8601 date (2025-10-01) or instant with its offset (2025-10-01T00:00:00Z)';
@@ -28,6 +35,14 @@ export const reconcileSchema = z
   .strictObject({
     tolerance_percent: tolerance.optional(),
     meter_tolerances: z.partialRecord(z.enum(METRICS), tolerance).optional(),
+    alert_units: z
+      .partialRecord(z.enum(METRICS), threshold)
+      .optional()
+      .meta({ description: 'From so many units on staff is told, by meter' }),
+    alert_amounts: z
+      .partialRecord(z.enum(CURRENCIES), threshold)
+      .optional()
+      .meta({ description: 'From so many minor units on staff is told, by currency' }),
     customer_id: z.guid('must be a uuid').optional(),
     period_start: bound.optional(),
     period_end: bound.optional().meta({ description: 'Exclusive' }),
@@ -45,10 +60,17 @@ export const reconcileSchema = z
     }
   });
 
+export interface ReconcileDefaults {
+  trigger: RunTrigger;
+  defaultTolerance: number;
+  defaultThresholds: AlertThresholds;
+  now: Date;
+}
+
 /** Throws `invalid_value` with every field that is wrong. */
 export function parseReconcileInput(
   body: unknown,
-  { trigger, defaultTolerance, now }: { trigger: RunTrigger; defaultTolerance: number; now: Date },
+  { trigger, defaultTolerance, defaultThresholds, now }: ReconcileDefaults,
 ): RunRequest {
   const parsed = reconcileSchema.safeParse(body);
   if (!parsed.success) {
@@ -69,9 +91,23 @@ export function parseReconcileInput(
     meterTolerances: Object.fromEntries(
       meters.flatMap(([metric, value]) => (value === undefined ? [] : [[metric, value.toFixed(PLACES)]])),
     ),
+    alertThresholds: {
+      units: withDefaults(parsed.data.alert_units, defaultThresholds.units),
+      amounts: withDefaults(parsed.data.alert_amounts, defaultThresholds.amounts),
+    },
     customerId: parsed.data.customer_id?.toLowerCase() ?? null,
     period: start === undefined || end === undefined ? null : { start, end },
   };
+}
+
+function withDefaults<K extends string>(
+  given: Partial<Record<K, number>> | undefined,
+  defaults: Readonly<Record<K, bigint>>,
+): Record<K, bigint> {
+  const named = Object.entries<number | undefined>(given ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, BigInt(value)]],
+  );
+  return { ...defaults, ...Object.fromEntries(named) };
 }
 
 function toFields(issue: z.core.$ZodIssue) {

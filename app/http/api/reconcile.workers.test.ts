@@ -241,7 +241,12 @@ describe('plan and apply', () => {
     ]);
     const applied = await apply({});
     expect(applied.status).toBe(200);
-    expect(repairResultSchema.parse(await applied.json())).toMatchObject({ done: 2, failed: 0, left: 0 });
+    expect(repairResultSchema.parse(await applied.json())).toMatchObject({
+      done: 2,
+      told: 0,
+      failed: 0,
+      left: 0,
+    });
     expect(await ownerSql('SELECT name FROM customers WHERE id = $1', [customerId])).toEqual([
       { name: 'Publisher' },
     ]);
@@ -249,6 +254,16 @@ describe('plan and apply', () => {
       `SELECT action FROM billing_audit WHERE object_id = $1 ORDER BY id`,
       [id],
     );
+    const repaired = await ownerSql(
+      `SELECT before, after FROM billing_audit WHERE object_id = $1 AND action = 'reconciliation.repaired'`,
+      [id],
+    );
+    expect(repaired).toMatchObject([
+      {
+        before: { repair: 'accepted', steps: 2, repairFinishedAt: null },
+        after: { repair: 'finished', done: 2, toldToStaff: 0, failed: 0 },
+      },
+    ]);
     expect(audits.map(({ action }) => action)).toEqual([
       'reconciliation.started',
       'reconciliation.finished',

@@ -3,8 +3,8 @@ import { METRICS } from '../../domain/metric.ts';
 import { CAUSES } from '../../domain/reconciliation/cause.ts';
 import { OBJECT_KINDS } from '../../domain/reconciliation/classify-object.ts';
 
-const instant = z.iso.datetime().meta({ description: 'UTC instant' });
-const exact = z
+export const instant = z.iso.datetime().meta({ description: 'UTC instant' });
+export const exact = z
   .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)])
   .meta({ description: 'A number; a decimal string where it has more digits than 2^53.' });
 const cause = z.enum(CAUSES).meta({ description: 'The likeliest cause' });
@@ -101,6 +101,7 @@ export const repairResultSchema = z
     reconciliation_id: z.string(),
     plan_hash: z.string(),
     done: z.int(),
+    told: z.int().meta({ description: 'Of those, put before a person; nothing was changed' }),
     failed: z.int(),
     left: z.int().meta({ description: 'Goes on in the queue' }),
   })

@@ -1,6 +1,6 @@
 import { Form, Link } from '@remix-run/react';
 import { Scale } from 'lucide-react';
-import { Button } from '../../components/ui/button.tsx';
+import { Button, ButtonLink } from '../../components/ui/button.tsx';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
@@ -40,6 +40,11 @@ const COLUMNS: readonly Column<DifferenceView>[] = [
         <Chip tone={row.isKnown ? 'neutral' : 'warning'}>
           {row.isKnown ? `${row.cause} · with a person` : row.cause}
         </Chip>
+        {row.casePath !== null && (
+          <Link to={row.casePath} className={`${LINK_CLASS} ml-2 text-xs`}>
+            Case
+          </Link>
+        )}
         <ul className="mt-1 text-muted text-xs">
           {row.evidence.map((line) => (
             <li key={line}>{line}</li>
@@ -90,6 +95,48 @@ function Filters({ filters }: Pick<RunPageView, 'filters'>) {
   );
 }
 
+/** Fifty a page, the largest money first. */
+function Pages({ view: { page, hasMore, filters } }: { view: RunPageView }) {
+  if (page === 1 && !hasMore) return null;
+  const to = (target: number) => {
+    const given = Object.entries(filters).filter(([, value]) => value !== '');
+    return `?${new URLSearchParams([...given, ['page', String(target)]])}`;
+  };
+  return (
+    <nav
+      aria-label="Pages of differences"
+      className="flex items-center justify-between gap-4 border-divider border-t px-4 py-3 text-sm md:px-6"
+    >
+      {page > 1 ? <ButtonLink to={to(page - 1)}>Previous</ButtonLink> : <span />}
+      <span className="text-muted">Page {page}</span>
+      {hasMore ? <ButtonLink to={to(page + 1)}>Next</ButtonLink> : <span />}
+    </nav>
+  );
+}
+
+/** What was left out by the filters is not said to be equal, nor is what could not be compared. */
+function NoDifferences({ view: { filters, isRunning, error } }: { view: RunPageView }) {
+  if (Object.values(filters).some((value) => value !== '')) {
+    return (
+      <EmptyState icon={Scale} title="None of these">
+        Nothing that was found is of this kind, cause and publisher.
+      </EmptyState>
+    );
+  }
+  if (isRunning) {
+    return (
+      <EmptyState icon={Scale} title="Nothing yet">
+        What is found appears here.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={Scale} title="No differences">
+      {error === null ? 'Both books say the same.' : 'What could be compared is the same in both books.'}
+    </EmptyState>
+  );
+}
+
 export function DifferencesCard({ view }: { view: RunPageView }) {
   return (
     <Card labelledBy="differences-title">
@@ -104,9 +151,7 @@ export function DifferencesCard({ view }: { view: RunPageView }) {
       />
       <Filters filters={view.filters} />
       {view.differences.length === 0 ? (
-        <EmptyState icon={Scale} title={view.isRunning ? 'Nothing yet' : 'No differences'}>
-          {view.isRunning ? 'What is found appears here.' : 'Both books say the same.'}
-        </EmptyState>
+        <NoDifferences view={view} />
       ) : (
         <div className="overflow-x-auto">
           <DataTable
@@ -117,6 +162,7 @@ export function DifferencesCard({ view }: { view: RunPageView }) {
           />
         </div>
       )}
+      <Pages view={view} />
     </Card>
   );
 }

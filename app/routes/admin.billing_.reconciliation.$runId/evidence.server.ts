@@ -38,8 +38,26 @@ function ofObject({ evidence }: DifferenceRow, locale: string): string[] {
     evidence.lastEventAt
       ? `Last event that reached us: ${at(evidence.lastEventAt)}`
       : 'No event of it reached us',
-    ...(evidence.changedAt ? [`Changed in Stripe: ${at(evidence.changedAt)} or later`] : []),
-    ...(Number(evidence.waiting) > 0 ? [`${String(evidence.waiting)} events wait in the inbox`] : []),
-    ...(Number(evidence.dead) > 0 ? [`${String(evidence.dead)} events are dead`] : []),
+    ...datesInStripe(evidence, at),
+    ...(Number(evidence.waiting) > 0 ? [`${counted(evidence.waiting)} in the inbox, not applied yet`] : []),
+    ...(Number(evidence.dead) > 0 ? [`${counted(evidence.dead)} given up, to be replayed`] : []),
   ];
+}
+
+function counted(number: unknown): string {
+  return Number(number) === 1 ? '1 event' : `${String(number)} events`;
+}
+
+/** Only what Stripe says: of customers, payments and refunds it tells when they were made, never when they changed. */
+function datesInStripe(
+  { createdAt, changedAt }: DifferenceRow['evidence'],
+  at: (value: unknown) => string,
+): string[] {
+  if (createdAt) {
+    const made = `Made in Stripe: ${at(createdAt)}`;
+    return changedAt
+      ? [made, `Last change that Stripe dates: ${at(changedAt)}`]
+      : [`${made}; it does not say when it was changed`];
+  }
+  return changedAt ? [`Last date that Stripe tells: ${at(changedAt)}`] : [];
 }

@@ -10,6 +10,7 @@ import { requirePage } from '../../auth/guards.ts';
 import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { Meter } from '../../components/ui/meter.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { BillingError } from '../../domain/errors.ts';
@@ -27,7 +28,7 @@ import { applyRepair } from '../../services/reconciliation/repair/apply-repair.t
 import { planRepair } from '../../services/reconciliation/repair/plan-repair.ts';
 import { DifferencesCard } from './differences-card.tsx';
 import { PlanCard, PreviewCard } from './plan-card.tsx';
-import { toPlanView, toRunPageView } from './run-view.server.ts';
+import { PAGE_SIZE, toPlanView, toRunPageView } from './run-view.server.ts';
 import type { PlanView } from './run-view.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -38,6 +39,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const ctx = await requirePage(args, 'staff');
   return loadPage(args, async () => {
     const search = new URL(args.request.url).searchParams;
+    const page = pageOf(search.get('page'));
     const filters = {
       kind: search.get('kind') ?? '',
       cause: search.get('cause') ?? '',
@@ -47,11 +49,18 @@ export async function loader(args: LoaderFunctionArgs) {
       kind: filters.kind || undefined,
       cause: filters.cause || undefined,
       customerId: UUID.test(filters.customer) ? filters.customer : undefined,
+      limit: PAGE_SIZE + 1,
+      offset: (page - 1) * PAGE_SIZE,
     });
     if (detail === null) throw new BillingError('not_found', 'There is no such reconciliation.');
     const locale = supportedLocale(ctx.actor.locale);
-    return { view: toRunPageView(detail, { locale, mayRepair: ctx.actor.role === 'admin', filters }) };
+    return { view: toRunPageView(detail, { locale, mayRepair: ctx.actor.role === 'admin', filters, page }) };
   });
+}
+
+/** What is no page is the first. */
+function pageOf(given: string | null): number {
+  return given !== null && /^[1-9]\d{0,4}$/.test(given) ? Number(given) : 1;
 }
 
 interface RepairForm {
@@ -110,6 +119,7 @@ export default function ReconciliationRunPage() {
             <span key={fact}>{fact}</span>
           ))}
         </Facts>
+        <p className="mt-1 text-xs">{view.thresholds}</p>
       </PageHeader>
       {view.error !== null && (
         <Notice tone="danger" title="Parts of this run failed">
@@ -127,15 +137,8 @@ export default function ReconciliationRunPage() {
       <div className="space-y-6">
         {view.isRunning && (
           <Card className="px-4 py-4 md:px-6">
-            <label htmlFor="progress" className="mb-2 block text-sm">
-              {view.progress.text}
-            </label>
-            <progress
-              id="progress"
-              className="w-full"
-              value={view.progress.done}
-              max={Math.max(view.progress.all, 1)}
-            />
+            <p className="mb-2 text-sm">{view.progress.text}</p>
+            <Meter meter={view.progress.meter} label="Compared" />
           </Card>
         )}
         <Summary
@@ -166,7 +169,7 @@ export default function ReconciliationRunPage() {
 function Summary({ items }: { items: readonly (readonly [string, string])[] }) {
   return (
     <Card>
-      <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 lg:grid-cols-6">
+      <dl className="grid gap-px overflow-hidden rounded-lg grid-cols-2 bg-divider lg:grid-cols-6">
         {items.map(([label, value]) => (
           <div key={label} className="bg-card px-4 py-4 md:px-6">
             <dt className="text-muted text-sm">{label}</dt>

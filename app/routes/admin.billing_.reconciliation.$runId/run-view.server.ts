@@ -1,8 +1,9 @@
+import type { MeterView } from '../../components/ui/meter.tsx';
 import { METRICS, type Metric } from '../../domain/metric.ts';
-import { isCurrency, money } from '../../domain/money.ts';
+import { CURRENCIES, isCurrency, money } from '../../domain/money.ts';
 import { formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { KIND_WORDS, reasonWords } from '../../format/difference.ts';
-import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
+import { formatCount, formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import {
   actionWords,
@@ -20,7 +21,11 @@ export interface RunReader {
   locale: string;
   mayRepair: boolean;
   filters: RunPageView['filters'];
+  /** From 1; the rows are one more than fit, if there is another page. */
+  page: number;
 }
+
+export const PAGE_SIZE = 50;
 
 export function toRunPageView({ run, differences }: RunDetail, reader: RunReader): RunPageView {
   const { locale } = reader;
@@ -34,11 +39,12 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
       formatDateTime(run.createdAt, locale),
       run.period === null ? 'Running and previous period' : formatPeriod(run.period, locale),
       toleranceText(run),
-      `${formatCount(stripeCalls, locale)} questions to Stripe`,
+      `${formatCount(stripeCalls, locale)} ${stripeCalls === 1 ? 'question' : 'questions'} to Stripe`,
     ],
+    thresholds: thresholdText(run, locale),
     status: RUN_STATUS_WORDS[run.status],
     isRunning,
-    progress: { done, all: shards, text: `${done} of ${shards} parts` },
+    progress: { text: `${done} of ${shards} parts compared`, meter: progressMeter(done, shards) },
     error: run.error,
     totals: totalsText(run.totals, locale),
     compared: formatCount(compared, locale),
@@ -46,17 +52,51 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
     foreign: formatCount(run.foreignObjects, locale),
     open: formatCount(run.differences, locale),
     known: formatCount(run.acknowledged, locale),
-    differences: differences.map((row) => toDifferenceView(row, locale)),
+    differences: differences.slice(0, PAGE_SIZE).map((row) => toDifferenceView(row, locale)),
+    page: reader.page,
+    hasMore: differences.length > PAGE_SIZE,
     repair: run.repair && {
-      text: `${run.repair.done} of ${run.repair.actions} steps done${
-        run.repair.failed > 0 ? `, ${run.repair.failed} failed` : ''
-      }`,
+      text: repairText(run.repair, locale),
       reason: run.repair.reason ?? '',
       isUnderWay: run.repair.finishedAt === null,
     },
     mayRepair: reader.mayRepair && !isRunning && run.repair === null && run.differences > 0,
     filters: reader.filters,
   };
+}
+
+function progressMeter(done: number, all: number): MeterView {
+  const percent = all === 0 ? 0 : Math.floor((done * 100) / all);
+  return {
+    includedWidth: percent,
+    overageWidth: 0,
+    expectedWidth: 0,
+    limitAt: null,
+    valueNow: percent,
+    valueText: `${done} of ${all} parts`,
+  };
+}
+
+/** What was only told is not called repaired. */
+function repairText(repair: NonNullable<RunDetail['run']['repair']>, locale: string): string {
+  const { actions, mended, told, needless, failed } = repair;
+  const left = actions - mended - told - needless - failed;
+  const count = (number: number) => formatCount(number, locale);
+  const parts = [
+    ...(mended > 0 || told + needless === 0 ? [`${count(mended)} of ${count(actions)} mended`] : []),
+    ...(told > 0 ? [`staff told of ${count(told)}`] : []),
+    ...(needless > 0 ? [`nothing to do for ${count(needless)}`] : []),
+    ...(failed > 0 ? [`${count(failed)} failed`] : []),
+    ...(left > 0 ? [`${count(left)} to go`] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** From when staff is told of a difference. */
+function thresholdText({ alertThresholds: { units, amounts } }: RunDetail['run'], locale: string): string {
+  const ofUnits = METRICS.map((metric) => formatQuantityInWords(metric, units[metric], locale));
+  const ofMoney = CURRENCIES.map((currency) => formatMoney(money(amounts[currency], currency), locale));
+  return `Staff is told from ${ofUnits.join(', ')} on, or from ${ofMoney.join(', ')}.`;
 }
 
 function toleranceText({ tolerancePercent, meterTolerances }: RunDetail['run']): string {
@@ -76,6 +116,7 @@ function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
     money: moneyText(row, locale),
     cause: CAUSE_WORDS[row.cause],
     isKnown: row.acknowledged,
+    casePath: row.case_id && `/admin/billing/reconciliation/cases/${row.case_id}`,
     evidence: toEvidence(row, locale),
   };
   const { metric, period_start: start, period_end: end } = row;
@@ -88,7 +129,7 @@ function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
       detail: formatPeriod({ start, end }, locale),
       ours: formatQuantity(metric, ours, locale),
       stripe: formatQuantity(metric, stripe, locale),
-      difference: `${signed(metric, ours - stripe, locale)} (${Number(row.percentage_diff)} %)`,
+      difference: `${signed(metric, ours - stripe, locale)} (${percentText(row.percentage_diff, locale)})`,
     };
   }
   return {
@@ -107,6 +148,12 @@ function valueText(field: string, value: string | null, { currency }: Difference
   if (value === null) return '–';
   if (!AMOUNTS.includes(field) || currency === null || !isCurrency(currency)) return value;
   return formatMoney(money(BigInt(value), currency), locale);
+}
+
+/** Of `12.3456`: "12.35%", as the reader writes it. */
+function percentText(percent: string | null, locale: string): string {
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
+  return format.format(Number(percent ?? 0) / 100);
 }
 
 function signed(metric: Metric, units: bigint, locale: string): string {
@@ -136,12 +183,12 @@ function detailOf({ action, differenceKey }: PlannedAction, locale: string): str
     case 'send_usage_difference': {
       const units = action.hours.reduce((sum, { quantity }) => sum + quantity, 0n);
       const metric = differenceKey.split(':')[2] as Metric;
-      return `${formatQuantity(metric, units, locale)} ${METRIC_WORDS[metric].noun} for ${countHours(action.hours, locale)}`;
+      return `${formatQuantityInWords(metric, units, locale)} for ${countHours(action.hours, locale)}`;
     }
     case 'bill_late_usage': {
       const units = action.hours.reduce((sum, { lost, refused }) => sum + lost + refused, 0n);
       const metric = differenceKey.split(':')[2] as Metric;
-      return `${formatQuantity(metric, units, locale)} ${METRIC_WORDS[metric].noun} of ${countHours(action.hours, locale)}`;
+      return `${formatQuantityInWords(metric, units, locale)} of ${countHours(action.hours, locale)}`;
     }
     case 'propose_credit':
       return isCurrency(action.currency)

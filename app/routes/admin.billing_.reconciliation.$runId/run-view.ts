@@ -1,4 +1,5 @@
 import type { Tone } from '../../components/ui/chip.tsx';
+import type { MeterView } from '../../components/ui/meter.tsx';
 
 export interface DifferenceView {
   id: string;
@@ -13,6 +14,7 @@ export interface DifferenceView {
   money: string;
   cause: string;
   isKnown: boolean;
+  casePath: string | null;
   evidence: readonly string[];
 }
 
@@ -33,9 +35,10 @@ export interface RunPageView {
   id: string;
   title: string;
   facts: readonly string[];
+  thresholds: string;
   status: { label: string; tone: Tone };
   isRunning: boolean;
-  progress: { done: number; all: number; text: string };
+  progress: { text: string; meter: MeterView };
   error: string | null;
   totals: string;
   compared: string;
@@ -47,4 +50,6 @@ export interface RunPageView {
   repair: { text: string; reason: string; isUnderWay: boolean } | null;
   mayRepair: boolean;
   filters: { kind: string; cause: string; customer: string };
+  page: number;
+  hasMore: boolean;
 }

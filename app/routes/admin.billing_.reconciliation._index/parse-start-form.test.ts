@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_ALERT_THRESHOLDS } from '../../domain/reconciliation/alert-thresholds.ts';
 import { parseStartForm } from './parse-start-form.ts';
 
-const reader = { defaultTolerance: 0.5, now: new Date('2026-04-15T12:00:00.000Z') };
+const reader = {
+  defaultTolerance: 0.5,
+  defaultThresholds: DEFAULT_ALERT_THRESHOLDS,
+  now: new Date('2026-04-15T12:00:00.000Z'),
+};
 
 function parse(fields: Readonly<Record<string, string>>) {
   const form = new FormData();
@@ -40,5 +45,37 @@ it.each(['-1', '101', 'much'])('refuses a tolerance of %s and names the meter', 
 it('starts nothing that was not acknowledged', () => {
   expect(() => parse({ acknowledged: 'no' })).toThrow(
     expect.objectContaining({ fields: [{ path: 'acknowledged', message: 'Please tick this first.' }] }),
+  );
+});
+
+it('takes thresholds as they are read: GB, and money in its major unit', () => {
+  const { alertThresholds } = parse({
+    alert_units_api_calls: '5000',
+    alert_units_data_transfer_bytes: '2,5',
+    alert_amounts_usd: '12.50',
+    alert_amounts_jpy: '900',
+  });
+  expect(alertThresholds.units).toEqual({
+    impressions: 100_000n,
+    api_calls: 5_000n,
+    data_transfer_bytes: 2_500_000_000n,
+  });
+  expect(alertThresholds.amounts).toEqual({ usd: 1_250n, eur: 1_000n, gbp: 800n, jpy: 900n });
+});
+
+it.each([
+  ['alert_units_impressions', '1.5', 'alert_units.impressions'],
+  ['alert_amounts_usd', '1.005', 'alert_amounts.usd'],
+  ['alert_amounts_jpy', '-1', 'alert_amounts.jpy'],
+  ['to', '2026-04-01', 'period_start'],
+])('refuses %s = %s at its field', (name, value, path) => {
+  expect(() => parse({ [name]: value })).toThrow(
+    expect.objectContaining({ code: 'invalid_value', fields: [expect.objectContaining({ path })] }),
+  );
+});
+
+it('refuses a period that is still to come at its first day', () => {
+  expect(() => parse({ from: '2026-05-01', to: '2026-05-31' })).toThrow(
+    expect.objectContaining({ fields: [{ path: 'period_start', message: 'must not lie in the future' }] }),
   );
 });

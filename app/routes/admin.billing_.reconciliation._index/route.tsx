@@ -8,6 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { requirePage } from '../../auth/guards.ts';
 import { PageHeader } from '../../components/ui/page-header.tsx';
+import { alertThresholdsOf } from '../../config/alert-thresholds.ts';
 import { supportedLocale } from '../../format/locale.ts';
 import { readForm } from '../../http/body.ts';
 import { jsonAnswer } from '../../http/idempotent.ts';
@@ -15,15 +16,14 @@ import { startStopwatch } from '../../http/stopwatch.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
-import type { ServiceContext } from '../../services/context.ts';
 import { hashRequest } from '../../services/idempotency/request-hash.ts';
 import { runIdempotent } from '../../services/idempotency/run-idempotent.ts';
 import { scopeOfKey } from '../../services/idempotency/scope-of-key.ts';
-import { DECIDE_KEYWORD, decideCase } from '../../services/reconciliation/decide-case.ts';
 import { listRuns } from '../../services/reconciliation/list-runs.ts';
 import { callsPerSecond } from '../../services/reconciliation/pace.ts';
 import { runNow } from '../../services/reconciliation/run-now.ts';
 import { CasesCard } from './cases-card.tsx';
+import { DecisionsCard } from './decisions-card.tsx';
 import { parseStartForm } from './parse-start-form.ts';
 import { RunsCard } from './runs-card.tsx';
 import { toRunsView } from './runs-view.server.ts';
@@ -37,12 +37,12 @@ export async function loader(args: LoaderFunctionArgs) {
   const ctx = await requirePage(args, 'staff');
   return loadPage(args, async () => ({
     requestKey: ctx.newId(),
-    keyword: DECIDE_KEYWORD,
     view: toRunsView(await listRuns(ctx), {
       locale: supportedLocale(ctx.actor.locale),
       now: ctx.now,
       mayRun: ctx.actor.role === 'admin',
       defaultTolerance: args.context.runtime.env.RECONCILE_TOLERANCE_PERCENT,
+      defaultThresholds: alertThresholdsOf(args.context.runtime.env),
     }),
   }));
 }
@@ -53,11 +53,11 @@ export async function action(args: ActionFunctionArgs) {
   const { runtime } = args.context;
   return loadPage(args, async () => {
     const form = await readForm(args.request);
-    if (form.get('intent') === 'decide') return decide(ctx, form);
     let runId = '';
     const refusal = await submitForm(async () => {
       const request = parseStartForm(form, {
         defaultTolerance: runtime.env.RECONCILE_TOLERANCE_PERCENT,
+        defaultThresholds: alertThresholdsOf(runtime.env),
         now: ctx.now,
       });
       const key = String(form.get('key') ?? '') || ctx.newId();
@@ -78,21 +78,13 @@ export async function action(args: ActionFunctionArgs) {
       runId = (JSON.parse(answer.body) as { runId: string }).runId;
     });
     if (refusal === null) throw redirect(`${PATH}/${runId}`);
-    return data({ refusal, refused: null }, { status: 422 });
+    return data({ refusal }, { status: 422 });
   });
 }
 
-async function decide(ctx: ServiceContext, form: FormData) {
-  const text = (name: string) => String(form.get(name) ?? '');
-  const [id, keyword, reason] = [text('id'), text('keyword'), text('reason')];
-  const refusal = await submitForm(() => decideCase(ctx, { id, keyword, reason }));
-  if (refusal === null) throw redirect(PATH);
-  return data({ refusal: null, refused: { id, reason, refusal } }, { status: 422 });
-}
-
 export default function ReconciliationPage() {
-  const { view, requestKey, keyword } = useLoaderData<typeof loader>();
-  const { refusal = null, refused = null } = useActionData<typeof action>() ?? {};
+  const { view, requestKey } = useLoaderData<typeof loader>();
+  const { refusal = null } = useActionData<typeof action>() ?? {};
   useAutoRefresh(view.isRunning);
   return (
     <>
@@ -100,13 +92,17 @@ export default function ReconciliationPage() {
         Whether what Stripe bills is what happened, by publisher, meter and period, and by object.
       </PageHeader>
       <div className="space-y-6">
+        {view.cases.length > 0 && <CasesCard cases={view.cases} />}
         {view.mayRun && (
-          <StartForm defaultTolerance={view.defaultTolerance} requestKey={requestKey} refusal={refusal} />
-        )}
-        {view.cases.length > 0 && (
-          <CasesCard cases={view.cases} mayDecide={view.mayRun} keyword={keyword} refused={refused} />
+          <StartForm
+            defaultTolerance={view.defaultTolerance}
+            thresholds={view.thresholds}
+            requestKey={requestKey}
+            refusal={refusal}
+          />
         )}
         <RunsCard runs={view.runs} />
+        {view.decided.length > 0 && <DecisionsCard decided={view.decided} />}
       </div>
     </>
   );

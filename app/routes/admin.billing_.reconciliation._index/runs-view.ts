@@ -13,7 +13,6 @@ export interface RunView {
 
 export interface CaseView {
   id: string;
-  runId: string;
   customer: string;
   what: string;
   why: string;
@@ -23,10 +22,30 @@ export interface CaseView {
   since: string;
 }
 
+export interface DecisionView {
+  id: string;
+  customer: string;
+  about: string;
+  outcome: { label: string; tone: Tone };
+  /** What was given, or what was proposed. */
+  amount: string;
+  decided: string;
+}
+
+/** A threshold of a form: its field, the API's path, its label and what holds without it. */
+export interface ThresholdView {
+  name: string;
+  path: string;
+  label: string;
+  configured: string;
+}
+
 export interface RunsView {
   runs: readonly RunView[];
   cases: readonly CaseView[];
+  decided: readonly DecisionView[];
   isRunning: boolean;
   mayRun: boolean;
   defaultTolerance: string;
+  thresholds: readonly ThresholdView[];
 }

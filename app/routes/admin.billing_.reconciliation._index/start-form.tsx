@@ -7,16 +7,19 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { METRICS } from '../../domain/metric.ts';
 import { METRIC_WORDS } from '../../format/metric.ts';
 import { type FormRefusal, fieldError } from '../../pages/form-errors.ts';
+import { FoldedFields } from './folded-fields.tsx';
+import { PeriodFields } from './period-fields.tsx';
+import type { ThresholdView } from './runs-view.ts';
+import { ThresholdFields } from './threshold-fields.tsx';
 
-export function StartForm({
-  defaultTolerance,
-  requestKey,
-  refusal,
-}: {
+interface StartFormProps {
   defaultTolerance: string;
+  thresholds: readonly ThresholdView[];
   requestKey: string;
   refusal: FormRefusal | null;
-}) {
+}
+
+export function StartForm({ defaultTolerance, thresholds, requestKey, refusal }: StartFormProps) {
   const isSending = useNavigation().state !== 'idle';
   return (
     <Card labelledBy="start-title">
@@ -27,7 +30,15 @@ export function StartForm({
         <CsrfField />
         <input type="hidden" name="key" value={requestKey} />
         {refusal !== null && refusal.fields.length === 0 && <Notice tone="danger" title={refusal.message} />}
-        <div className="grid gap-4 md:grid-cols-2">
+        <div className="grid items-start gap-4 md:grid-cols-2">
+          <Field
+            id="customer"
+            label="Publisher id"
+            error={fieldError(refusal, 'customer_id')}
+            hint="Empty for all publishers"
+          >
+            {(attributes) => <input {...attributes} name="customer" autoComplete="off" />}
+          </Field>
           <Field
             id="tolerance"
             label="Tolerance in percent"
@@ -38,16 +49,10 @@ export function StartForm({
               <input {...attributes} name="tolerance" inputMode="decimal" defaultValue={defaultTolerance} />
             )}
           </Field>
-          <Field
-            id="customer"
-            label="Publisher id"
-            error={fieldError(refusal, 'customer_id')}
-            hint="Empty for all publishers"
-          >
-            {(attributes) => <input {...attributes} name="customer" autoComplete="off" />}
-          </Field>
         </div>
+        <PeriodFields refusal={refusal} />
         <MeterTolerances refusal={refusal} />
+        <ThresholdFields thresholds={thresholds} refusal={refusal} />
         <div>
           <label className="flex items-start gap-2.5 text-sm" htmlFor="acknowledged">
             <input
@@ -73,18 +78,10 @@ export function StartForm({
   );
 }
 
-/** Few need one, so they are folded away; what was refused is shown. Opens without a script. */
 function MeterTolerances({ refusal }: { refusal: FormRefusal | null }) {
-  const isRefused = refusal?.fields.some(({ path }) => path.startsWith('meter_tolerances.')) ?? false;
   return (
-    <details open={isRefused} className="group rounded-md border border-edge">
-      <summary className="flex h-10 list-none items-center justify-between gap-4 rounded-md px-4 font-medium text-sm hover:bg-hover">
-        Another tolerance for single meters
-        <span aria-hidden="true" className="text-muted transition-transform group-open:rotate-90">
-          ›
-        </span>
-      </summary>
-      <div className="grid gap-4 border-divider border-t px-4 py-4 md:grid-cols-3">
+    <FoldedFields title="Another tolerance for single meters" refusal={refusal} paths={['meter_tolerances.']}>
+      <div className="grid items-start gap-4 md:grid-cols-3">
         {METRICS.map((metric) => (
           <Field
             key={metric}
@@ -97,6 +94,6 @@ function MeterTolerances({ refusal }: { refusal: FormRefusal | null }) {
           </Field>
         ))}
       </div>
-    </details>
+    </FoldedFields>
   );
 }

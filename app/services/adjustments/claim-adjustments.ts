@@ -49,13 +49,24 @@ export function toClaimedAdjustments(rows: readonly unknown[]): readonly Claimed
   return z.array(claimedRow).parse(rows);
 }
 
+interface AdjustmentClaim {
+  now: Date;
+  limit: number;
+  /** These alone; any when null. */
+  ids: readonly string[] | null;
+}
+
 /** Takes due adjustments for this run alone, oldest first. */
-export function claimAdjustments({ now, limit }: { now: Date; limit: number }): SQL {
+export function claimAdjustments({ now, limit, ids }: AdjustmentClaim): SQL {
   const at = instantSql(now);
+  const wanted =
+    ids === null
+      ? sql`true`
+      : sql`id::text in (select json_array_elements_text(${JSON.stringify(ids)}::json))`;
   return sql`
     with due as (
       select id from period_adjustments
-      where status = 'planned' and run_after <= ${at} and (lease_until is null or lease_until <= ${at})
+      where status = 'planned' and run_after <= ${at} and (lease_until is null or lease_until <= ${at}) and ${wanted}
       order by run_after, created_at, sequence
       limit ${limit}
       for update skip locked

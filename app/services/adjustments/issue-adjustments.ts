@@ -33,6 +33,8 @@ export interface IssuedAdjustments {
 interface IssueOptions {
   /** Nothing more is begun after so many requests. */
   mostRequests?: number;
+  /** These alone, for somebody who waits for them. */
+  ids?: readonly string[];
 }
 
 /**
@@ -42,19 +44,22 @@ interface IssueOptions {
  */
 export async function issueAdjustments(
   ctx: ServiceContext,
-  { mostRequests = MOST_REQUESTS }: IssueOptions = {},
+  { mostRequests = MOST_REQUESTS, ids }: IssueOptions = {},
 ): Promise<IssuedAdjustments> {
   const counted = countSubrequests(ctx);
   try {
-    return await issueDue(counted.ctx, () => counted.spent() >= mostRequests);
+    return await issueDue(counted.ctx, { ids: ids ?? null, isSpent: () => counted.spent() >= mostRequests });
   } finally {
     counted.stop();
   }
 }
 
-async function issueDue(ctx: ServiceContext, isSpent: () => boolean): Promise<IssuedAdjustments> {
+async function issueDue(
+  ctx: ServiceContext,
+  { ids, isSpent }: { ids: readonly string[] | null; isSpent: () => boolean },
+): Promise<IssuedAdjustments> {
   const [claimed] = await ctx.db.batch(SYSTEM, (db) => [
-    db.execute(claimAdjustments({ now: ctx.now, limit: ADJUSTMENTS_PER_RUN })),
+    db.execute(claimAdjustments({ now: ctx.now, limit: ADJUSTMENTS_PER_RUN, ids })),
   ]);
   const adjustments = toClaimedAdjustments(claimed.rows);
   const outcomes: AdjustmentOutcome[] = [];

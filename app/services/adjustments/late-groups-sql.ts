@@ -19,7 +19,15 @@ export interface LateGroupsPage {
   /** `cursor` of the last group of the page before; empty for the first page. */
   after: string;
   limit: number;
+  /** A FROM item of outbox rows; by default all that are held and not taken up. */
+  held?: SQL;
 }
+
+/** Outbox rows that are held and that no adjustment has taken up yet. */
+export const HELD_ROWS: SQL = sql`(
+  select o.identifier, o.customer_id, o.metric, o.hour, o.quantity_delta from usage_outbox o
+  where o.status = 'held' and o.adjustment_id is null and not ${isRepairSql(sql`o`)}
+)`;
 
 /**
  * Held usage that no adjustment has taken up yet, by customer, metric and period, with everything that decides what it
@@ -28,7 +36,7 @@ export interface LateGroupsPage {
  * when an invoice should be here and is not, `waiting` otherwise. Groups that still wait for answers of the meter, or for
  * their period's true-up to be decided, are left out.
  */
-export function selectLateGroups({ now, after, limit }: LateGroupsPage): SQL {
+export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGroupsPage): SQL {
   const at = instantSql(now);
   const next = nextSubscriptionSql({
     customerId: sql`g.customer_id`,
@@ -56,7 +64,7 @@ export function selectLateGroups({ now, after, limit }: LateGroupsPage): SQL {
           when s.ended_at is not null then 'no_invoice'
           else 'missing'
         end as state
-      from usage_outbox o
+      from ${held} as o
       cross join ${owningSubscriptionSql({ customerId: sql`o.customer_id`, hour: sql`o.hour` })} as s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`o.hour` })} as p
       left join lateral (
@@ -66,7 +74,6 @@ export function selectLateGroups({ now, after, limit }: LateGroupsPage): SQL {
         order by i.created_at
         limit 1
       ) as i on true
-      where o.status = 'held' and o.adjustment_id is null and not ${isRepairSql(sql`o`)}
     ), grouped as (
       select customer_id, metric, subscription_id, period_start, period_end, state, invoice_id, invoice_status,
         coalesce(invoice_currency, subscription_currency) as currency,

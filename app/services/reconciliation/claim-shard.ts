@@ -4,6 +4,7 @@ import { instantSql } from '../../db/sql-time.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { OBJECT_KINDS } from '../../domain/reconciliation/classify-object.ts';
 import type { ServiceContext } from '../context.ts';
+import { alertThresholdsRow } from './alert-thresholds-row.ts';
 import type { RunScope } from './run.ts';
 
 /** Renewed with every step written; a shard whose worker died goes on where its last step ended. */
@@ -21,6 +22,7 @@ const shardRow = z.object({
   attempts: z.number(),
   tolerance_percent: z.string(),
   meter_tolerances: z.partialRecord(z.enum(METRICS), z.string()),
+  alert_thresholds: alertThresholdsRow,
   customer_id: z.string().nullable(),
   period_start: z.coerce.date().nullable(),
   period_end: z.coerce.date().nullable(),
@@ -69,7 +71,7 @@ export async function claimShard(
         returning s.*
       )
       select t.run_id, t.position, t.kind, t.from_customer, t.to_customer, t.cursor, t.attempts,
-        r.tolerance_percent::text, r.meter_tolerances, r.customer_id, r.period_start, r.period_end,
+        r.tolerance_percent::text, r.meter_tolerances, r.alert_thresholds, r.customer_id, r.period_start, r.period_end,
         r.objects_from, r.as_of
       from taken t join reconciliation_runs r on r.id = t.run_id`),
   ]);
@@ -84,6 +86,7 @@ function toShard(row: z.output<typeof shardRow>, leaseToken: string): ClaimedSha
       id: row.run_id,
       tolerancePercent: row.tolerance_percent,
       meterTolerances: row.meter_tolerances,
+      alertThresholds: row.alert_thresholds,
       customerId: row.customer_id,
       period: start === null || end === null ? null : { start, end },
       objectsFrom: row.objects_from,

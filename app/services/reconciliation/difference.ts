@@ -31,5 +31,4 @@ export interface StoredDifference {
   fields: readonly FieldDifference[];
   cause: Cause;
   evidence: unknown;
-  alerted: boolean;
 }

@@ -33,6 +33,8 @@ const differenceRow = z.object({
   evidence: z.record(z.string(), z.unknown()),
   alerted: z.boolean(),
   acknowledged: z.boolean(),
+  /** The case in which it lies before a person, or was decided. */
+  case_id: z.string().nullable(),
 });
 
 export type DifferenceRow = z.output<typeof differenceRow>;
@@ -48,6 +50,7 @@ export interface DifferenceFilter {
   cause?: string | undefined;
   customerId?: string | undefined;
   limit?: number;
+  offset?: number;
 }
 
 /** The most that one answer holds; the CSV has all of them. */
@@ -66,14 +69,19 @@ export async function getRun(
       select d.id, d.key, d.fingerprint, d.kind, d.customer_id, c.name as customer_name, d.subscription_id,
         d.object_id, d.stripe_id, d.metric, d.period_start, d.period_end, d.internal_value::text,
         d.stripe_value::text, d.percentage_diff::text, d.currency, d.amount_effect_minor::text, d.fields, d.cause,
-        d.evidence, d.alerted, ${ACKNOWLEDGED} as acknowledged
+        d.evidence, d.alerted, ${ACKNOWLEDGED} as acknowledged, (
+          select k.id from reconciliation_cases k
+          where k.difference_key = d.key and k.fingerprint = d.fingerprint
+            and (k.run_id = d.run_id or k.gone_at is null or k.gone_at > d.created_at)
+          order by k.created_at desc limit 1
+        ) as case_id
       from reconciliation_differences d left join customers c on c.id = d.customer_id
       where d.run_id = ${runId}
         and (${filter.kind ?? null}::text is null or d.kind = ${filter.kind ?? null})
         and (${filter.cause ?? null}::text is null or d.cause = ${filter.cause ?? null})
         and (${filter.customerId ?? null}::uuid is null or d.customer_id = ${filter.customerId ?? null}::uuid)
       order by ${ACKNOWLEDGED}, abs(d.amount_effect_minor) desc nulls last, d.key
-      limit ${filter.limit ?? MAX_DIFFERENCES}`),
+      limit ${filter.limit ?? MAX_DIFFERENCES} offset ${filter.offset ?? 0}`),
   ]);
   const [run] = z.array(runSummaryRow).parse(runs.rows);
   if (run === undefined) return null;

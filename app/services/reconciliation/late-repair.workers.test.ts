@@ -170,8 +170,8 @@ describe('a meter that lacked 900,000 units when its period was billed', () => {
   });
 
   it('is booked once, also when another run has planned the same and both are applied', async () => {
-    expect(await apply(plan)).toEqual({ done: 4, failed: 0, left: 0 });
-    expect(await apply(plan)).toEqual({ done: 4, failed: 0, left: 0 });
+    expect(await apply(plan)).toEqual({ done: 4, told: 2, failed: 0, left: 0 });
+    expect(await apply(plan)).toEqual({ done: 4, told: 2, failed: 0, left: 0 });
     await expect(apply(otherPlan)).rejects.toMatchObject({ code: 'conflict' });
     expect(await outboxOf(lost)).toEqual([
       { part: '1', units: 1_300_000, status: 'accepted' },

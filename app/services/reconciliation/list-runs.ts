@@ -2,44 +2,37 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { requireStaff } from '../admin/require-staff.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
+import { type ReconciliationCase, selectCases, toCases } from './cases/case-row.ts';
 import { type RunSummary, runSummaryRow, selectRuns, toRunSummary } from './run-summary.ts';
 
 const RUNS = 50;
-const CASES = 50;
-
-const caseRow = z.object({
-  id: z.string(),
-  type: z.enum(['propose_credit', 'alert']),
-  run_id: z.string(),
-  difference_key: z.string(),
-  customer_id: z.string().nullable(),
-  customer_name: z.string().nullable(),
-  currency: z.string().nullable(),
-  amount_minor: z.string().nullable(),
-  detail: z.record(z.string(), z.unknown()),
-  created_at: z.coerce.date(),
-});
-export type OpenCase = z.output<typeof caseRow>;
+const OPEN_CASES = 50;
+const DECIDED_CASES = 10;
 
 export interface RunList {
   runs: readonly RunSummary[];
   /** What waits for a person to decide, oldest first. */
-  cases: readonly OpenCase[];
+  cases: readonly ReconciliationCase[];
+  /** What was decided last. */
+  decided: readonly ReconciliationCase[];
 }
 
-/** The latest runs and the open cases, in one trip. Staff only. */
+/** The latest runs, the open cases and the last decisions, in one trip. Staff only. */
 export async function listRuns(ctx: ServiceContext): Promise<RunList> {
   requireStaff(ctx.actor);
-  const [runs, cases] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [runs, cases, decided] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectRuns(sql`true`, RUNS)),
-    db.execute(sql`
-      select k.id, k.type, k.run_id, k.difference_key, k.customer_id, c.name as customer_name, k.currency,
-        k.amount_minor::text, k.detail, k.created_at
-      from reconciliation_cases k left join customers c on c.id = k.customer_id
-      where k.status = 'open' order by k.created_at, k.id limit ${CASES}`),
+    db.execute(selectCases(sql`k.status = 'open'`, { order: sql`k.created_at, k.id`, limit: OPEN_CASES })),
+    db.execute(
+      selectCases(sql`k.decided_at is not null`, {
+        order: sql`k.decided_at desc, k.id`,
+        limit: DECIDED_CASES,
+      }),
+    ),
   ]);
   return {
     runs: z.array(runSummaryRow).parse(runs.rows).map(toRunSummary),
-    cases: z.array(caseRow).parse(cases.rows),
+    cases: toCases(cases.rows),
+    decided: toCases(decided.rows),
   };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
+import { type AlertThresholds, isAlarming } from '../../domain/reconciliation/alert-thresholds.ts';
 import { toJson } from '../audit/to-json.ts';
 import type { ServiceContext } from '../context.ts';
 import { type ClaimedShard, SHARD_LEASE_MS } from './claim-shard.ts';
@@ -33,6 +34,10 @@ export async function recordStep(
   const at = instantSql(now);
   const isDone = step.cursor === null;
   const runId = shard.run.id;
+  const differences = step.differences.map((found) => ({
+    ...found,
+    alerted: isToldToStaff(found, shard.run.alertThresholds),
+  }));
   await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
       update reconciliation_shards set
@@ -54,7 +59,7 @@ export async function recordStep(
       select gen_random_uuid(), ${runId}, d.key, d.fingerprint, d.kind, d."customerId", d."subscriptionId",
         d."objectId", d."stripeId", d.metric, d."periodStart", d."periodEnd", d."internalValue", d."stripeValue",
         d."percentageDiff", d.currency, d."amountEffectMinor", d.fields, d.cause, d.evidence, d.alerted, ${at}
-      from json_to_recordset(${JSON.stringify(toJson(step.differences))}::json) as d (
+      from json_to_recordset(${JSON.stringify(toJson(differences))}::json) as d (
         key text, fingerprint text, kind text, "customerId" uuid, "subscriptionId" uuid, "objectId" uuid,
         "stripeId" text, metric text, "periodStart" timestamptz, "periodEnd" timestamptz, "internalValue" numeric,
         "stripeValue" numeric, "percentageDiff" numeric, currency text, "amountEffectMinor" bigint, fields jsonb,
@@ -62,6 +67,17 @@ export async function recordStep(
       on conflict (run_id, key) do nothing`),
     db.execute(retireCases(ctx, { runId, judged: step.judged, now })),
   ]);
+}
+
+function isToldToStaff(found: StoredDifference, thresholds: AlertThresholds): boolean {
+  const { internalValue, stripeValue, amountEffectMinor } = found;
+  const isCounted = internalValue !== null && stripeValue !== null;
+  const question = {
+    ...found,
+    difference: isCounted ? BigInt(internalValue) - BigInt(stripeValue) : null,
+    amountEffectMinor: amountEffectMinor === null ? null : BigInt(amountEffectMinor),
+  };
+  return isAlarming(question, thresholds);
 }
 
 /** Later again, or given up after the last attempt; what the shard has found so far stays. */

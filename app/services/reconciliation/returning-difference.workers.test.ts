@@ -5,7 +5,7 @@ import { april, settle } from '../../../dev/testing/drift/two-periods.ts';
 import { NO_PACE, reconcileNow } from '../../../dev/testing/reconciliation.ts';
 import { ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
-import { decideCase } from './decide-case.ts';
+import { decideCase } from './cases/decide-case.ts';
 import { applyRepair } from './repair/apply-repair.ts';
 import { planRepair } from './repair/plan-repair.ts';
 

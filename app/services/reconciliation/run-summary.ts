@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { METRICS, type Metric } from '../../domain/metric.ts';
+import type { AlertThresholds } from '../../domain/reconciliation/alert-thresholds.ts';
 import { ACKNOWLEDGED } from './acknowledged-sql.ts';
+import { alertThresholdsRow } from './alert-thresholds-row.ts';
 
 export const runSummaryRow = z.object({
   id: z.string(),
@@ -10,6 +12,7 @@ export const runSummaryRow = z.object({
   status: z.enum(['running', 'succeeded', 'failed']),
   tolerance_percent: z.string(),
   meter_tolerances: z.partialRecord(z.enum(METRICS), z.string()),
+  alert_thresholds: alertThresholdsRow,
   customer_id: z.string().nullable(),
   customer_name: z.string().nullable(),
   period_start: z.coerce.date().nullable(),
@@ -33,6 +36,8 @@ export const runSummaryRow = z.object({
   totals: z.array(z.object({ currency: z.string(), amount: z.string() })),
   actions: z.number(),
   actions_done: z.number(),
+  actions_told: z.number(),
+  actions_void: z.number(),
   actions_failed: z.number(),
 });
 
@@ -46,6 +51,7 @@ export interface RunSummary {
   tolerancePercent: string;
   /** Of single meters, where it differs. */
   meterTolerances: Readonly<Partial<Record<Metric, string>>>;
+  alertThresholds: AlertThresholds;
   customerId: string | null;
   customerName: string | null;
   period: { start: Date; end: Date } | null;
@@ -67,18 +73,21 @@ export interface RunSummary {
     at: Date | null;
     finishedAt: Date | null;
     actions: number;
-    done: number;
+    /** Mended by a step; what a person was told of, or what needed nothing, is not. */
+    mended: number;
+    told: number;
+    needless: number;
     failed: number;
   } | null;
 }
 
 export function selectRuns(condition: SQL, limit: number): SQL {
   return sql`
-    select r.id, r.trigger, r.requested_by, r.status, r.tolerance_percent::text, r.meter_tolerances, r.customer_id,
+    select r.id, r.trigger, r.requested_by, r.status, r.tolerance_percent::text, r.meter_tolerances, r.alert_thresholds, r.customer_id,
       c.name as customer_name, r.period_start, r.period_end, r.created_at, r.finished_at, r.error,
       r.applied_at, r.applied_by, r.applied_reason, r.applied_plan_hash, r.repair_finished_at,
       s.shards, s.shards_done, s.compared, s.within_tolerance, s.stripe_calls, s.foreign_objects,
-      d.differences, d.acknowledged, d.totals, a.actions, a.actions_done, a.actions_failed
+      d.differences, d.acknowledged, d.totals, a.actions, a.actions_done, a.actions_told, a.actions_void, a.actions_failed
     from reconciliation_runs r
     left join customers c on c.id = r.customer_id
     cross join lateral (
@@ -104,6 +113,8 @@ export function selectRuns(condition: SQL, limit: number): SQL {
     ) as d
     cross join lateral (
       select count(*)::int as actions, count(*) filter (where status = 'done')::int as actions_done,
+        count(*) filter (where status = 'done' and type in ('alert', 'propose_credit'))::int as actions_told,
+        count(*) filter (where status = 'done' and type = 'none')::int as actions_void,
         count(*) filter (where status = 'failed')::int as actions_failed
       from reconciliation_actions where run_id = r.id
     ) as a
@@ -120,6 +131,7 @@ export function toRunSummary(row: Row): RunSummary {
     status: row.status,
     tolerancePercent: row.tolerance_percent,
     meterTolerances: row.meter_tolerances,
+    alertThresholds: row.alert_thresholds,
     customerId: row.customer_id,
     customerName: row.customer_name,
     period:
@@ -153,7 +165,9 @@ function toRepair(row: Row): RunSummary['repair'] {
     at: row.applied_at,
     finishedAt: row.repair_finished_at,
     actions: row.actions,
-    done: row.actions_done,
+    mended: row.actions_done - row.actions_told - row.actions_void,
+    told: row.actions_told,
+    needless: row.actions_void,
     failed: row.actions_failed,
   };
 }

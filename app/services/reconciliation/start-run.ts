@@ -4,6 +4,7 @@ import { instantSql } from '../../db/sql-time.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
+import { toJson } from '../audit/to-json.ts';
 import type { ServiceContext } from '../context.ts';
 import { requireReconciler } from './require-reconciler.ts';
 import { type RunRequest, toRunId } from './run.ts';
@@ -39,6 +40,7 @@ export async function startRun(ctx: ServiceContext, request: RunRequest): Promis
     status: 'running',
     tolerancePercent: request.tolerancePercent,
     meterTolerances: request.meterTolerances,
+    alertThresholds: request.alertThresholds,
     customerId,
     periodStart: request.period?.start ?? null,
     periodEnd: request.period?.end ?? null,
@@ -52,9 +54,10 @@ export async function startRun(ctx: ServiceContext, request: RunRequest): Promis
     audited(
       db,
       sql`insert into reconciliation_runs (id, trigger, requested_by, status, tolerance_percent, meter_tolerances,
-            customer_id, period_start, period_end, objects_from, as_of, created_at)
+            alert_thresholds, customer_id, period_start, period_end, objects_from, as_of, created_at)
           select ${run.id}, ${run.trigger}, ${run.requestedBy}, ${run.status}, ${run.tolerancePercent}::numeric,
-            ${JSON.stringify(run.meterTolerances)}::jsonb, ${run.customerId}::uuid,
+            ${JSON.stringify(run.meterTolerances)}::jsonb, ${JSON.stringify(toJson(run.alertThresholds))}::jsonb,
+            ${run.customerId}::uuid,
             ${run.periodStart?.toISOString() ?? null}::timestamptz, ${run.periodEnd?.toISOString() ?? null}::timestamptz,
             ${instantSql(from)}, ${instantSql(to)}, ${instantSql(ctx.now)}
           where ${isThere} returning id`,

@@ -24,7 +24,8 @@ function toObject(customer: Stripe.Customer): StripeObject {
   return {
     stripeId: customer.id,
     stripeCustomerId: customer.id,
-    changedAt: toInstant(customer.created),
+    createdAt: toInstant(customer.created),
+    changedAt: null,
     facts: {
       email: customer.email,
       ...(customer.currency && { currency: customer.currency }),

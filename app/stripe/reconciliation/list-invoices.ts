@@ -2,7 +2,14 @@ import type Stripe from 'stripe';
 import type { StripeClient } from '../client.ts';
 import { invoiceToHeader } from '../invoice-to-header.ts';
 import { nullWhenMissing } from '../missing.ts';
-import { type ListRequest, pageOf, type StripeObject, type StripePage, toPage } from './stripe-object.ts';
+import {
+  type ListRequest,
+  latestOf,
+  pageOf,
+  type StripeObject,
+  type StripePage,
+  toPage,
+} from './stripe-object.ts';
 
 export async function listInvoices(stripe: StripeClient, request: ListRequest): Promise<StripePage> {
   const { stripeCustomerId: customer } = request;
@@ -18,17 +25,12 @@ export async function getInvoice(stripe: StripeClient, id: string): Promise<Stri
 /** A draft's figures move with the usage until it is issued, so only its being there is told. */
 function toObject(invoice: Stripe.Invoice): StripeObject {
   const header = invoiceToHeader(invoice);
-  const changes = [
-    header.createdAt,
-    header.finalizedAt,
-    header.paidAt,
-    header.voidedAt,
-    header.markedUncollectibleAt,
-  ];
+  const changes = [header.finalizedAt, header.paidAt, header.voidedAt, header.markedUncollectibleAt];
   return {
     stripeId: header.stripeInvoiceId,
     stripeCustomerId: header.stripeCustomerId,
-    changedAt: new Date(Math.max(...changes.map((at) => at?.getTime() ?? 0))),
+    createdAt: header.createdAt,
+    changedAt: latestOf(changes),
     facts: {
       status: header.status,
       currency: header.currency,

@@ -19,7 +19,8 @@ function toObject(charge: Stripe.Charge): StripeObject {
   return {
     stripeId: charge.id,
     stripeCustomerId: toIdOrNull(charge.customer),
-    changedAt: toInstant(charge.created),
+    createdAt: toInstant(charge.created),
+    changedAt: null,
     facts: {
       status: charge.status,
       amount: String(charge.amount),

@@ -33,7 +33,8 @@ function toObject(refund: Stripe.Refund): StripeObject {
   return {
     stripeId: refund.id,
     stripeCustomerId: toIdOrNull(charge?.customer),
-    changedAt: toInstant(refund.created),
+    createdAt: toInstant(refund.created),
+    changedAt: null,
     facts: {
       status: refund.status ?? 'pending',
       amount: String(refund.amount),

@@ -2,7 +2,14 @@ import type Stripe from 'stripe';
 import type { StripeClient } from '../client.ts';
 import { nullWhenMissing } from '../missing.ts';
 import { subscriptionToReading } from '../read-subscription.ts';
-import { type ListRequest, pageOf, type StripeObject, type StripePage, toPage } from './stripe-object.ts';
+import {
+  type ListRequest,
+  latestOf,
+  pageOf,
+  type StripeObject,
+  type StripePage,
+  toPage,
+} from './stripe-object.ts';
 
 /** All of them, ended ones too. */
 export async function listSubscriptions(stripe: StripeClient, request: ListRequest): Promise<StripePage> {
@@ -25,11 +32,12 @@ function toObject(subscription: Stripe.Subscription): StripeObject {
   const reading = subscriptionToReading(subscription, subscription.items.data);
   const [item] = reading.items;
   const priceIds = reading.items.map(({ stripePriceId }) => stripePriceId).sort();
-  const changes = [reading.createdAt, reading.canceledAt, reading.endedAt, item?.currentPeriodStart ?? null];
+  const renewedAt = item?.currentPeriodStart ?? null;
   return {
     stripeId: reading.stripeSubscriptionId,
     stripeCustomerId: reading.stripeCustomerId,
-    changedAt: new Date(Math.max(...changes.map((at) => at?.getTime() ?? 0))),
+    createdAt: reading.createdAt,
+    changedAt: latestOf([reading.canceledAt, reading.endedAt, renewedAt]),
     facts: {
       status: reading.status,
       currency: reading.currency,

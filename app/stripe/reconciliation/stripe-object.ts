@@ -4,8 +4,9 @@ import type { Facts } from '../../domain/reconciliation/compare-facts.ts';
 export interface StripeObject {
   stripeId: string;
   stripeCustomerId: string | null;
-  /** When it last changed, as far as it tells. */
-  changedAt: Date;
+  createdAt: Date;
+  /** The latest change that it tells of itself; null where it tells of none. */
+  changedAt: Date | null;
   facts: Facts;
   /** The prices of a subscription: base first is not promised. */
   priceIds?: readonly string[];
@@ -37,6 +38,11 @@ export function pageOf({ from, to, after }: ListRequest) {
     created: { gte: Math.floor(from.getTime() / 1000), lte: Math.floor(to.getTime() / 1000) },
     ...(after !== null && { starting_after: after }),
   };
+}
+
+export function latestOf(instants: readonly (Date | null)[]): Date | null {
+  const known = instants.filter((at) => at !== null);
+  return known.length === 0 ? null : new Date(Math.max(...known.map((at) => at.getTime())));
 }
 
 export function toPage(

@@ -1,4 +1,3 @@
-import { isAlarming } from '../../../domain/reconciliation/alert-thresholds.ts';
 import { classifyObject, type ObjectKind } from '../../../domain/reconciliation/classify-object.ts';
 import { compareFacts, type FieldDifference } from '../../../domain/reconciliation/compare-facts.ts';
 import type { StripeObject } from '../../../stripe/reconciliation/stripe-object.ts';
@@ -35,6 +34,7 @@ export function compareObject(
     chargeId: there.chargeId ?? here?.charge_id ?? null,
     currency: here?.currency ?? there.facts.currency ?? null,
     traces: side.traces.get(there.stripeId),
+    createdAt: there.createdAt,
     changedAt: there.changedAt,
   });
 }
@@ -54,6 +54,7 @@ export function unlistedToDifference(
     chargeId: here.charge_id,
     currency: here.currency,
     traces,
+    createdAt: null,
     changedAt: null,
   });
 }
@@ -67,18 +68,19 @@ interface Compared {
   chargeId: string | null;
   currency: string | null;
   traces: Traces | undefined;
+  createdAt: Date | null;
   changedAt: Date | null;
 }
 
 /** What an event tells that is on its way through the inbox is not a difference. */
 function toDifference(compared: Compared): StoredDifference | null {
-  const { kind, fields, here, traces, currency, changedAt } = compared;
+  const { kind, fields, here, traces, currency, createdAt, changedAt } = compared;
   if (fields.length === 0 || isInFlight(traces)) return null;
   const seen = {
     lastEventAt: traces?.last_event_at ?? null,
     waiting: traces?.waiting ?? 0,
     dead: traces?.dead ?? 0,
-    changedAt,
+    changedAt: changedAt ?? createdAt,
   };
   const cause = classifyObject(kind, fields, seen);
   const amount = amountEffect(fields);
@@ -100,8 +102,13 @@ function toDifference(compared: Compared): StoredDifference | null {
     amountEffectMinor: amount === null ? null : String(amount),
     fields,
     cause,
-    evidence: { ...seen, chargeId: compared.chargeId, isDraft: here?.facts.status === 'draft' },
-    alerted: isAlarming({ cause, metric: null, difference: null, currency, amountEffectMinor: amount }),
+    evidence: {
+      ...seen,
+      createdAt,
+      changedAt,
+      chargeId: compared.chargeId,
+      isDraft: here?.facts.status === 'draft',
+    },
   };
 }
 

@@ -15,6 +15,8 @@ const MAX_ATTEMPTS = 3;
 
 export interface ExecutedActions {
   done: number;
+  /** Of those, what was put before a person and changed nothing. */
+  told: number;
   failed: number;
   /** Still to do: goes on in the queue, or at the next sweep. */
   left: number;
@@ -99,7 +101,27 @@ async function countActions(
   ctx: ServiceContext,
   { runId, now }: { runId: string; now: Date },
 ): Promise<ExecutedActions> {
-  const [, counted] = await ctx.db.batch({ kind: 'system' }, (db) => [
+  const [counted] = await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute<Record<keyof ExecutedActions, number>>(sql`
+      select count(*) filter (where status = 'done')::int as done,
+        count(*) filter (where status = 'done' and type in ('alert', 'propose_credit'))::int as told,
+        count(*) filter (where status = 'failed')::int as failed,
+        count(*) filter (where status = 'pending')::int as left
+      from reconciliation_actions where run_id = ${runId}`),
+  ]);
+  const { done, told, failed, left } = counted.rows[0] ?? { done: 0, told: 0, failed: 0, left: 0 };
+  const executed = { done, told, failed, left };
+  if (left === 0) await finishRepair(ctx, { runId, now, executed });
+  return executed;
+}
+
+/** Ends a repair whose steps have all ended, once, with what they came to on record. */
+async function finishRepair(
+  ctx: ServiceContext,
+  { runId, now, executed }: { runId: string; now: Date; executed: ExecutedActions },
+): Promise<void> {
+  const { done, told, failed } = executed;
+  await ctx.db.batch({ kind: 'system' }, (db) => [
     audited(
       db,
       sql`update reconciliation_runs set repair_finished_at = ${instantSql(now)}
@@ -110,14 +132,9 @@ async function countActions(
         action: 'reconciliation.repaired',
         objectType: 'reconciliation_run',
         objectId: runId,
+        before: { repair: 'accepted', steps: done + failed, repairFinishedAt: null },
+        after: { repair: 'finished', done: done - told, toldToStaff: told, failed, repairFinishedAt: now },
       }),
     ),
-    db.execute<{ done: number; failed: number; left: number }>(sql`
-      select count(*) filter (where status = 'done')::int as done,
-        count(*) filter (where status = 'failed')::int as failed,
-        count(*) filter (where status = 'pending')::int as left
-      from reconciliation_actions where run_id = ${runId}`),
   ]);
-  const [row] = counted.rows;
-  return { done: row?.done ?? 0, failed: row?.failed ?? 0, left: row?.left ?? 0 };
 }

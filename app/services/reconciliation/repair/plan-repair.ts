@@ -1,6 +1,7 @@
 import { BillingError } from '../../../domain/errors.ts';
 import { OBJECT_KINDS, type ObjectKind } from '../../../domain/reconciliation/classify-object.ts';
 import { planObject, planUsage, type RepairAction } from '../../../domain/reconciliation/repair-action.ts';
+import { usageFingerprint } from '../../../domain/reconciliation/usage-difference.ts';
 import type { StripeObject } from '../../../stripe/reconciliation/stripe-object.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hashRequest } from '../../idempotency/request-hash.ts';
@@ -84,7 +85,7 @@ async function planMeter(
   return {
     action: planUsage(usage),
     state: { difference: usage.difference, isOpen: usage.isOpen, billed: usage.billed, hours },
-    fingerprint: String(usage.difference),
+    fingerprint: usageFingerprint(usage),
   };
 }
 
@@ -99,7 +100,8 @@ async function planMirrored(
   const asked: StripeObject = there ?? {
     stripeId,
     stripeCustomerId: null,
-    changedAt: now,
+    createdAt: now,
+    changedAt: null,
     facts: {},
   };
   const side = await loadHere(ctx, { kind, page: [asked], now });

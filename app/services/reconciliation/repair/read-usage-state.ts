@@ -27,10 +27,16 @@ const termRow = z.object({
   accepted_quantity: z.string().transform(BigInt),
 });
 
+/** Which meter and period a difference is about, and why it was there. */
+export type UsageDifferenceRow = Pick<
+  DifferenceRow,
+  'metric' | 'customer_id' | 'subscription_id' | 'period_start' | 'period_end' | 'cause'
+>;
+
 /** One meter and period as it is now, hour by hour. Null when the customer, or Stripe's side of it, is gone. */
 export async function readUsageState(
   ctx: ServiceContext,
-  input: { difference: DifferenceRow; prices: PriceList; pace: Pace; now: Date },
+  input: { difference: UsageDifferenceRow; prices: PriceList; pace: Pace; now: Date },
 ): Promise<UsageToRepair | null> {
   const { difference, prices, pace, now } = input;
   const { metric, customer_id: customerId, period_start: start, period_end: periodEnd } = difference;
@@ -104,7 +110,7 @@ async function loadTerm(
     metric,
     start,
     periodEnd,
-  }: { difference: DifferenceRow; metric: Metric; start: Date; periodEnd: Date },
+  }: { difference: UsageDifferenceRow; metric: Metric; start: Date; periodEnd: Date },
 ) {
   const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`

@@ -47,12 +47,12 @@ function compare(stripe: bigint, given: { percent?: string; book?: Partial<Book>
 
 it('a difference of 1,000 of 10,000 that 20 % tolerates is there all the same', () => {
   expect(compare(11_000n)).toEqual({
-    judged: [{ key: KEY, fingerprint: '-1000' }],
+    judged: [{ key: KEY, fingerprint: '-1000:billed' }],
     differences: 1,
     withinTolerance: 0,
   });
   expect(compare(11_000n, { percent: '20' })).toEqual({
-    judged: [{ key: KEY, fingerprint: '-1000' }],
+    judged: [{ key: KEY, fingerprint: '-1000:billed' }],
     differences: 0,
     withinTolerance: 1,
   });

@@ -1,13 +1,12 @@
 import { type Decimal, parseDecimal } from '../../../domain/decimal.ts';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
-import { isAlarming } from '../../../domain/reconciliation/alert-thresholds.ts';
 import {
   classifyUsage,
   expectedOf,
   type UsageBucket,
 } from '../../../domain/reconciliation/classify-usage.ts';
 import { lastSendAt, type MeterSpans, type Span } from '../../../domain/reconciliation/spans.ts';
-import { judgeUsage } from '../../../domain/reconciliation/usage-difference.ts';
+import { judgeUsage, usageFingerprint } from '../../../domain/reconciliation/usage-difference.ts';
 import type { MeterReading } from '../../../stripe/reconciliation/read-meter.ts';
 import type { JudgedKey, StoredDifference } from '../difference.ts';
 import type { RunScope } from '../run.ts';
@@ -99,7 +98,7 @@ function comparePeriod(
   const stripe = inside.reduce((sum, bucket) => sum + bucket.stripe, 0n);
   const found = judgeUsage({ internal, stripe, ...price, tolerancePercent: toleranceOf(run, metric) });
   const key = usageKey(span, metric);
-  const fingerprint = found === null ? null : String(found.difference);
+  const fingerprint = found === null ? null : usageFingerprint(found);
   const judged = inside.some(isUnderWay) ? null : { key, fingerprint };
   if (found === null || fingerprint === null) return { difference: null, isTolerated: false, judged };
   if (found.withinTolerance) return { difference: null, isTolerated: true, judged };
@@ -128,7 +127,6 @@ function comparePeriod(
     fields: [],
     cause,
     evidence,
-    alerted: isAlarming({ cause, metric, currency, ...found }),
   };
   return { difference, isTolerated: false, judged };
 }

@@ -1,0 +1,38 @@
+import type { Tone } from '../../components/ui/chip.tsx';
+
+export interface CreditLineView {
+  label: string;
+  value: string;
+}
+
+/** What giving the credit comes to, or why none can be given. */
+export type CreditPlanView =
+  | { kind: 'credit'; hash: string; lines: readonly CreditLineView[]; amount: string; isPartial: boolean }
+  | { kind: 'refused'; message: string };
+
+export interface GivenView {
+  id: string;
+  amount: string;
+  status: { label: string; tone: Tone };
+  description: string;
+  invoice: { path: string; label: string } | null;
+  note: string;
+  error: string | null;
+}
+
+export interface CasePageView {
+  id: string;
+  runId: string;
+  customer: string;
+  usagePath: string | null;
+  status: { label: string; tone: Tone };
+  what: string;
+  why: string;
+  facts: readonly CreditLineView[];
+  decision: readonly CreditLineView[];
+  given: readonly GivenView[];
+  /** Null where none is proposed, or where it is decided. */
+  credit: CreditPlanView | null;
+  isProposal: boolean;
+  mayDecide: boolean;
+}

@@ -1,0 +1,141 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/cloudflare';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import { requirePage } from '../../auth/guards.ts';
+import { Card, CardHeader } from '../../components/ui/card.tsx';
+import { Chip } from '../../components/ui/chip.tsx';
+import { ConfirmForm } from '../../components/ui/confirm-form.tsx';
+import { DefinitionList } from '../../components/ui/definition-list.tsx';
+import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { PageHeader } from '../../components/ui/page-header.tsx';
+import { supportedLocale } from '../../format/locale.ts';
+import { startStopwatch } from '../../http/stopwatch.ts';
+import { readConfirmation } from '../../pages/confirm-form.server.ts';
+import { submitForm } from '../../pages/form-errors.ts';
+import { loadPage } from '../../pages/load-page.server.ts';
+import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
+import {
+  DECIDE_KEYWORD,
+  DECLINE_KEYWORD,
+  decideCase,
+} from '../../services/reconciliation/cases/decide-case.ts';
+import { CREDIT_KEYWORD, giveCredit } from '../../services/reconciliation/cases/give-credit.ts';
+import { planCredit } from '../../services/reconciliation/cases/plan-credit.ts';
+import { callsPerSecond, createPace } from '../../services/reconciliation/pace.ts';
+import { toCasePageView } from './case-view.server.ts';
+import { CreditCard } from './credit-card.tsx';
+import { GivenCard } from './given-card.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Reconciliation case · ApexMediation' }];
+
+export async function loader(args: LoaderFunctionArgs) {
+  const ctx = await requirePage(args, 'staff');
+  return loadPage(args, async () => {
+    const pace = createPace(startStopwatch(), callsPerSecond(args.context.runtime.env));
+    const { found, plan } = await planCredit(ctx, { id: args.params.caseId ?? '', pace, now: ctx.now });
+    const view = toCasePageView(found, {
+      locale: supportedLocale(ctx.actor.locale),
+      isAdmin: ctx.actor.role === 'admin',
+      plan: found.type === 'propose_credit' ? plan : null,
+    });
+    return {
+      view,
+      keywords: { give: CREDIT_KEYWORD, close: view.isProposal ? DECLINE_KEYWORD : DECIDE_KEYWORD },
+    };
+  });
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const ctx = await requirePage(args, 'admin');
+  const id = args.params.caseId ?? '';
+  return loadPage(args, async () => {
+    const { keyword, reason, field } = await readConfirmation(args.request);
+    const intent = field('intent');
+    const refusal = await submitForm(async () => {
+      if (intent !== 'give') return decideCase(ctx, { id, keyword, reason });
+      const pace = createPace(startStopwatch(), callsPerSecond(args.context.runtime.env));
+      const planHash = field('planHash');
+      return giveCredit(ctx, { id, planHash, keyword, reason, pace, now: ctx.now });
+    });
+    if (refusal === null) throw redirect(`/admin/billing/reconciliation/cases/${id}`);
+    return data({ intent, reason, refusal }, { status: 422 });
+  });
+}
+
+export default function ReconciliationCasePage() {
+  const { view, keywords } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>() ?? null;
+  useAutoRefresh(view.given.some(({ status }) => status.tone === 'info'));
+  return (
+    <>
+      <PageHeader
+        above={
+          <Link to="/admin/billing/reconciliation" className={`${LINK_CLASS} text-sm`}>
+            Reconciliation
+          </Link>
+        }
+        title={
+          <span className="flex flex-wrap items-center gap-3">
+            {view.customer}
+            <Chip tone={view.status.tone}>{view.status.label}</Chip>
+          </span>
+        }
+      >
+        {view.why}
+      </PageHeader>
+      <div className="max-w-[880px] space-y-6">
+        <Card labelledBy="case-title">
+          <CardHeader
+            id="case-title"
+            title={view.what}
+            aside={
+              <span className="flex flex-wrap gap-x-4 text-sm">
+                {view.usagePath !== null && (
+                  <Link to={view.usagePath} className={LINK_CLASS}>
+                    Usage
+                  </Link>
+                )}
+                <Link to={`/admin/billing/reconciliation/${view.runId}`} className={LINK_CLASS}>
+                  The run that found it
+                </Link>
+              </span>
+            }
+          />
+          <div className="border-divider border-t px-4 py-5 md:px-6">
+            <DefinitionList
+              items={[...view.facts, ...view.decision].map(({ label, value }) => ({
+                term: label,
+                value: <span className="break-words">{value}</span>,
+              }))}
+            />
+          </div>
+        </Card>
+        {view.given.length > 0 && <GivenCard given={view.given} />}
+        {view.credit !== null && (
+          <CreditCard
+            credit={view.credit}
+            keyword={keywords.give}
+            mayDecide={view.mayDecide}
+            refused={refused?.intent === 'give' ? refused : null}
+          />
+        )}
+        {view.mayDecide && (
+          <ConfirmForm
+            title={view.isProposal ? 'Decline it' : 'Write down the decision'}
+            keyword={keywords.close}
+            button={view.isProposal ? 'Decline the credit' : 'Close the case'}
+            hidden={{ intent: 'close' }}
+            refused={refused?.intent === 'close' ? refused : null}
+          >
+            This closes the case and moves no money. The difference is not told again while it stays as it is.
+          </ConfirmForm>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,377 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { brokenStripe } from '../../../../dev/testing/broken-stripe.ts';
+import { meterEvent, usageKey } from '../../../../dev/testing/drift/meters.ts';
+import { lastInvoice } from '../../../../dev/testing/drift/objects.ts';
+import { hourOf, makePublisher, type Publisher } from '../../../../dev/testing/drift/publisher.ts';
+import {
+  april,
+  FIRST_DAY,
+  LOOKED_AT,
+  later,
+  letMetersCount,
+  looking,
+  may,
+  NOW,
+  SECOND_PERIOD,
+  settle,
+} from '../../../../dev/testing/drift/two-periods.ts';
+import { dyingDatabase, KilledError } from '../../../../dev/testing/dying-database.ts';
+import { dyingTransaction } from '../../../../dev/testing/dying-transaction.ts';
+import { NO_PACE, reconcileNow } from '../../../../dev/testing/reconciliation.ts';
+import { runTestSync, setReplicaRows } from '../../../../dev/testing/usage.ts';
+import { advanceClock, ownerSql, staffActor, testContext } from '../../../../dev/testing/workers.ts';
+import { issueAdjustments } from '../../adjustments/issue-adjustments.ts';
+import { planAdjustments } from '../../adjustments/plan-adjustments.ts';
+import { provisionCatalog } from '../../catalog/provision-catalog.ts';
+import type { ServiceContext } from '../../context.ts';
+import { reportUsage } from '../../usage/report-usage.ts';
+import { applyRepair } from '../repair/apply-repair.ts';
+import { planRepair } from '../repair/plan-repair.ts';
+import { decideCase } from './decide-case.ts';
+import { getCase } from './get-case.ts';
+import { giveCredit } from './give-credit.ts';
+import { planCredit } from './plan-credit.ts';
+
+/** 1,300,000 of ours, 300,000 over at 0.12 per thousand: $36.00. Stripe billed 1,500,000: $60.00. */
+const NAMES = {
+  paid: 'Paid',
+  owes: 'Owes',
+  raced: 'Raced',
+  killed: 'Killed',
+  declined: 'Declined',
+  byHand: 'Credited by hand',
+  changed: 'Changed again',
+  unreachable: 'Unreachable',
+  running: 'Running period',
+} as const;
+type Name = keyof typeof NAMES;
+
+const admin = testContext({ actor: staffActor('admin'), now: LOOKED_AT });
+const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other' } };
+/** Of the transaction that decides: lock, read, close, book, record, audit. */
+const STATEMENTS = 6;
+const REASON = 'Two collectors ran for a day.';
+const publishers = new Map<Name, Publisher>();
+let runId: string;
+
+function of(name: Name): Publisher {
+  const found = publishers.get(name);
+  if (found === undefined) throw new Error(`no publisher ${name}`);
+  return found;
+}
+
+beforeAll(async () => {
+  await provisionCatalog(april);
+  for (const [key, name] of Object.entries(NAMES)) {
+    publishers.set(key as Name, await makePublisher(april, { name, withoutCard: key === 'owes' }));
+  }
+  await settle(april);
+  const all = [...publishers.values()];
+  const row = { metric: 'impressions', quantity: 1_300_000 } as const;
+  await setReplicaRows(
+    all.map(({ customerId }) => ({
+      ...row,
+      customerId,
+      hour: hourOf(FIRST_DAY, 2),
+      updatedAt: '2026-04-15T11:00:00Z',
+    })),
+  );
+  await runTestSync(april);
+  await reportUsage(april);
+  for (const [name, own] of publishers) {
+    if (name === 'running') continue;
+    await meterEvent(own, { metric: 'impressions', value: 200_000n, at: hourOf(FIRST_DAY, 3) });
+  }
+  await advanceClock(new Date(NOW.getTime() - 5 * 60_000));
+  await settle(may);
+  await setReplicaRows([
+    {
+      ...row,
+      customerId: of('running').customerId,
+      hour: hourOf(SECOND_PERIOD, 2),
+      updatedAt: '2026-05-15T11:00:00Z',
+    },
+  ]);
+  await runTestSync(may);
+  await reportUsage(may);
+  await meterEvent(of('running'), { metric: 'impressions', value: 200_000n, at: hourOf(SECOND_PERIOD, 3) });
+  await letMetersCount();
+  await ownerSql(`UPDATE usage_outbox SET accepted_at = accepted_at - interval '1 hour'`);
+  const { run } = await reconcileNow(looking);
+  runId = run.id;
+  const { planHash } = await planRepair(looking, { runId, pace: NO_PACE, now: LOOKED_AT });
+  await applyRepair(looking, { runId, planHash, reason: 'Look at them.', pace: NO_PACE, now: LOOKED_AT });
+}, 240_000);
+
+async function caseOf(name: Name): Promise<string> {
+  const key = usageKey(of(name), 'impressions', name === 'running' ? SECOND_PERIOD : FIRST_DAY);
+  const [row] = await ownerSql<{ id: string }>(
+    'SELECT id FROM reconciliation_cases WHERE difference_key = $1 AND run_id = $2',
+    [key, runId],
+  );
+  return row?.id ?? '';
+}
+
+async function planOf(name: Name, ctx: ServiceContext = admin) {
+  return (await planCredit(ctx, { id: await caseOf(name), pace: NO_PACE, now: LOOKED_AT })).plan;
+}
+
+async function hashOf(name: Name): Promise<string> {
+  const plan = await planOf(name);
+  if (plan.kind === 'refused') throw new Error(plan.message);
+  return plan.planHash;
+}
+
+async function give(name: Name, given: { ctx?: ServiceContext; planHash?: string; keyword?: string } = {}) {
+  const { ctx = admin, keyword = 'credit', planHash = await hashOf(name) } = given;
+  const id = await caseOf(name);
+  return giveCredit(ctx, { id, planHash, keyword, reason: REASON, pace: NO_PACE, now: LOOKED_AT });
+}
+
+async function notesOf(name: Name) {
+  const { data } = await may.stripe.creditNotes.list({ customer: of(name).stripeCustomerId, limit: 100 });
+  return data.map(({ subtotal, invoice, status, memo }) => ({ subtotal, invoice, status, memo }));
+}
+
+async function balanceOf(name: Name) {
+  const customer = await may.stripe.customers.retrieve(of(name).stripeCustomerId);
+  return customer.deleted ? null : customer.balance;
+}
+
+/** Everything that a decision writes. */
+async function traces(name: Name) {
+  const { customerId } = of(name);
+  const [adjustments, excess] = await Promise.all([
+    ownerSql('SELECT status, amount_minor::int AS amount FROM period_adjustments WHERE customer_id = $1', [
+      customerId,
+    ]),
+    ownerSql(
+      `SELECT status, quantity_delta::int AS units FROM usage_outbox
+       WHERE customer_id = $1 AND identifier LIKE '%:excess:%' ORDER BY quantity_delta DESC`,
+      [customerId],
+    ),
+  ]);
+  return { adjustments, excess };
+}
+
+const NOTHING = { adjustments: [], excess: [] };
+const WHOLE = {
+  adjustments: [{ status: 'issued', amount: -2_400 }],
+  excess: [
+    { status: 'accepted', units: 200_000 },
+    { status: 'held', units: -200_000 },
+  ],
+};
+
+describe('a credit that is proposed', () => {
+  it('is planned by the rule for late usage: $60.00 billed, $36.00 owed, $24.00 to be given back', async () => {
+    expect(await planOf('paid')).toMatchObject({
+      kind: 'credit',
+      units: 200_000n,
+      otherUnits: 0n,
+      currency: 'usd',
+      amountMinor: 2_400n,
+      uncappedMinor: 2_400n,
+      adjustments: [{ kind: 'late_credit', quantityDelta: -200_000n, status: 'planned' }],
+    });
+    expect(await hashOf('paid')).toBe(await hashOf('paid'));
+    expect(await traces('paid')).toEqual(NOTHING);
+  });
+
+  it('waits while the invoice that will bill it is not issued', async () => {
+    expect(await planOf('running')).toMatchObject({ kind: 'refused', reason: 'not_invoiced_yet' });
+    await expect(give('running', { planHash: 'a'.repeat(64) })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await traces('running')).toEqual(NOTHING);
+  });
+
+  it('is given by nobody but an admin in person, with the word and the plan that was seen', async () => {
+    const readonly = testContext({ actor: staffActor('readonly'), now: LOOKED_AT });
+    for (const ctx of [readonly, looking]) {
+      await expect(give('paid', { ctx })).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    await expect(give('paid', { keyword: 'yes' })).rejects.toMatchObject({ code: 'invalid_value' });
+    await expect(give('paid', { planHash: 'a'.repeat(64) })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await traces('paid')).toEqual(NOTHING);
+    expect(await notesOf('paid')).toEqual([]);
+  });
+});
+
+describe('a credit that is given', () => {
+  it('is a credit note on the invoice that billed it; what was paid goes to the balance', async () => {
+    const given = await give('paid');
+    expect(given).toMatchObject({ status: 'closed', outcome: 'credit_given', decided_by: 'user_admin' });
+    expect(given.credits).toMatchObject([{ status: 'issued', amount_minor: -2_400n, last_error: null }]);
+    expect(await notesOf('paid')).toEqual([
+      {
+        subtotal: 2_400,
+        invoice: await lastInvoice(of('paid')),
+        status: 'issued',
+        memo: expect.stringContaining('−200,000 impressions'),
+      },
+    ]);
+    expect(await balanceOf('paid')).toBeLessThanOrEqual(-2_400);
+    expect(await traces('paid')).toEqual(WHOLE);
+  });
+
+  it('lowers what is due where the invoice is open', async () => {
+    const before = await may.stripe.invoices.retrieve(await lastInvoice(of('owes')));
+    await give('owes');
+    const after = await may.stripe.invoices.retrieve(before.id);
+    expect(before.amount_remaining - after.amount_remaining).toBeGreaterThanOrEqual(2_400);
+    expect(await balanceOf('owes')).toBe(0);
+  });
+
+  it('is one, when two admins give it at once; the same person gets the same again', async () => {
+    const planHash = await hashOf('raced');
+    const settled = await Promise.allSettled([
+      give('raced', { planHash }),
+      give('raced', { planHash, ctx: other }),
+      give('raced', { planHash, ctx: other }),
+    ]);
+    const winners = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.decided_by] : []));
+    expect(new Set(winners).size).toBe(1);
+    for (const one of settled) {
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'conflict' });
+    }
+    const winner = winners[0] === 'user_other' ? other : admin;
+    await give('raced', { planHash, ctx: winner });
+    const loser = winner === other ? admin : other;
+    await expect(give('raced', { planHash, ctx: loser })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('already'),
+    });
+    expect(await notesOf('raced')).toHaveLength(1);
+    expect(await traces('raced')).toEqual(WHOLE);
+  });
+
+  it('is one, whole, also when it is killed before or after any trip and any statement of its transaction', async () => {
+    const planHash = await hashOf('killed');
+    for (let statement = 1; statement <= STATEMENTS; statement += 1) {
+      const ctx = { ...admin, db: dyingTransaction(admin.db, statement) };
+      expect(await survives(ctx, planHash)).toBe(false);
+      expect(await traces('killed')).toEqual(NOTHING);
+    }
+    for (let trip = 1, isDone = false; !isDone; trip += 1) {
+      for (const moment of ['before', 'after'] as const) {
+        const { database } = dyingDatabase(admin.db, { trip, moment });
+        isDone = await survives({ ...admin, db: database }, planHash);
+        const { adjustments, excess } = await traces('killed');
+        expect(adjustments.length === 0).toBe(excess.length === 0);
+      }
+    }
+    await give('killed', { planHash });
+    await issueAdjustments(later);
+    expect(await notesOf('killed')).toHaveLength(1);
+    expect(await traces('killed')).toEqual(WHOLE);
+  }, 120_000);
+
+  it('is made by the job when Stripe does not answer', async () => {
+    const planHash = await hashOf('unreachable');
+    const stripe = brokenStripe(({ method, path }) => method === 'POST' && path === '/v1/credit_notes');
+    const given = await give('unreachable', { planHash, ctx: { ...admin, stripe } });
+    expect(given.credits).toMatchObject([{ status: 'planned', amount_minor: -2_400n }]);
+    await issueAdjustments(later);
+    expect((await getCase(later, given.id)).credits).toMatchObject([{ status: 'issued' }]);
+    expect(await notesOf('unreachable')).toHaveLength(1);
+  });
+
+  it('is audited with what was billed too much before, and what was decided and given after', async () => {
+    const [row] = await ownerSql<{ before: unknown; after: unknown }>(
+      `SELECT before, after FROM billing_audit WHERE action = 'reconciliation.credit_given' AND object_id = $1`,
+      [await caseOf('paid')],
+    );
+    expect(row).toMatchObject({
+      before: { status: 'open', billedTooManyUnits: '200000' },
+      after: {
+        status: 'closed',
+        outcome: 'credit_given',
+        decision: REASON,
+        amountMinor: '2400',
+        currency: 'usd',
+      },
+    });
+    const trail = await ownerSql(
+      `SELECT action, count(*)::int AS n FROM billing_audit WHERE customer_id = $1 AND action LIKE 'adjustment.%'
+       GROUP BY 1 ORDER BY 1`,
+      [of('paid').customerId],
+    );
+    expect(trail).toEqual([
+      { action: 'adjustment.issued', n: 1 },
+      { action: 'adjustment.planned', n: 1 },
+    ]);
+  });
+});
+
+describe('when the world has changed since the plan', () => {
+  it('a credit by hand in between refuses it; the new plan takes what was given back already into account', async () => {
+    const planHash = await hashOf('byHand');
+    const invoice = await may.stripe.invoices.retrieve(await lastInvoice(of('byHand')));
+    const line = invoice.lines.data.find(({ amount }) => amount === 6_000);
+    await may.stripe.creditNotes.create({
+      invoice: invoice.id,
+      lines: [{ type: 'invoice_line_item', invoice_line_item: line?.id ?? '', amount: 1_000 }],
+      credit_amount: 1_000,
+    });
+    await settle(looking);
+    await expect(give('byHand', { planHash })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await traces('byHand')).toEqual(NOTHING);
+    expect(await planOf('byHand')).toMatchObject({ amountMinor: 1_400n, byHandMinor: 1_000n });
+    await give('byHand');
+    expect((await notesOf('byHand')).map(({ subtotal }) => subtotal).sort()).toEqual([1_000, 1_400]);
+  });
+
+  it('a difference that is another one by now is refused in words', async () => {
+    const planHash = await hashOf('changed');
+    await meterEvent(of('changed'), { metric: 'impressions', value: 1n, at: hourOf(FIRST_DAY, 3) });
+    await letMetersCount();
+    await expect(give('changed', { planHash })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('another one by now'),
+    });
+    expect(await traces('changed')).toEqual(NOTHING);
+  });
+});
+
+it('a declined credit is not given afterwards, and moves nothing', async () => {
+  const planHash = await hashOf('declined');
+  const id = await caseOf('declined');
+  await decideCase(admin, { id, keyword: 'decline', reason: 'They ran the second collector.' });
+  await expect(give('declined', { planHash })).rejects.toMatchObject({ code: 'conflict' });
+  expect(await traces('declined')).toEqual(NOTHING);
+  expect(await notesOf('declined')).toEqual([]);
+});
+
+it('a second run is empty for all that was given back; the job of late usage adds nothing to it', async () => {
+  await settle(later);
+  expect((await planAdjustments(later)).planned).toBe(0);
+  const before = new Map<string, unknown>();
+  for (const name of ['paid', 'owes', 'raced', 'killed', 'unreachable', 'byHand'] as const) {
+    before.set(name, await notesOf(name));
+  }
+  const second = await reconcileNow(later);
+  const left = second.differences.map(({ key, acknowledged }) => ({ key, acknowledged }));
+  expect(left).toEqual(
+    expect.arrayContaining([
+      { key: usageKey(of('running'), 'impressions'), acknowledged: true },
+      { key: usageKey(of('declined'), 'impressions', FIRST_DAY), acknowledged: true },
+      { key: usageKey(of('changed'), 'impressions', FIRST_DAY), acknowledged: false },
+    ]),
+  );
+  expect(left).toHaveLength(3);
+  for (const [name, notes] of before) expect(await notesOf(name as Name)).toEqual(notes);
+  const given = await ownerSql(
+    `SELECT status, outcome, count(*)::int AS n FROM reconciliation_cases
+     WHERE outcome = 'credit_given' GROUP BY 1, 2`,
+  );
+  expect(given).toEqual([{ status: 'gone', outcome: 'credit_given', n: 6 }]);
+});
+
+async function survives(ctx: ServiceContext, planHash: string): Promise<boolean> {
+  try {
+    await give('killed', { ctx, planHash });
+    return true;
+  } catch (error) {
+    if (!(error instanceof KilledError)) throw error;
+    return false;
+  }
+}

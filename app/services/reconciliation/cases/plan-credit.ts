@@ -1,0 +1,46 @@
+import { requireStaff } from '../../admin/require-staff.ts';
+import type { ServiceContext } from '../../context.ts';
+import type { Pace } from '../pace.ts';
+import type { ReconciliationCase } from './case-row.ts';
+import { type CreditPlan, computeCredit, type RefusedCredit, refused } from './credit-plan.ts';
+import { getCase } from './get-case.ts';
+import { prepareCredit, selectGroup, toGroup } from './prepare-credit.ts';
+
+export interface CreditQuestion {
+  id: string;
+  pace: Pace;
+  now: Date;
+}
+
+/**
+ * What giving the proposed credit would come to, from both sides as they are now, or why it cannot be given. Changes
+ * nothing. Planning again gives the same hash exactly while nothing has changed. Staff only; throws `not_found`.
+ */
+export async function planCredit(
+  ctx: ServiceContext,
+  { id, pace, now }: CreditQuestion,
+): Promise<{ found: ReconciliationCase; plan: CreditPlan | RefusedCredit }> {
+  requireStaff(ctx.actor);
+  const found = await getCase(ctx, id);
+  const over = overWords(found);
+  if (over !== null) return { found, plan: over };
+  const prepared = await prepareCredit(ctx, { found, pace, now });
+  if (prepared.kind === 'refused') return { found, plan: prepared };
+  const { excess } = prepared;
+  const [groups] = await ctx.db.batch({ kind: 'system' }, (db) => [db.execute(selectGroup(excess, now))]);
+  const group = toGroup(groups.rows, excess);
+  const plan = group === null ? stillUnderWay() : await computeCredit(ctx, { ...prepared, group });
+  return { found, plan };
+}
+
+export function overWords({ type, status }: ReconciliationCase): RefusedCredit | null {
+  if (type !== 'propose_credit') return refused('by_hand', 'No credit is proposed here.');
+  if (status === 'gone') {
+    return refused('gone', 'The difference is gone, so there is nothing left to decide.');
+  }
+  return status === 'closed' ? refused('decided', 'Somebody has decided this already.') : null;
+}
+
+export function stillUnderWay(): RefusedCredit {
+  return refused('under_way', 'Something of this period is still on its way. Try again in a few minutes.');
+}
