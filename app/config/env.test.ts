@@ -39,10 +39,6 @@ test.each([
   ['STRIPE_WEBHOOK_SECRET', 'whsec_abcdefgh,nonsense'],
   ['BILLING_ENABLED', 'yes'],
   ['RECONCILE_TOLERANCE_PERCENT', '101'],
-  ['RECONCILE_ALERT_UNITS', 'clicks=5'],
-  ['RECONCILE_ALERT_UNITS', 'impressions=-5'],
-  ['RECONCILE_ALERT_UNITS', 'impressions'],
-  ['RECONCILE_ALERT_AMOUNTS', 'usd=10.00'],
   ['JWT_JWKS_URL', 'https://console.apexmediation.example/jwks'],
 ])('%s = %s is refused by its name', (name, value) => {
   expect(refusedNames({ [name]: value })).toEqual([name === 'JWT_JWKS_URL' ? 'JWT_SECRET' : name]);
@@ -57,14 +53,4 @@ test.each([
 ])('what everybody can read in the local world is refused in production: %s', (name, value) => {
   expect(refusedNames({ [name]: value })).toEqual([name]);
   expect(refusedNames({ [name]: value, APP_ENV: 'development' })).toEqual([]);
-});
-
-test('a threshold that is named replaces its default, the others stand', () => {
-  const { RECONCILE_ALERT_UNITS: units, RECONCILE_ALERT_AMOUNTS: amounts } = parseEnvironment({
-    ...PRODUCTION,
-    RECONCILE_ALERT_UNITS: 'impressions=50000, api_calls = 0',
-    RECONCILE_ALERT_AMOUNTS: '',
-  });
-  expect(units).toEqual({ impressions: 50_000n, api_calls: 0n, data_transfer_bytes: 10_000_000_000n });
-  expect(amounts).toEqual({ usd: 1_000n, eur: 1_000n, gbp: 800n, jpy: 1_500n });
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { alertThresholdVariables } from './alert-thresholds.ts';
 
 const url = z.url();
 const secret = z.string().min(16, 'must be at least 16 characters');
@@ -32,7 +31,6 @@ const environmentSchema = z
     EMAIL_FROM: z.string().min(3),
     SLACK_WEBHOOK_URL: url.optional(),
     RECONCILE_TOLERANCE_PERCENT: z.coerce.number().min(0).max(100).default(0.5),
-    ...alertThresholdVariables,
     NEXT_PUBLIC_API_URL: z.string().default('/api/v1'),
     BILLING_ENABLED: flag('BILLING_ENABLED'),
     NEXT_PUBLIC_BILLING_ENABLED: flag('NEXT_PUBLIC_BILLING_ENABLED'),

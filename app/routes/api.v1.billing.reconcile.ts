@@ -1,5 +1,5 @@
 import { requireApi } from '../auth/guards.ts';
-import { alertThresholdsOf } from '../config/alert-thresholds.ts';
+import { DEFAULT_ALERT_THRESHOLDS } from '../domain/reconciliation/alert-thresholds.ts';
 import { parseReconcileInput } from '../http/api/reconcile-input.ts';
 import { reconciliationToJson, startedToJson } from '../http/api/reconciliation-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
@@ -22,7 +22,7 @@ const route = apiRoute({
     const input = parseReconcileInput(body, {
       trigger: 'api',
       defaultTolerance: runtime.env.RECONCILE_TOLERANCE_PERCENT,
-      defaultThresholds: alertThresholdsOf(runtime.env),
+      defaultThresholds: DEFAULT_ALERT_THRESHOLDS,
       now: ctx.now,
     });
 

@@ -96,6 +96,13 @@ test('at a run every third day, what falls due in between still has its run', as
   ]);
 });
 
+test('of a job whose last tick is enough, no other is lived through', async () => {
+  const { happened, timekeeper } = world({ hourlyWork: ['2026-03-02T13:00:00.000Z'] });
+  await timekeeper.advance(at('2026-03-05T00:01:00.000Z'), { onlyLast: ['usage-sync'] });
+  expect(happened.filter((line) => line.startsWith('usage-sync'))).toEqual(['usage-sync 03-04T00:05']);
+  expect(happened.filter((line) => line.startsWith('dunning'))).toHaveLength(5);
+});
+
 test('what runs every five minutes runs once, at its last tick before an advance ends', async () => {
   const jobs = [...JOBS, { name: 'audit-seal', cron: '*/5 * * * *' }];
   for (const to of ['2026-03-01T03:07:00.000Z', '2026-03-04T03:07:00.000Z']) {

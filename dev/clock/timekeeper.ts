@@ -43,6 +43,8 @@ export interface AdvanceOptions {
   atEnd?: () => Promise<void>;
   /** Days from one run of the hourly jobs to the next in a long advance, where no work falls due before; 1 by default. */
   everyDays?: number;
+  /** Further jobs of which only the last tick is lived through. */
+  onlyLast?: readonly string[];
 }
 
 /** Moves the whole world through time, one due thing after the other. */
@@ -65,10 +67,9 @@ interface JobState extends ScheduledJob {
   wantedAt: Date | undefined;
 }
 
-interface Pace {
+interface Pace extends Required<Omit<AdvanceOptions, 'atEnd'>> {
   coarse: boolean;
   to: Date;
-  everyDays: number;
 }
 
 export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
@@ -105,13 +106,13 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
     if (job.wantedAt === undefined || tickAt < job.wantedAt) job.wantedAt = tickAt;
   }
 
-  function nextRunAt(job: JobState, { coarse, to, everyDays }: Pace): Date | undefined {
+  function nextRunAt(job: JobState, { coarse, to, everyDays, onlyLast }: Pace): Date | undefined {
     if (job.pace === 'sweep') {
       const lastAt = job.name === options.sweepJob ? undefined : lastTickBefore(job.schedule, to);
       return lastAt !== undefined && lastAt > job.lastTickAt ? lastAt : undefined;
     }
     const tickAt = nextTickAt(job.schedule, new Date(job.lastTickAt.getTime() + 1));
-    if (coarse && job.onlyLast) {
+    if (coarse && (job.onlyLast || onlyLast.includes(job.name))) {
       const lastAt = nextTickAt(job.schedule, new Date(to.getTime() - DAY_MS + 1));
       return lastAt > job.lastTickAt ? lastAt : undefined;
     }
@@ -151,7 +152,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
     await drain();
   }
 
-  async function liveThrough(to: Date, everyDays: number): Promise<void> {
+  async function liveThrough(to: Date, pace: Omit<Pace, 'coarse' | 'to'>): Promise<void> {
     const coarse = to.getTime() - clock.now().getTime() > HOURLY_UP_TO_MS;
     await arriveAndDrain();
     for (;;) {
@@ -163,7 +164,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
       const timers = [stripe.nextDueAt(), await work.nextQueuedAt(now)].filter(
         (at) => at instanceof Date && at > now,
       );
-      const runs = jobs.map((job) => ({ job, at: nextRunAt(job, { coarse, to, everyDays }) }));
+      const runs = jobs.map((job) => ({ job, at: nextRunAt(job, { ...pace, coarse, to }) }));
       const next = earliest([...timers, ...runs.map(({ at }) => at)]);
       if (next === undefined || next > to) break;
       if (next > now) clock.moveTo(next);
@@ -183,7 +184,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
       return waiting > 0;
     },
     drain,
-    advance(to, { atEnd, everyDays = 1 } = {}) {
+    advance(to, { atEnd, everyDays = 1, onlyLast = [] } = {}) {
       return serially(async () => {
         clock.hold();
         try {
@@ -194,7 +195,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
               `The clock never goes back: it is ${now.toISOString()}, asked for ${target.toISOString()}.`,
             );
           }
-          await liveThrough(target, everyDays);
+          await liveThrough(target, { everyDays, onlyLast });
           if (atEnd !== undefined) {
             await atEnd();
             await drain();

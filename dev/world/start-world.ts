@@ -24,12 +24,10 @@ import { clearUnfinished, worldStateFile } from './world-state.ts';
 
 const TICK_MS = 1_000;
 const SWEEP_JOB = 'events';
-/** Going through every day of a year's history would tell nothing that the last day does not. */
+/** Going through every night of a long advance would tell nothing that the last night does not. */
 const LOOK_AT_STATE: ReadonlySet<JobName> = new Set([
   'reconcile',
   'usage-check',
-  'rating-check',
-  'webhook-sweep',
   'audit-verify',
   'retention',
 ]);

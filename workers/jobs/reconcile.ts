@@ -1,4 +1,4 @@
-import { alertThresholdsOf } from '../../app/config/alert-thresholds.ts';
+import { DEFAULT_ALERT_THRESHOLDS } from '../../app/domain/reconciliation/alert-thresholds.ts';
 import { startRun } from '../../app/services/reconciliation/start-run.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
 import { processReconciliations } from './process-reconciliations.ts';
@@ -11,7 +11,7 @@ async function run(ctx: JobContext): Promise<JobResult> {
     trigger: 'nightly',
     tolerancePercent: String(ctx.runtime.env.RECONCILE_TOLERANCE_PERCENT),
     meterTolerances: {},
-    alertThresholds: alertThresholdsOf(ctx.runtime.env),
+    alertThresholds: DEFAULT_ALERT_THRESHOLDS,
     customerId: null,
     period: null,
   });

@@ -8,7 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { requirePage } from '../../auth/guards.ts';
 import { PageHeader } from '../../components/ui/page-header.tsx';
-import { alertThresholdsOf } from '../../config/alert-thresholds.ts';
+import { DEFAULT_ALERT_THRESHOLDS } from '../../domain/reconciliation/alert-thresholds.ts';
 import { supportedLocale } from '../../format/locale.ts';
 import { readForm } from '../../http/body.ts';
 import { jsonAnswer } from '../../http/idempotent.ts';
@@ -42,7 +42,7 @@ export async function loader(args: LoaderFunctionArgs) {
       now: ctx.now,
       mayRun: ctx.actor.role === 'admin',
       defaultTolerance: args.context.runtime.env.RECONCILE_TOLERANCE_PERCENT,
-      defaultThresholds: alertThresholdsOf(args.context.runtime.env),
+      defaultThresholds: DEFAULT_ALERT_THRESHOLDS,
     }),
   }));
 }
@@ -57,7 +57,7 @@ export async function action(args: ActionFunctionArgs) {
     const refusal = await submitForm(async () => {
       const request = parseStartForm(form, {
         defaultTolerance: runtime.env.RECONCILE_TOLERANCE_PERCENT,
-        defaultThresholds: alertThresholdsOf(runtime.env),
+        defaultThresholds: DEFAULT_ALERT_THRESHOLDS,
         now: ctx.now,
       });
       const key = String(form.get('key') ?? '') || ctx.newId();
