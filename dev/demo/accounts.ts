@@ -77,7 +77,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
       address: { line1: '神南1丁目19番11号', city: '渋谷区', state: '東京都', postalCode: '150-0041' },
       paymentMethod: 'pm_card_visa',
     },
-    closedPeriods: 13,
+    closedPeriods: 7,
     daysIntoPeriod: 12,
     traffic: {
       monthly: { impressions: 58 * MILLION, api_calls: 0.9 * MILLION, data_transfer_bytes: 480 * GB },
