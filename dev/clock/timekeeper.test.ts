@@ -96,6 +96,12 @@ test('at a run every third day, what falls due in between still has its run', as
   ]);
 });
 
+test('at such a pace a short advance is no finer', async () => {
+  const { happened, timekeeper } = world();
+  await timekeeper.advance(at('2026-03-02T12:01:00.000Z'), { everyDays: 3 });
+  expect(happened).toEqual(['usage-sync 03-02T11:05', 'dunning 03-02T12:00']);
+});
+
 test('of a job whose last tick is enough, no other is lived through', async () => {
   const { happened, timekeeper } = world({ hourlyWork: ['2026-03-02T13:00:00.000Z'] });
   await timekeeper.advance(at('2026-03-05T00:01:00.000Z'), { onlyLast: ['usage-sync'] });

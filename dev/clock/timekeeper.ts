@@ -41,7 +41,7 @@ export interface TimekeeperOptions {
 export interface AdvanceOptions {
   /** Happens at the instant it ends at; what it causes is lived through as well. */
   atEnd?: () => Promise<void>;
-  /** Days from one run of the hourly jobs to the next in a long advance, where no work falls due before; 1 by default. */
+  /** Days from one run of the hourly jobs to the next where no work falls due before: 1 in a long advance by default. */
   everyDays?: number;
   /** Further jobs of which only the last tick is lived through. */
   onlyLast?: readonly string[];
@@ -153,7 +153,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   }
 
   async function liveThrough(to: Date, pace: Omit<Pace, 'coarse' | 'to'>): Promise<void> {
-    const coarse = to.getTime() - clock.now().getTime() > HOURLY_UP_TO_MS;
+    const coarse = pace.everyDays > 1 || to.getTime() - clock.now().getTime() > HOURLY_UP_TO_MS;
     await arriveAndDrain();
     for (;;) {
       const now = clock.now();

@@ -6,8 +6,8 @@ import { DEMO_ACCOUNTS } from './accounts.ts';
 import type { DemoTraffic } from './demo-traffic.ts';
 import { cardChangesAt, firstBillLookedAt, joinedAt } from './joining.ts';
 
-const RECENT_MS = 60 * 86_400_000;
-/** Of the months that nobody looks at closely. */
+const RECENT_MS = 35 * 86_400_000;
+/** Before that, in the months that nobody looks at closely. */
 const DAYS_BETWEEN_OLD_JOBS = 3;
 /** They compare with Stripe what nothing in the demo's past makes differ. */
 const COMPARING_JOBS: readonly JobName[] = ['rating-check', 'webhook-sweep'];
@@ -64,12 +64,14 @@ export async function seedDemo(options: SeedDemoOptions): Promise<void> {
   }).sort((a, b) => a.at.getTime() - b.at.getTime());
 
   const recentFrom = new Date(madeAt.getTime() - RECENT_MS);
+  const past = { everyDays: DAYS_BETWEEN_OLD_JOBS, onlyLast: COMPARING_JOBS };
   for (const { at, what, happen } of happenings) {
-    await timekeeper.advance(at, {
-      atEnd: happen,
-      everyDays: at < recentFrom ? DAYS_BETWEEN_OLD_JOBS : 1,
-      onlyLast: COMPARING_JOBS,
-    });
+    if (at <= recentFrom) {
+      await timekeeper.advance(at, { ...past, atEnd: happen });
+    } else {
+      if (clock.now() < recentFrom) await timekeeper.advance(recentFrom, past);
+      await timekeeper.advance(at, { onlyLast: COMPARING_JOBS, atEnd: happen });
+    }
     options.onProgress(at, what);
   }
 }
