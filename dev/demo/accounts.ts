@@ -27,7 +27,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
       address: { line1: '418 Alder Street', city: 'Portland', state: 'OR', postalCode: '97205' },
       paymentMethod: 'pm_card_visa',
     },
-    closedPeriods: 13,
+    closedPeriods: 9,
     daysIntoPeriod: 17,
     traffic: {
       monthly: { impressions: 1.55 * MILLION, api_calls: 82_000, data_transfer_bytes: 41 * GB },
@@ -99,7 +99,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
       address: { line1: '88 Queens Quay West', city: 'Toronto', state: 'ON', postalCode: 'M5J 0B8' },
       paymentMethod: 'pm_card_mastercard',
     },
-    closedPeriods: 8,
+    closedPeriods: 6,
     daysIntoPeriod: 14,
     traffic: {
       monthly: { impressions: 168 * MILLION, api_calls: 8.1 * MILLION, data_transfer_bytes: 6_900 * GB },
@@ -127,7 +127,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
       },
       paymentMethod: 'pm_card_amex',
     },
-    closedPeriods: 6,
+    closedPeriods: 5,
     daysIntoPeriod: 24,
     traffic: {
       monthly: { impressions: 1_240 * MILLION, api_calls: 71 * MILLION, data_transfer_bytes: 47_000 * GB },

@@ -8,7 +8,7 @@ import { cardChangesAt, firstBillLookedAt, joinedAt } from './joining.ts';
 
 const RECENT_MS = 35 * 86_400_000;
 /** Before that, in the months that nobody looks at closely. */
-const DAYS_BETWEEN_OLD_JOBS = 3;
+const DAYS_BETWEEN_OLD_JOBS = 4;
 /** They compare with Stripe what nothing in the demo's past makes differ. */
 const COMPARING_JOBS: readonly JobName[] = ['rating-check', 'webhook-sweep'];
 
