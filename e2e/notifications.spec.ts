@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures/test.ts';
 
 /** Starter, over its limits period after period. */
-const TOLD_OFTEN = 'billing@pixelforge.example';
+const TOLD_OFTEN = 'finance@lumenplay.example';
 
 test('the bell counts, one notice is marked as read, then all of them; the count follows', async ({
   page,
