@@ -88,7 +88,7 @@ export const periodAdjustments = pgTable(
     index('period_adjustments_due_index').on(t.runAfter).where(sql`status = 'planned'`),
     index('period_adjustments_attention_index')
       .on(t.createdAt)
-      .where(sql`status in ('unbillable', 'failed')`),
+      .where(sql`status in ('unbillable', 'failed') or reason = 'capped'`),
     index('period_adjustments_invoice_id_index').on(t.invoiceId),
     check(
       'period_adjustments_kind_known',

@@ -10,8 +10,12 @@ export function AdminNavigation() {
   const { pathname } = useLocation();
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
-    const open = pathname === '' ? null : tabs.current?.querySelector('[aria-current="page"]');
-    open?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    const nav = tabs.current;
+    const open = nav?.querySelector<HTMLElement>(`a[href="${openTab(pathname)}"]`);
+    // Sideways only: the page's own place is the reader's.
+    if (!nav || !open) return;
+    const [all, one] = [nav.getBoundingClientRect(), open.getBoundingClientRect()];
+    nav.scrollLeft += one.left + one.width / 2 - (all.left + all.width / 2);
   }, [pathname]);
   if (pathname !== ROOT && !pathname.startsWith(`${ROOT}/`)) return null;
   return (
@@ -42,4 +46,10 @@ export function AdminNavigation() {
       </ul>
     </nav>
   );
+}
+
+/** The longest address that the page's begins with. */
+function openTab(pathname: string): string {
+  const matching = ADMIN_PAGES.filter(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  return matching.reduce((best, { to }) => (to.length > best.length ? to : best), ROOT);
 }

@@ -5,7 +5,7 @@ import { formatAge, formatDate, formatDateTime, formatPeriod } from '../../forma
 import { declineReason } from '../../format/decline.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { JOB_RUN_STATUS } from '../../format/job-status.ts';
-import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
+import { formatCount, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { OpenAdjustment } from '../../services/adjustments/select-open-adjustments.ts';
 import type { AdminOverview, DeadEventRow, JobRunRow } from '../../services/admin/overview.ts';
@@ -38,7 +38,10 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
       hours: formatCount(row.hours, locale),
       since: formatDateTime(row.firstHour, locale),
     })),
-    openAdjustments: overview.openAdjustments.rows.map((row) => toOpenAdjustment(row, reader)),
+    openAdjustments: {
+      all: overview.openAdjustments.all,
+      rows: overview.openAdjustments.rows.map((row) => toOpenAdjustment(row, reader)),
+    },
     meterErrors: overview.meterErrors.map((row) => ({
       id: row.stripeEventId,
       summary: row.summary,
@@ -50,8 +53,7 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
 }
 
 function toOpenAdjustment(row: OpenAdjustment, { locale, now }: Reader): OpenAdjustmentView {
-  const { component, reason, left } = row;
-  const gives = left.amountMinor < 0n ? 'to give back' : 'to bill';
+  const { component, reason } = row;
   return {
     id: row.id,
     customerId: row.customerId,
@@ -59,9 +61,19 @@ function toOpenAdjustment(row: OpenAdjustment, { locale, now }: Reader): OpenAdj
     what: component === 'minimum' ? 'Minimum commitment' : METRIC_WORDS[component].label,
     period: formatPeriod(row.period, locale),
     why: reason === null ? (row.error ?? 'Stripe refused it') : ADJUSTMENT_REASON_WORDS[reason],
-    amount: `${formatMoney(money(left.amountMinor < 0n ? -left.amountMinor : left.amountMinor, left.currency), locale)} ${gives}`,
+    amount: whatIsLeft(row, locale),
     since: formatAge(row.decidedAt, now),
   };
+}
+
+function whatIsLeft({ component, left, quantityDelta }: OpenAdjustment, locale: string): string {
+  const isGivenBack = left.amountMinor < 0n || (left.amountMinor === 0n && quantityDelta < 0n);
+  const to = isGivenBack ? 'to give back' : 'to bill';
+  if (left.amountMinor === 0n && component !== 'minimum') {
+    const units = quantityDelta < 0n ? -quantityDelta : quantityDelta;
+    return `${formatQuantityInWords(component, units, locale)} ${to}, not rated`;
+  }
+  return `${formatMoney(money(isGivenBack ? -left.amountMinor : left.amountMinor, left.currency), locale)} ${to}`;
 }
 
 /** One a job: the jobs' own page has the rest. */

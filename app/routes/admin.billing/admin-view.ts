@@ -7,7 +7,7 @@ export interface AdminView {
   deadEvents: readonly DeadEventView[];
   jobRuns: readonly JobRunView[];
   refusedHours: readonly RefusedHoursView[];
-  openAdjustments: readonly OpenAdjustmentView[];
+  openAdjustments: { all: number; rows: readonly OpenAdjustmentView[] };
   meterErrors: readonly MeterErrorView[];
 }
 

@@ -25,12 +25,12 @@ const COLUMNS: readonly Column<OpenAdjustmentView>[] = [
   { header: 'Since', align: 'right', cell: (row) => <span className="whitespace-nowrap">{row.since}</span> },
 ];
 
-export function OpenAdjustmentsCard({ rows }: { rows: readonly OpenAdjustmentView[] }) {
+export function OpenAdjustmentsCard({ all, rows }: { all: number; rows: readonly OpenAdjustmentView[] }) {
   return (
     <Card labelledBy="open-adjustments-title">
       <CardHeader id="open-adjustments-title" title="Late usage that a person decides">
         No rule may bill it or give it back. What is owed is made in Stripe by hand; the next correction of
-        the period takes it into account.
+        the period takes it into account.{all > rows.length ? ` The newest ${rows.length} of ${all}.` : ''}
       </CardHeader>
       <DataTable
         caption="Late usage that a person decides"

@@ -40,7 +40,7 @@ export default function AdminBillingPage() {
         <CasesCard cases={view.cases} />
         {view.deadEvents.length > 0 && <DeadEventsCard events={view.deadEvents} />}
         {view.refusedHours.length > 0 && <RefusedHoursCard rows={view.refusedHours} />}
-        {view.openAdjustments.length > 0 && <OpenAdjustmentsCard rows={view.openAdjustments} />}
+        {view.openAdjustments.all > 0 && <OpenAdjustmentsCard {...view.openAdjustments} />}
         {view.meterErrors.length > 0 && <MeterErrorsCard reports={view.meterErrors} />}
         <JobRunsCard runs={view.jobRuns} />
       </div>

@@ -27,14 +27,17 @@ async function insertAdjustment(row: {
   uncapped: number;
   amount?: number;
   byHand?: number;
+  offset?: number;
   reason?: string;
+  component?: string;
+  at?: string;
 }) {
   await ownerSql(
     `INSERT INTO period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end, sequence,
-       quantity_delta, uncapped_minor, amount_minor, by_hand_minor, currency, description, explanation, allocations,
+       quantity_delta, uncapped_minor, amount_minor, by_hand_minor, offset_minor, currency, description, explanation, allocations,
        status, reason, run_after, created_at)
-     VALUES (gen_random_uuid(), $1, $2, CASE WHEN $5::bigint < 0 THEN 'late_credit' ELSE 'late_usage' END, 'impressions',
-       $9, $10, $3, 1, $5, $6, $7, 'usd', 'Late impressions', '{}', '[]', $4, $8, $10, '2026-04-03Z')`,
+     VALUES (gen_random_uuid(), $1, $2, CASE WHEN $5::bigint < 0 THEN 'late_credit' ELSE 'late_usage' END, $12,
+       $9, $10, $3, 1, $5, $6, $7, $11, 'usd', 'Late impressions', '{}', '[]', $4, $8, $10, $13)`,
     [
       customerId,
       subscriptionId,
@@ -46,6 +49,9 @@ async function insertAdjustment(row: {
       row.reason ?? null,
       PERIOD.start,
       PERIOD.end,
+      row.offset ?? 0,
+      row.component ?? 'impressions',
+      row.at ?? '2026-04-03T00:00:00.000Z',
     ],
   );
 }
@@ -76,13 +82,45 @@ test('what is unbillable is open with the whole amount, and why', async () => {
   ]);
 });
 
-test('a credit that Stripe refused is open with all of it but what people gave back by hand', async () => {
-  await insertAdjustment({ sequence: 1, status: 'failed', uncapped: -5_000, amount: -3_000, byHand: -2_000 });
-  expect((await open()).rows).toMatchObject([{ left: { amountMinor: -3_000n }, reason: null }]);
+test('a credit that Stripe refused is open with all of it; what was offset or given back by hand stands beside it', async () => {
+  await insertAdjustment({ sequence: 1, status: 'failed', uncapped: -1_600, amount: -1_600, byHand: -2_000 });
+  expect((await open()).rows).toMatchObject([{ left: { amountMinor: -1_600n }, reason: null }]);
+});
+
+test('of a capped credit the rest is open', async () => {
+  await insertAdjustment({
+    sequence: 1,
+    status: 'planned',
+    uncapped: -5_000,
+    amount: -3_000,
+    reason: 'capped',
+  });
+  expect((await open()).rows).toMatchObject([{ left: { amountMinor: -2_000n }, reason: 'capped' }]);
 });
 
 test('a later decision of the period takes it up; one that is made is not open', async () => {
   await insertAdjustment({ sequence: 1, status: 'unbillable', uncapped: 1_250, reason: 'no_invoice' });
-  await insertAdjustment({ sequence: 2, status: 'planned', uncapped: 1_500, amount: 1_500 });
+  const at = '2026-04-04T00:00:00.000Z';
+  await insertAdjustment({ sequence: 2, status: 'planned', uncapped: 1_500, amount: 1_500, at });
   expect(await open()).toEqual({ all: 0, rows: [] });
+});
+
+test('two parts of one decision are open side by side', async () => {
+  await insertAdjustment({ sequence: 1, status: 'unbillable', uncapped: -3_000, reason: 'credited_by_hand' });
+  await insertAdjustment({ sequence: 2, status: 'unbillable', uncapped: -2_000, reason: 'credited_by_hand' });
+  expect((await open()).rows.map(({ left }) => left.amountMinor).sort()).toEqual([-2_000n, -3_000n]);
+});
+
+test('the other side of an offset does not take up a true-up that nobody bills', async () => {
+  const component = 'minimum';
+  await insertAdjustment({
+    sequence: 1,
+    status: 'unbillable',
+    uncapped: 30_000,
+    reason: 'subscription_ended',
+    component,
+  });
+  const at = '2026-04-04T00:00:00.000Z';
+  await insertAdjustment({ sequence: 2, status: 'recorded', uncapped: 0, offset: 1_000, component, at });
+  expect((await open()).rows).toMatchObject([{ component, left: { amountMinor: 30_000n } }]);
 });
