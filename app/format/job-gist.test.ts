@@ -6,7 +6,7 @@ test.each([
     { sync: { rowsRead: 1_072, pages: 1, inserted: 0, reasons: {}, shards: [] }, report: { accepted: 60 } },
     'rows read 1,072, sync pages 1, report accepted 60',
   ],
-  [{ report: { rejected: ['a:1', 'b:2'], outage: true } }, 'report rejected 2'],
+  [{ report: { rejected: ['a:1', 'b:2'], outage: true, accepted: 0 } }, 'report rejected 2, report outage'],
   [
     { checked: 3, found: { invoices: 1, objects: 2, events: 4, payments: 5 } },
     'checked 3, found invoices 1, found objects 2, found events 4, …',

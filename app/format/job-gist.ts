@@ -2,19 +2,20 @@ import { formatCount } from './metric.ts';
 
 const MAX_PARTS = 4;
 
-/** What a job's result comes to, in a line: its counts that are not nothing, e.g. `rows read 72, accepted 60`. */
+/** What a job's result comes to, in a line: its counts and flags that are not nothing, e.g. `rows read 72, accepted 60`. */
 export function jobGist(result: unknown, locale: string): string {
-  const counts = countsOf(result);
-  const told = counts.slice(0, MAX_PARTS).map(({ name, count }) => `${name} ${formatCount(count, locale)}`);
-  if (told.length === 0) return result === null ? '' : 'nothing to do';
-  return [...told, ...(counts.length > MAX_PARTS ? ['…'] : [])].join(', ');
+  if (result === null) return '';
+  const told = partsOf(result, locale);
+  if (told.length === 0) return 'nothing to do';
+  return [...told.slice(0, MAX_PARTS), ...(told.length > MAX_PARTS ? ['…'] : [])].join(', ');
 }
 
-function countsOf(value: unknown, path: readonly string[] = []): { name: string; count: number }[] {
-  if (typeof value === 'number' && value > 0) return [{ name: wordsOf(path), count: value }];
-  if (Array.isArray(value) && value.length > 0) return [{ name: wordsOf(path), count: value.length }];
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => countsOf(inner, [...path, key]));
+function partsOf(value: unknown, locale: string, path: readonly string[] = []): string[] {
+  if (value === true) return [wordsOf(path)];
+  const count = Array.isArray(value) ? value.length : value;
+  if (typeof count === 'number') return count > 0 ? [`${wordsOf(path)} ${formatCount(count, locale)}`] : [];
+  if (count === null || typeof count !== 'object') return [];
+  return Object.entries(count).flatMap(([key, inner]) => partsOf(inner, locale, [...path, key]));
 }
 
 /** `['sync', 'rowsRead']` → `rows read`; a bare word keeps the part that it is of. */

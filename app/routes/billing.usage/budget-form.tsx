@@ -15,6 +15,8 @@ export interface SubmittedBudget {
   budgetId: string | null;
   refusal: FormRefusal;
   values: BudgetFormValues;
+  /** When what it changes was read, where that is to hold for the next try. */
+  seenAt: string | null;
 }
 
 interface BudgetFormProps {
@@ -44,7 +46,7 @@ export function BudgetForm({ budget, currency, submitted }: BudgetFormProps) {
       {budget !== null && (
         <>
           <input type="hidden" name="id" value={budget.id} />
-          <input type="hidden" name="seen_at" value={budget.seenAt} />
+          <input type="hidden" name="seen_at" value={submitted?.seenAt ?? budget.seenAt} />
         </>
       )}
       {refusal !== null && refusal.fields.length === 0 && <Notice tone="danger" title={refusal.message} />}

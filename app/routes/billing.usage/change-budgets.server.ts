@@ -25,7 +25,7 @@ export async function changeBudgets(
   const input = toBudgetInput(values, supportedLocale(ctx.actor.locale));
   if (intent === 'create-budget') {
     const refusal = await submitForm(() => createBudget(ctx, { input }));
-    return refusal && { budgetId: null, refusal, values };
+    return refusal && { budgetId: null, refusal, values, seenAt: null };
   }
   if (intent !== 'update-budget') throw pageProblem(400, ctx.requestId);
   const budgetId = idOf(form);
@@ -33,7 +33,9 @@ export async function changeBudgets(
   if (!seenAt.success) throw pageProblem(400, ctx.requestId);
   const change = { budgetId, input, seenAt: new Date(seenAt.data) };
   const refusal = await submitForm(() => ifThere(() => updateBudget(ctx, change)));
-  return refusal && { budgetId, refusal, values };
+  // After a conflict the next try is of what is shown now; until then it stays of what was seen when it was opened.
+  const isConflict = refusal?.fields.length === 0;
+  return refusal && { budgetId, refusal, values, seenAt: isConflict ? null : seenAt.data };
 }
 
 /** A budget that is gone is told beside those that are left, and what was typed is not lost to an error page. */

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { priceColumnsSql } from '../catalog/price-sql.ts';
+import { endsAtSql } from '../usage/ends-at-sql.ts';
 import { isRepairSql } from '../usage/report/metered-hours-sql.ts';
 import { startedAtSql } from '../usage/started-at-sql.ts';
 
@@ -23,17 +24,18 @@ export function selectDueChecks({ now, limit }: { now: Date; limit: number }): S
   return sql`
     with due as (
       select s.id, s.customer_id, c.name as customer_name, s.stripe_subscription_id, s.plan_version_id, s.currency,
-        p.period_end, greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
+        e.period_end, greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
         (s.cancel_at_period_end or s.cancel_at <= p.period_end) is true as is_ending
       from subscriptions s
       join customers c on c.id = s.customer_id
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
+      cross join lateral (select ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end) as e
       left join rating_checks r on r.subscription_id = s.id and r.period_start = greatest(p.period_start, ${startedAtSql(sql`s`)})
       where s.ended_at is null and s.status in ('active', 'past_due')
         and s.current_period_end > ${at}
         and (r.checked_at is null or r.checked_at <= ${at} - ${AGAIN_AFTER}
-          or (p.period_end - ${LAST_HOURS} <= ${at} and r.checked_at <= ${at} - ${AGAIN_IN_LAST_HOURS}))
-      order by p.period_end, r.checked_at nulls first, s.id
+          or (e.period_end - ${LAST_HOURS} <= ${at} and r.checked_at <= ${at} - ${AGAIN_IN_LAST_HOURS}))
+      order by e.period_end, r.checked_at nulls first, s.id
       limit ${limit}
     )
     select d.id, d.customer_id, d.customer_name, d.stripe_subscription_id, d.currency, d.period_start, d.is_ending,

@@ -57,7 +57,8 @@ export async function reportUsage(
     settled.push(...sent.settlements);
     isLate = elapsedMs() > LONGEST_RUN_MS;
     const isMoreDue =
-      rows.length >= ROWS_PER_CLAIM || sent.settlements.some(({ outcome }) => outcome === 'retry');
+      (rows[0]?.taken_rows ?? 0) >= ROWS_PER_CLAIM ||
+      sent.settlements.some(({ outcome }) => outcome === 'retry');
     const goOn = isMoreDue && !outage && !limited && !isLate && settled.length < MAX_ROWS_PER_RUN;
     rows = await settleAndClaim(ctx, sent.settlements, {
       limit: goOn ? ROWS_PER_CLAIM : null,

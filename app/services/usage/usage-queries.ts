@@ -75,7 +75,7 @@ export function selectDailyUsage(input: UsageKey): SQL {
   return sql`
     with s as materialized (
       select running.customer_id, running.period_start, running.period_end, d.first_start, d.last_start,
-        d.first_start + interval '1 day' as first_end,
+        least(d.first_start + interval '1 day', running.period_end) as first_end,
         ${dayOf(sql`d.first_start`)} as first_day, ${dayOf(sql`d.last_start`)} as last_day,
         ${dayOf(sql`d.first_start`)} + (running.period_start <> d.first_start)::int as first_whole_day,
         ${dayOf(instantSql(input.now))} as today
@@ -99,7 +99,7 @@ export function selectDailyUsage(input: UsageKey): SQL {
     select u.metric, s.last_day::text, sum(u.billable_quantity)::text
     from s join usage_records u on u.customer_id = s.customer_id
       and u.hour >= s.last_start and u.hour < s.period_end
-    where u.metric in (${METRIC_LIST})
+    where (s.last_day > s.first_day or s.period_start = s.first_start) and u.metric in (${METRIC_LIST})
     group by u.metric, s.last_day`;
 }
 

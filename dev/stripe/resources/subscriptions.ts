@@ -76,6 +76,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     discounts: createDiscounts(ctx, params.discounts, { customer: customer.id, subscription: id }),
     billing_mode: billingMode(ctx, params.billing_mode?.type ?? 'flexible'),
     cancel_at: params.cancel_at_period_end ? first.period.end : cancelAt,
+    cancel_at_period_end: params.cancel_at_period_end === true || cancelAt === first.period.end,
     canceled_at: params.cancel_at_period_end || cancelAt !== null ? ctx.now : null,
     billing_cycle_anchor_config: toAnchorConfig(params.billing_cycle_anchor_config),
     ...(trialEnd === null

@@ -13,7 +13,8 @@ const COURSE_DAYS = 14;
 const DAY_SECONDS = 86_400;
 
 /**
- * What a forecast needs of each of these customers that has a running subscription, one row each: the period, the
+ * What a forecast needs of each of these customers that has a running subscription, one row each; one whose announced
+ * end has come runs no more, also while the mirror has not heard of it: the period, the
  * prices and the minimum commitment, the units so far, whole days of eight weeks and the usual share of a day by this hour. Usage counts as known
  * up to the hour in which the last finished sync began. The periods are computed before anything is looked up: under
  * row-level security PostgreSQL uses an index for bare instants only, and reads a customer's whole history otherwise.
@@ -28,7 +29,7 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
     with running as (
       select distinct on (s.customer_id) s.*
       from subscriptions s
-      where s.customer_id in (${customerIds}) and s.ended_at is null
+      where s.customer_id in (${customerIds}) and s.ended_at is null and coalesce(s.cancel_at > ${at}, true)
         and s.status not in ('canceled', 'incomplete_expired')
       order by s.customer_id, s.created_at desc
     ), known as (

@@ -23,6 +23,8 @@ const outboxRow = z.object({
   last_sent_at: z.coerce.date().nullable(),
   accepted_quantity: z.string().transform(BigInt),
   last_accepted_at: z.coerce.date().nullable(),
+  /** Of all rows that were taken, those included that cannot be sent, as their meter or customer is not there. */
+  taken_rows: z.number(),
 });
 
 export type ClaimedOutboxRow = z.output<typeof outboxRow>;
@@ -76,7 +78,8 @@ export function claimOutbox({ now, limit }: { now: Date; limit: number }): SQL {
     select o.identifier, o.customer_id, c.stripe_customer_id, o.metric, m.stripe_meter_id, o.hour,
       o.quantity_delta::text, o.attempts, o.previously_sent_at, o.previously_last_sent_at as last_sent_at,
       least(o.send_before, s.ends_at + ${SEND_AFTER_PERIOD_END}) as send_before,
-      coalesce(known.quantity, 0)::text as accepted_quantity, known.last_accepted_at
+      coalesce(known.quantity, 0)::text as accepted_quantity, known.last_accepted_at,
+      (select count(*) from claimed)::int as taken_rows
     from claimed o
     join customers c on c.id = o.customer_id
     join meters m on m.metric = o.metric
