@@ -298,3 +298,20 @@ test('under a minimum of $400.00 a period is expected to cost it: every step of 
   ]);
   expect(new Set(alerts.map(({ spentMinor }) => spentMinor))).toEqual(new Set([40_000n]));
 });
+
+test('an announced end that has come ends its budgets, also before the mirror hears of it: nothing is told any more', async () => {
+  const customer = await publisher();
+  await createBudget(as(customer), { input: { amount: 150, currency: 'usd', basis: 'actual' } });
+  const cancelAt = (at: Date) =>
+    ownerSql('UPDATE subscriptions SET cancel_at = $2 WHERE customer_id = $1', [
+      customer.id,
+      at.toISOString(),
+    ]);
+  await use(customer.id, ABOVE);
+  await cancelAt(minutesLater(-5));
+  await evaluateBudgets(testContext({ now: NOW }));
+  expect(await told(customer)).toEqual([]);
+  await cancelAt(minutesLater(5));
+  await evaluateBudgets(testContext({ now: NOW }));
+  expect(await told(customer)).toEqual(['budget.crossed']);
+});

@@ -212,6 +212,26 @@ describe('getCurrentUsage', () => {
     await ownerSql(`DELETE FROM plan_commitments WHERE plan_version_id = (${version})`, [customer.id]);
   });
 
+  test('that begins at 10:00 and is cancelled at 20:00 of one day has the hours between, each once', async () => {
+    const customer = await insertTestCustomer();
+    const [starts, ends] = ['2026-04-15T10:00:00.000Z', '2026-04-15T20:00:00.000Z'];
+    await insertTestSubscription({
+      customerId: customer.id,
+      anchorAt: starts,
+      createdAt: starts,
+      periodStart: starts,
+      periodEnd: '2026-05-15T10:00:00.000Z',
+    });
+    await ownerSql('UPDATE subscriptions SET cancel_at = $2 WHERE customer_id = $1', [customer.id, ends]);
+    await syncHours(customer.id, {
+      '2026-04-15T09:00': ['api_calls', 1_000],
+      '2026-04-15T10:00': ['api_calls', 7],
+    });
+    const { metrics, period } = await usageOf(customer);
+    expect(period.end.toISOString()).toBe(ends);
+    expect(metrics.api_calls.quantity).toBe(7n);
+  });
+
   test.each([
     ['nothing was ever bought', null],
     ['the subscription has ended', '2026-04-10T00:00:00.000Z'],
