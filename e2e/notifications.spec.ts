@@ -1,7 +1,8 @@
 import { expect, test } from './fixtures/test.ts';
 
 /** Starter, over its limits period after period. */
-const TOLD_OFTEN = 'finance@lumenplay.example';
+const TOLD_OFTEN = 'accounts@northwind-interactive.example';
+const TOLD_OF_LIMITS = 'billing@pixelforge.example';
 
 test('the bell counts, one notice is marked as read, then all of them; the count follows', async ({
   page,
@@ -32,7 +33,7 @@ test('the bell counts, one notice is marked as read, then all of them; the count
 });
 
 test('a notice leads to the period that it is about', async ({ page, signIn }) => {
-  await signIn(TOLD_OFTEN);
+  await signIn(TOLD_OF_LIMITS);
   await page.goto('/billing/notifications');
   const first = page.getByRole('list', { name: 'Notifications' }).getByRole('link').first();
   const [metric = ''] = ((await first.textContent()) ?? '').split(':');
@@ -57,7 +58,7 @@ test.describe('without a script', () => {
   test.use({ javaScriptEnabled: false });
 
   test('notices are read and marked', async ({ page, signIn }) => {
-    await signIn('accounts@northwind-interactive.example');
+    await signIn(TOLD_OF_LIMITS);
     await page.goto('/billing/notifications?unread_only=true');
     const items = page.getByRole('list', { name: 'Notifications' }).getByRole('listitem');
     const title = (await items.first().getByRole('link').textContent()) ?? '';
