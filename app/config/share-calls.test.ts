@@ -126,3 +126,16 @@ test('sends are 200 ms apart: a call after a send waits for its turn, and those 
   await third;
   expect(waits).toHaveLength(1);
 });
+
+test('a clock put back by an hour between two sends 200 ms apart makes the second wait 200 ms, not an hour', async () => {
+  let now = 3_600_000;
+  const waits: number[] = [];
+  const wait = async (ms: number) => {
+    waits.push(ms);
+  };
+  const call = shareCalls(async () => {}, { apartMs: 200, nowMs: () => now, wait });
+  await call();
+  now = 0;
+  await call();
+  expect(waits).toEqual([200]);
+});

@@ -32,7 +32,7 @@ export function shareCalls(
     let failure: { cause: unknown } | null = null;
     for (let round = 0; round === 0 || (own.isAskedAgain && round < MAX_ROUNDS); round += 1) {
       own.since = nowMs();
-      const waitMs = sentAt + apartMs - own.since;
+      const waitMs = Math.min(sentAt + apartMs - own.since, apartMs);
       if (waitMs > 0) await wait(waitMs);
       own.isAskedAgain = false;
       sentAt = nowMs();

@@ -8,7 +8,7 @@ import type { TryView } from './tries-card.tsx';
 const WHAT: Readonly<Record<HistoryEntry['what'], string>> = {
   failed: 'Failed',
   parked: 'Failed for the last time',
-  deferred: 'Put off: Stripe or the database could not be asked',
+  deferred: 'Put off, through no fault of its own',
   taken_over: 'Taken over: its processor was not heard of again',
   replayed: 'Replayed',
 };

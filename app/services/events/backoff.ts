@@ -2,6 +2,8 @@
 export const MAX_ATTEMPTS = 8;
 /** Three days and more: no outage of Stripe's has lasted so long, so after it the object is to blame. */
 export const MAX_DEFERRALS = 300;
+/** An hour and more of being read again: Stripe's echoes end within seconds, so after it ours is what it cannot follow. */
+export const MAX_DEFERRALS_IN_DOUBT = 10;
 /** A processor that dies over the same event so often dies of it. */
 export const MAX_TAKEOVERS = 5;
 

@@ -3,11 +3,11 @@ import { stripeRefusal } from '../../stripe/refusal.ts';
 import { describeError } from './describe-error.ts';
 
 /**
- * `own`: the event or its object is at fault, and it fails for good after so many tries. Otherwise Stripe or our
- * database could not be asked, which says nothing about the event.
+ * `own`: the event or its object is at fault, and it fails for good after so many tries. `echo`: Stripe's answer was
+ * older than ours. Otherwise Stripe or our database could not be asked. Only the first says anything about the event.
  */
 export interface Failure {
-  kind: 'own' | 'throttled' | 'outage';
+  kind: 'own' | 'echo' | 'throttled' | 'outage';
   message: string;
   /** All other objects would meet the same. */
   isGeneral: boolean;

@@ -159,6 +159,32 @@ describe('a new reading is made', () => {
     expect(await processEvents(later(1))).toMatchObject({ claimed: 1, objects: 1 });
   });
 
+  it('for a deletion also in the run that has just read the object', async () => {
+    await customerEvent();
+    const deletion = await customerEvent('customer.deleted');
+    await putOff(deletion, 1);
+    let isDue = false;
+    const stripe = stripeThrough(async (_, send) => {
+      if (!isDue) await putOff(deletion, 0);
+      isDue = true;
+      return send();
+    });
+    expect(await processEvents({ ...ctx, stripe })).toMatchObject({ claimed: 2, objects: 2 });
+  });
+
+  it('of the invoice, for an event of a charge that was last read when it stood for itself', async () => {
+    await createPublisher();
+    await newDeliveries();
+    const [charge] = (await ctx.stripe.charges.list({ limit: 1 })).data;
+    if (charge === undefined) throw new Error('the first invoice was not charged');
+    await signedEvent('charge.updated', { id: charge.id, object: 'charge' });
+    await ownerSql("INSERT INTO object_leases (subject, read_from) VALUES ($1, nextval('queue_places'))", [
+      `charge:${charge.id}`,
+    ]);
+    expect(await processEvents(ctx)).toMatchObject({ claimed: 1, objects: 1, applied: 1 });
+    expect(await ownerSql('SELECT FROM payments WHERE stripe_charge_id = $1', [charge.id])).toHaveLength(1);
+  });
+
   it('after one whose writing failed', async () => {
     await customerEvent();
     await putOff(await customerEvent(), 1);

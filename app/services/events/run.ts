@@ -30,7 +30,7 @@ export interface ProcessedEvents {
   unchanged: number;
   ignored: number;
   failed: number;
-  /** To be tried later through no fault of theirs: Stripe or the database could not be asked. */
+  /** To be tried later through no fault of theirs: Stripe or the database could not be asked, or Stripe's answer was old. */
   deferred: number;
   dead: number;
   /** Put back untried: somebody else is reading the same object, or this run had to end. */

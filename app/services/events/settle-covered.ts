@@ -42,11 +42,11 @@ function outcomeWithoutReading(run: Run, { target, error, events, readFrom }: Wo
   if (error !== undefined) return null;
   if (target === null) return 'ignored';
   const reading = run.readings.get(subjectOf(target));
-  if (reading !== undefined && events.every(({ place }) => place < reading.from)) return reading.outcome;
-  return readFrom !== null && events.every((event) => isRemembered(event, readFrom)) ? 'unchanged' : null;
+  if (reading !== undefined && areCovered(events, reading.from)) return reading.outcome;
+  return readFrom !== null && areCovered(events, readFrom) ? 'unchanged' : null;
 }
 
 /** A deletion says when it was, which Stripe may not any more. */
-function isRemembered({ place, payload }: ClaimedEvent, readFrom: number): boolean {
-  return place < readFrom && payload.targetDeletedAt === undefined;
+function areCovered(events: readonly ClaimedEvent[], readFrom: number): boolean {
+  return events.every(({ place, payload }) => place < readFrom && payload.targetDeletedAt === undefined);
 }

@@ -6,6 +6,7 @@ import { mirrorObject } from '../mirror/mirror-object.ts';
 import { planMirror } from '../mirror/plan-mirror.ts';
 import { type MirrorTarget, subjectOf } from '../mirror/target.ts';
 import { classifyFailure } from './classify-failure.ts';
+import { ECHO, sortByBelief } from './disbelief.ts';
 import { toOutcome } from './outcome.ts';
 import { noteFailure, noteSuccess, type Run } from './run.ts';
 import { claimOf, putBackAll, settleClaims } from './settle-claims.ts';
@@ -45,15 +46,22 @@ async function mirrorAndFinish(run: Run, work: Work, target: MirrorTarget): Prom
       known: run.known,
     });
     const outcome = toOutcome(plan.outcome);
+    const { done, again } = sortByBelief(plan, work.events);
     await applyPlan(ctx, {
       lease,
       plan,
-      also: (db) => [finishEvents(db, claimOf(run, work), outcome), ...abandonAll(db, others)],
+      also: (db) => [
+        finishEvents(db, claimOf(run, { ...work, events: done }), outcome),
+        ...(again.length === 0 ? [] : [failEvents(db, claimOf(run, { ...work, events: again }), ECHO)]),
+        ...abandonAll(db, others),
+      ],
     });
     noteSuccess(run);
-    run.readings.set(subject, { outcome, from: lease.place });
+    if (plan.isBelieved ?? true) run.readings.set(subject, { outcome, from: lease.place });
+    else ctx.logger.warn('reading not believed', { subject, done: done.length, again: again.length });
     run.result.objects += 1;
-    run.result[outcome === 'gone' ? 'ignored' : outcome] += work.events.length;
+    run.result.deferred += again.length;
+    run.result[outcome === 'gone' ? 'ignored' : outcome] += done.length;
   } catch (error) {
     if (own === undefined && !isLeaseLost(error)) {
       await ctx.db.batch({ kind: 'system' }, (db) => [abandonLeases(db, [lease])]);

@@ -17,13 +17,17 @@ export interface Work {
   readFrom: number | null;
 }
 
-/** `readFrom` is the target's, where that is another object than the one claimed. */
+/** What the claim knows of readings is of the object claimed: for another target `readFrom` says it, or nothing does. */
 export function toWork(
   { lease, events, ...group }: ClaimedGroup,
   target: MirrorTarget | null,
-  readFrom: number | null = group.readFrom,
+  readFrom: number | null = isClaimed(lease, target) ? group.readFrom : null,
 ): Work {
   return { target, events, token: lease.token, leases: [lease], readFrom };
+}
+
+function isClaimed({ subject }: Lease, target: MirrorTarget | null): boolean {
+  return target !== null && subjectOf(target) === subject;
 }
 
 /** One work an object: the events of an invoice and those of its payments are settled by one reading. */

@@ -13,7 +13,8 @@ export interface PlanToApply {
 
 /**
  * One batch, one transaction: everything of the plan under a lease that is still ours, or nothing. That the object was
- * read is remembered when our mirror is now as it was read; an object that was not ours may become so.
+ * read is remembered when our mirror is now as it was read; an object that was not ours may become so, and what was not
+ * believed has not been seen.
  */
 export async function applyPlan(ctx: ServiceContext, { lease, plan, also }: PlanToApply): Promise<void> {
   await ctx.db.batch({ kind: 'system' }, (db) => [
@@ -23,6 +24,6 @@ export async function applyPlan(ctx: ServiceContext, { lease, plan, also }: Plan
   ]);
 }
 
-function isMirrored({ outcome }: MirrorPlan): boolean {
-  return outcome === 'applied' || outcome === 'unchanged';
+function isMirrored({ outcome, isBelieved = true }: MirrorPlan): boolean {
+  return isBelieved && (outcome === 'applied' || outcome === 'unchanged');
 }

@@ -8,7 +8,7 @@ import { toJson } from '../audit/to-json.ts';
 import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
 import type { InvoiceOwner } from './invoice-header.ts';
-import type { Writes } from './plan.ts';
+import type { Part } from './plan.ts';
 
 type CreditNoteRow = typeof schema.creditNotes.$inferSelect;
 
@@ -29,7 +29,7 @@ export function selectCreditNotes(db: QueryBuilder, stripeIds: readonly string[]
 export function planCreditNotes(
   ctx: ServiceContext,
   { readings, mirrored, owner }: CreditNotesInput,
-): Writes[] {
+): Part[] {
   return readings.map((reading) =>
     planCreditNote(ctx, {
       reading,
@@ -46,9 +46,9 @@ interface CreditNoteInput {
 }
 
 /** What a note says stays as it was issued; it can only become void, and void is for ever. */
-function planCreditNote(ctx: ServiceContext, { reading, current, owner }: CreditNoteInput): Writes {
+function planCreditNote(ctx: ServiceContext, { reading, current, owner }: CreditNoteInput): Part {
   if (current !== undefined && !canCreditNoteMove(current.status as CreditNoteState, reading.status)) {
-    return null;
+    return 'disbelieved';
   }
   const columns = { ...reading, ...owner, lines: toJson(reading.lines) };
   const changes = changesBetween({ ...current }, columns);

@@ -1,7 +1,8 @@
 import { readCharge } from '../../stripe/read-charge.ts';
 import type { ServiceContext } from '../context.ts';
+import { mergeParts } from './merge-parts.ts';
 import { planPayments, selectPayments, selectRefunds } from './payments.ts';
-import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest, UNCHANGED } from './plan.ts';
+import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
 /** A charge without an invoice. One with an invoice is mirrored with it. */
@@ -19,12 +20,12 @@ export async function planCharge(
     selectPayments(db, [stripeChargeId]),
     selectRefunds(db, [stripeChargeId]),
   ]);
-  const writes = planPayments(ctx, {
-    payments: [payment],
-    mirrored: { payments, refunds },
-    owner: { customerId, invoiceId: null },
-    restore,
-  }).filter((write) => write !== null);
-  if (writes.length === 0) return UNCHANGED;
-  return { outcome: 'applied', write: (db) => writes.flatMap((write) => write(db)) };
+  return mergeParts(
+    planPayments(ctx, {
+      payments: [payment],
+      mirrored: { payments, refunds },
+      owner: { customerId, invoiceId: null },
+      restore,
+    }),
+  );
 }

@@ -13,8 +13,9 @@ import { planHeader } from './invoice-header.ts';
 import { planLines } from './invoice-lines.ts';
 import { planReview } from './invoice-review.ts';
 import { loadInvoice, type MirroredInvoice } from './load-invoice.ts';
+import { mergeParts } from './merge-parts.ts';
 import { planPayments } from './payments.ts';
-import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest, UNCHANGED, type Writes } from './plan.ts';
+import { DISBELIEVED, FOREIGN, GONE, type MirrorPlan, type MirrorRequest } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
 /** What hangs together is written together: the invoice, its lines, payments, refunds and credit notes, its dunning case, and the seal of its usage. */
@@ -34,10 +35,10 @@ export async function planInvoice(
   if (customerId === null) return FOREIGN;
   const subscriptionId = await subscriptionOf(ctx, reading, { mirror, ...(known && { known }) });
   const mirrored = await loadInvoice(ctx, reading);
-  if (!restore && isOlder(mirrored, reading)) return UNCHANGED;
+  if (!restore && isOlder(mirrored, reading)) return DISBELIEVED;
   const invoiceId = mirrored.invoice?.id ?? ctx.newId();
   const owner = { invoiceId, customerId };
-  return merge([
+  return mergeParts([
     planHeader(ctx, { reading, mirrored, owner, subscriptionId, restore }),
     planLines(ctx, { reading, mirrored, owner, restore }),
     ...planPayments(ctx, { payments: reading.payments, mirrored, owner, restore }),
@@ -61,12 +62,6 @@ function subscriptionOf(
 /** Paid and void are for ever: a reading that says otherwise is an echo. */
 function isOlder({ invoice }: MirroredInvoice, reading: InvoiceReading): boolean {
   return invoice !== undefined && !canInvoiceMove(invoice.status as InvoiceState, reading.status);
-}
-
-function merge(parts: readonly Writes[]): MirrorPlan {
-  const writes = parts.filter((part) => part !== null);
-  if (writes.length === 0) return UNCHANGED;
-  return { outcome: 'applied', write: (db) => writes.flatMap((write) => write(db)) };
 }
 
 /** Only a draft can be deleted in Stripe, and then it was never an invoice to anybody. */

@@ -14,7 +14,7 @@ import {
   type SoldPrice,
   type SubscriptionRow,
 } from './load-subscription.ts';
-import { FOREIGN, type MirrorPlan, type MirrorRequest, UNCHANGED } from './plan.ts';
+import { DISBELIEVED, FOREIGN, type MirrorPlan, type MirrorRequest, UNCHANGED } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
 export async function planSubscription(
@@ -77,7 +77,7 @@ interface SubscriptionChange {
 function planChange(ctx: ServiceContext, change: SubscriptionChange): MirrorPlan {
   const { current, columns } = change;
   if (!change.restore && current !== undefined && !canSubscriptionMove(current.status, columns.status))
-    return UNCHANGED;
+    return DISBELIEVED;
   const byId = (a: ItemColumns, b: ItemColumns) =>
     a.stripeSubscriptionItemId < b.stripeSubscriptionItemId ? -1 : 1;
   const changes = changesBetween(

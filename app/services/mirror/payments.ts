@@ -6,7 +6,7 @@ import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
-import type { Writes } from './plan.ts';
+import type { Part, Writes } from './plan.ts';
 
 /** What stands here of charges that were just read. */
 export interface MirroredPayments {
@@ -48,7 +48,7 @@ export function selectRefunds(db: QueryBuilder, chargeIds: readonly string[]) {
 export function planPayments(
   ctx: ServiceContext,
   { payments, mirrored, owner, restore = false }: PaymentsInput,
-): Writes[] {
+): Part[] {
   return payments.flatMap((reading) => {
     const current = mirrored.payments.find((row) => row.stripeChargeId === reading.stripeChargeId);
     const paymentId = current?.id ?? ctx.newId();
@@ -77,9 +77,9 @@ interface PaymentInput {
 function planPayment(
   ctx: ServiceContext,
   { reading, current, paymentId, owner, restore }: PaymentInput,
-): Writes {
+): Part {
   if (!restore && current !== undefined && !canPaymentMove(current.status as PaymentState, reading.status))
-    return null;
+    return 'disbelieved';
   const { refunds: _refunds, stripePaymentMethodId: _method, ...charge } = reading;
   const columns = {
     ...charge,

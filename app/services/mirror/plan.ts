@@ -12,11 +12,16 @@ export type MirrorOutcome = 'applied' | 'unchanged' | 'foreign' | 'gone' | 'supe
 /** What to write, decided from a reading and from what stands here; executed in one batch under the object's lease. */
 export interface MirrorPlan {
   outcome: Exclude<MirrorOutcome, 'superseded'>;
+  /** False when the reading, or a part of it, is an echo of what was before: it says nothing of what has changed since. */
+  isBelieved?: boolean;
   write(db: QueryBuilder): BatchItem<'pg'>[];
 }
 
-/** One part of a plan: its statements, or null when there is nothing to write. */
+/** The statements of one part of a plan, or null when there is nothing to write. */
 export type Writes = ((db: QueryBuilder) => BatchItem<'pg'>[]) | null;
+
+/** One part of a plan; `disbelieved` when what was read cannot follow what stands here. */
+export type Part = Writes | 'disbelieved';
 
 export interface MirrorRequest {
   /** Of the object in Stripe. */
@@ -36,3 +41,4 @@ export type Mirror = (ctx: ServiceContext, target: MirrorTarget) => Promise<Mirr
 export const FOREIGN: MirrorPlan = { outcome: 'foreign', write: () => [] };
 export const GONE: MirrorPlan = { outcome: 'gone', write: () => [] };
 export const UNCHANGED: MirrorPlan = { outcome: 'unchanged', write: () => [] };
+export const DISBELIEVED: MirrorPlan = { ...UNCHANGED, isBelieved: false };
