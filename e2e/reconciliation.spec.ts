@@ -135,6 +135,7 @@ test('an admin gives back what Stripe billed too much: previewed, once, on recor
   await control.advanceTo(new Date((await control.now()).getTime() + COUNTED_AFTER_MS));
   await signIn(ADMIN);
   await openCase(page, customerId);
+  await page.getByRole('button', { name: 'Preview the credit' }).click();
   await expect(page.getByText('The invoice that will bill it is not issued yet.')).toBeVisible();
   await expect(page.locator('summary', { hasText: 'Give the credit' })).toHaveCount(0);
   await expect(page.locator('summary', { hasText: 'Decline it' })).toBeVisible();
@@ -147,6 +148,7 @@ test('an admin gives back what Stripe billed too much: previewed, once, on recor
   await signIn(ADMIN);
   await page.goto(casePath);
   const credit = page.getByRole('region', { name: 'The credit' });
+  await credit.getByRole('button', { name: 'Preview the credit' }).click();
   await expect(credit).toContainText('200,000 impressions');
   await expect(credit).toContainText('$24.00');
   await credit.locator('summary', { hasText: 'Give the credit' }).click();
@@ -174,7 +176,7 @@ test('an admin gives back what Stripe billed too much: previewed, once, on recor
   await signIn(READONLY);
   await page.goto(casePath);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Credit given');
-  await expect(page.getByRole('button', { name: /Give back|Close|Decline/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /Preview|Give back|Close|Decline/ })).toHaveCount(0);
 });
 
 /** Reconciles one publisher, has the plan put its one difference before a person, and opens that case. */

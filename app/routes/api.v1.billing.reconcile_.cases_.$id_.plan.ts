@@ -8,7 +8,7 @@ import { startStopwatch } from '../http/stopwatch.ts';
 import { planCredit } from '../services/reconciliation/cases/plan-credit.ts';
 import { callsPerSecond, createPace } from '../services/reconciliation/pace.ts';
 
-/** What giving the proposed credit would come to, from both sides as they are now; changes nothing. */
+/** What giving the proposed credit would come to, from both sides as they are now; gives nothing. */
 const route = apiRoute({
   async POST(args) {
     const ctx = await requireApi(args, 'admin');

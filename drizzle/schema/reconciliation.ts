@@ -34,8 +34,8 @@ export const reconciliationRuns = pgTable(
     tolerancePercent: percent('tolerance_percent').notNull(),
     /** Of single meters, where it differs: metric → percent. */
     meterTolerances: jsonb('meter_tolerances').notNull(),
-    /** From when a difference is told to staff: units by metric, minor units by currency. */
-    alertThresholds: jsonb('alert_thresholds').notNull(),
+    /** From when a difference is told to staff: units by metric, minor units by currency; the default where left out. */
+    alertThresholds: jsonb('alert_thresholds').notNull().default({}),
     customerId: uuid('customer_id').references(() => customers.id),
     periodStart: instant('period_start'),
     periodEnd: instant('period_end'),
@@ -210,6 +210,7 @@ export const reconciliationCases = pgTable(
       .on(t.differenceKey, t.fingerprint)
       .where(sql`status <> 'gone'`),
     unique('reconciliation_cases_run_unique').on(t.runId, t.differenceKey),
+    index('reconciliation_cases_fingerprint_index').on(t.differenceKey, t.fingerprint, t.createdAt.desc()),
     index('reconciliation_cases_status_index').on(t.status, t.createdAt),
     check('reconciliation_cases_status_known', sql`${t.status} in ('open', 'closed', 'gone')`),
     check(

@@ -38,7 +38,7 @@ export const CASE_PATHS: Json = {
     post: operation({
       id: 'planReconciliationCredit',
       summary:
-        'What giving the proposed credit would come to, from both sides as they are now; changes nothing',
+        'What giving the proposed credit would come to; reads Stripe, its credit notes too, and gives nothing; admin only',
       parameters: [caseId],
       answers: { 200: jsonAnswer('The credit and its hash', 'CreditPlan') },
       problems: [401, 403, 404, 409],

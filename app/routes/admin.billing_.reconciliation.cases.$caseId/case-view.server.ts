@@ -12,10 +12,9 @@ import type { CasePageView, CreditLineView, CreditPlanView, GivenView } from './
 interface CaseReader {
   locale: string;
   isAdmin: boolean;
-  plan: CreditPlan | RefusedCredit | null;
 }
 
-export function toCasePageView(row: ReconciliationCase, { locale, isAdmin, plan }: CaseReader): CasePageView {
+export function toCasePageView(row: ReconciliationCase, { locale, isAdmin }: CaseReader): CasePageView {
   const isOpen = row.status === 'open';
   return {
     id: row.id,
@@ -28,7 +27,6 @@ export function toCasePageView(row: ReconciliationCase, { locale, isAdmin, plan 
     facts: factsOf(row, locale),
     decision: decisionOf(row, locale),
     given: row.credits.map((credit) => toGiven(credit, row, locale)),
-    credit: isOpen && plan !== null ? toCreditView(plan, row, locale) : null,
     isProposal: row.type === 'propose_credit',
     mayDecide: isAdmin && isOpen,
   };
@@ -98,9 +96,9 @@ function toGiven(
   };
 }
 
-function toCreditView(
+export function toCreditView(
   plan: CreditPlan | RefusedCredit,
-  { metric }: ReconciliationCase,
+  { metric }: Pick<ReconciliationCase, 'metric'>,
   locale: string,
 ): CreditPlanView {
   if (plan.kind === 'refused') return { kind: 'refused', message: plan.message };

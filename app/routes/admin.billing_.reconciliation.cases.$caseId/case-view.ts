@@ -31,8 +31,6 @@ export interface CasePageView {
   facts: readonly CreditLineView[];
   decision: readonly CreditLineView[];
   given: readonly GivenView[];
-  /** Null where none is proposed, or where it is decided. */
-  credit: CreditPlanView | null;
   isProposal: boolean;
   mayDecide: boolean;
 }

@@ -16,7 +16,7 @@ import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { startStopwatch } from '../../http/stopwatch.ts';
 import { readConfirmation } from '../../pages/confirm-form.server.ts';
-import { submitForm } from '../../pages/form-errors.ts';
+import { type FormRefusal, submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import {
@@ -24,11 +24,13 @@ import {
   DECLINE_KEYWORD,
   decideCase,
 } from '../../services/reconciliation/cases/decide-case.ts';
+import { getCase } from '../../services/reconciliation/cases/get-case.ts';
 import { CREDIT_KEYWORD, giveCredit } from '../../services/reconciliation/cases/give-credit.ts';
 import { planCredit } from '../../services/reconciliation/cases/plan-credit.ts';
 import { callsPerSecond, createPace } from '../../services/reconciliation/pace.ts';
-import { toCasePageView } from './case-view.server.ts';
-import { CreditCard } from './credit-card.tsx';
+import { toCasePageView, toCreditView } from './case-view.server.ts';
+import type { CreditPlanView } from './case-view.ts';
+import { CreditCard, type RefusedDecision } from './credit-card.tsx';
 import { GivenCard } from './given-card.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Reconciliation case · ApexMediation' }];
@@ -36,12 +38,10 @@ export const meta: MetaFunction = () => [{ title: 'Reconciliation case · ApexMe
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = await requirePage(args, 'staff');
   return loadPage(args, async () => {
-    const pace = createPace(startStopwatch(), callsPerSecond(args.context.runtime.env));
-    const { found, plan } = await planCredit(ctx, { id: args.params.caseId ?? '', pace, now: ctx.now });
+    const found = await getCase(ctx, args.params.caseId ?? '');
     const view = toCasePageView(found, {
       locale: supportedLocale(ctx.actor.locale),
       isAdmin: ctx.actor.role === 'admin',
-      plan: found.type === 'propose_credit' ? plan : null,
     });
     return {
       view,
@@ -50,26 +50,45 @@ export async function loader(args: LoaderFunctionArgs) {
   });
 }
 
+interface CaseForm {
+  credit: CreditPlanView | null;
+  /** Null where it was only asked for a preview that came. */
+  refused: RefusedDecision | null;
+}
+
 export async function action(args: ActionFunctionArgs) {
   const ctx = await requirePage(args, 'admin');
   const id = args.params.caseId ?? '';
   return loadPage(args, async () => {
     const { keyword, reason, field } = await readConfirmation(args.request);
     const intent = field('intent');
-    const refusal = await submitForm(async () => {
-      if (intent !== 'give') return decideCase(ctx, { id, keyword, reason });
-      const pace = createPace(startStopwatch(), callsPerSecond(args.context.runtime.env));
-      const planHash = field('planHash');
-      return giveCredit(ctx, { id, planHash, keyword, reason, pace, now: ctx.now });
-    });
-    if (refusal === null) throw redirect(`/admin/billing/reconciliation/cases/${id}`);
-    return data({ intent, reason, refusal }, { status: 422 });
+    const pace = createPace(startStopwatch(), callsPerSecond(args.context.runtime.env));
+    let refusal: FormRefusal | null = null;
+    if (intent !== 'preview') {
+      refusal = await submitForm(async () => {
+        if (intent !== 'give') return decideCase(ctx, { id, keyword, reason });
+        const planHash = field('planHash');
+        return giveCredit(ctx, { id, planHash, keyword, reason, pace, now: ctx.now });
+      });
+      if (refusal === null) throw redirect(`/admin/billing/reconciliation/cases/${id}`);
+    }
+    let credit: CreditPlanView | null = null;
+    if (intent === 'preview' || intent === 'give') {
+      const unplanned = await submitForm(async () => {
+        const { found, plan } = await planCredit(ctx, { id, pace, now: ctx.now });
+        credit = toCreditView(plan, found, supportedLocale(ctx.actor.locale));
+      });
+      refusal ??= unplanned;
+    }
+    const answer: CaseForm = { credit, refused: refusal && { intent, reason, refusal } };
+    return data(answer, { status: refusal === null ? 200 : 422 });
   });
 }
 
 export default function ReconciliationCasePage() {
   const { view, keywords } = useLoaderData<typeof loader>();
-  const refused = useActionData<typeof action>() ?? null;
+  const submitted = useActionData<typeof action>();
+  const refused = submitted?.refused ?? null;
   useAutoRefresh(view.given.some(({ status }) => status.tone === 'info'));
   return (
     <>
@@ -116,12 +135,11 @@ export default function ReconciliationCasePage() {
           </div>
         </Card>
         {view.given.length > 0 && <GivenCard given={view.given} />}
-        {view.credit !== null && (
+        {view.mayDecide && view.isProposal && (
           <CreditCard
-            credit={view.credit}
+            credit={submitted?.credit ?? null}
             keyword={keywords.give}
-            mayDecide={view.mayDecide}
-            refused={refused?.intent === 'give' ? refused : null}
+            refused={refused?.intent === 'close' ? null : refused}
           />
         )}
         {view.mayDecide && (

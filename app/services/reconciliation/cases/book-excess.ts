@@ -15,6 +15,11 @@ function correctionOf({ caseId, customerId, metric }: ExcessToBook, hour: string
   return `${identifierOf({ caseId, customerId, metric }, hour)}:late`;
 }
 
+/** The outbox rows that take all of it back. */
+export function correctionsOf(excess: ExcessToBook): string[] {
+  return excess.hours.map(({ hour }) => correctionOf(excess, hour));
+}
+
 function identifierOf({ caseId, customerId, metric }: Omit<ExcessToBook, 'hours'>, hour: string): string {
   return `${customerId}:${metric}:${Date.parse(hour) / 1_000}${EXCESS_MARK}${caseId}`;
 }

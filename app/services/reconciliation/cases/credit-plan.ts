@@ -5,7 +5,7 @@ import { planLateGroup } from '../../adjustments/plan-late-group.ts';
 import type { PlannedAdjustment } from '../../adjustments/planned-adjustment.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hashRequest } from '../../idempotency/request-hash.ts';
-import type { ExcessToBook } from './book-excess.ts';
+import { correctionsOf, type ExcessToBook } from './book-excess.ts';
 
 /** Why no credit can be given now. What waits may be decided later; what is over never. */
 export type CreditRefusal =
@@ -63,6 +63,10 @@ export async function computeCredit(
 ): Promise<CreditPlan | RefusedCredit> {
   const sum = (numbers: readonly bigint[]) => numbers.reduce((total, number) => total + number, 0n);
   const foreign = sum(excess.hours.map((hour) => hour.foreign));
+  const taken = new Set(read.identifiers);
+  if (!correctionsOf(excess).every((identifier) => taken.has(identifier))) {
+    return refused('by_hand', 'The hours that were billed too much do not all lie on this invoice.');
+  }
   const group = { ...read, acceptedQuantity: read.acceptedQuantity + foreign };
   const planned = planLateGroup(ctx, { group, ratings });
   if (planned.kind === 'wait') {
@@ -77,6 +81,13 @@ export async function computeCredit(
   if (stuck?.reason != null) return refused('by_hand', ADJUSTMENT_REASON_WORDS[stuck.reason]);
   const units = sum(excess.hours.map((hour) => hour.units));
   const ofUsage = adjustments.filter(({ component }) => component === group.metric);
+  const ofAll = {
+    amountMinor: -sum(ofUsage.map(({ amountMinor }) => amountMinor)),
+    uncappedMinor: -sum(ofUsage.map(({ uncappedMinor }) => uncappedMinor)),
+    byHandMinor: -sum(ofUsage.map(({ byHandMinor }) => byHandMinor)),
+    offsetMinor: -sum(ofUsage.map(({ offsetMinor }) => offsetMinor)),
+  };
+  if (ofAll.amountMinor <= 0n) return refused('by_hand', nothingWords(ofAll));
   const hashed = adjustments.map(({ id: _, ...adjustment }) => adjustment);
   return {
     kind: 'credit',
@@ -87,9 +98,20 @@ export async function computeCredit(
     units,
     otherUnits: group.lateQuantity + units,
     currency: group.currency,
-    amountMinor: -sum(ofUsage.map(({ amountMinor }) => amountMinor)),
-    uncappedMinor: -sum(ofUsage.map(({ uncappedMinor }) => uncappedMinor)),
-    byHandMinor: -sum(ofUsage.map(({ byHandMinor }) => byHandMinor)),
-    offsetMinor: -sum(ofUsage.map(({ offsetMinor }) => offsetMinor)),
+    ...ofAll,
   };
+}
+
+/** Why it comes to nothing, or to something that the customer owes. */
+function nothingWords({
+  amountMinor,
+  byHandMinor,
+  offsetMinor,
+}: Pick<CreditPlan, 'amountMinor' | 'byHandMinor' | 'offsetMinor'>): string {
+  if (amountMinor < 0n) {
+    return 'Late usage of this period outweighs it, so nothing is to be given back. Let the job settle it.';
+  }
+  if (byHandMinor > 0n) return 'All of it was given back by hand already. Decline it, and say so.';
+  if (offsetMinor > 0n) return 'It lies within the minimum commitment, so nothing is to be given back.';
+  return 'Settled with the late usage of this period it comes to nothing. Let the job settle it.';
 }

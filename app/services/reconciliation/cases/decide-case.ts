@@ -19,8 +19,9 @@ export interface DecideCaseInput extends Confirmation {
 
 /**
  * Writes down, once, what a person decided that moves no money: a proposed credit is declined, and of any other case it
- * says what was done. The difference is not told again while it stays as it is. Throws `forbidden`, `not_found`,
- * `conflict` when it was decided already or its difference is gone, and `invalid_value` naming the field.
+ * says what was done. The difference is not told again while it stays as it is. The same person may say the same again
+ * and changes nothing. Throws `forbidden`, `not_found`, `conflict` when it was decided otherwise or its difference is
+ * gone, and `invalid_value` naming the field.
  */
 export async function decideCase(
   ctx: ServiceContext,
@@ -51,10 +52,11 @@ export async function decideCase(
     ),
   ]);
   if (decided.rows.length > 0) return;
-  const { status } = await getCase(ctx, id);
+  const now = await getCase(ctx, id);
+  if (now.outcome === outcome && now.decided_by === by && now.decision === decision) return;
   throw new BillingError(
     'conflict',
-    status === 'gone'
+    now.status === 'gone'
       ? 'The difference is gone, so there is nothing left to decide.'
       : 'Somebody has decided this already.',
   );

@@ -37,10 +37,14 @@ it('readonly may not decide, nor an admin without the word and a reason', async 
   expect(await open()).toEqual([proposal, alert]);
 });
 
-it('a proposed credit is declined once, with who, when and why on record and in the trail', async () => {
-  const results = await Promise.allSettled([decideCase(admin, input), decideCase(admin, input)]);
-  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  await expect(decideCase(admin, input)).rejects.toMatchObject({ code: 'conflict' });
+it('a proposed credit is declined once, with who, when and why on record; who says the same again is answered alike', async () => {
+  await Promise.all([decideCase(admin, input), decideCase(admin, input)]);
+  await decideCase(admin, input);
+  const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other' } };
+  await expect(decideCase(other, input)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(decideCase(admin, { ...input, reason: 'Another one.' })).rejects.toMatchObject({
+    code: 'conflict',
+  });
   expect(await open()).toEqual([alert]);
   const [declined] = await listCases(readonly, { status: 'closed' });
   expect(declined).toMatchObject({ outcome: 'declined', decision: input.reason, decided_by: 'user_admin' });

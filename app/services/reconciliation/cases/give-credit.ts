@@ -2,11 +2,13 @@ import { sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../../../db/client.ts';
 import { instantSql } from '../../../db/sql-time.ts';
 import { BillingError } from '../../../domain/errors.ts';
+import { adjustmentAlerts } from '../../adjustments/adjustment-alerts.ts';
 import { issueAdjustments } from '../../adjustments/issue-adjustments.ts';
 import { lockAdjustments, recordAdjustments } from '../../adjustments/record-adjustments.ts';
 import { auditRow } from '../../audit/record.ts';
 import { type Confirmation, requireConfirmed } from '../../confirmation.ts';
 import type { ServiceContext } from '../../context.ts';
+import { insertNotifications } from '../../notifications/queue-notification.ts';
 import type { Pace } from '../pace.ts';
 import { bookExcess } from './book-excess.ts';
 import type { ReconciliationCase } from './case-row.ts';
@@ -80,6 +82,7 @@ async function decide(ctx: ServiceContext, decision: Decision): Promise<void> {
     await tx.execute(bookExcess(plan.excess, now));
     const written = await tx.execute(recordAdjustments({ ...ctx, now }, plan.adjustments));
     if (written.rows.length < plan.adjustments.length) throw somethingChanged();
+    await tx.execute(insertNotifications({ notifications: adjustmentAlerts(plan.adjustments), now }));
     await tx.insert(schema.billingAudit).values(
       auditRow(
         { ...ctx, now },

@@ -1,4 +1,4 @@
-import { requireStaff } from '../../admin/require-staff.ts';
+import { requireAdmin } from '../../admin/require-admin.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Pace } from '../pace.ts';
 import type { ReconciliationCase } from './case-row.ts';
@@ -13,14 +13,15 @@ export interface CreditQuestion {
 }
 
 /**
- * What giving the proposed credit would come to, from both sides as they are now, or why it cannot be given. Changes
- * nothing. Planning again gives the same hash exactly while nothing has changed. Staff only; throws `not_found`.
+ * What giving the proposed credit would come to, from both sides as they are now, or why it cannot be given. Gives
+ * nothing; only our mirror of the invoices is read anew. Planning again gives the same hash exactly while nothing has
+ * changed. Throws `forbidden` for all but admins, and `not_found`.
  */
 export async function planCredit(
   ctx: ServiceContext,
   { id, pace, now }: CreditQuestion,
 ): Promise<{ found: ReconciliationCase; plan: CreditPlan | RefusedCredit }> {
-  requireStaff(ctx.actor);
+  requireAdmin(ctx.actor);
   const found = await getCase(ctx, id);
   const over = overWords(found);
   if (over !== null) return { found, plan: over };

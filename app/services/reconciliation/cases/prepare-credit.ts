@@ -12,6 +12,7 @@ import { loadPrices } from '../usage/load-prices.ts';
 import { type ExcessToBook, excessRows } from './book-excess.ts';
 import type { ReconciliationCase } from './case-row.ts';
 import { type RefusedCredit, refused } from './credit-plan.ts';
+import { mirrorCreditableInvoices } from './mirror-creditable-invoices.ts';
 
 const GROUPS = 50;
 
@@ -22,7 +23,10 @@ export interface PreparedCredit {
   ratings: ReadonlyMap<string, Rating>;
 }
 
-/** Reads both sides again, Stripe first: what was billed too much, hour by hour, or why nothing can be given back. */
+/**
+ * Reads both sides again, Stripe first, the invoices with their credit notes among it: what was billed too much, hour by
+ * hour, or why nothing can be given back.
+ */
 export async function prepareCredit(
   ctx: ServiceContext,
   { found, pace, now }: { found: ReconciliationCase; pace: Pace; now: Date },
@@ -31,6 +35,8 @@ export async function prepareCredit(
   if (customerId === null || metric === null || cause === null) {
     return refused('by_hand', 'This case is about no meter, so there is no usage to give back.');
   }
+  const unread = await mirrorCreditableInvoices(ctx, { found, pace });
+  if (unread !== null) return unread;
   const prices = await loadPrices(ctx);
   const usage = await readUsageState(ctx, { difference: { ...found, cause }, prices, pace, now });
   if (usage === null) return refused('gone', 'The publisher, or Stripe’s side of it, is gone.');
