@@ -1,0 +1,2 @@
+DROP INDEX "period_adjustments_attention_index";--> statement-breakpoint
+CREATE INDEX "period_adjustments_attention_index" ON "period_adjustments" USING btree ("created_at") WHERE status in ('unbillable', 'failed') or reason = 'capped';
