@@ -11,7 +11,7 @@ import { endCase } from './end-case.ts';
 import { finishStep, type StepResult } from './finish-step.ts';
 import { startAttempt } from './start-attempt.ts';
 
-/** What one due step came to. `busy`: another run has it. `waiting`: a payment is with the bank. */
+/** What one due step came to. `busy`: another run has it or has ended it. `waiting`: a payment is with the bank. */
 export type StepOutcome =
   | { kind: 'recovered' | 'declined' | 'skipped' | 'exhausted' | 'stopped' | 'waiting' | 'busy' }
   | { kind: 'alarm'; retryAt: Date };
@@ -105,6 +105,7 @@ async function finish(
   step: { due: DueCase; lease: Lease; result: StepResult },
 ): Promise<StepOutcome> {
   const status = await finishStep(ctx, step);
+  if (status === null) return { kind: 'busy' };
   if (status === 'open') return { kind: step.result.status === 'skipped' ? 'skipped' : 'declined' };
   return { kind: status };
 }

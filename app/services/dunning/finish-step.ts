@@ -21,16 +21,19 @@ interface Step {
   result: StepResult;
 }
 
-/** Closes the try and moves its case on: recovered, the next step, or the end of the ladder. Returns what came of the case. */
+/**
+ * Closes the try and moves its case on: recovered, the next step, or the end of the ladder. Returns what came of the
+ * case; null when the step was not ours to finish any more, because another run or the invoice's payment had ended it.
+ */
 export async function finishStep(
   ctx: ServiceContext,
   { due, lease, result }: Step,
-): Promise<'recovered' | 'open' | 'exhausted'> {
+): Promise<'recovered' | 'open' | 'exhausted' | null> {
   const { dunningCases, dunningAttempts } = schema;
   const number = due.attemptsMade + 1;
   const columns = caseColumns(ctx, due, result);
   const finished = { ...result, finishedAt: ctx.now };
-  await ctx.db.batch({ kind: 'system' }, (db) => [
+  const [, , moved] = await ctx.db.batch({ kind: 'system' }, (db) => [
     releaseLease(db, lease, { now: ctx.now }),
     db
       .insert(dunningAttempts)
@@ -72,7 +75,7 @@ export async function finishStep(
       }),
     ),
   ]);
-  return columns.status;
+  return moved.rows.length > 0 ? columns.status : null;
 }
 
 function caseColumns(ctx: ServiceContext, due: DueCase, { status }: StepResult) {

@@ -8,6 +8,7 @@ import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { takeLease } from '../mirror/lease.ts';
+import { climbStep } from './climb-step.ts';
 import { selectDueCases, toDueCase } from './due-case.ts';
 import { runDunning } from './run-dunning.ts';
 import { startAttempt } from './start-attempt.ts';
@@ -390,6 +391,20 @@ it('two runs at once charge once', async () => {
   expect(runs.reduce((sum, run) => sum + run.declined, 0)).toBe(1);
   expect(await chargesOf(owing)).toBe(2);
   expect(await attemptsOf(owing)).toHaveLength(1);
+});
+
+it('a run that read the case before another ended its step counts nothing and changes nothing', async () => {
+  const owing = await debtor();
+  await advance(3 * DAY_MS);
+  await startAndDie(owing);
+  const readBefore = await dueCase(owing);
+  await advance(HOUR_MS);
+  expect(await runDunning(context())).toMatchObject({ due: 1, declined: 1 });
+  const [attempts, audit] = [await attemptsOf(owing), await auditOf(owing)];
+  expect(await climbStep(context(), readBefore)).toEqual({ kind: 'busy' });
+  expect(await attemptsOf(owing)).toEqual(attempts);
+  expect(await auditOf(owing)).toEqual(audit);
+  expect(await chargesOf(owing)).toBe(2);
 });
 
 it('an invoice that Stripe means to charge too raises an alarm, and is not charged by us', async () => {
