@@ -40,13 +40,13 @@ export async function runTestSync(
   {
     rowsPerPage,
     pagesPerInvocation,
-    deltasPerPage,
+    daysPerPage,
     overlapMs,
     replica = testRuntime().replica,
   }: {
     rowsPerPage?: number;
     pagesPerInvocation?: number;
-    deltasPerPage?: number;
+    daysPerPage?: number;
     overlapMs?: number;
     replica?: Database;
   } = {},
@@ -59,7 +59,7 @@ export async function runTestSync(
     limits: {
       ...(rowsPerPage !== undefined && { rowsPerPage }),
       ...(pagesPerInvocation !== undefined && { pagesPerInvocation }),
-      ...(deltasPerPage !== undefined && { deltasPerPage }),
+      ...(daysPerPage !== undefined && { daysPerPage }),
     },
     ...(overlapMs !== undefined && { overlapMs }),
   });

@@ -1,4 +1,4 @@
-import { checkRollUp } from '../../app/services/usage/check-roll-up.ts';
+import { checkRollUp, type Disagreement } from '../../app/services/usage/check-roll-up.ts';
 import { syncUsage } from '../../app/services/usage/sync-usage.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
 import { wakeShards } from './sync-shards.ts';
@@ -16,12 +16,15 @@ async function run(ctx: JobContext): Promise<JobResult> {
   if (sync.status === 'fulfilled') await wakeShards(ctx, sync.value.shards);
   const rollUp = await checkRollUp(ctx);
   if (sync.status === 'rejected') throw sync.reason;
-  const failures = rollUp.disagreements.map(
-    ({ customerId, metric, day, daily, hourly }) =>
-      `${metric} of ${customerId} on ${day}: the roll-up says ${daily}, its hours add up to ${hourly}`,
-  );
+  const failures = rollUp.disagreements.map(failureOf);
   return {
     result: { sync: sync.value, rollUp: { ...rollUp, disagreements: rollUp.disagreements.length } },
     failures,
   };
+}
+
+function failureOf({ customerId, metric, day, daily, hourly }: Disagreement): string {
+  const what = `${metric} of ${customerId} on ${day}`;
+  if (daily !== hourly) return `${what}: the roll-up says ${daily}, its hours add up to ${hourly}`;
+  return `${what}: an hour waits to be reported, and its day does not say so`;
 }

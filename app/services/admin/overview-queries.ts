@@ -19,7 +19,19 @@ export function selectUsageHealth(db: QueryBuilder) {
       pending: outboxCount('pending'),
       held: outboxCount('held'),
       quarantined: sql<number>`(select count(*)::int from ${usageQuarantine} where ${usageQuarantine.resolvedAt} is null)`,
-      unbilledHours: sql<number>`(select count(*)::int from usage_records where billable_quantity <> reported_quantity)`,
+      unbilledHours: sql<number>`(
+        with days as materialized (
+          select customer_id, metric, day::timestamp at time zone 'UTC' as begins,
+            (day + 1)::timestamp at time zone 'UTC' as ends
+          from usage_daily where revision <> reported_revision
+        )
+        select count(*)::int from days
+        cross join lateral (
+          select from usage_records u
+          where u.customer_id = days.customer_id and u.metric = days.metric
+            and u.hour >= days.begins and u.hour < days.ends and u.billable_quantity <> u.reported_quantity
+          offset 0
+        ) as hours)`,
     })
     .from(sql`(select 1) as one`);
 }

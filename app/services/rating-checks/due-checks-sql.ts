@@ -52,8 +52,9 @@ export function selectDueChecks({ now, limit }: { now: Date; limit: number }): S
         where price.plan_version_id = d.plan_version_id and price.currency = d.currency
       ) as x) as prices,
       exists (
-        select from usage_records u where u.customer_id = d.customer_id and u.billable_quantity <> u.reported_quantity
-          and u.hour >= d.period_start and u.hour < d.period_end
+        select from (values ${metrics}) as m (metric)
+        join usage_records u on u.customer_id = d.customer_id and u.metric = m.metric
+          and u.hour >= d.period_start and u.hour < d.period_end and u.billable_quantity <> u.reported_quantity
       ) or exists (
         select from usage_outbox o where o.customer_id = d.customer_id and o.status = 'pending'
           and o.hour >= d.period_start and o.hour < d.period_end

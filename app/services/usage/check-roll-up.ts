@@ -16,6 +16,8 @@ export interface Disagreement {
   /** What `usage_daily` says, and what its hours add up to. */
   daily: bigint;
   hourly: bigint;
+  /** An hour of the day has a delta due, and nobody would look for it, because the day does not say so. */
+  isForgotten: boolean;
 }
 
 export interface RollUpCheck {
@@ -38,13 +40,15 @@ const stepRow = z.object({
       day: z.string(),
       daily: z.string().transform(BigInt),
       hourly: z.string().transform(BigInt),
+      is_forgotten: z.boolean(),
     }),
   ),
 });
 
 /**
- * Adds up every hour again and compares with the roll-up from which pages, alerts and bills are made. A statement sees
- * one instant, and hours and days are written together, so a difference is never one that is merely under way.
+ * Adds up every hour again and compares with the roll-up from which pages, alerts and bills are made, and by whose
+ * marks the hours to report are found. A statement sees one instant, and hours and days are written together, so a
+ * difference is never one that is merely under way.
  */
 export async function checkRollUp(
   ctx: ServiceContext,
@@ -61,8 +65,8 @@ export async function checkRollUp(
     totals.daysChecked += step.days;
     totals.disagreeing += step.disagreeing;
     for (const row of step.named.slice(0, MAX_NAMED - disagreements.length)) {
-      const { customer_id: customerId, metric, day, daily, hourly } = row;
-      disagreements.push({ customerId, metric, day, daily, hourly });
+      const { customer_id: customerId, metric, day, daily, hourly, is_forgotten: isForgotten } = row;
+      disagreements.push({ customerId, metric, day, daily, hourly, isForgotten });
     }
     after = step.last_id;
   }
@@ -81,24 +85,26 @@ function compareSql(after: string, limit: number) {
     ), bounds as (
       select ${after}::uuid as above, coalesce(last_id, ${LAST_ID}::uuid) as up_to from range
     ), hourly as (
-      select customer_id, metric, (hour at time zone 'UTC')::date as day, sum(billable_quantity) as quantity
+      select customer_id, metric, (hour at time zone 'UTC')::date as day, sum(billable_quantity) as quantity,
+        bool_or(billable_quantity <> reported_quantity) as is_unreported
       from usage_records
       where customer_id > (select above from bounds) and customer_id <= (select up_to from bounds)
       group by 1, 2, 3
     ), daily as (
-      select customer_id, metric, day, quantity from usage_daily
+      select customer_id, metric, day, quantity, revision <> reported_revision as is_marked from usage_daily
       where customer_id > (select above from bounds) and customer_id <= (select up_to from bounds)
     ), compared as (
-      select customer_id, metric, day, coalesce(d.quantity, 0) as daily, coalesce(h.quantity, 0) as hourly
+      select customer_id, metric, day, coalesce(d.quantity, 0) as daily, coalesce(h.quantity, 0) as hourly,
+        coalesce(h.is_unreported, false) and not coalesce(d.is_marked, false) as is_forgotten
       from daily d full join hourly h using (customer_id, metric, day)
     ), wrong as (
-      select * from compared where daily <> hourly
+      select * from compared where daily <> hourly or is_forgotten
     )
     select last_id, customers::int,
       (select count(*)::int from compared) as days,
       (select count(*)::int from wrong) as disagreeing,
       coalesce((select json_agg(n) from (
-        select customer_id, metric, day::text, daily::text, hourly::text from wrong
+        select customer_id, metric, day::text, daily::text, hourly::text, is_forgotten from wrong
         order by customer_id, metric, day limit ${MAX_NAMED}
       ) as n), '[]') as named
     from range`;

@@ -49,6 +49,7 @@ describe('checkRollUp', () => {
       '2026-04-14',
       0n,
       10n,
+      true,
     ],
     [
       'a day without hours',
@@ -64,12 +65,20 @@ describe('checkRollUp', () => {
       10n,
       6n,
     ],
-  ])('finds %s', async (_, plant, day, daily, hourly) => {
+    [
+      'an hour to report whose day does not say so',
+      `UPDATE usage_daily SET reported_revision = revision WHERE day = '2026-04-14' AND customer_id = $1`,
+      '2026-04-14',
+      10n,
+      10n,
+      true,
+    ],
+  ])('finds %s', async (_, plant, day, daily, hourly, isForgotten = false) => {
     const customerId = ids.toSorted()[3] as string;
     await ownerSql(plant, [customerId]);
     const { disagreeing, disagreements } = await checkRollUp(ctx, { customersPerStep: 2 });
     expect(disagreeing).toBe(1);
-    expect(disagreements).toEqual([{ customerId, metric: 'impressions', day, daily, hourly }]);
+    expect(disagreements).toEqual([{ customerId, metric: 'impressions', day, daily, hourly, isForgotten }]);
   });
 
   test('finds an hour of nobody, which has no day', async () => {

@@ -227,6 +227,7 @@ describe('a sync of more than one invocation may take', () => {
     await ownerSql(`UPDATE usage_sync_runs SET status = 'running', finished_at = NULL`);
     await ownerSql('DELETE FROM usage_outbox');
     await ownerSql('UPDATE usage_records SET reported_quantity = 0, report_sequence = 0');
+    await ownerSql('UPDATE usage_daily SET reported_revision = 0');
     const ctx = at(1);
     const { toClose } = await listShardWork(ctx);
     expect(toClose).toHaveLength(1);

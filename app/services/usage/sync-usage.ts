@@ -156,13 +156,13 @@ async function finish(
 ): Promise<QueuedDeltas> {
   const { now } = ctx;
   const { jobRunId, reached, totals } = input;
-  const limit = input.limits.deltasPerPage;
-  const isMore = totals.inserted + totals.changed >= limit;
-  const before = isMore ? await queueDeltaPages(ctx, { limit }) : NOTHING_QUEUED;
+  const days = input.limits.daysPerPage;
+  const isMore = totals.inserted + totals.changed >= days;
+  const before = isMore ? await queueDeltaPages(ctx, { days }) : NOTHING_QUEUED;
   const { progressed: _, ...after } = totals;
   const [, queued] = await ctx.db.batch(SYSTEM, (db) => [
     db.execute(lockUsageSync()),
-    db.execute(queueDeltas({ now, limit })),
+    db.execute(queueDeltas({ now, days })),
     db.execute(updateAlerts(now)),
     db.execute(finishRun({ jobRunId, reached, now })),
     db
@@ -172,7 +172,7 @@ async function finish(
       ),
   ]);
   const { next, ...page } = toQueuedPage(queued.rows);
-  const rest = next === null ? NOTHING_QUEUED : await queueDeltaPages(ctx, { limit, after: next });
+  const rest = next === null ? NOTHING_QUEUED : await queueDeltaPages(ctx, { days, after: next });
   return {
     pending: before.pending + page.pending + rest.pending,
     held: before.held + page.held + rest.held,

@@ -42,7 +42,8 @@ export async function writeAdjustment(
       select ${customerId}::uuid, ${metric}, (${hour} at time zone 'UTC')::date, after - coalesce(before, 0), ${at}
       from written
       on conflict (customer_id, metric, day) do update
-        set quantity = d.quantity + excluded.quantity, updated_at = excluded.updated_at
+        set quantity = d.quantity + excluded.quantity, revision = d.revision + 1,
+          updated_at = excluded.updated_at
     )
     select before::text, after::text from written`);
   if (written.rows[0] === undefined) throw await tooMuch(tx, input);

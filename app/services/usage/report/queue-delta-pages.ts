@@ -10,14 +10,14 @@ const SYSTEM = { kind: 'system' } as const;
  */
 export async function queueDeltaPages(
   ctx: ServiceContext,
-  { limit, after = null }: { limit: number; after?: DeltaCursor | null },
+  { days, after = null }: { days: number; after?: DeltaCursor | null },
 ): Promise<QueuedDeltas> {
   const sum = { pending: 0, held: 0 };
   let cursor = after;
   do {
     const [, rows] = await ctx.db.batch(SYSTEM, (db) => [
       db.execute(lockUsageSync()),
-      db.execute(queueDeltas({ now: ctx.now, limit, after: cursor })),
+      db.execute(queueDeltas({ now: ctx.now, days, after: cursor })),
     ]);
     const page = toQueuedPage(rows.rows);
     sum.pending += page.pending;

@@ -20,8 +20,8 @@ export interface QueuedDeltas {
   held: number;
 }
 
-/** The last hour that a page looked at. */
-const cursorRow = z.object({ hour: z.string(), customer_id: z.string(), metric: z.string() });
+/** The last day that a page looked at. */
+const cursorRow = z.object({ day: z.string(), customer_id: z.string(), metric: z.string() });
 export type DeltaCursor = z.output<typeof cursorRow>;
 
 export interface QueuedPage extends QueuedDeltas {
@@ -37,34 +37,46 @@ export function toQueuedPage(rows: readonly unknown[]): QueuedPage {
 
 /**
  * One statement that turns differences between an hour's quantity and what was reported of it into outbox rows,
- * `pending` or `held`, and marks them as taken: a page of them, oldest hours first, so that no lock is held for long.
- * Undecided hours count into the page, and the next one begins after them. What is due is decided before its hours are
- * looked up by their key: in a table that was never analysed PostgreSQL would compare every hour with the whole page.
- * The identifier names customer, metric, hour and correction, so it is the same whoever asks.
+ * `pending` or `held`, and marks them as taken: a page of days that changed, the oldest first, so that no lock is held
+ * for long. A day is done when none of its hours is left undecided, up to the revision that was looked at: an hour that
+ * comes meanwhile makes a newer one, and its day is looked at again. Days that are not done count into the page, and the
+ * next one begins after them. Bounds are worked out before hours are looked up: under row-level security only a bare
+ * value finds them by the key. What is there is written as if it were new, because a conflict is always found by the
+ * key, while an UPDATE that expects many rows reads the whole table for a few. The identifier names customer, metric, hour and correction, so it is the same whoever asks.
  */
 export function queueDeltas({
   now,
-  limit,
+  days,
   after = null,
 }: {
   now: Date;
-  limit: number;
+  days: number;
   after?: DeltaCursor | null;
 }): SQL {
   const at = instantSql(now);
   const rest =
     after === null
       ? sql``
-      : sql`and u.hour >= ${after.hour}::timestamptz and (u.hour, u.customer_id, u.metric)
-          > (${after.hour}::timestamptz, ${after.customer_id}::uuid, ${after.metric})`;
+      : sql`and (d.day, d.customer_id, d.metric) > (${after.day}::date, ${after.customer_id}::uuid, ${after.metric})`;
   return sql`
-    with page as (
-      select u.customer_id, u.metric, u.hour from usage_records u
-      where u.billable_quantity <> u.reported_quantity ${rest}
-      order by u.hour, u.customer_id, u.metric
-      limit ${limit}
+    with page as materialized (
+      select d.customer_id, d.metric, d.day, d.quantity, d.revision, d.updated_at,
+        d.day::timestamp at time zone 'UTC' as begins, (d.day + 1)::timestamp at time zone 'UTC' as ends
+      from usage_daily d
+      where d.revision <> d.reported_revision ${rest}
+      order by d.day, d.customer_id, d.metric
+      limit ${days}
+    ), different as materialized (
+      select page.customer_id, page.metric, page.day, u.*
+      from page
+      cross join lateral (
+        select hour, quantity, source_updated_at, updated_at from usage_records
+        where customer_id = page.customer_id and metric = page.metric and hour >= page.begins and hour < page.ends
+          and billable_quantity <> reported_quantity
+        offset 0
+      ) as u
     ), due as materialized (
-      select u.customer_id, u.metric, u.hour, d.send_before,
+      select u.*, d.send_before,
         u.hour >= s.started_at
           and (s.ended_at is null or u.hour < s.ended_at)
           and ${at} < d.send_before
@@ -74,7 +86,7 @@ export function queueDeltas({
             where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle'
               and i.status <> 'draft' and i.period_start <= u.hour and u.hour < i.period_end
           ) as open
-      from page u
+      from different u
       cross join ${owningSubscriptionSql({ customerId: sql`u.customer_id`, hour: sql`u.hour` })} as s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`u.hour` })} as p
       cross join lateral (
@@ -85,27 +97,40 @@ export function queueDeltas({
           or (s.cancel_at_period_end and u.hour >= s.current_period_end)
         ))
     ), taken as (
-      update usage_records u
-      set reported_quantity = u.billable_quantity, report_sequence = u.report_sequence + 1
-      from due
-      where u.customer_id = due.customer_id and u.metric = due.metric and u.hour = due.hour
-        and u.billable_quantity <> u.reported_quantity
-      returning u.customer_id, u.metric, u.hour, due.open, due.send_before,
-        new.reported_quantity - old.reported_quantity as delta, new.report_sequence as sequence
+      insert into usage_records as u (customer_id, metric, hour, quantity, source_updated_at, updated_at)
+      select customer_id, metric, hour, quantity, source_updated_at, updated_at from due
+      order by customer_id, metric, hour
+      on conflict (customer_id, metric, hour) do update
+        set reported_quantity = u.billable_quantity, report_sequence = u.report_sequence + 1
+        where u.billable_quantity <> u.reported_quantity
+      returning customer_id, metric, hour, new.reported_quantity - old.reported_quantity as delta,
+        new.report_sequence as sequence
     ), queued as (
       insert into usage_outbox
         (identifier, customer_id, metric, hour, quantity_delta, status, send_before, run_after, created_at)
       select concat_ws(':', customer_id, metric, extract(epoch from hour)::bigint, sequence),
         customer_id, metric, hour, delta, case when open then 'pending' else 'held' end,
         case when open then send_before end, ${at}, ${at}
-      from taken
+      from taken join due using (customer_id, metric, hour)
       returning status
+    ), undecided as (
+      select customer_id, metric, day, hour from different
+      except
+      select customer_id, metric, day, hour from due
+    ), done as (
+      select * from page
+      where (customer_id, metric, day) not in (select customer_id, metric, day from undecided)
+    ), marked as (
+      insert into usage_daily as d (customer_id, metric, day, quantity, reported_revision, updated_at)
+      select customer_id, metric, day, quantity, revision, updated_at from done
+      order by customer_id, metric, day
+      on conflict (customer_id, metric, day) do update set reported_revision = excluded.reported_revision
     )
     select count(*) filter (where status = 'pending')::int as pending,
       count(*) filter (where status = 'held')::int as held,
-      case when (select count(*) from page) = ${limit} then (
-        select json_build_object('hour', hour, 'customer_id', customer_id, 'metric', metric) from page
-        order by hour desc, customer_id desc, metric desc
+      case when (select count(*) from page) = ${days} then (
+        select json_build_object('day', day, 'customer_id', customer_id, 'metric', metric) from page
+        order by day desc, customer_id desc, metric desc
         limit 1
       ) end as next
     from queued`;

@@ -168,7 +168,7 @@ describe('queueDeltas', () => {
     expect(await outboxOf(id)).toHaveLength(1);
   });
 
-  test('pages of 1, 2 and 3 differences queue what one page does, past hours that nobody can decide yet', async () => {
+  test('pages of 1, 2 and 3 days queue what one page does, past hours that nobody can decide yet', async () => {
     const undecided = (await insertTestCustomer()).id;
     const early = (await insertPublisher(MARCH)).id;
     const late = (await insertPublisher(MARCH)).id;
@@ -182,23 +182,23 @@ describe('queueDeltas', () => {
         updatedAt: '2026-03-01T02:00:00.000Z',
       })),
     );
-    const queuedBy = async (deltasPerPage: number) => {
+    const queuedBy = async (daysPerPage: number) => {
       await resetUsage();
       await setReplicaRows(rows);
       const ctx = testContext({ now: new Date('2026-03-01T02:05:00.000Z') });
-      const { outbox } = await runTestSync(ctx, { deltasPerPage });
+      const { outbox } = await runTestSync(ctx, { daysPerPage });
       return { outbox, rows: [...(await outboxOf(early)), ...(await outboxOf(late))] };
     };
-    const whole = await queuedBy(20_000);
+    const whole = await queuedBy(2_000);
     expect(whole.outbox).toEqual({ pending: 4, held: 4 });
-    for (const deltasPerPage of [1, 2, 3]) expect(await queuedBy(deltasPerPage)).toEqual(whole);
+    for (const daysPerPage of [1, 2, 3]) expect(await queuedBy(daysPerPage)).toEqual(whole);
     expect(await outboxOf(undecided)).toEqual([]);
     const hour = '2026-03-01T02:00:00.000Z';
     await setReplicaRows([
       { customerId: late, metric: 'impressions', hour, quantity: 9, updatedAt: '2026-03-01T03:00:00.000Z' },
     ]);
     const ctx = testContext({ now: new Date('2026-03-01T03:05:00.000Z') });
-    expect((await runTestSync(ctx, { deltasPerPage: 2 })).outbox).toEqual({ pending: 1, held: 0 });
+    expect((await runTestSync(ctx, { daysPerPage: 2 })).outbox).toEqual({ pending: 1, held: 0 });
   });
 
   test('what was taken is the sum of the outbox, pending and held', async () => {
@@ -237,7 +237,7 @@ test('with 20,000 invoices the period’s invoice is found by its subscription, 
     [id, FEBRUARY.periodStart, FEBRUARY.periodEnd],
   );
   await ownerSql('ANALYZE invoices, subscriptions');
-  const nodes = await explain(queueDeltas({ now: new Date('2026-02-10T11:05:00.000Z'), limit: 20_000 }));
+  const nodes = await explain(queueDeltas({ now: new Date('2026-02-10T11:05:00.000Z'), days: 2_000 }));
   const ofInvoices = nodes.filter((node) => node['Relation Name'] === 'invoices');
   expect(ofInvoices.length).toBeGreaterThan(0);
   expect(ofInvoices.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);

@@ -101,7 +101,8 @@ function applyRows(source: SQL, { now, progress }: { now: Date; progress: Progre
       group by customer_id, metric, day
       order by customer_id, metric, day
       on conflict (customer_id, metric, day) do update
-        set quantity = d.quantity + excluded.quantity, updated_at = excluded.updated_at
+        set quantity = d.quantity + excluded.quantity, revision = d.revision + 1,
+          updated_at = excluded.updated_at
     ), bad as (
       select distinct on (customer_id, metric, hour::timestamptz(3)) * from judged where reason is not null
       order by customer_id, metric, hour::timestamptz(3), source_updated_at desc

@@ -17,7 +17,7 @@ export async function closeRun(ctx: ServiceContext, jobRunId: string): Promise<b
   const { now } = ctx;
   const [undone] = await ctx.db.batch(SYSTEM, (db) => [db.execute(anyUndoneShard(jobRunId))]);
   if (undone.rows.length > 0) return false;
-  await queueDeltaPages(ctx, { limit: SYNC_LIMITS.deltasPerPage });
+  await queueDeltaPages(ctx, { days: SYNC_LIMITS.daysPerPage });
   const [, closed] = await ctx.db.batch(SYSTEM, (db) => [
     db.execute(lockUsageSync()),
     audited(

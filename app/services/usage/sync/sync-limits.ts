@@ -1,16 +1,16 @@
 export interface SyncLimits {
   rowsPerPage: number;
   pagesPerInvocation: number;
-  /** Differences that one transaction queues for the meters. */
-  deltasPerPage: number;
+  /** Days of a customer's metric, of up to 24 hours each, whose differences one transaction queues for the meters. */
+  daysPerPage: number;
 }
 
 /**
  * A page is less than a megabyte on its way, of which a Worker holds two for each shard, some copies included: far from
- * its 128 MiB. Twenty pages are some seconds of waiting and a fraction of a second of CPU time. A page of differences
+ * its 128 MiB. Twenty pages are some seconds of waiting and a fraction of a second of CPU time. A page of days
  * holds the sync's lock for a second or two.
  */
-export const SYNC_LIMITS: SyncLimits = { rowsPerPage: 10_000, pagesPerInvocation: 20, deltasPerPage: 20_000 };
+export const SYNC_LIMITS: SyncLimits = { rowsPerPage: 10_000, pagesPerInvocation: 20, daysPerPage: 2_000 };
 
 const ROWS_PER_SHARD = 500_000;
 const MIN_SHARDS = 2;
