@@ -1,8 +1,11 @@
 import type { SQL } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
-import { explain } from '../../../dev/testing/explain.ts';
+import { explain, explainRun, rowsLookedAt } from '../../../dev/testing/explain.ts';
 import { ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
+import type { Scope } from '../../db/client.ts';
 import type { AuditFilters } from './audit-entry.ts';
+import { selectSealState } from './chain/select-seal-state.ts';
+import { verifyEnd } from './chain/verify-statements.ts';
 import { listAudit } from './list-audit.ts';
 import { selectAudit } from './select-audit.ts';
 
@@ -41,6 +44,21 @@ test.each<[string, AuditFilters, string]>([
   const plan = await planOf(filters);
   expect(plan.map((node) => node['Node Type'])).not.toContain('Seq Scan');
   expect(plan.some((node) => node['Index Name']?.startsWith(index))).toBe(true);
+});
+
+test.each<[string, () => SQL, Scope]>([
+  ['the page says how far it is sealed', selectSealState, { kind: 'staff' }],
+  ['the nightly check ends', verifyEnd, { kind: 'system' }],
+])('%s without reading what is sealed: the 500 rows after it', async (_, statement, scope) => {
+  await ownerSql(
+    `INSERT INTO billing_audit_seals
+       (sealed_at, position, through_audit_id, chain_hash, next_through_audit_id, next_transaction)
+     SELECT now(), max(id), max(id) - 500, sha256(''), max(id) - 500, pg_current_xact_id() FROM billing_audit`,
+  );
+  const nodes = await explainRun(statement(), scope);
+  const looked = nodes.filter((node) => node['Relation Name'] === 'billing_audit').map(rowsLookedAt);
+  expect(looked).not.toEqual([]);
+  expect(Math.max(...looked)).toBeLessThanOrEqual(500);
 });
 
 test('20 of 100,000 rows begin with “reconciliation”, and a text without a star is the whole', async () => {

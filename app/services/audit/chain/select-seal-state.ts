@@ -21,15 +21,23 @@ export interface SealState {
   lastCheck: { at: Date; isIntact: boolean; error: string | null } | null;
 }
 
+/**
+ * Where sealing stands. The bound is worked out before rows are counted beyond it: under row-level security only a bare
+ * value finds them by the key.
+ */
 export function selectSealState(): SQL {
   return sql`
+    with head as materialized (
+      select s.position, s.chain_hash, s.sealed_at, coalesce(s.through_audit_id, 0) as through
+      from (select) as one
+      left join lateral (select * from billing_audit_seals order by id desc limit 1) as s on true
+    )
     select s.position::text as position, encode(s.chain_hash, 'hex') as chain_hash, s.sealed_at,
       (select count(*) from (
-        select from billing_audit where id > coalesce(s.through_audit_id, 0) order by id limit ${MAX_COUNTED}
+        select from billing_audit where id > s.through order by id limit ${MAX_COUNTED}
       ) as waiting)::int as unsealed,
       v.finished_at as verified_at, v.status as verified_status, v.error as verified_error
-    from (select) as one
-    left join lateral (select * from billing_audit_seals order by id desc limit 1) as s on true
+    from head s
     left join lateral (
       select finished_at, status, error from job_runs
       where job = 'audit-verify' and finished_at is not null order by started_at desc limit 1

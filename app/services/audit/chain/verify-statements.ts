@@ -60,8 +60,9 @@ export function verifyEnd(): SQL {
     with last_link as (
       select coalesce(max(position), 0) as position, coalesce(max(audit_id), 0) as audit_id from billing_audit_chain
     ), last_seal as (
-      select s.* from (select) as one
-      join lateral (select * from billing_audit_seals order by id desc limit 1) as s on true
+      select * from billing_audit_seals order by id desc limit 1
+    ), sealed as materialized (
+      select coalesce(max(through_audit_id), 0) as through from last_seal
     ), faults as (
       select 'tail_missing' as kind, l.position + 1 as position, null::bigint as audit_id, 1 as turn
       from last_seal s, last_link l where l.position < s.position
@@ -84,7 +85,7 @@ export function verifyEnd(): SQL {
     select f.kind, f.position::text as position, f.audit_id::text as audit_id,
       s.position::text as head_position, encode(s.chain_hash, 'hex') as head_hash, s.sealed_at,
       s.through_audit_id::text as through_audit_id,
-      (select count(*) from billing_audit where id > coalesce(s.through_audit_id, 0))::int as unsealed
+      (select count(*) from billing_audit where id > (select through from sealed))::int as unsealed
     from (select) as one left join first_fault f on true left join last_seal s on true`;
 }
 
