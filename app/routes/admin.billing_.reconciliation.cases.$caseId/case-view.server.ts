@@ -93,7 +93,13 @@ function toGiven(
           },
     note: number ?? noteId ?? '–',
     error: credit.last_error,
+    settlePath: isLeftOpen(credit) ? `/admin/billing/late-usage/${credit.id}` : null,
   };
+}
+
+/** Nobody makes it any more, or no rule may make the rest. */
+function isLeftOpen({ status, reason }: CaseCredit): boolean {
+  return status === 'failed' || status === 'unbillable' || (status === 'issued' && reason === 'capped');
 }
 
 export function toCreditView(

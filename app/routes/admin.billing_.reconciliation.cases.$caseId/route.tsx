@@ -79,9 +79,10 @@ export async function action(args: ActionFunctionArgs) {
         credit = toCreditView(plan, found, supportedLocale(ctx.actor.locale));
       });
       refusal ??= unplanned;
+      if (unplanned !== null && intent === 'give') credit = { kind: 'unread', hash: field('planHash') };
     }
     const answer: CaseForm = { credit, refused: refusal && { intent, reason, refusal } };
-    return data(answer, { status: refusal === null ? 200 : 422 });
+    return data(answer, { status: refusal?.status ?? 200 });
   });
 }
 
