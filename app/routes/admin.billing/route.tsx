@@ -13,6 +13,7 @@ import { JobRunsCard } from './job-runs-card.tsx';
 import { MeterErrorsCard } from './meter-errors-card.tsx';
 import { OpenAdjustmentsCard } from './open-adjustments-card.tsx';
 import { RefusedHoursCard } from './refused-hours-card.tsx';
+import { SettledAdjustmentsCard } from './settled-adjustments-card.tsx';
 import { Tiles } from './tiles.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Billing overview · ApexMediation' }];
@@ -41,6 +42,9 @@ export default function AdminBillingPage() {
         {view.deadEvents.length > 0 && <DeadEventsCard events={view.deadEvents} />}
         {view.refusedHours.length > 0 && <RefusedHoursCard rows={view.refusedHours} />}
         {view.openAdjustments.all > 0 && <OpenAdjustmentsCard {...view.openAdjustments} />}
+        {view.openAdjustments.settled.length > 0 && (
+          <SettledAdjustmentsCard rows={view.openAdjustments.settled} />
+        )}
         {view.meterErrors.length > 0 && <MeterErrorsCard reports={view.meterErrors} />}
         <JobRunsCard runs={view.jobRuns} />
       </div>
