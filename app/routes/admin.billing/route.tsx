@@ -5,7 +5,9 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { withUnreadNotices } from '../../pages/unread-notices.server.ts';
 import { getAdminOverview } from '../../services/admin/get-overview.ts';
+import { STAFF_NOTICES } from '../../services/notifications/select-unread.ts';
 import { toAdminView } from './admin-view.server.ts';
 import { CasesCard } from './cases-card.tsx';
 import { DeadEventsCard } from './dead-events-card.tsx';
@@ -21,8 +23,12 @@ export const meta: MetaFunction = () => [{ title: 'Billing overview · ApexMedia
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = await requirePage(args, 'staff');
   return loadPage(args, async () => {
-    const overview = await getAdminOverview(ctx);
-    return { view: toAdminView(overview, { locale: supportedLocale(ctx.actor.locale), now: ctx.now }) };
+    const counted = withUnreadNotices(ctx, STAFF_NOTICES);
+    const overview = await getAdminOverview(counted.ctx);
+    return {
+      view: toAdminView(overview, { locale: supportedLocale(ctx.actor.locale), now: ctx.now }),
+      reading: { unread: counted.readUnread() },
+    };
   });
 }
 
