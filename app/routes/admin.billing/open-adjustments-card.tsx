@@ -9,13 +9,15 @@ const COLUMNS: readonly Column<OpenAdjustmentView>[] = [
     header: 'Customer',
     isTitle: true,
     cell: (row) => (
-      <Link to={`/admin/billing/late-usage/${row.id}`} className={LINK_CLASS}>
-        {row.customer}
-      </Link>
+      <>
+        <Link to={`/admin/billing/late-usage/${row.id}`} className={`${LINK_CLASS} whitespace-nowrap`}>
+          {row.customer}
+        </Link>
+        <span className="block whitespace-nowrap font-normal text-muted text-xs">{row.what}</span>
+        <span className="block whitespace-nowrap font-normal text-muted text-xs">{row.period}</span>
+      </>
     ),
   },
-  { header: 'Of', cell: (row) => row.what },
-  { header: 'Period', cell: (row) => <span className="whitespace-nowrap">{row.period}</span> },
   { header: 'Why', cell: (row) => <span className="break-words">{row.why}</span> },
   {
     header: 'Left open',

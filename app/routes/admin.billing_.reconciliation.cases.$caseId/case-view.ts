@@ -31,11 +31,14 @@ export interface CasePageView {
   runId: string;
   customer: string;
   usagePath: string | null;
+  customerPath: string | null;
   status: { label: string; tone: Tone };
   what: string;
   why: string;
+  /** What differs, and what it came to when it was found. */
   facts: readonly CreditLineView[];
-  decision: readonly CreditLineView[];
+  /** When and why, and what was decided. */
+  story: readonly CreditLineView[];
   given: readonly GivenView[];
   isProposal: boolean;
   mayDecide: boolean;

@@ -120,19 +120,27 @@ export default function ReconciliationCasePage() {
                     Usage
                   </Link>
                 )}
+                {view.customerPath !== null && (
+                  <Link to={view.customerPath} className={LINK_CLASS}>
+                    The publisher
+                  </Link>
+                )}
                 <Link to={`/admin/billing/reconciliation/${view.runId}`} className={LINK_CLASS}>
                   The run that found it
                 </Link>
               </span>
             }
           />
-          <div className="border-divider border-t px-4 py-5 md:px-6">
-            <DefinitionList
-              items={[...view.facts, ...view.decision].map(({ label, value }) => ({
-                term: label,
-                value: <span className="break-words">{value}</span>,
-              }))}
-            />
+          <div className="grid gap-x-10 gap-y-3 border-divider border-t px-4 py-5 md:grid-cols-2 md:px-6">
+            {[view.facts, view.story].map((lines) => (
+              <DefinitionList
+                key={lines[0]?.label}
+                items={lines.map(({ label, value }) => ({
+                  term: label,
+                  value: <span className="break-words">{value}</span>,
+                }))}
+              />
+            ))}
           </div>
         </Card>
         {view.given.length > 0 && <GivenCard given={view.given} />}
