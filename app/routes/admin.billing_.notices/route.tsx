@@ -71,8 +71,7 @@ export default function StaffNoticesPage() {
         title="Notices"
         actions={mayMark && inbox.unread > 0 && inbox.newestAt !== null && <MarkAll until={inbox.newestAt} />}
       >
-        What needs a person, as it was told to Slack, the newest first. Read by one admin is read for all of
-        staff. Times are in UTC.
+        What needs a person, the newest first. Read by one admin is read for all. Times are in UTC.
       </PageHeader>
       <InboxTabs tabs={inbox.tabs} />
       <Inbox inbox={inbox} mayMark={mayMark}>

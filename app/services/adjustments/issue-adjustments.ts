@@ -156,7 +156,8 @@ function refusalAlert(outcome: AdjustmentOutcome) {
   return alertStaff({
     kind: 'adjustment.failed',
     key: `adjustment:${adjustment.adjustmentId}:failed`,
-    title: 'An invoice item or credit note was refused',
+    title: 'An invoice item or credit note was not made',
     text: `${adjustment.description}. ${error}`,
+    path: `/admin/billing/late-usage/${adjustment.adjustmentId}`,
   });
 }
