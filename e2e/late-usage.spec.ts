@@ -44,7 +44,10 @@ test('late usage that no rule settles is told to staff, settled by hand by an ad
   await notice.getByRole('button', { name: /Mark as read/ }).click();
   await expect(notice).not.toContainText('Unread');
   await page.goto('/admin/billing');
-  await page.getByRole('table', { name: 'Late usage that a person decides' }).getByRole('link', { name }).click();
+  await page
+    .getByRole('table', { name: 'Late usage that a person decides' })
+    .getByRole('link', { name })
+    .click();
   await page.locator('summary', { hasText: 'Settled by hand' }).click();
   await page.getByLabel('Reason').fill('They tried it before they signed.');
   await page.getByLabel('Confirmation').fill('yes');

@@ -251,7 +251,12 @@ describe(`${DRIFTS.length} kinds of drift, injected at once`, () => {
     );
     const desk = 'https://console.test/admin/billing/reconciliation';
     const texts = rows.map(({ kind, payload }) => renderMessage(kind, payload, 'https://console.test')?.text);
-    const links = texts.map((text) => text?.split(/\s/).at(-1)?.replace(/cases\/[0-9a-f-]{36}$/, 'cases/…'));
+    const links = texts.map((text) =>
+      text
+        ?.split(/\s/)
+        .at(-1)
+        ?.replace(/cases\/[0-9a-f-]{36}$/, 'cases/…'),
+    );
     expect(new Set(links)).toEqual(new Set([`${desk}/${found.run.id}`, `${desk}/cases/…`]));
     const alerts = expected.filter(({ action }) => action === 'alert').length;
     expect(rows.map(({ kind }) => kind.split('.')[1])).toEqual([
