@@ -14,7 +14,7 @@ const DOTS: Readonly<Record<TileView['tone'], string>> = {
 
 const WORDS: Readonly<Record<TileView['tone'], string>> = {
   success: 'fine',
-  warning: 'look',
+  warning: 'worth a look',
   danger: 'act now',
   info: 'in progress',
   neutral: 'unknown',
