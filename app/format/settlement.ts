@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<SettlementState, SettlementWords>> = {
   awaits_note: { label: 'Not credited yet', tone: 'info' },
   free: { label: 'No charge', tone: 'neutral' },
   undecided: { label: 'With our billing team', tone: 'warning' },
+  by_hand: { label: 'Settled with you', tone: 'neutral' },
   void: { label: 'Made void', tone: 'neutral' },
 };
 

@@ -1,14 +1,30 @@
 import { beforeAll, expect, test } from 'vitest';
-import { signToken } from '../../dev/testing/api.ts';
+import { bearer, signToken } from '../../dev/testing/api.ts';
+import { brokenStripe } from '../../dev/testing/broken-stripe.ts';
 import { TEST_START } from '../../dev/testing/environment.ts';
-import { insertTestCustomer, ownerSql, testRuntime } from '../../dev/testing/workers.ts';
+import { insertTestInvoice } from '../../dev/testing/invoices.ts';
+import { insertTestCatalog, insertTestSubscription } from '../../dev/testing/usage.ts';
+import { insertTestCustomer, ownerSql, testContext, testRuntime } from '../../dev/testing/workers.ts';
 import type { AppLoadContext } from '../http/load-context.ts';
-import { loader } from '../routes/admin.billing_.reconciliation.cases.$caseId/route.tsx';
+import { action, loader } from '../routes/admin.billing_.reconciliation.cases.$caseId/route.tsx';
 
 const CASE = '5b1d1c51-6f0a-4d0e-8b70-1e1f5a1c0021';
 
 beforeAll(async () => {
-  const { id: customerId } = await insertTestCustomer({ name: 'Two Collectors' });
+  await insertTestCatalog(testContext());
+  const customer = await insertTestCustomer({ name: 'Two Collectors' });
+  const { id: customerId } = customer;
+  const month = { anchorAt: '2026-03-01T00:00:00Z', periodStart: '2026-03-01T00:00:00Z' };
+  const subscriptionId = await insertTestSubscription({
+    customerId,
+    ...month,
+    periodEnd: '2026-04-01T00:00:00Z',
+  });
+  const { id: invoiceId } = await insertTestInvoice(customer, { status: 'paid' });
+  await ownerSql(
+    `UPDATE invoices SET subscription_id = $2, billing_reason = 'subscription_cycle' WHERE id = $1`,
+    [invoiceId, subscriptionId],
+  );
   await ownerSql(
     `INSERT INTO reconciliation_runs (id, trigger, requested_by, status, tolerance_percent, meter_tolerances,
        alert_thresholds, objects_from, as_of, created_at)
@@ -19,10 +35,10 @@ beforeAll(async () => {
     `INSERT INTO reconciliation_differences (id, run_id, key, fingerprint, kind, customer_id, subscription_id, metric,
        period_start, period_end, internal_value, stripe_value, currency, amount_effect_minor, fields, cause, evidence,
        alerted, created_at)
-     VALUES (gen_random_uuid(), 'recon_page', 'usage:page', '-1:billed', 'usage', $2, gen_random_uuid(), 'impressions',
-       $1::timestamptz - interval '1 month', $1, 1300000, 1500000, 'usd', -2400, '[]', 'duplicate', '{}', false,
+     VALUES (gen_random_uuid(), 'recon_page', 'usage:page', '-1:billed', 'usage', $2, $3, 'impressions',
+       '2026-03-01', '2026-04-01', 1300000, 1500000, 'usd', -2400, '[]', 'duplicate', '{}', false,
        $1)`,
-    [TEST_START, customerId],
+    [TEST_START, customerId, subscriptionId],
   );
   await ownerSql(
     `INSERT INTO reconciliation_cases (id, run_id, difference_key, fingerprint, type, customer_id, currency, amount_minor,
@@ -63,3 +79,33 @@ test.each(['admin', 'readonly'])('%s sees a case in one trip, and Stripe is not 
   });
   expect({ trips, calls }).toEqual({ trips: 1, calls: 0 });
 });
+
+test.each([
+  ['preview', null],
+  ['give', 'unread'],
+])(
+  'when Stripe does not answer, %s says so on the page, and what was typed stays',
+  async (intent, credit) => {
+    const context: AppLoadContext = {
+      runtime: { ...testRuntime(), stripe: brokenStripe(() => true) },
+      requestId: 'request-1',
+      now: new Date(TEST_START),
+      nonce: 'nonce',
+      assets: null,
+    };
+    const planHash = 'ab'.repeat(32);
+    const request = new Request(`https://billing.test/admin/billing/reconciliation/cases/${CASE}`, {
+      method: 'POST',
+      headers: await bearer({ role: 'admin', sub: 'staff_1' }),
+      body: new URLSearchParams({ intent, planHash, keyword: 'credit', reason: 'Two collectors ran.' }),
+    });
+    const answer = await action({ request, context, params: { caseId: CASE } });
+    expect(answer.init?.status).toBe(503);
+    expect(answer.data.refused).toMatchObject({
+      intent,
+      reason: 'Two collectors ran.',
+      refusal: { message: expect.stringContaining('nothing was given'), fields: [] },
+    });
+    expect(answer.data.credit?.kind ?? null).toBe(credit);
+  },
+);

@@ -33,7 +33,7 @@ const CREDIT_STATUS_WORDS = {
   issued: { label: 'Made', tone: 'success' },
   recorded: { label: 'Nothing more to give', tone: 'neutral' },
   unbillable: { label: 'Needs a person', tone: 'warning' },
-  failed: { label: 'Refused by Stripe', tone: 'danger' },
+  failed: { label: 'Not made', tone: 'danger' },
 } as const satisfies Record<ReconciliationCase['credits'][number]['status'], { label: string; tone: Tone }>;
 
 export function creditStatusWords(status: ReconciliationCase['credits'][number]['status']) {

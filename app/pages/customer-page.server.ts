@@ -4,6 +4,7 @@ import { withReadAudit } from '../auth/customer-read.ts';
 import { type GuardArgs, type GuardedContext, requirePage } from '../auth/guards.ts';
 import { supportedLocale } from '../format/locale.ts';
 import { pageProblem } from '../http/page-error.ts';
+import { ownNoticesSql } from '../services/notifications/select-unread.ts';
 import { withCustomerName } from './customer-name.server.ts';
 import { CUSTOMER_PARAM, type Reading } from './customer-query.ts';
 import { loadPage } from './load-page.server.ts';
@@ -31,7 +32,7 @@ export async function loadCustomerPage<T>(
   const locale = supportedLocale(ctx.actor.locale);
   if (ctx.actor.kind === 'publisher') {
     const { customerId } = ctx.actor;
-    const counted = withUnreadNotices(ctx, customerId);
+    const counted = withUnreadNotices(ctx, ownNoticesSql(customerId));
     const reading = () => ({ unread: counted.readUnread() });
     return loadPage(args, () => work({ ctx: counted.ctx, customerId, locale, reading }));
   }

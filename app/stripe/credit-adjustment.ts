@@ -1,5 +1,7 @@
 import type Stripe from 'stripe';
+import type { KnownCredit } from '../domain/adjustments/known-credit.ts';
 import type { StripeClient } from './client.ts';
+import { type LineOvertaken, linesOvertaken, notesByHand, unnamedOf } from './credits-by-hand.ts';
 import { ADJUSTMENT_METADATA } from './metadata.ts';
 import { type CreditNoteReading, readCreditNotes } from './read-credit-notes.ts';
 import { requestKey } from './request-key.ts';
@@ -9,6 +11,10 @@ export interface AdjustmentToCredit {
   stripeInvoiceId: string;
   /** Which lines give back how much, before tax. */
   allocations: readonly { stripeLineItemId: string; amountMinor: bigint }[];
+  /** Every line that billed the usage, on whatever invoice, with what people had given back when this was decided. */
+  knownCredits: readonly KnownCredit[];
+  /** Notes that name one of these are ours; all others are by hand. */
+  ourAdjustmentIds: readonly string[];
   description: string;
 }
 
@@ -21,18 +27,20 @@ export interface LineLeft {
 
 /**
  * `spent`: others have given back so much of a line meanwhile that the credit would be more than was billed. `unnamed`:
- * they gave back something that names no line, so that it may be the same. In both cases nothing is made.
+ * they gave back something more that names no line; `overtaken`: something more of the lines that billed the usage. Both
+ * may be for the same usage. In all three cases nothing is made.
  */
 export type CreditOutcome =
   | { kind: 'made'; stripeCreditNoteId: string }
   | { kind: 'spent'; lines: readonly LineLeft[] }
-  | { kind: 'unnamed'; unnamedMinor: bigint; lines: readonly LineLeft[] };
+  | { kind: 'unnamed'; unnamedMinor: bigint; lines: readonly LineLeft[] }
+  | { kind: 'overtaken'; overtaken: readonly LineOvertaken[]; lines: readonly LineLeft[] };
 
 /**
  * Credits lines of an issued invoice, their tax with them. What is still due becomes less; what was paid goes to the
- * customer's balance, never outside Stripe. Looks first at every credit note that the invoice has at Stripe, because
- * Stripe refuses more than the invoice has left but not more than a line has, nor what was given back in words. Repeating it finds the note again, at any
- * distance.
+ * customer's balance, never outside Stripe. Looks first at every credit note that the invoices of that usage have at
+ * Stripe, because Stripe refuses more than the invoice has left but not more than a line has, nor what was given back for
+ * the same already. Repeating it finds the note again, at any distance.
  */
 export async function creditAdjustment(
   stripe: StripeClient,
@@ -48,8 +56,9 @@ export async function creditAdjustment(
   if (left.some(({ allocatedMinor, leftMinor }) => leftMinor < allocatedMinor)) {
     return { kind: 'spent', lines: left };
   }
-  const unnamedMinor = unnamedOf(notes);
-  if (unnamedMinor > 0n) return { kind: 'unnamed', unnamedMinor, lines: left };
+  const since = await creditedSince(stripe, adjustment, notes);
+  if (since.unnamedMinor > 0n) return { kind: 'unnamed', unnamedMinor: since.unnamedMinor, lines: left };
+  if (since.overtaken.length > 0) return { kind: 'overtaken', overtaken: since.overtaken, lines: left };
   const lines: Stripe.CreditNoteCreateParams.Line[] = allocations.map((allocation) => ({
     type: 'invoice_line_item',
     invoice_line_item: allocation.stripeLineItemId,
@@ -88,16 +97,26 @@ function leftOf(
   return { description: line?.description ?? stripeLineItemId, allocatedMinor: amountMinor, leftMinor };
 }
 
-/** What people gave back of the invoice without naming a line, before tax. */
-function unnamedOf(notes: readonly CreditNoteReading[]): bigint {
-  return notes
-    .filter(({ status, adjustmentId }) => status === 'issued' && adjustmentId === null)
-    .reduce((sum, { subtotalMinor, lines }) => {
-      const named = lines
-        .filter(({ invoiceLineItemId }) => invoiceLineItemId !== null)
-        .reduce((total, { amountMinor }) => total + amountMinor, 0n);
-      return subtotalMinor > named ? sum + subtotalMinor - named : sum;
-    }, 0n);
+/** What people have given back beyond what was known: of the credit's own invoice, and of the others that billed the usage. */
+async function creditedSince(
+  stripe: StripeClient,
+  { stripeInvoiceId, allocations, knownCredits, ourAdjustmentIds }: AdjustmentToCredit,
+  ownNotes: readonly CreditNoteReading[],
+): Promise<{ unnamedMinor: bigint; overtaken: readonly LineOvertaken[] }> {
+  const ours = new Set(ourAdjustmentIds);
+  const unknown = allocations.map(({ stripeLineItemId }) => ({ stripeLineItemId, byHandMinor: 0n }));
+  const known = new Map([...unknown, ...knownCredits].map((line) => [line.stripeLineItemId, line]));
+  const byHand: CreditNoteReading[] = [];
+  let unnamedMinor = 0n;
+  for (const invoice of new Set([stripeInvoiceId, ...knownCredits.map((one) => one.stripeInvoiceId)])) {
+    const notes = invoice === stripeInvoiceId ? ownNotes : await readCreditNotes(stripe, invoice);
+    const theirs = notesByHand(notes, ours);
+    const before = knownCredits.find((one) => one.stripeInvoiceId === invoice)?.unnamedMinor ?? 0n;
+    const more = unnamedOf(theirs) - before;
+    if (more > 0n) unnamedMinor += more;
+    byHand.push(...theirs);
+  }
+  return { unnamedMinor, overtaken: linesOvertaken(byHand, [...known.values()]) };
 }
 
 /** What of the credit had been paid already: all of it but what is still due. */

@@ -53,6 +53,11 @@ export const periodAdjustments = pgTable(
     explanation: jsonb('explanation').notNull(),
     /** Of a credit: which invoice lines give back how much. */
     allocations: jsonb('allocations').notNull(),
+    /**
+     * Of a credit: what people had given back of the invoices that billed the usage when it was decided. It is made only
+     * while Stripe shows no more than that.
+     */
+    knownCredits: jsonb('known_credits').notNull().default(sql`'[]'`),
     status: text('status').notNull(),
     /** Why a person has to look at it. */
     reason: text('reason'),
@@ -68,6 +73,12 @@ export const periodAdjustments = pgTable(
     lastError: text('last_error'),
     createdAt: instant('created_at').notNull(),
     issuedAt: instant('issued_at'),
+    /** When a person wrote down that what was left open is settled by hand. */
+    closedAt: instant('closed_at'),
+    closedBy: text('closed_by'),
+    closedReason: text('closed_reason'),
+    /** Signed: what was left open then. It counts as settled, so that nothing is billed or given back for it again. */
+    closedMinor: minorUnits('closed_minor').notNull().default(sql`0`),
   },
   (t) => [
     unique('period_adjustments_sequence_unique')
@@ -88,7 +99,8 @@ export const periodAdjustments = pgTable(
     index('period_adjustments_due_index').on(t.runAfter).where(sql`status = 'planned'`),
     index('period_adjustments_attention_index')
       .on(t.createdAt)
-      .where(sql`status in ('unbillable', 'failed') or reason = 'capped'`),
+      .where(sql`(status in ('unbillable', 'failed') or reason = 'capped') and closed_at is null`),
+    index('period_adjustments_closed_index').on(t.closedAt.desc()).where(sql`closed_at is not null`),
     index('period_adjustments_invoice_id_index').on(t.invoiceId),
     check(
       'period_adjustments_kind_known',
@@ -105,6 +117,10 @@ export const periodAdjustments = pgTable(
     check(
       'period_adjustments_issued_has_object',
       sql`(${t.status} = 'issued') = (${t.stripeObjectId} is not null)`,
+    ),
+    check(
+      'period_adjustments_closed_by_somebody',
+      sql`(${t.closedAt} is null) = (${t.closedBy} is null) and (${t.closedAt} is null) = (${t.closedReason} is null) and (${t.closedAt} is not null or ${t.closedMinor} = 0)`,
     ),
     check(
       'period_adjustments_capped',

@@ -6,6 +6,7 @@ export interface AdminPage {
 /** The rooms of the admin's desk, in the order of a working day. */
 export const ADMIN_PAGES: readonly AdminPage[] = [
   { to: '/admin/billing', label: 'Overview' },
+  { to: '/admin/billing/notices', label: 'Notices' },
   { to: '/admin/billing/customers', label: 'Customers' },
   { to: '/admin/billing/reviews', label: 'Reviews' },
   { to: '/admin/billing/events', label: 'Webhooks' },

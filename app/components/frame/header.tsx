@@ -7,6 +7,11 @@ import type { NavigationSection } from './navigation.ts';
 import { NotificationBell } from './notification-bell.tsx';
 import { Search } from './search.tsx';
 
+const NOTICES: Readonly<Record<Viewer['kind'], string>> = {
+  publisher: '/billing/notifications',
+  staff: '/admin/billing/notices',
+};
+
 export function Header({
   viewer,
   theme,
@@ -29,7 +34,7 @@ export function Header({
       {viewer !== null && (
         <div className="flex items-center gap-2">
           <HelpMenu contact={contact} />
-          {viewer.kind === 'publisher' && <NotificationBell />}
+          <NotificationBell to={NOTICES[viewer.kind]} />
           <AccountMenu viewer={viewer} theme={theme} canSignOut={canSignOut} />
         </div>
       )}

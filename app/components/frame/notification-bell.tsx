@@ -6,13 +6,13 @@ import { classNames } from '../ui/class-names.ts';
 /** More are told as so many. */
 const MOST_SHOWN = 99;
 
-/** The way to a publisher's notices, with how many it has not read; the page in sight brings the count with its data. */
-export function NotificationBell() {
+/** The way to the viewer's notices, with how many are not read; the page in sight brings the count with its data. */
+export function NotificationBell({ to }: { to: string }) {
   const unread = unreadOf(useMatches().at(-1)?.data) ?? 0;
   const count = unread > MOST_SHOWN ? `${MOST_SHOWN}+` : `${unread}`;
   return (
     <NavLink
-      to="/billing/notifications"
+      to={to}
       aria-label={unread === 0 ? 'Notifications' : `Notifications, ${count} unread`}
       className={({ isActive }) =>
         classNames(

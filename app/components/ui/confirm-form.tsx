@@ -36,7 +36,7 @@ export function ConfirmForm({ title, children, keyword, button, hidden, refused 
   const isSending =
     sent !== undefined && Object.entries(hidden).every(([name, value]) => sent.get(name) === value);
   return (
-    <details open={refused !== null} className="group rounded-md border border-edge">
+    <details open={refused !== null} className="group rounded-md border border-edge bg-card">
       <summary className="flex h-10 list-none items-center justify-between gap-4 rounded-md px-4 font-medium text-sm hover:bg-hover">
         {title}
         <span aria-hidden="true" className="text-muted transition-transform group-open:rotate-90">

@@ -7,7 +7,7 @@ export interface Definition {
 
 export function DefinitionList({ items }: { items: readonly Definition[] }) {
   return (
-    <dl className="grid grid-cols-[minmax(7rem,auto)_1fr] gap-x-6 gap-y-3 text-sm">
+    <dl className="grid grid-cols-[minmax(7rem,auto)_1fr] content-start gap-x-6 gap-y-3 text-sm">
       {items.map(({ term, value }) => (
         <div key={term} className="contents">
           <dt className="text-muted">{term}</dt>

@@ -1,4 +1,4 @@
-import type { NotificationPage } from '../../services/notifications/list-notifications.ts';
+import type { NotificationPage } from '../../services/notifications/read-notices.ts';
 import type { NotificationListJson, ReadNotificationJson } from './notification-schemas.ts';
 
 export function notificationListToJson({ notifications, unread }: NotificationPage): NotificationListJson {

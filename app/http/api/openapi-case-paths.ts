@@ -41,7 +41,7 @@ export const CASE_PATHS: Json = {
         'What giving the proposed credit would come to; reads Stripe, its credit notes too, and gives nothing; admin only',
       parameters: [caseId],
       answers: { 200: jsonAnswer('The credit and its hash', 'CreditPlan') },
-      problems: [401, 403, 404, 409],
+      problems: [401, 403, 404, 409, 503],
     }),
   },
   '/billing/reconcile/cases/{id}/decision': {
@@ -52,7 +52,7 @@ export const CASE_PATHS: Json = {
       parameters: [caseId, idempotencyKeyParameter({ required: false })],
       requestBody: bodyOf(decisionSchema),
       answers: { 200: jsonAnswer('The case as it was decided', 'ReconciliationCase') },
-      problems: [400, 401, 403, 404, 409, 413, 415, 422],
+      problems: [400, 401, 403, 404, 409, 413, 415, 422, 503],
     }),
   },
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditEntrySchema, auditPageSchema, auditVerificationSchema } from './audit-schemas.ts';
 import { budgetListSchema, budgetSchema } from './budget-schemas.ts';
 import { creditPlanSchema, reconciliationCaseListSchema, reconciliationCaseSchema } from './case-schemas.ts';
+import { lateUsageListSchema, lateUsageSchema } from './late-usage-schemas.ts';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
 import {
   markedNotificationsSchema,
@@ -79,6 +80,8 @@ const COMPONENTS = {
   ReconciliationCase: reconciliationCaseSchema,
   ReconciliationCaseList: reconciliationCaseListSchema,
   CreditPlan: creditPlanSchema,
+  LateUsage: lateUsageSchema,
+  LateUsageList: lateUsageListSchema,
   Features: featuresSchema,
   CsrfToken: csrfTokenSchema,
   Health: healthSchema,

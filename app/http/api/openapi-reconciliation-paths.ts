@@ -48,7 +48,7 @@ export const RECONCILIATION_PATHS: Json = {
       summary: 'What would mend the differences, computed from both sides as they are now; changes nothing',
       parameters: [runId],
       answers: { 200: jsonAnswer('The plan and its hash', 'RepairPlan') },
-      problems: [401, 403, 404, 409],
+      problems: [401, 403, 404, 409, 503],
     }),
   },
   '/billing/reconcile/{id}/apply': {
@@ -58,7 +58,7 @@ export const RECONCILIATION_PATHS: Json = {
       parameters: [runId, idempotencyKeyParameter({ required: false })],
       requestBody: bodyOf(applySchema),
       answers: { 200: jsonAnswer('What was done', 'RepairResult') },
-      problems: [400, 401, 403, 404, 409, 413, 415, 422],
+      problems: [400, 401, 403, 404, 409, 413, 415, 422, 503],
     }),
   },
 };

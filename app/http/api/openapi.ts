@@ -2,6 +2,7 @@ import { AUDIT_PATHS } from './openapi-audit-paths.ts';
 import { BUDGET_PATHS } from './openapi-budget-paths.ts';
 import { CASE_PATHS } from './openapi-case-paths.ts';
 import { componentSchemas, type Json } from './openapi-components.ts';
+import { LATE_USAGE_PATHS } from './openapi-late-usage-paths.ts';
 import { MIGRATION_PATHS } from './openapi-migration-paths.ts';
 import { NOTIFICATION_PATHS } from './openapi-notification-paths.ts';
 import { PATHS } from './openapi-paths.ts';
@@ -33,6 +34,7 @@ export function openApiDocument(appUrl: string): Json {
       ...PLAN_PATHS,
       ...RECONCILIATION_PATHS,
       ...CASE_PATHS,
+      ...LATE_USAGE_PATHS,
     },
     components: {
       securitySchemes: {

@@ -1,16 +1,23 @@
 import { isMetric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
-import { ADJUSTMENT_REASON_WORDS } from '../../format/adjustment-reason.ts';
 import { formatAge, formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { declineReason } from '../../format/decline.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { JOB_RUN_STATUS } from '../../format/job-status.ts';
-import { formatCount, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import type { OpenAdjustment } from '../../services/adjustments/select-open-adjustments.ts';
+import { componentWords, leftWords, undecidedWords } from '../../pages/late-usage-words.ts';
+import type { OpenAdjustment } from '../../services/adjustments/open-adjustment.ts';
 import type { AdminOverview, DeadEventRow, JobRunRow } from '../../services/admin/overview.ts';
 import type { DunningCaseRow } from '../../services/dunning/dunning-case-row.ts';
-import type { AdminView, CaseView, DeadEventView, JobRunView, OpenAdjustmentView } from './admin-view.ts';
+import type {
+  AdminView,
+  CaseView,
+  DeadEventView,
+  JobRunView,
+  OpenAdjustmentView,
+  SettledAdjustmentView,
+} from './admin-view.ts';
 import { toTiles } from './tiles.server.ts';
 
 export interface Reader {
@@ -41,6 +48,7 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
     openAdjustments: {
       all: overview.openAdjustments.all,
       rows: overview.openAdjustments.rows.map((row) => toOpenAdjustment(row, reader)),
+      settled: overview.openAdjustments.settled.flatMap((row) => toSettledAdjustment(row, reader)),
     },
     meterErrors: overview.meterErrors.map((row) => ({
       id: row.stripeEventId,
@@ -53,27 +61,31 @@ export function toAdminView(overview: AdminOverview, reader: Reader): AdminView 
 }
 
 function toOpenAdjustment(row: OpenAdjustment, { locale, now }: Reader): OpenAdjustmentView {
-  const { component, reason } = row;
   return {
     id: row.id,
     customerId: row.customerId,
     customer: row.customerName,
-    what: component === 'minimum' ? 'Minimum commitment' : METRIC_WORDS[component].label,
+    what: componentWords(row),
     period: formatPeriod(row.period, locale),
-    why: reason === null ? (row.error ?? 'Stripe refused it') : ADJUSTMENT_REASON_WORDS[reason],
-    amount: whatIsLeft(row, locale),
+    why: undecidedWords(row),
+    amount: leftWords(row, locale),
     since: formatAge(row.decidedAt, now),
   };
 }
 
-function whatIsLeft({ component, left, quantityDelta }: OpenAdjustment, locale: string): string {
-  const isGivenBack = left.amountMinor < 0n || (left.amountMinor === 0n && quantityDelta < 0n);
-  const to = isGivenBack ? 'to give back' : 'to bill';
-  if (left.amountMinor === 0n && component !== 'minimum') {
-    const units = quantityDelta < 0n ? -quantityDelta : quantityDelta;
-    return `${formatQuantityInWords(component, units, locale)} ${to}, not rated`;
-  }
-  return `${formatMoney(money(isGivenBack ? -left.amountMinor : left.amountMinor, left.currency), locale)} ${to}`;
+function toSettledAdjustment(row: OpenAdjustment, { locale, now }: Reader): SettledAdjustmentView[] {
+  if (row.settled === null) return [];
+  return [
+    {
+      id: row.id,
+      customer: row.customerName,
+      about: `${componentWords(row)}, ${formatPeriod(row.period, locale)}`,
+      by: row.settled.by,
+      reason: row.settled.reason,
+      amount: leftWords(row, locale),
+      when: formatAge(row.settled.at, now),
+    },
+  ];
 }
 
 /** One a job: the jobs' own page has the rest. */

@@ -7,7 +7,11 @@ export interface AdminView {
   deadEvents: readonly DeadEventView[];
   jobRuns: readonly JobRunView[];
   refusedHours: readonly RefusedHoursView[];
-  openAdjustments: { all: number; rows: readonly OpenAdjustmentView[] };
+  openAdjustments: {
+    all: number;
+    rows: readonly OpenAdjustmentView[];
+    settled: readonly SettledAdjustmentView[];
+  };
   meterErrors: readonly MeterErrorView[];
 }
 
@@ -30,6 +34,17 @@ export interface OpenAdjustmentView {
   why: string;
   amount: string;
   since: string;
+}
+
+/** Late usage that somebody has settled by hand. */
+export interface SettledAdjustmentView {
+  id: string;
+  customer: string;
+  about: string;
+  by: string;
+  reason: string;
+  amount: string;
+  when: string;
 }
 
 export interface MeterErrorView {

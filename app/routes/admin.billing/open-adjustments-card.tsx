@@ -9,13 +9,15 @@ const COLUMNS: readonly Column<OpenAdjustmentView>[] = [
     header: 'Customer',
     isTitle: true,
     cell: (row) => (
-      <Link to={`/admin/billing/customers/${row.customerId}`} className={LINK_CLASS}>
-        {row.customer}
-      </Link>
+      <>
+        <Link to={`/admin/billing/late-usage/${row.id}`} className={`${LINK_CLASS} whitespace-nowrap`}>
+          {row.customer}
+        </Link>
+        <span className="block whitespace-nowrap font-normal text-muted text-xs">{row.what}</span>
+        <span className="block whitespace-nowrap font-normal text-muted text-xs">{row.period}</span>
+      </>
     ),
   },
-  { header: 'Of', cell: (row) => row.what },
-  { header: 'Period', cell: (row) => <span className="whitespace-nowrap">{row.period}</span> },
   { header: 'Why', cell: (row) => <span className="break-words">{row.why}</span> },
   {
     header: 'Left open',
@@ -25,12 +27,13 @@ const COLUMNS: readonly Column<OpenAdjustmentView>[] = [
   { header: 'Since', align: 'right', cell: (row) => <span className="whitespace-nowrap">{row.since}</span> },
 ];
 
+/** Each has a page where a person settles it. */
 export function OpenAdjustmentsCard({ all, rows }: { all: number; rows: readonly OpenAdjustmentView[] }) {
   return (
     <Card labelledBy="open-adjustments-title">
       <CardHeader id="open-adjustments-title" title="Late usage that a person decides">
-        No rule may bill it or give it back. What is owed is made in Stripe by hand; the next correction of
-        the period takes it into account.{all > rows.length ? ` The newest ${rows.length} of ${all}.` : ''}
+        No rule may bill it or give it back. What is owed is made in Stripe by hand, and then closed here as
+        settled.{all > rows.length ? ` The newest ${rows.length} of ${all}.` : ''}
       </CardHeader>
       <DataTable
         caption="Late usage that a person decides"

@@ -5,7 +5,9 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { withUnreadNotices } from '../../pages/unread-notices.server.ts';
 import { getAdminOverview } from '../../services/admin/get-overview.ts';
+import { STAFF_NOTICES } from '../../services/notifications/select-unread.ts';
 import { toAdminView } from './admin-view.server.ts';
 import { CasesCard } from './cases-card.tsx';
 import { DeadEventsCard } from './dead-events-card.tsx';
@@ -13,6 +15,7 @@ import { JobRunsCard } from './job-runs-card.tsx';
 import { MeterErrorsCard } from './meter-errors-card.tsx';
 import { OpenAdjustmentsCard } from './open-adjustments-card.tsx';
 import { RefusedHoursCard } from './refused-hours-card.tsx';
+import { SettledAdjustmentsCard } from './settled-adjustments-card.tsx';
 import { Tiles } from './tiles.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Billing overview · ApexMediation' }];
@@ -20,8 +23,12 @@ export const meta: MetaFunction = () => [{ title: 'Billing overview · ApexMedia
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = await requirePage(args, 'staff');
   return loadPage(args, async () => {
-    const overview = await getAdminOverview(ctx);
-    return { view: toAdminView(overview, { locale: supportedLocale(ctx.actor.locale), now: ctx.now }) };
+    const counted = withUnreadNotices(ctx, STAFF_NOTICES);
+    const overview = await getAdminOverview(counted.ctx);
+    return {
+      view: toAdminView(overview, { locale: supportedLocale(ctx.actor.locale), now: ctx.now }),
+      reading: { unread: counted.readUnread() },
+    };
   });
 }
 
@@ -41,6 +48,9 @@ export default function AdminBillingPage() {
         {view.deadEvents.length > 0 && <DeadEventsCard events={view.deadEvents} />}
         {view.refusedHours.length > 0 && <RefusedHoursCard rows={view.refusedHours} />}
         {view.openAdjustments.all > 0 && <OpenAdjustmentsCard {...view.openAdjustments} />}
+        {view.openAdjustments.settled.length > 0 && (
+          <SettledAdjustmentsCard rows={view.openAdjustments.settled} />
+        )}
         {view.meterErrors.length > 0 && <MeterErrorsCard reports={view.meterErrors} />}
         <JobRunsCard runs={view.jobRuns} />
       </div>

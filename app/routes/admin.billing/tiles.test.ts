@@ -22,7 +22,7 @@ function overview(change: Partial<AdminOverview> = {}): AdminOverview {
     meterErrors: [],
     reviews: { parked: 0, flagged: 0 },
     jobs: { failing: [], failedLastDay: 0 },
-    openAdjustments: { all: 0, rows: [] },
+    openAdjustments: { all: 0, rows: [], settled: [] },
     audit: {
       head: { position: '1200', hash: 'ab', sealedAt: NOW },
       unsealed: 0,

@@ -15,7 +15,7 @@ const DOTS: Readonly<Record<TileView['tone'], string>> = {
 const WORDS: Readonly<Record<TileView['tone'], string>> = {
   success: 'fine',
   warning: 'worth a look',
-  danger: 'needs attention',
+  danger: 'act now',
   info: 'in progress',
   neutral: 'unknown',
 };
@@ -26,11 +26,11 @@ export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
       <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 xl:grid-cols-4">
         {tiles.map(({ label, value, note, to, tone }) => (
           <div key={label} className="bg-card px-4 py-5 md:px-6">
-            <dt className="flex items-center gap-2 text-muted text-sm">
+            <dt className="flex flex-wrap items-center gap-x-2 text-muted text-sm">
               {tone !== 'danger' && tone !== 'warning' && (
                 <span aria-hidden="true" className={classNames('size-2 rounded-full', DOTS[tone])} />
               )}
-              <Link to={to} className="rounded-sm hover:text-link-hover hover:underline">
+              <Link to={to} className="whitespace-nowrap rounded-sm hover:text-link-hover hover:underline">
                 {label}
               </Link>
               {tone === 'danger' || tone === 'warning' ? (

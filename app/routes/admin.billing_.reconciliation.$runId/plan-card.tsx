@@ -25,16 +25,24 @@ const COLUMNS: readonly Column<PlanStepView>[] = [
   { header: 'Detail', cell: (row) => <span className="break-words">{row.detail}</span> },
 ];
 
+interface PreviewCardProps {
+  /** Typed already, for a plan that could not be computed again. */
+  reason: string;
+  refusal: FormRefusal | null;
+}
+
 /** Asks for a plan; nothing is changed by it. */
-export function PreviewCard() {
+export function PreviewCard({ reason, refusal }: PreviewCardProps) {
   const isSending = useNavigation().state !== 'idle';
   return (
     <Card labelledBy="preview-title">
       <CardHeader id="preview-title" title="Repair">
         Both sides are read again, and what would be done is shown before anything is.
       </CardHeader>
-      <Form method="post" className="px-4 pb-5 md:px-6">
+      <Form method="post" className="space-y-4 px-4 pb-5 md:px-6">
         <CsrfField />
+        <input type="hidden" name="reason" value={reason} />
+        {refusal !== null && <Notice tone="danger" title={refusal.message} />}
         <Button name="intent" value="plan" disabled={isSending}>
           {isSending ? 'Reading…' : 'Preview the repair'}
         </Button>

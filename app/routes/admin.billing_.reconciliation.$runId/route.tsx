@@ -94,7 +94,7 @@ export async function action(args: ActionFunctionArgs) {
       );
     });
     const answer: RepairForm = { plan, reason, refusal: refusal ?? unplanned };
-    return data(answer, { status: answer.refusal === null ? 200 : 422 });
+    return data(answer, { status: answer.refusal?.status ?? 200 });
   });
 }
 
@@ -151,7 +151,9 @@ export default function ReconciliationRunPage() {
             ['Money', view.totals],
           ]}
         />
-        {view.mayRepair && plan === null && <PreviewCard />}
+        {view.mayRepair && plan === null && (
+          <PreviewCard reason={submitted?.reason ?? ''} refusal={submitted?.refusal ?? null} />
+        )}
         {plan !== null && (
           <PlanCard
             plan={plan}

@@ -21,11 +21,12 @@ export function toCasePageView(row: ReconciliationCase, { locale, isAdmin }: Cas
     runId: row.run_id,
     customer: row.customer_name ?? 'Unknown publisher',
     usagePath: row.customer_id && `/billing/usage?customer_id=${row.customer_id}`,
+    customerPath: row.customer_id && `/admin/billing/customers/${row.customer_id}`,
     status: outcomeWords(row),
     what: caseTypeWords(row.type),
     why: caseReasonWords(row),
     facts: factsOf(row, locale),
-    decision: decisionOf(row, locale),
+    story: storyOf(row, locale),
     given: row.credits.map((credit) => toGiven(credit, row, locale)),
     isProposal: row.type === 'propose_credit',
     mayDecide: isAdmin && isOpen,
@@ -33,16 +34,17 @@ export function toCasePageView(row: ReconciliationCase, { locale, isAdmin }: Cas
 }
 
 function factsOf(row: ReconciliationCase, locale: string): CreditLineView[] {
+  if (row.amount_minor === null) return unitsOf(row, locale);
+  const cameTo = { label: 'Came to', value: amountText(row.amount_minor, row.currency, locale) };
+  return [...unitsOf(row, locale), cameTo];
+}
+
+function storyOf(row: ReconciliationCase, locale: string): CreditLineView[] {
   return [
-    ...unitsOf(row, locale),
-    ...(row.amount_minor === null
-      ? []
-      : [{ label: 'Came to, when found', value: amountText(row.amount_minor, row.currency, locale) }]),
-    ...(row.cause === null ? [] : [{ label: 'Likely cause', value: CAUSE_WORDS[row.cause] }]),
     { label: 'Found', value: formatDateTime(row.created_at, locale) },
-    ...(row.gone_at === null
-      ? []
-      : [{ label: 'Not found any more', value: formatDateTime(row.gone_at, locale) }]),
+    ...(row.cause === null ? [] : [{ label: 'Likely cause', value: CAUSE_WORDS[row.cause] }]),
+    ...decisionOf(row, locale),
+    ...(row.gone_at === null ? [] : [{ label: 'Gone since', value: formatDateTime(row.gone_at, locale) }]),
   ];
 }
 
@@ -93,7 +95,13 @@ function toGiven(
           },
     note: number ?? noteId ?? '–',
     error: credit.last_error,
+    settlePath: isLeftOpen(credit) ? `/admin/billing/late-usage/${credit.id}` : null,
   };
+}
+
+/** Nobody makes it any more, or no rule may make the rest. */
+function isLeftOpen({ status, reason }: CaseCredit): boolean {
+  return status === 'failed' || status === 'unbillable' || (status === 'issued' && reason === 'capped');
 }
 
 export function toCreditView(

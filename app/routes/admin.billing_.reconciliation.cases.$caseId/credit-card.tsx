@@ -27,10 +27,25 @@ export function CreditCard({ credit, keyword, refused }: CreditCardProps) {
         By the rule for late usage, on the invoice that billed it, and never more than that has left.
       </CardHeader>
       <div className="space-y-4 border-divider border-t px-4 py-5 md:px-6">
-        {refused !== null && credit?.kind !== 'credit' && (
+        {refused !== null && (credit === null || credit.kind === 'refused') && (
           <Notice tone="danger" title={refused.refusal.message} />
         )}
         {credit === null && <PreviewForm />}
+        {credit?.kind === 'unread' && (
+          <>
+            <ConfirmForm
+              title="Give the credit"
+              keyword={keyword}
+              button="Give the credit"
+              hidden={{ intent: 'give', planHash: credit.hash }}
+              refused={refused}
+            >
+              Plan <Mono>{credit.hash.slice(0, 16)}</Mono>. It is given only if both sides still are as you
+              have seen them.
+            </ConfirmForm>
+            <PreviewForm />
+          </>
+        )}
         {credit?.kind === 'refused' && (
           <>
             <Notice tone="info" title="No credit can be given now">

@@ -28,6 +28,11 @@ export function GivenCard({ given }: { given: readonly GivenView[] }) {
               </p>
               <p className="break-words text-muted">{credit.description}</p>
               {credit.error !== null && <p className="break-words text-on-danger">{credit.error}</p>}
+              {credit.settlePath !== null && (
+                <Link to={credit.settlePath} className={LINK_CLASS}>
+                  Settle what is left by hand
+                </Link>
+              )}
             </div>
             <span className="whitespace-nowrap font-medium text-strong tabular-nums">{credit.amount}</span>
           </li>

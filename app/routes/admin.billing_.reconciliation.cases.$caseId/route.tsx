@@ -79,9 +79,10 @@ export async function action(args: ActionFunctionArgs) {
         credit = toCreditView(plan, found, supportedLocale(ctx.actor.locale));
       });
       refusal ??= unplanned;
+      if (unplanned !== null && intent === 'give') credit = { kind: 'unread', hash: field('planHash') };
     }
     const answer: CaseForm = { credit, refused: refusal && { intent, reason, refusal } };
-    return data(answer, { status: refusal === null ? 200 : 422 });
+    return data(answer, { status: refusal?.status ?? 200 });
   });
 }
 
@@ -119,19 +120,27 @@ export default function ReconciliationCasePage() {
                     Usage
                   </Link>
                 )}
+                {view.customerPath !== null && (
+                  <Link to={view.customerPath} className={LINK_CLASS}>
+                    The publisher
+                  </Link>
+                )}
                 <Link to={`/admin/billing/reconciliation/${view.runId}`} className={LINK_CLASS}>
                   The run that found it
                 </Link>
               </span>
             }
           />
-          <div className="border-divider border-t px-4 py-5 md:px-6">
-            <DefinitionList
-              items={[...view.facts, ...view.decision].map(({ label, value }) => ({
-                term: label,
-                value: <span className="break-words">{value}</span>,
-              }))}
-            />
+          <div className="grid gap-x-10 gap-y-3 border-divider border-t px-4 py-5 md:grid-cols-2 md:px-6">
+            {[view.facts, view.story].map((lines) => (
+              <DefinitionList
+                key={lines[0]?.label}
+                items={lines.map(({ label, value }) => ({
+                  term: label,
+                  value: <span className="break-words">{value}</span>,
+                }))}
+              />
+            ))}
           </div>
         </Card>
         {view.given.length > 0 && <GivenCard given={view.given} />}

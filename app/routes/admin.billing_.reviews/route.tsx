@@ -45,7 +45,7 @@ export async function action(args: ActionFunctionArgs) {
     };
     const refusal = await submitForm(() => resolveReview(ctx, input));
     if (refusal === null) throw redirect('/admin/billing/reviews');
-    return data({ submitted: { ...input, refusal } }, { status: 422 });
+    return data({ submitted: { ...input, refusal } }, { status: refusal.status });
   });
 }
 

@@ -5,7 +5,8 @@ import { formatDate } from '../../format/dates.ts';
 import { formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { migrationStatusWords } from '../../format/migration-status.ts';
 import { formatPercent } from '../../format/percent.ts';
-import type { InAppNotification } from '../../services/notifications/list-notifications.ts';
+import type { NoticeWords } from '../../pages/notices/inbox-view.server.ts';
+import type { InAppNotification } from '../../services/notifications/read-notices.ts';
 import {
   budgetNotice,
   budgetText,
@@ -13,12 +14,6 @@ import {
   highestStep,
   recoveredTitle,
 } from './budget-notice.server.ts';
-import type { NoticeView } from './inbox-view.ts';
-
-export type NoticeWords = Pick<NoticeView, 'title' | 'text' | 'tone'> & {
-  /** Path and query, without the publisher that staff reads. */
-  page: string | null;
-};
 
 const FULL_PERCENT = 100;
 const units = z.string().transform(BigInt);

@@ -19,7 +19,14 @@ export function adjustmentAlerts(adjustments: readonly PlannedAdjustment[]): Not
     const what = component === 'minimum' ? 'a minimum commitment' : 'late usage';
     const title = `${customerName}: ${what} needs a decision`;
     const text = `${description}. ${ADJUSTMENT_REASON_WORDS[reason]}${open}`;
-    return alertStaff({ kind: 'adjustment.needs_decision', key: `adjustment:${id}:${reason}`, title, text });
+    const path = `/admin/billing/late-usage/${id}`;
+    return alertStaff({
+      kind: 'adjustment.needs_decision',
+      key: `adjustment:${id}:${reason}`,
+      title,
+      text,
+      path,
+    });
   });
 }
 

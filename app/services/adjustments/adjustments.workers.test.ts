@@ -14,6 +14,7 @@ import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { reportUsage } from '../usage/report-usage.ts';
 import { issueAdjustments } from './issue-adjustments.ts';
 import { planAdjustments } from './plan-adjustments.ts';
+import { settleByHand } from './settle-by-hand.ts';
 
 /** Everybody's first period is 15 April to 15 May; Starter includes 1 M impressions, then $0.12 a thousand. */
 const REPORTED = new Date('2026-04-16T00:05:00.000Z');
@@ -178,6 +179,12 @@ const NAMES = [
   'twice',
   'worded',
   'overtaken',
+  'alike',
+  'known',
+  'elsewhere',
+  'lost',
+  'outside',
+  'during',
 ];
 
 async function usageLineOf(name: string): Promise<{ invoice: string; line: string }> {
@@ -489,6 +496,98 @@ test('a credit that a person makes between decision and issue: ours fails, nothi
   expect(told).toEqual([{ channel: 'in_app' }, { channel: 'slack' }]);
 });
 
+test('$20.00 by hand between decision and issue refuse ours of $30.00 although the line has $40.00 left: both are told', async () => {
+  await correctTo('alike', 1_250_000);
+  await creditByHand('alike', 2_000);
+  const error =
+    /\$30\.00 are still to be given back: \$30\.00 by “.*”, which has \$40\.00 left\. Of “.*” somebody had given back \$0\.00 when this was decided, and by now \$20\.00, perhaps for the same usage\./;
+  expect((await issueAdjustments(at())).failed).toEqual([expect.stringMatching(error)]);
+  expect(await balanceOf('alike')).toBe(-2_000);
+  expect(await adjustmentsOf('alike')).toMatchObject([{ amount: -3_000, status: 'failed' }]);
+});
+
+test('the $30.00 settled by hand instead are never given back: the next correction of $6.00 comes to $6.00 alone', async () => {
+  await settleWebhooks(at());
+  const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(
+    `SELECT id FROM period_adjustments WHERE customer_id = $1 AND status = 'failed'`,
+    [of('alike').customerId],
+  );
+  const admin = testContext({ now, actor: staffActor('admin') });
+  await settleByHand(admin, { id, keyword: 'settled', reason: 'Their $20.00, and $10.00 to the balance.' });
+  await correctTo('alike', 1_200_000);
+  await issueAdjustments(at());
+  expect(await adjustmentsOf('alike')).toMatchObject([
+    { amount: -3_000, status: 'failed' },
+    { units: -50_000, uncapped: -600, amount: 0, status: 'unbillable', reason: 'credited_by_hand' },
+  ]);
+  expect(await balanceOf('alike')).toBe(-2_000);
+  expect(await tellings('alike')).toMatchObject({ explain: ['by_hand', 'undecided'] });
+});
+
+test('settled outside of Stripe it is in the books as well: up again to $48.00, $12.00 are billed', async () => {
+  await correctTo('outside', 1_300_000);
+  const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(
+    `UPDATE period_adjustments SET status = 'failed' WHERE customer_id = $1 RETURNING id`,
+    [of('outside').customerId],
+  );
+  const admin = testContext({ now, actor: staffActor('admin') });
+  await settleByHand(admin, { id, keyword: 'settled', reason: 'Paid out by the bank.' });
+  await correctTo('outside', 1_250_000);
+  await correctTo('outside', 1_400_000);
+  expect(await adjustmentsOf('outside')).toMatchObject([
+    { uncapped: -2_400, status: 'failed' },
+    { uncapped: -600, amount: -600, status: 'planned' },
+    { uncapped: 1_800, amount: 1_800, status: 'planned' },
+  ]);
+  await issueAdjustments(at());
+});
+
+test('what is settled while a run plans is not decided on what the run has read', async () => {
+  await correctTo('during', 1_250_000);
+  const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(
+    `UPDATE period_adjustments SET status = 'failed' WHERE customer_id = $1 RETURNING id`,
+    [of('during').customerId],
+  );
+  await setHours('during', [['2026-04-15T12:00:00Z', 1_200_000]]);
+  await sync();
+  const ctx = at();
+  let batches = 0;
+  const batch: typeof ctx.db.batch = async (scope, build) => {
+    batches += 1;
+    const isReading = batches === 1;
+    const found = await ctx.db.batch(scope, build);
+    const admin = testContext({ now, actor: staffActor('admin') });
+    if (isReading) await settleByHand(admin, { id, keyword: 'settled', reason: 'By the bank.' });
+    return found;
+  };
+  await planAdjustments({ ...ctx, db: { ...ctx.db, batch } });
+  expect(await adjustmentsOf('during')).toHaveLength(1);
+  expect(await planAdjustments(at())).toMatchObject({ planned: 1 });
+  expect((await adjustmentsOf('during')).at(-1)).toMatchObject({ uncapped: -600, amount: -600 });
+  await issueAdjustments(at());
+});
+
+test('what was known at the decision refuses nothing: $20.00 by hand before, and the other $10.00 are given', async () => {
+  await creditByHand('known', 2_000);
+  await settleWebhooks(at());
+  await correctTo('known', 1_250_000);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+  expect(await balanceOf('known')).toBe(-3_000);
+});
+
+test('a note that names an adjustment of which we know nothing is not ours, as after a restore', async () => {
+  const { invoice, line } = await usageLineOf('lost');
+  await correctTo('lost', 1_250_000);
+  await at().stripe.creditNotes.create({
+    invoice,
+    lines: [{ type: 'invoice_line_item', invoice_line_item: line, amount: 3_000 }],
+    credit_amount: 3_000,
+    metadata: { adjustment_id: '6b1f4a1e-3f0c-4a6e-9d51-8a2f7c0d9e11' },
+  });
+  expect((await issueAdjustments(at())).failed).toEqual([expect.stringContaining('by now $30.00')]);
+  expect(await balanceOf('lost')).toBe(-3_000);
+});
+
 test('a run killed between Stripe’s effect and our write makes nothing twice, a day later either', async () => {
   await setHours('killed', [['2026-04-20T08:00:00Z', 250_000]]);
   await sync();
@@ -585,13 +684,13 @@ test('a late item can be given back only by the invoice that billed it: until th
   await planAdjustments(at());
   await issueAdjustments(at());
   expect(await adjustmentsOf('both')).toMatchObject([{ units: 500_000, amount: 6_000 }]);
-  await setHours('twice', [['2026-04-20T08:00:00Z', 100_000]]);
+  for (const name of ['twice', 'elsewhere']) await setHours(name, [['2026-04-20T08:00:00Z', 100_000]]);
   await setHours('both', [
     ['2026-04-15T12:00:00Z', 300_000],
     ['2026-04-20T08:00:00Z', 200_000],
   ]);
   await sync();
-  expect(await planAdjustments(at())).toMatchObject({ planned: 1, waiting: 1 });
+  expect(await planAdjustments(at())).toMatchObject({ planned: 2, waiting: 1 });
   await issueAdjustments(at());
 
   now = new Date('2026-06-15T02:10:00.000Z');
@@ -618,6 +717,23 @@ test('given back in words on both invoices that billed the usage, $30.00 and $20
   expect(await issueAdjustments(at())).toMatchObject({ issued: 0, failed: [] });
   expect((await adjustmentsOf('twice')).at(-1)).toMatchObject({ amount: 0, reason: 'credited_by_hand' });
   expect(await explanationOf('twice', 'DESC')).toMatchObject({ creditedByHand: { unnamedMinor: '5000' } });
+});
+
+test('given back by hand on the other invoice that billed the usage: nothing is made on this one', async () => {
+  const { data } = await at().stripe.invoices.list({
+    customer: of('elsewhere').stripeCustomerId,
+    limit: 100,
+  });
+  const [june] = data.filter(({ billing_reason: reason }) => reason === 'subscription_cycle');
+  const late = june?.lines.data.find(({ amount }) => amount === 1_200);
+  await correctTo('elsewhere', 1_400_000);
+  await at().stripe.creditNotes.create({
+    invoice: june?.id ?? '',
+    lines: [{ type: 'invoice_line_item', invoice_line_item: late?.id ?? '', amount: 500 }],
+    credit_amount: 500,
+  });
+  expect((await issueAdjustments(at())).failed).toEqual([expect.stringContaining('by now $5.00')]);
+  expect((await adjustmentsOf('elsewhere')).at(-1)).toMatchObject({ amount: -1_200, status: 'failed' });
 });
 
 test('the next invoice of the late one carried its items beside the plan: $99.00 + $120.00 + $12.00', async () => {

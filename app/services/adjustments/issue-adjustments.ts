@@ -13,8 +13,8 @@ import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.
 
 const ADJUSTMENTS_PER_RUN = 100;
 /**
- * Most make up to four, and one on an invoice with long credit notes a request more for each of these. An invocation may
- * make a thousand, its others among them.
+ * Most make up to four, and one on an invoice with long credit notes a request more for each of these, as for each other
+ * invoice that billed the same usage. An invocation may make a thousand, its others among them.
  */
 const MOST_REQUESTS = 450;
 /** So many failures on end are an outage: the rest keeps its turn until the lease ends. */
@@ -128,11 +128,26 @@ function notMadeWords(outcome: Exclude<CreditOutcome, { kind: 'made' }>, currenc
     ({ description, allocatedMinor, leftMinor }) =>
       `${words(allocatedMinor)} by “${description}”, which has ${words(leftMinor)} left`,
   );
-  const why =
-    outcome.kind === 'spent'
-      ? 'Somebody gave back the rest by hand meanwhile.'
-      : `Somebody gave back ${words(outcome.unnamedMinor)} without naming a line meanwhile.`;
-  return `${words(total)} are still to be given back: ${lines.join('; ')}. ${why}`;
+  return `${words(total)} are still to be given back: ${lines.join('; ')}. ${whyNotMade(outcome, words)}`;
+}
+
+function whyNotMade(
+  outcome: Exclude<CreditOutcome, { kind: 'made' }>,
+  words: (amountMinor: bigint) => string,
+): string {
+  switch (outcome.kind) {
+    case 'spent':
+      return 'Somebody gave back the rest by hand meanwhile.';
+    case 'unnamed':
+      return `Somebody gave back ${words(outcome.unnamedMinor)} without naming a line meanwhile.`;
+    case 'overtaken':
+      return outcome.overtaken
+        .map(
+          ({ description, knownMinor, givenMinor }) =>
+            `Of “${description}” somebody had given back ${words(knownMinor)} when this was decided, and by now ${words(givenMinor)}, perhaps for the same usage.`,
+        )
+        .join(' ');
+  }
 }
 
 function refusalAlert(outcome: AdjustmentOutcome) {
@@ -141,7 +156,8 @@ function refusalAlert(outcome: AdjustmentOutcome) {
   return alertStaff({
     kind: 'adjustment.failed',
     key: `adjustment:${adjustment.adjustmentId}:failed`,
-    title: 'An invoice item or credit note was refused',
+    title: 'An invoice item or credit note was not made',
     text: `${adjustment.description}. ${error}`,
+    path: `/admin/billing/late-usage/${adjustment.adjustmentId}`,
   });
 }

@@ -37,6 +37,7 @@ const lateGroupRow = z
     adjusted_minor: integer,
     moved_minor: integer,
     booked_by_hand_minor: integer,
+    is_settled_by_hand: z.boolean(),
     awaited_minor: integer,
     sequence: z.number(),
     next_subscription_id: z.string().nullable(),
@@ -48,6 +49,16 @@ const lateGroupRow = z
         stripeLineItemId: line.line,
         remainingMinor: line.remaining_minor,
       })),
+    ),
+    known_credits: z.array(
+      z
+        .object({ invoice: z.string(), line: z.string(), by_hand_minor: integer, unnamed_minor: integer })
+        .transform((known) => ({
+          stripeInvoiceId: known.invoice,
+          stripeLineItemId: known.line,
+          byHandMinor: known.by_hand_minor,
+          unnamedMinor: known.unnamed_minor,
+        })),
     ),
     by_hand_minor: integer,
     by_hand_later_minor: integer,
@@ -82,16 +93,35 @@ const lateGroupRow = z
     billedQuantity: row.billed_quantity,
     stripePriceIds: row.prices,
     creditableLines: row.creditable_lines,
+    /** What people gave back, line by line. */
+    knownCredits: row.known_credits,
     /** What people gave back of the lines that billed it, by credit notes of their own, before anything was settled. */
-    creditedByHandMinor: row.by_hand_minor,
+    creditedByHandMinor: row.is_settled_by_hand ? bookedOf(row) : row.by_hand_minor,
     /** What they gave back of these lines after something was billed or given back for the period. */
-    creditedLaterMinor: row.by_hand_later_minor,
+    creditedLaterMinor: row.is_settled_by_hand
+      ? row.by_hand_minor + row.by_hand_later_minor - bookedOf(row)
+      : row.by_hand_later_minor,
     /** What they gave back of those invoices without naming a line. */
     creditedUnnamedMinor: row.unnamed_minor,
     minimum: row.minimum,
-    /** How many adjustments the period had when this was read. */
+    /** `REVISION` when this was read. */
     revision: row.revision,
   }));
+
+/**
+ * Once a person has settled something by hand, what people gave back may be what settled it: only what earlier
+ * adjustments have booked of it is known to stand for something else.
+ */
+function bookedOf(row: {
+  by_hand_minor: bigint;
+  by_hand_later_minor: bigint;
+  booked_by_hand_minor: bigint;
+}): bigint {
+  const all = row.by_hand_minor + row.by_hand_later_minor;
+  const booked = -row.booked_by_hand_minor;
+  if (booked > all) return all;
+  return booked;
+}
 
 /** Held usage of one customer, metric and period. */
 export type LateGroup = z.output<typeof lateGroupRow>;

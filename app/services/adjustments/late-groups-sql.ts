@@ -5,7 +5,8 @@ import { acceptedQuantitySql, isRepairSql } from '../usage/report/metered-hours-
 import { creditableLinesSql } from './creditable-lines-sql.ts';
 import { nextSubscriptionSql } from './next-subscription-sql.ts';
 import { periodMinimumSql } from './period-minimum-sql.ts';
-import { SETTLED_MINOR, STANDS } from './stands-sql.ts';
+import { REVISION } from './revision-sql.ts';
+import { MOVED_MINOR, SETTLED_MINOR, STANDS } from './stands-sql.ts';
 
 /** An invoice of a closed period is mirrored within minutes; without one for so long, something is wrong. */
 const INVOICE_MISSING_AFTER = sql`interval '3 days'`;
@@ -100,11 +101,11 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
       g.invoice_id, g.invoice_status, g.currency, g.late_quantity::text, g.identifiers,
       accepted.quantity::text as accepted_quantity,
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.moved_minor::text,
-      earlier.by_hand_minor::text as booked_by_hand_minor, earlier.awaited_minor::text, earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
-      billed.prices, billed.lines as creditable_lines, billed.by_hand_minor::text, billed.by_hand_later_minor::text,
+      earlier.by_hand_minor::text as booked_by_hand_minor, earlier.is_settled_by_hand, earlier.awaited_minor::text, earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
+      billed.prices, billed.lines as creditable_lines, billed.known as known_credits, billed.by_hand_minor::text, billed.by_hand_later_minor::text,
       billed.unnamed_minor::text, minimum.books as minimum,
       (
-        select count(*)::int from period_adjustments a
+        select ${REVISION} from period_adjustments a
         where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id
           and a.period_start = g.period_start
       ) as revision
@@ -125,13 +126,17 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
 
 /**
  * Late items whose invoice has been issued can be given back; until then they are awaited. `first_at`: when something was
- * billed or given back first.
+ * billed or given back first. Units that no plan rated and that a person has settled are out of the rating for good.
  */
 function earlierAdjustments(): SQL {
   return sql`(
-    select coalesce(sum(a.quantity_delta) filter (where a.reason is distinct from 'outside_subscription'), 0) as quantity,
+    select coalesce(sum(a.quantity_delta) filter (
+        where a.reason is distinct from 'outside_subscription'
+          and (a.reason is distinct from 'no_invoice' or a.closed_at is null)
+      ), 0) as quantity,
+      coalesce(bool_or(a.closed_at is not null), false) as is_settled_by_hand,
       coalesce(sum(${SETTLED_MINOR}), 0) as adjusted_minor,
-      coalesce(sum(a.amount_minor) filter (where ${STANDS}), 0) as moved_minor,
+      coalesce(sum(${MOVED_MINOR}), 0) as moved_minor,
       coalesce(sum(a.by_hand_minor), 0) as by_hand_minor,
       min(a.created_at) filter (where a.status in ('planned', 'issued') and a.amount_minor <> 0) as first_at,
       coalesce(sum(a.amount_minor) filter (where ${STANDS} and a.amount_minor > 0
@@ -149,7 +154,7 @@ function earlierAdjustments(): SQL {
 /**
  * The metric's lines on the period's invoice, the dearest tier first, then the late items that later invoices billed;
  * with the prices that they name, and with what people gave back by notes that are not ours: of these lines, and once for
- * each invoice without naming a line.
+ * each invoice without naming a line, and line by line for whoever makes a credit of it later.
  */
 function billedLines(): SQL {
   return sql`(
@@ -159,17 +164,21 @@ function billedLines(): SQL {
           'remaining_minor', credited.remaining_minor::text)
         order by l.is_late, l.unit_amount_decimal desc, l.position)
         filter (where l.invoice_status in ('open', 'paid') and credited.remaining_minor > 0), '[]') as lines,
+      coalesce(json_agg(json_build_object('invoice', l.stripe_invoice_id, 'line', l.stripe_line_item_id,
+          'by_hand_minor', (credited.by_hand_minor + credited.by_hand_later_minor)::text,
+          'unnamed_minor', credited.unnamed_minor::text)
+        order by l.is_late, l.invoice_id, l.position), '[]') as known,
       coalesce(sum(credited.by_hand_minor), 0) as by_hand_minor,
       coalesce(sum(credited.by_hand_later_minor), 0) as by_hand_later_minor,
       coalesce(sum(credited.unnamed_minor) filter (where l.nth_of_invoice = 1), 0) as unnamed_minor
     from (
       select lines.*, row_number() over (partition by lines.invoice_id order by lines.position) as nth_of_invoice
       from (
-        select l.*, i.status as invoice_status, false as is_late
+        select l.*, i.stripe_invoice_id, i.status as invoice_status, false as is_late
         from invoice_line_items l join invoices i on i.id = l.invoice_id
         where l.invoice_id = g.invoice_id and l.component = g.metric
         union all
-        select l.*, i.status, true
+        select l.*, i.stripe_invoice_id, i.status, true
         from period_adjustments a
         join invoice_line_items l on l.stripe_invoice_item_id = a.stripe_object_id
         join invoices i on i.id = l.invoice_id

@@ -124,6 +124,7 @@ function toAdjustment(
     revision: group.revision,
     offsetMinor,
     byHandMinor,
+    knownCredits: part.allocations.length === 0 ? [] : group.knownCredits,
     currency,
     description: [
       describeLateUsage({ kind: part.kind, metric, period, quantity }),

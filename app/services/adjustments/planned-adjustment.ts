@@ -1,5 +1,6 @@
 import type { AdjustedComponent, AdjustmentPart } from '../../domain/adjustments/adjustment.ts';
 import type { AdjustmentReason } from '../../domain/adjustments/adjustment-reason.ts';
+import type { KnownCredit } from '../../domain/adjustments/known-credit.ts';
 import type { Currency } from '../../domain/money.ts';
 import type { Period } from '../../domain/period.ts';
 
@@ -18,12 +19,14 @@ export interface PlannedAdjustment extends AdjustmentPart {
   readonly component: AdjustedComponent;
   readonly period: Period;
   readonly sequence: number;
-  /** How many adjustments the period had when this was planned: it is written only if that still holds. */
+  /** `REVISION` of the period when this was planned: it is written only if that still holds. */
   readonly revision: number;
   /** Settled against the period's true-up, beside the amount. */
   readonly offsetMinor: bigint;
   /** Of credits by hand, used below zero or taken up again above it, beside the amount. */
   readonly byHandMinor: bigint;
+  /** Of a credit; empty for what gives nothing back. */
+  readonly knownCredits: readonly KnownCredit[];
   readonly currency: Currency;
   readonly description: string;
   readonly explanation: unknown;

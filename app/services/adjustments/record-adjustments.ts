@@ -5,6 +5,7 @@ import { auditRow } from '../audit/record.ts';
 import { toJson } from '../audit/to-json.ts';
 import type { ServiceContext } from '../context.ts';
 import type { PlannedAdjustment } from './planned-adjustment.ts';
+import { REVISION } from './revision-sql.ts';
 
 /**
  * Recording takes turns: what is written for a period, over all its components, was planned on what it holds by then.
@@ -37,18 +38,18 @@ export function recordAdjustments(ctx: ServiceContext, adjustments: readonly Pla
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (id uuid, "customerId" uuid,
         "subscriptionId" uuid, kind text, component text, start timestamptz, "end" timestamptz, sequence int,
         revision int, "quantityDelta" bigint, "uncappedMinor" bigint, "amountMinor" bigint, "offsetMinor" bigint, "byHandMinor" bigint,
-        currency text, description text, explanation jsonb, allocations jsonb, status text, reason text, "invoiceId" uuid,
+        currency text, description text, explanation jsonb, allocations jsonb, "knownCredits" jsonb, status text, reason text, "invoiceId" uuid,
         "billedSubscriptionId" uuid, identifiers jsonb)
     ), written as (
       insert into period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end,
         sequence, quantity_delta, uncapped_minor, amount_minor, offset_minor, by_hand_minor, currency, description, explanation,
-        allocations, status, reason, invoice_id, billed_subscription_id, run_after, created_at)
+        allocations, known_credits, status, reason, invoice_id, billed_subscription_id, run_after, created_at)
       select id, "customerId", "subscriptionId", kind, component, start, "end", sequence, "quantityDelta",
         "uncappedMinor", "amountMinor", "offsetMinor", "byHandMinor", currency, description, explanation, allocations,
-        status, reason, "invoiceId", "billedSubscriptionId", ${at}, ${at}
+        "knownCredits", status, reason, "invoiceId", "billedSubscriptionId", ${at}, ${at}
       from given
       where revision = (
-        select count(*) from period_adjustments a
+        select ${REVISION} from period_adjustments a
         where a.customer_id = "customerId" and a.subscription_id = "subscriptionId" and a.period_start = start
       )
       order by "customerId", component, start, sequence

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { insertTestCatalog, insertTestSubscription, resetUsage } from '../../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
-import { selectOpenAdjustments, toOpenAdjustments } from './select-open-adjustments.ts';
+import { toOpenAdjustments } from './open-adjustment.ts';
+import { selectOpenAdjustments } from './select-open-adjustments.ts';
 
 const PERIOD = { start: '2026-03-01T00:00:00.000Z', end: '2026-04-01T00:00:00.000Z' };
 let customerId: string;

@@ -1,4 +1,5 @@
-import { selectOpenAdjustments, toOpenAdjustments } from '../adjustments/select-open-adjustments.ts';
+import { toOpenAdjustments } from '../adjustments/open-adjustment.ts';
+import { selectOpenAdjustments, selectSettledAdjustments } from '../adjustments/select-open-adjustments.ts';
 import { selectSealState, toSealState } from '../audit/chain/select-seal-state.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { selectDunningCases, toDunningCaseRow } from '../dunning/list-dunning-cases.ts';
@@ -16,6 +17,8 @@ import {
 } from './overview-queries.ts';
 import { requireStaff } from './require-staff.ts';
 
+const SETTLED_SHOWN = 5;
+
 /** Everything the admin page shows, in one trip. Staff only. */
 export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOverview> {
   requireStaff(ctx.actor);
@@ -32,6 +35,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     meterErrors,
     refused,
     openAdjustments,
+    settledAdjustments,
   ] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     selectUsageHealth(db),
     selectEventsHealth(db, ctx.now),
@@ -45,6 +49,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     selectMeterErrors(db),
     db.execute(selectRefusedHours()),
     db.execute(selectOpenAdjustments()),
+    db.execute(selectSettledAdjustments(SETTLED_SHOWN)),
   ]);
   const [usage] = usageRows;
   const [events] = eventsRows;
@@ -71,7 +76,10 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     jobs: { failing: failingJobs(jobRuns), failedLastDay: failed[0]?.failed ?? 0 },
     audit: toSealState(seal.rows[0]),
     meterErrors,
-    openAdjustments: toOpenAdjustments(openAdjustments.rows),
+    openAdjustments: {
+      ...toOpenAdjustments(openAdjustments.rows),
+      settled: toOpenAdjustments(settledAdjustments.rows).rows,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { OpenAdjustment } from '../adjustments/select-open-adjustments.ts';
+import type { OpenAdjustment } from '../adjustments/open-adjustment.ts';
 import type { SealState } from '../audit/chain/select-seal-state.ts';
 import type { DunningCaseRow } from '../dunning/dunning-case-row.ts';
 import type { MeterErrorRow } from '../meter-errors/list-meter-errors.ts';
@@ -18,8 +18,8 @@ export interface AdminOverview {
   reviews: ReviewsHealth;
   jobs: JobsHealth;
   audit: SealState;
-  /** Late usage, corrections and true-ups that a person has to decide, the first of them in full. */
-  openAdjustments: { all: number; rows: readonly OpenAdjustment[] };
+  /** Late usage, corrections and true-ups that a person has to decide, the first of them in full; and what was settled last. */
+  openAdjustments: { all: number; rows: readonly OpenAdjustment[]; settled: readonly OpenAdjustment[] };
 }
 
 export interface ReviewsHealth {

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { nextSubscriptionSql } from '../adjustments/next-subscription-sql.ts';
+import { REVISION } from '../adjustments/revision-sql.ts';
 import { acceptedQuantitySql } from '../usage/report/metered-hours-sql.ts';
 
 /**
@@ -35,7 +36,7 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
           and o.hour >= i.period_start and o.hour < i.period_end
       ) as is_unsent,
       (
-        select count(*)::int from period_adjustments a
+        select ${REVISION} from period_adjustments a
         where a.customer_id = i.customer_id and a.subscription_id = i.subscription_id
           and a.period_start = i.period_start
       ) as revision

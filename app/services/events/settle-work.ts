@@ -1,7 +1,7 @@
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { QueryBuilder } from '../../db/client.ts';
 import { applyPlan } from '../mirror/apply-plan.ts';
-import { abandonLeases, isLeaseLost, type Lease, takeLease } from '../mirror/lease.ts';
+import { abandonLeases, isLeaseLost, isOutdated, type Lease, takeLease } from '../mirror/lease.ts';
 import { mirrorObject } from '../mirror/mirror-object.ts';
 import { planMirror } from '../mirror/plan-mirror.ts';
 import { type MirrorTarget, subjectOf } from '../mirror/target.ts';
@@ -22,7 +22,7 @@ export async function settleWork(run: Run, work: Work): Promise<void> {
     if (work.target === null) throw new Error('an event about nothing we mirror was not settled at once');
     await mirrorAndFinish(run, work, work.target);
   } catch (error) {
-    if (isLeaseLost(error)) return putBackAll(run, [work]);
+    if (isLeaseLost(error) || isOutdated(error)) return putBackAll(run, [work]);
     return fail(run, work, error);
   }
 }

@@ -4,6 +4,7 @@ import { schema } from '../../db/client.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { type HeldInvoiceStatus, releaseInvoice, voidInvoice } from '../../stripe/hold-invoice.ts';
+import { requireAnswer } from '../../stripe/require-answer.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
@@ -24,6 +25,8 @@ const OUTCOMES = {
 } as const;
 
 const MAX_REASON_CHARACTERS = 1_000;
+const NOT_KNOWN =
+  'Stripe does not answer at the moment, so nothing is written down yet. Decide again in a few minutes: what Stripe has done already is not done twice.';
 
 const inputSchema = z
   .object({
@@ -44,7 +47,8 @@ const inputSchema = z
 /**
  * What an admin decides on a held or flagged invoice: `release` issues and collects it, `void` issues and voids it,
  * `acknowledge` closes a flag. One decision at a time; being killed in between leaves it to be made again, and Stripe
- * does nothing twice. Throws `conflict` when it has been decided, `invalid_value` naming the field.
+ * does nothing twice. Throws `conflict` when it has been decided, `invalid_value` naming the field, and
+ * `stripe_unavailable` when Stripe does not answer.
  */
 export async function resolveReview(
   ctx: AdminContext,
@@ -55,7 +59,9 @@ export async function resolveReview(
   if (lease === null) throw new BillingError('conflict', 'Somebody else is deciding this just now.');
   try {
     const review = await loadOpenReview(ctx, { invoiceId, decision });
-    await carryOut(ctx, { stripeInvoiceId: review.stripeInvoiceId, decision });
+    await requireAnswer(NOT_KNOWN, () =>
+      carryOut(ctx, { stripeInvoiceId: review.stripeInvoiceId, decision }),
+    );
     await writeDown(ctx, { ...review, invoiceId, decision, reason });
     if (decision !== 'acknowledge') {
       await mirrorObject(ctx, { type: 'invoice', id: review.stripeInvoiceId });

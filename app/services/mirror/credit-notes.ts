@@ -2,7 +2,7 @@ import { inArray, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
 import { type CreditNoteState, canCreditNoteMove } from '../../domain/credit-note-state.ts';
 import type { CreditNoteReading } from '../../stripe/read-credit-notes.ts';
-import { audited } from '../audit/audited.ts';
+import { auditedUnlessOutdated } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import { toJson } from '../audit/to-json.ts';
 import type { ServiceContext } from '../context.ts';
@@ -57,7 +57,7 @@ function planCreditNote(ctx: ServiceContext, { reading, current, owner }: Credit
   const creditNoteId = current?.id ?? ctx.newId();
   const written = { ...columns, updatedAt: ctx.now, mirroredAt: ctx.now };
   return (db) => [
-    audited(
+    auditedUnlessOutdated(
       db,
       db
         .insert(creditNotes)

@@ -101,11 +101,24 @@ export async function releasedOnError<T>(
 }
 
 const LEASE_LOST = 'BL001';
+const OUTDATED = 'BL002';
 
 /** Whether a batch failed because its lease was taken over: somebody newer is at it, and nothing was written. */
 export function isLeaseLost(error: unknown): boolean {
+  return hasCode(error, LEASE_LOST);
+}
+
+/**
+ * Whether a batch failed because what it was to write has been written under another lease since it was read: nothing was
+ * written, and the object is to be read again. The lease is still held.
+ */
+export function isOutdated(error: unknown): boolean {
+  return hasCode(error, OUTDATED);
+}
+
+function hasCode(error: unknown, code: string): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
-    if ('code' in current && current.code === LEASE_LOST) return true;
+    if ('code' in current && current.code === code) return true;
   }
   return false;
 }

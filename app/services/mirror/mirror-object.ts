@@ -1,6 +1,6 @@
 import type { ServiceContext } from '../context.ts';
 import { applyPlan } from './apply-plan.ts';
-import { abandonLeases, isLeaseLost, takeLease } from './lease.ts';
+import { abandonLeases, isLeaseLost, isOutdated, takeLease } from './lease.ts';
 import type { MirrorOutcome } from './plan.ts';
 import { planMirror } from './plan-mirror.ts';
 import { type MirrorTarget, resolveTarget, subjectOf } from './target.ts';
@@ -33,6 +33,7 @@ export async function mirrorObject(
     } catch (error) {
       if (isLeaseLost(error)) continue;
       await ctx.db.batch({ kind: 'system' }, (db) => [abandonLeases(db, [lease])]);
+      if (isOutdated(error)) continue;
       throw error;
     }
   }

@@ -2,7 +2,7 @@ import { inArray, type SQL, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
 import { canPaymentMove, type PaymentState } from '../../domain/payment-state.ts';
 import type { PaymentReading, RefundReading } from '../../stripe/read-payments.ts';
-import { audited } from '../audit/audited.ts';
+import { auditedUnlessOutdated } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { changesBetween } from './changes.ts';
@@ -91,7 +91,7 @@ function planPayment(
   const { payments } = schema;
   const written = { ...columns, updatedAt: ctx.now, mirroredAt: ctx.now };
   return (db) => [
-    audited(
+    auditedUnlessOutdated(
       db,
       db
         .insert(payments)
@@ -117,7 +117,8 @@ function planPayment(
 /**
  * A payment can be read under two leases: its charge's, while no invoice is known, and its invoice's. From the moment
  * the row names an invoice only the invoice's reading writes it, so that the two cannot overwrite each other; and
- * whoever writes, a charge that has succeeded or failed stays so, unless ours is known to be wrong.
+ * whoever writes, a charge that has succeeded or failed stays so, unless ours is known to be wrong. What may not be
+ * written any more was read before: the whole reading is refused, and the object read again.
  */
 function mayWritePayment(
   { invoiceId }: PaymentOwner,
@@ -141,19 +142,24 @@ interface RefundInput {
 }
 
 function planRefund(ctx: ServiceContext, { reading, current, paymentId, owner }: RefundInput): Writes {
-  const columns = { ...reading, ...owner, paymentId };
+  const columns = {
+    ...reading,
+    customerId: owner.customerId,
+    invoiceId: owner.invoiceId ?? current?.invoiceId ?? null,
+    paymentId,
+  };
   const changes = changesBetween({ ...current }, columns);
   if (changes === null) return null;
   const { refunds } = schema;
   const refundId = current?.id ?? ctx.newId();
   const written = { ...columns, updatedAt: ctx.now, mirroredAt: ctx.now };
   return (db) => [
-    audited(
+    auditedUnlessOutdated(
       db,
       db
         .insert(refunds)
         .values({ id: refundId, ...written })
-        .onConflictDoUpdate({ target: refunds.id, set: written, setWhere: mayWriteRefund(owner) })
+        .onConflictDoUpdate({ target: refunds.id, set: written, setWhere: mayWriteRefund(columns) })
         .returning({ id: refunds.id }),
       auditRow(ctx, {
         action: 'refund.mirrored',

@@ -5,7 +5,10 @@ export function ownNoticesSql(customerId: string): SQL {
   return sql`(customer_id = ${customerId}::uuid and channel = 'in_app')`;
 }
 
+/** Our staff's, all of it together. */
+export const STAFF_NOTICES: SQL = sql`(customer_id is null and channel = 'in_app')`;
+
 /** One row: `unread`. */
-export function selectUnread(customerId: string): SQL {
-  return sql`select count(*)::int as unread from notifications where ${ownNoticesSql(customerId)} and read_at is null`;
+export function selectUnread(own: SQL): SQL {
+  return sql`select count(*)::int as unread from notifications where ${own} and read_at is null`;
 }

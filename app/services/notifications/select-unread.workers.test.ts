@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { explain } from '../../../dev/testing/explain.ts';
 import { ownerSql } from '../../../dev/testing/workers.ts';
-import { selectUnread } from './select-unread.ts';
+import { ownNoticesSql, STAFF_NOTICES, selectUnread } from './select-unread.ts';
 
 const NOTICES = 20_000;
 const CUSTOMER = '00000000-0000-4000-8000-00000000c0de';
@@ -23,7 +23,13 @@ beforeAll(async () => {
 });
 
 test('4 unread of 20,000 notices of a customer are counted off the index of the unread', async () => {
-  const plan = await explain(selectUnread(CUSTOMER), { kind: 'tenant', customerId: CUSTOMER });
+  const plan = await explain(selectUnread(ownNoticesSql(CUSTOMER)), { kind: 'tenant', customerId: CUSTOMER });
+  expect(plan.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+  expect(plan.flatMap((node) => node['Index Name'] ?? [])).toEqual(['notifications_unread_index']);
+});
+
+test('so are those of our staff, among the notices of everybody', async () => {
+  const plan = await explain(selectUnread(STAFF_NOTICES), { kind: 'staff' });
   expect(plan.map((node) => node['Node Type'])).not.toContain('Seq Scan');
   expect(plan.flatMap((node) => node['Index Name'] ?? [])).toEqual(['notifications_unread_index']);
 });

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { ADJUSTMENT_REASONS } from '../../../domain/adjustments/adjustment-reason.ts';
 import { METRICS } from '../../../domain/metric.ts';
 import { CAUSES } from '../../../domain/reconciliation/cause.ts';
 
@@ -8,6 +9,7 @@ const integer = z.string().transform(BigInt);
 const creditRow = z.object({
   id: z.string(),
   status: z.enum(['planned', 'issued', 'recorded', 'unbillable', 'failed']),
+  reason: z.enum(ADJUSTMENT_REASONS).nullable(),
   description: z.string(),
   amount_minor: integer,
   currency: z.string(),
@@ -62,7 +64,7 @@ export function selectCases(condition: SQL, { order, limit }: { order: SQL; limi
     left join customers c on c.id = k.customer_id
     left join reconciliation_differences d on d.run_id = k.run_id and d.key = k.difference_key
     cross join lateral (
-      select coalesce(json_agg(json_build_object('id', a.id, 'status', a.status, 'description', a.description,
+      select coalesce(json_agg(json_build_object('id', a.id, 'status', a.status, 'reason', a.reason, 'description', a.description,
           'amount_minor', a.amount_minor::text, 'currency', a.currency, 'stripe_object_id', a.stripe_object_id,
           'last_error', a.last_error, 'invoice_id', i.id, 'invoice_number', i.number, 'note_number', n.number)
         order by a.component, a.sequence), '[]') as credits

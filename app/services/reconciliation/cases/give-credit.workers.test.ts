@@ -41,6 +41,7 @@ const NAMES = {
   declined: 'Declined',
   byHand: 'Credited by hand',
   unseen: 'Credited unseen',
+  overtaken: 'Credited while it is made',
   capped: 'Capped',
   changed: 'Changed again',
   unreachable: 'Unreachable',
@@ -366,6 +367,36 @@ describe('when the world has changed since the plan', () => {
     expect(await traces('unseen')).toEqual(NOTHING);
   });
 
+  it('$5 by hand before the job makes the $24 that Stripe did not answer for: nothing is made, the case says both', async () => {
+    const planHash = await hashOf('overtaken');
+    const stripe = brokenStripe(({ method, path }) => method === 'POST' && path === '/v1/credit_notes');
+    const { id } = await give('overtaken', { planHash, ctx: { ...admin, stripe } });
+    await creditByHand('overtaken', 500);
+    await issueAdjustments(later);
+    const [credit] = (await getCase(later, id)).credits;
+    expect(credit).toMatchObject({
+      status: 'failed',
+      last_error: expect.stringMatching(
+        /\$24\.00 are still to be given back.*had given back \$0\.00.*by now \$5\.00/,
+      ),
+    });
+    expect((await notesOf('overtaken')).map(({ subtotal }) => subtotal)).toEqual([500]);
+    await give('overtaken', { planHash });
+    expect(await notesOf('overtaken')).toHaveLength(1);
+  });
+
+  it('a Stripe that does not answer while both sides are read is told, and nothing is given', async () => {
+    const planHash = await hashOf('changed');
+    const ctx = { ...admin, stripe: brokenStripe(() => true) };
+    const told = {
+      code: 'stripe_unavailable',
+      userMessage: expect.stringContaining('nothing was given'),
+    };
+    await expect(planOf('changed', ctx)).rejects.toMatchObject(told);
+    await expect(give('changed', { planHash, ctx })).rejects.toMatchObject(told);
+    expect(await traces('changed')).toEqual(NOTHING);
+  });
+
   it('a difference that is another one by now is refused in words', async () => {
     const planHash = await hashOf('changed');
     await meterEvent(of('changed'), { metric: 'impressions', value: 1n, at: hourOf(FIRST_DAY, 3) });
@@ -410,7 +441,7 @@ it('a second run is empty for all that was given back; the job of late usage add
     `SELECT status, outcome, count(*)::int AS n FROM reconciliation_cases
      WHERE outcome = 'credit_given' GROUP BY 1, 2`,
   );
-  expect(given).toEqual([{ status: 'gone', outcome: 'credit_given', n: 7 }]);
+  expect(given).toEqual([{ status: 'gone', outcome: 'credit_given', n: 8 }]);
 });
 
 async function survives(ctx: ServiceContext, planHash: string): Promise<boolean> {

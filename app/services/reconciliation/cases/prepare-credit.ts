@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { excessHours } from '../../../domain/reconciliation/plan-excess.ts';
 import { usageFingerprint } from '../../../domain/reconciliation/usage-difference.ts';
 import { reasonWords } from '../../../format/difference.ts';
+import { requireAnswer } from '../../../stripe/require-answer.ts';
 import { type LateGroup, toLateGroups } from '../../adjustments/late-group.ts';
 import { HELD_ROWS, selectLateGroups } from '../../adjustments/late-groups-sql.ts';
 import { loadRatings, type Rating } from '../../adjustments/load-ratings.ts';
@@ -23,13 +24,29 @@ export interface PreparedCredit {
   ratings: ReadonlyMap<string, Rating>;
 }
 
+interface CreditToPrepare {
+  found: ReconciliationCase;
+  pace: Pace;
+  now: Date;
+}
+
+const NOT_READ =
+  'Stripe does not answer at the moment, so its side could not be read and nothing was given. Try again in a few minutes.';
+
 /**
  * Reads both sides again, Stripe first, the invoices with their credit notes among it: what was billed too much, hour by
- * hour, or why nothing can be given back.
+ * hour, or why nothing can be given back. Throws `stripe_unavailable` when Stripe does not answer.
  */
-export async function prepareCredit(
+export function prepareCredit(
   ctx: ServiceContext,
-  { found, pace, now }: { found: ReconciliationCase; pace: Pace; now: Date },
+  given: CreditToPrepare,
+): Promise<PreparedCredit | RefusedCredit> {
+  return requireAnswer(NOT_READ, () => readBothSides(ctx, given));
+}
+
+async function readBothSides(
+  ctx: ServiceContext,
+  { found, pace, now }: CreditToPrepare,
 ): Promise<PreparedCredit | RefusedCredit> {
   const { id: caseId, customer_id: customerId, metric, cause } = found;
   if (customerId === null || metric === null || cause === null) {

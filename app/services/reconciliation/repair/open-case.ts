@@ -40,7 +40,7 @@ export function openCase(db: QueryBuilder, { id, pending, action, now }: CaseToO
         key: `reconciliation-case:${id}`,
         title: action.type === 'alert' ? 'A difference needs a person' : 'A credit is proposed',
         text: `${differenceWords(key)}: ${whyOf(action)}`,
-        path: `/admin/billing/reconciliation/${runId}`,
+        path: `/admin/billing/reconciliation/cases/${id}`,
       }),
       now,
       onlyIf: sql`exists (select from reconciliation_cases where id = ${id}::uuid)`,

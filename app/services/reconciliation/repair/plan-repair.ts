@@ -3,6 +3,7 @@ import { OBJECT_KINDS, type ObjectKind } from '../../../domain/reconciliation/cl
 import { planObject, planUsage, type RepairAction } from '../../../domain/reconciliation/repair-action.ts';
 import { usageFingerprint } from '../../../domain/reconciliation/usage-difference.ts';
 import type { StripeObject } from '../../../stripe/reconciliation/stripe-object.ts';
+import { requireAnswer } from '../../../stripe/require-answer.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hashRequest } from '../../idempotency/request-hash.ts';
 import { type DifferenceRow, getRun } from '../get-run.ts';
@@ -18,6 +19,8 @@ import type { PlannedAction, RepairPlan } from './repair-plan.ts';
 
 /** So many are read again within one request, and read by one person. */
 const MAX_ACTIONS = 200;
+const NOT_READ =
+  'Stripe does not answer at the moment, so its side could not be read and nothing was changed. Try again in a few minutes.';
 
 export interface PlanRepairInput {
   runId: string;
@@ -28,7 +31,7 @@ export interface PlanRepairInput {
 /**
  * What would mend the differences of a finished run, computed from both sides as they are now. Changes nothing. The
  * hash covers the actions and the state: planning again gives the same hash exactly while nothing has changed. Throws
- * `not_found`, and `conflict` while the run is under way.
+ * `not_found`, `conflict` while the run is under way, and `stripe_unavailable` when Stripe does not answer.
  */
 export async function planRepair(ctx: ServiceContext, input: PlanRepairInput): Promise<RepairPlan> {
   requireReconciler(ctx.actor);
@@ -39,7 +42,9 @@ export async function planRepair(ctx: ServiceContext, input: PlanRepairInput): P
     throw new BillingError('conflict', 'The reconciliation is still under way. Plan when it has ended.');
   }
   const open = detail.differences.filter(({ acknowledged }) => !acknowledged);
-  const actions = await planDifferences(ctx, open.slice(0, MAX_ACTIONS).sort(byKey), input);
+  const actions = await requireAnswer(NOT_READ, () =>
+    planDifferences(ctx, open.slice(0, MAX_ACTIONS).sort(byKey), input),
+  );
   const hashed = actions.map(({ differenceKey, action, state }) => ({ differenceKey, action, state }));
   return {
     runId,

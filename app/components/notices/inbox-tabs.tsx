@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
-import { classNames } from '../../components/ui/class-names.ts';
-import type { InboxView } from './inbox-view.ts';
+import type { InboxView } from '../../pages/notices/inbox-view.ts';
+import { classNames } from '../ui/class-names.ts';
 
 export function InboxTabs({ tabs }: Pick<InboxView, 'tabs'>) {
   return (

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noticeWords } from '../../routes/billing.notifications/notice-words.server.ts';
 import { toInboxView } from './inbox-view.server.ts';
 import { pathOfLastPage, pathOfPage } from './page-path.ts';
 
@@ -26,7 +27,15 @@ function view(total: number, { page = 1, count = 2, unreadOnly = false, query = 
   const notifications = Array.from({ length: count }, (_, index) => notice(`${index}`, index * 400));
   return toInboxView(
     { notifications, unread: 3, total, newestAt: NOW },
-    { page, unreadOnly, limit: 2, search: new URLSearchParams(query), locale: 'en-US', now: NOW },
+    {
+      page,
+      unreadOnly,
+      limit: 2,
+      search: new URLSearchParams(query),
+      locale: 'en-US',
+      now: NOW,
+      wordsOf: noticeWords,
+    },
   );
 }
 

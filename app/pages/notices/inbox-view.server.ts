@@ -1,10 +1,12 @@
-import { LIMIT_STEPS } from '../../domain/usage/limit-steps.ts';
 import { formatDateTime } from '../../format/dates.ts';
-import { formatPercents } from '../../format/percent.ts';
-import { customerQuery } from '../../pages/customer-query.ts';
-import type { InAppNotification, NotificationPage } from '../../services/notifications/list-notifications.ts';
+import type { InAppNotification, NotificationPage } from '../../services/notifications/read-notices.ts';
+import { customerQuery } from '../customer-query.ts';
 import type { InboxView, NoticeView } from './inbox-view.ts';
-import { noticeWords } from './notice-words.server.ts';
+
+export type NoticeWords = Pick<NoticeView, 'title' | 'text' | 'tone'> & {
+  /** Path and query, without the publisher that staff reads. */
+  page: string | null;
+};
 
 /** The usage page shows the last twelve periods. */
 const OLDEST_PERIOD_MS = 330 * 86_400_000;
@@ -19,6 +21,7 @@ interface Options extends InboxQuery {
   search: URLSearchParams;
   locale: string;
   now: Date;
+  wordsOf(notification: InAppNotification, locale: string): NoticeWords;
 }
 
 export function toInboxView(found: NotificationPage, options: Options): InboxView {
@@ -40,16 +43,18 @@ export function toInboxView(found: NotificationPage, options: Options): InboxVie
     ],
     newestAt: newestAt?.toISOString() ?? null,
     isUnreadOnly: unreadOnly,
-    hearsAt: formatPercents(LIMIT_STEPS, locale),
     range: notifications.length === 0 ? null : `${count(first)}–${count(last)} of ${count(total)}`,
     newer: page > 1 ? searchOf(search, { page: page - 1, unreadOnly }) : null,
     older: last < total ? searchOf(search, { page: page + 1, unreadOnly }) : null,
   };
 }
 
-function toNoticeView(notification: InAppNotification, { locale, now, search }: Options): NoticeView {
+function toNoticeView(
+  notification: InAppNotification,
+  { locale, now, search, wordsOf }: Options,
+): NoticeView {
   const { id, createdAt, readAt } = notification;
-  const { page, ...words } = noticeWords(notification, locale);
+  const { page, ...words } = wordsOf(notification, locale);
   const isGone = now.getTime() - createdAt.getTime() > OLDEST_PERIOD_MS;
   return {
     ...words,

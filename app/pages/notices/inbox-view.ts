@@ -6,8 +6,6 @@ export interface InboxView {
   /** Of the newest of all notices: what comes later is not marked with the others. Null when there is none. */
   newestAt: string | null;
   isUnreadOnly: boolean;
-  /** "80%, 90%, 100%, and 110%": the steps of a limit. */
-  hearsAt: string;
   /** "21–40 of 58"; null when there are none. */
   range: string | null;
   newer: string | null;

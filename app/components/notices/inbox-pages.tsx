@@ -1,5 +1,5 @@
-import { ButtonLink } from '../../components/ui/button.tsx';
-import type { InboxView } from './inbox-view.ts';
+import type { InboxView } from '../../pages/notices/inbox-view.ts';
+import { ButtonLink } from '../ui/button.tsx';
 
 export function InboxPages({ inbox: { range, newer, older } }: { inbox: InboxView }) {
   return (

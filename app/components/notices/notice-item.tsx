@@ -1,9 +1,9 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
-import { Button } from '../../components/ui/button.tsx';
-import { classNames } from '../../components/ui/class-names.ts';
-import { CsrfField } from '../../components/ui/csrf-field.tsx';
-import { LINK_CLASS } from '../../components/ui/link-class.ts';
-import type { NoticeView } from './inbox-view.ts';
+import type { NoticeView } from '../../pages/notices/inbox-view.ts';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { CsrfField } from '../ui/csrf-field.tsx';
+import { LINK_CLASS } from '../ui/link-class.ts';
 
 const DOTS: Readonly<Record<NoticeView['tone'], string>> = {
   info: 'bg-info',

@@ -1,0 +1,40 @@
+import { formatDateTime, formatPeriod } from '../../format/dates.ts';
+import { componentWords, leftWords, undecidedWords } from '../../pages/late-usage-words.ts';
+import type { OpenAdjustment } from '../../services/adjustments/open-adjustment.ts';
+import type { LateUsageView } from './late-usage-view.ts';
+
+const STANDINGS = {
+  open: { label: 'Open', tone: 'warning' },
+  being_made: { label: 'Being made', tone: 'info' },
+  settled: { label: 'Settled by hand', tone: 'success' },
+  taken_up: { label: 'Taken up', tone: 'neutral' },
+} as const satisfies Record<OpenAdjustment['standing'], LateUsageView['status']>;
+
+export function toLateUsageView(
+  row: OpenAdjustment,
+  { locale, isAdmin }: { locale: string; isAdmin: boolean },
+): LateUsageView {
+  const { settled } = row;
+  return {
+    id: row.id,
+    customerId: row.customerId,
+    customer: row.customerName,
+    status: STANDINGS[row.standing],
+    why: undecidedWords(row),
+    facts: [
+      { label: 'Of', value: componentWords(row) },
+      { label: 'Billing period', value: formatPeriod(row.period, locale) },
+      { label: 'What', value: row.description },
+      { label: settled === null ? 'Left open' : 'Was left open', value: leftWords(row, locale) },
+      { label: 'Since', value: formatDateTime(row.decidedAt, locale) },
+      ...(settled === null
+        ? []
+        : [
+            { label: 'Settled by', value: settled.by },
+            { label: 'When', value: formatDateTime(settled.at, locale) },
+            { label: 'Reason', value: settled.reason },
+          ]),
+    ],
+    maySettle: isAdmin && row.standing === 'open',
+  };
+}
