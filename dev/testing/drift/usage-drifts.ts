@@ -90,8 +90,14 @@ export const USAGE_DRIFTS: readonly Drift[] = [
     kind: 'an hour of a closed period came late and is not booked yet',
     async inject(own) {
       await ownerSql(
-        `INSERT INTO usage_records (customer_id, metric, hour, quantity, source_updated_at, updated_at)
-         VALUES ($1, 'api_calls', $2, 9000, $3, $3)`,
+        `WITH late AS (
+           INSERT INTO usage_records (customer_id, metric, hour, quantity, source_updated_at, updated_at)
+           VALUES ($1, 'api_calls', $2, 9000, $3, $3) RETURNING *
+         )
+         INSERT INTO usage_daily AS d (customer_id, metric, day, quantity, updated_at)
+         SELECT customer_id, metric, (hour AT TIME ZONE 'UTC')::date, quantity, updated_at FROM late
+         ON CONFLICT (customer_id, metric, day) DO UPDATE
+           SET quantity = d.quantity + excluded.quantity, revision = d.revision + 1`,
         [own.customerId, hourOf(FIRST_DAY, 8), NOW.toISOString()],
       );
       return [{ key: usageKey(own, 'api_calls', FIRST_DAY), cause: 'late', action: 'none' }];
