@@ -139,6 +139,9 @@ function previewNew(ctx: Context, params: Params): Invoice {
     ...(params.discounts === undefined ? {} : { discounts: params.discounts }),
     ...(details?.default_tax_rates === undefined ? {} : { default_tax_rates: details.default_tax_rates }),
     ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
+    ...(details?.billing_mode?.type === undefined
+      ? {}
+      : { billing_mode: { type: details.billing_mode.type } }),
     ...(anchor?.type === 'timestamp' && anchor.timestamp !== undefined
       ? { billing_cycle_anchor: anchor.timestamp }
       : {}),
