@@ -164,3 +164,20 @@ test.each([
     ]);
   },
 );
+
+test.each([
+  ['a price that is left', (id: string, price: string) => [{ id, price }]],
+  ['an item that is taken off', (id: string, price: string) => [{ id, deleted: true }, { price }]],
+])('usage of %s as the cycle begins anew is billed at its price: 200 × 1¢ = $2.00', async (_, change) => {
+  const { stripe, subscribe, metered, report, invoices } = await arrange();
+  const subscription = await subscribe([metered]);
+  await report('1200');
+  await world.advanceTo('2026-01-25T00:00:00Z');
+  const meter = (await createMeter(stripe, 'clicks')).id;
+  const other = (await createTieredPrice(stripe, { meter, tiers: [['inf', '5']] })).id;
+  await stripe.subscriptions.update(subscription.id, {
+    items: change(String(subscription.items.data[0]?.id), other),
+    billing_cycle_anchor: { type: 'now' },
+  });
+  expect(await invoices()).toMatchObject([{ billing_reason: 'subscription_update', total: 200 }]);
+});

@@ -170,7 +170,7 @@ function settleWhatWas(
     const same = before && after && before.price === after.price && before.quantity === after.quantity;
     if (same && !change.restarts) continue;
     if (before && isMetered(ctx, before.price)) {
-      if (!change.restarts && before.price !== after?.price) keepUsageSoFar(ctx, subscription, before);
+      if (before.price !== after?.price) keepUsageSoFar(ctx, subscription, before);
     } else if (before && prorates) {
       const { price, quantity = 1 } = before;
       keepProration(
