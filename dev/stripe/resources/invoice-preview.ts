@@ -1,5 +1,4 @@
 import { changeSubscription } from '../billing/change-subscription.ts';
-import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from '../state/lookups.ts';
@@ -123,7 +122,6 @@ function previewNew(ctx: Context, params: Params): Invoice {
   const details = params.subscription_details;
   const customer = requireCustomer(ctx, params.customer ?? '', 'customer', 'parameter');
   const currency = params.currency ?? customer.currency ?? currencyOf(ctx, details?.items?.[0]);
-  if (currency) requireCustomerCurrency(customer, currency);
   addItems(ctx, params, { customer: customer.id, subscription: null, currency });
   const anchor = details?.billing_cycle_anchor;
   const items = (details?.items ?? []).map(
