@@ -154,3 +154,28 @@ test('one-time items of a subscription are discounted and taxed as they are give
   // $10.00 + 19% = $11.90, and $5.95 of which $0.95 is tax.
   expect(invoice).toMatchObject({ subtotal: 2_190, total: 1_785, total_excluding_tax: 1_500 });
 });
+
+test('a discount that is wrong is named where it was given: of an item, or of a one-time item', async () => {
+  const { stripe, customer, price: once } = await arrange();
+  const { id: price } = await createFlatPrice(stripe, { amount: 1_000 });
+  const redeem_by = world.seconds() + 60;
+  const { id: late } = await stripe.coupons.create({ percent_off: 5, duration: 'once', redeem_by });
+  await world.advanceTo('2026-01-15T00:01:01Z');
+  const ofItem = (discounts: Stripe.SubscriptionCreateParams.Item.Discount[]) =>
+    stripe.subscriptions.create({ customer, items: [{ price, discounts }] });
+  const ofOnce = (discounts: Stripe.SubscriptionCreateParams.Item.Discount[]) =>
+    stripe.subscriptions.create({
+      customer,
+      items: [{ price }],
+      add_invoice_items: [{ price: once }, { price: once, discounts }],
+    });
+  for (const [make, path] of [
+    [ofItem, 'items[0][discounts]'],
+    [ofOnce, 'add_invoice_items[1][discounts]'],
+  ] as const) {
+    expect(await refusal(make([{ coupon: 'none' }]))).toMatchObject({ param: `${path}[0][coupon]` });
+    expect(await refusal(make([{ discount: 'di_none' }]))).toMatchObject({ param: `${path}[0][discount]` });
+    const expired = { code: 'coupon_expired', param: `${path}[0][coupon]` };
+    expect(await refusal(make([{ coupon: late }]))).toMatchObject(expired);
+  }
+});
