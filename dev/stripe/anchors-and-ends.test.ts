@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import { createCustomer, createFlatPrice } from './testing/catalog.ts';
+import { createCustomer, createFlatPrice, createMeter, createTieredPrice } from './testing/catalog.ts';
 import { refusal, stripeWorld } from './testing/stripe-world.ts';
 
 const world = stripeWorld();
@@ -173,3 +173,58 @@ test.each(['min_period_end', 'max_period_end'] as const)(
     }
   },
 );
+
+test.each([
+  ['the anchor moved to now', { billing_cycle_anchor: { type: 'now' } }, '2026-02-20T00:00:00Z'],
+  ['a trial', { trial_end: Date.parse('2026-02-03T00:00:00Z') / 1_000 }, '2026-02-03T00:00:00Z'],
+] as const)(
+  'an end with the period that is asked for together with %s is the end of the period that this makes',
+  async (_, change, at) => {
+    const { stripe } = world;
+    const end = Date.parse(at) / 1_000;
+    const { subscription: one } = await subscribe();
+    const { subscription: two } = await subscribe();
+    await world.advanceTo('2026-01-20T00:00:00Z');
+    const details = { comment: 'Bye' };
+    for (const told of [
+      await stripe.subscriptions.update(one.id, {
+        ...change,
+        cancel_at: 'min_period_end',
+        cancellation_details: details,
+      }),
+      await stripe.subscriptions.update(two.id, { ...change, cancel_at_period_end: true }),
+    ]) {
+      expect(told).toMatchObject({ cancel_at: end, cancel_at_period_end: true });
+      expect(told.items.data[0]?.current_period_end).toBe(end);
+      expect(told.cancellation_details?.reason).toBe('cancellation_requested');
+    }
+    expect((await stripe.subscriptions.retrieve(one.id)).cancellation_details).toMatchObject(details);
+    await world.advanceTo(at);
+    for (const { id } of [one, two]) {
+      expect(await stripe.subscriptions.retrieve(id)).toMatchObject({ status: 'canceled', ended_at: end });
+    }
+  },
+);
+
+test('a preview of an end shows what is billed at it: usage until then, and nothing without', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const { id: meter } = await createMeter(stripe);
+  const { id: price } = await createTieredPrice(stripe, { meter, tiers: [['inf', '10']] });
+  const { id: subscription } = await stripe.subscriptions.create({ customer, items: [{ price }] });
+  const preview = (cancel_at: 'min_period_end' | number) =>
+    stripe.invoices.createPreview({ subscription, subscription_details: { cancel_at } });
+  const payload = { stripe_customer_id: customer, value: '7' };
+  await stripe.billing.meterEvents.create({ event_name: 'impressions', payload });
+  await world.passMinute();
+  const early = Date.parse('2026-01-20T00:00:00Z') / 1_000;
+  expect(await preview(early)).toMatchObject({ total: 70, period_end: early });
+  const end = Date.parse('2026-02-15T00:00:00Z') / 1_000;
+  expect(await preview('min_period_end')).toMatchObject({ total: 70, period_end: end });
+  const { subscription: paid } = await subscribe();
+  const nothing = stripe.invoices.createPreview({
+    subscription: paid.id,
+    subscription_details: { cancel_at: 'max_period_end' },
+  });
+  expect(await refusal(nothing)).toMatchObject({ code: 'invoice_upcoming_none' });
+});

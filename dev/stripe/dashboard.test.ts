@@ -61,7 +61,7 @@ test('refunding, editing behind our back and sending an event again are events l
   });
   const intent = payments.data[0]?.payment.payment_intent;
   const charge = typeof intent === 'object' ? String(intent.latest_charge) : '';
-  await press(`charges/${charge}/refund`, { amount: '4000', invoice });
+  await press(`charges/${charge}/refund`, { amount: '40.00', invoice });
   await press(`customers/${customer.id}/edit`, { name: 'Grace', email: 'grace@example.com' });
   expect((await world.stripe.charges.retrieve(charge)).amount_refunded).toBe(4_000);
   expect((await world.stripe.customers.retrieve(customer.id)) as unknown).toMatchObject({ name: 'Grace' });
@@ -97,3 +97,39 @@ test('what is refused leads back to where it was asked for', async () => {
 test('a browser that asks for an icon is told that there is none', async () => {
   expect((await fetch(`${world.standIn.url}/favicon.ico`)).status).toBe(204);
 });
+
+/** An invoice that was paid once, and its charge. */
+async function charged(currency: string, amount: number) {
+  const { stripe, standIn } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const { id: invoice = '' } = await stripe.invoices.create({ customer, currency });
+  await stripe.invoiceItems.create({ customer, invoice, amount, currency });
+  await stripe.invoices.pay(invoice, { expand: ['payments'] });
+  const [charge] = (await stripe.charges.list({ customer })).data;
+  const page = () => look(`/_dashboard/invoices/${invoice}`);
+  const refund = (text: string) => press(`charges/${charge?.id}/refund`, { amount: text, invoice });
+  const refunded = async () => (await stripe.charges.retrieve(String(charge?.id))).amount_refunded;
+  return { page, refund, refunded, standIn };
+}
+
+test.each([
+  ['jpy', 1_500, '1500', '500', 500, ['500.5', 'has no decimals'], '¥1,000'],
+  ['usd', 1_505, '15.05', '5.5', 550, ['5.555', 'has 2 decimals at most'], '$9.55'],
+  ['kwd', 15_050, '15.050', '5.5', 5_500, ['5.5555', 'has 3 decimals at most'], 'KWD 9.550'],
+] as const)(
+  'a refund in %s is written as its amounts are read, and what is none is named',
+  async (currency, amount, shown, written, minor, [wrong, why], left) => {
+    const { page, refund, refunded } = await charged(currency, amount);
+    const name = `Amount in ${currency.toUpperCase()}`;
+    expect(await page()).toMatch(new RegExp(`<label>${name} <input name="amount" [^>]*value="${shown}">`));
+    expect(await refund(wrong)).toContain(`“${name}” ${why}`);
+    for (const none of ['many', '-5', '0', '5,00', '1e3']) {
+      expect(await refund(none)).toContain(`“${name}” must be an amount above zero`);
+    }
+    expect(await refund(' ')).toContain(`“${name}” is empty.`);
+    expect(await refunded()).toBe(0);
+    await refund(written);
+    expect(await refunded()).toBe(minor);
+    expect(await refund(String(amount))).toContain(`unrefunded amount on charge (${left})`);
+  },
+);

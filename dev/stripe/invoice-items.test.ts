@@ -17,6 +17,47 @@ async function arrange() {
   return { stripe, customer, product, price, invoice, item: item.id, total };
 }
 
+test('what is done to an item of a draft is announced of the draft too, with what its amounts were', async () => {
+  const { stripe, customer, invoice, item } = await arrange();
+  const updates = async () => (await stripe.events.list({ type: 'invoice.updated' })).data.reverse();
+  const [added] = await updates();
+  expect(added?.data).toMatchObject({ object: { id: invoice, status: 'draft', total: 1_000 } });
+  expect(added?.data.previous_attributes).toEqual({
+    amount_due: 0,
+    amount_remaining: 0,
+    lines: { data: [] },
+    subtotal: 0,
+    subtotal_excluding_tax: 0,
+    total: 0,
+    total_excluding_tax: 0,
+  });
+  await stripe.invoiceItems.update(item, { amount: 250 });
+  await stripe.invoiceItems.update(item, { amount: 250 });
+  await stripe.invoiceItems.del(item);
+  await stripe.invoiceItems.create({ customer, amount: 70 });
+  expect((await updates()).slice(1)).toMatchObject([
+    { data: { object: { total: 250 }, previous_attributes: { total: 1_000 } } },
+    { data: { object: { total: 0 }, previous_attributes: { total: 250 } } },
+  ]);
+});
+
+test('items that a new invoice takes along are announced with it, and not of their own', async () => {
+  const { stripe, customer, invoice } = await arrange();
+  await stripe.invoices.del(invoice);
+  await stripe.invoiceItems.create({ customer, amount: 70 });
+  const { id: price } = await createFlatPrice(stripe, { amount: 9_900 });
+  await stripe.invoices.createPreview({
+    customer,
+    invoice_items: [{ amount: 5, currency: 'usd' }],
+    subscription_details: { items: [{ price }] },
+  });
+  await world.standIn.runDue();
+  const before = world.standIn.eventTypes().length;
+  await stripe.invoices.create({ customer, pending_invoice_items_behavior: 'include' });
+  await world.standIn.runDue();
+  expect(world.standIn.eventTypes().slice(before)).toEqual(['invoice.created']);
+});
+
 test('an item is moved to another price, and its draft follows: 3 × $2.50 = $7.50', async () => {
   const { stripe, price, product, item, total } = await arrange();
   const moved = await stripe.invoiceItems.update(item, { pricing: { price }, quantity: 3 });
@@ -112,4 +153,29 @@ test('one-time items of a subscription are discounted and taxed as they are give
   });
   // $10.00 + 19% = $11.90, and $5.95 of which $0.95 is tax.
   expect(invoice).toMatchObject({ subtotal: 2_190, total: 1_785, total_excluding_tax: 1_500 });
+});
+
+test('a discount that is wrong is named where it was given: of an item, or of a one-time item', async () => {
+  const { stripe, customer, price: once } = await arrange();
+  const { id: price } = await createFlatPrice(stripe, { amount: 1_000 });
+  const redeem_by = world.seconds() + 60;
+  const { id: late } = await stripe.coupons.create({ percent_off: 5, duration: 'once', redeem_by });
+  await world.advanceTo('2026-01-15T00:01:01Z');
+  const ofItem = (discounts: Stripe.SubscriptionCreateParams.Item.Discount[]) =>
+    stripe.subscriptions.create({ customer, items: [{ price, discounts }] });
+  const ofOnce = (discounts: Stripe.SubscriptionCreateParams.Item.Discount[]) =>
+    stripe.subscriptions.create({
+      customer,
+      items: [{ price }],
+      add_invoice_items: [{ price: once }, { price: once, discounts }],
+    });
+  for (const [make, path] of [
+    [ofItem, 'items[0][discounts]'],
+    [ofOnce, 'add_invoice_items[1][discounts]'],
+  ] as const) {
+    expect(await refusal(make([{ coupon: 'none' }]))).toMatchObject({ param: `${path}[0][coupon]` });
+    expect(await refusal(make([{ discount: 'di_none' }]))).toMatchObject({ param: `${path}[0][discount]` });
+    const expired = { code: 'coupon_expired', param: `${path}[0][coupon]` };
+    expect(await refusal(make([{ coupon: late }]))).toMatchObject(expired);
+  }
 });

@@ -50,6 +50,46 @@ describe('a card that its bank refuses', () => {
     expect((await stripe.invoices.retrieve(String(invoice.id))).status).toBe('void');
   });
 
+  test.each(['pm_card_riskLevelHighest', 'pm_card_radarBlock'])(
+    '%s attaches, and Radar blocks its charge before the bank is asked',
+    async (card) => {
+      const { stripe } = world;
+      const { id: customer } = await createCustomer(stripe, { card });
+      const { id: invoice = '' } = await stripe.invoices.create({ customer });
+      await stripe.invoiceItems.create({ customer, invoice, amount: 5_000 });
+      const blocked = { code: 'card_declined', decline_code: 'fraudulent' };
+      expect(await refusal(stripe.invoices.pay(invoice))).toMatchObject({ statusCode: 402, ...blocked });
+      const [charge] = (await stripe.charges.list({ customer })).data;
+      expect(charge).toMatchObject({
+        status: 'failed',
+        failure_code: 'card_declined',
+        outcome: {
+          type: 'blocked',
+          reason: 'highest_risk_level',
+          risk_level: 'highest',
+          network_status: 'not_sent_to_network',
+          network_advice_code: null,
+          network_decline_code: null,
+        },
+      });
+    },
+  );
+
+  test('a card of Stripe’s list is known by its number too: 4954 is the one of the highest risk', async () => {
+    const { stripe } = world;
+    const { id: payment_method } = await stripe.paymentMethods.create({
+      type: 'card',
+      card: { number: '4000000000004954', exp_month: 12, exp_year: 2030, cvc: '123' },
+    });
+    const { id: customer } = await createCustomer(stripe, { card: payment_method });
+    await stripe.invoiceItems.create({ customer, amount: 5_000, currency: 'usd' });
+    const { id: invoice = '' } = await stripe.invoices.create({
+      customer,
+      pending_invoice_items_behavior: 'include',
+    });
+    expect(await refusal(stripe.invoices.pay(invoice))).toMatchObject({ decline_code: 'fraudulent' });
+  });
+
   test('pay answers 402 with the payment intent, and the invoice can be paid with another card', async () => {
     const { stripe } = world;
     const customer = await createCustomer(stripe, { card: 'pm_card_chargeCustomerFail' });

@@ -4,10 +4,9 @@ import type { Invoice, SubscriptionItemRecord, SubscriptionRecord } from '../sta
 import { formatDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
-import { draftInvoice } from './draft-invoice.ts';
-import { pendingItems } from './pending-items.ts';
+import { billChange } from './bill-change.ts';
 import { addIntervals, type Period, sameInterval } from './period.ts';
-import { isMetered, planEntries } from './plan-entries.ts';
+import { isMetered } from './plan-entries.ts';
 import { keepProration, prorateItem } from './prorate.ts';
 import { createItem, type ItemGiven, requireItemPrice, requireOneInterval } from './subscription-items.ts';
 import { keepUsageSoFar, usageSoFar } from './usage-so-far.ts';
@@ -81,7 +80,11 @@ export function changeSubscription(
       : {}),
     ...(endsTrial ? { status: 'active' as const, trial_end: ctx.now } : {}),
   });
-  return { subscription: after, draft: billNow(ctx, after, items, { ...change, restarts, period, current }) };
+  const had = new Set(steps.flatMap(({ before }) => (before ? [before.id] : [])));
+  return {
+    subscription: after,
+    draft: billChange(ctx, after, items, { ...change, restarts, period, current, had }),
+  };
 }
 
 function planSteps(
@@ -167,7 +170,7 @@ function settleWhatWas(
     const same = before && after && before.price === after.price && before.quantity === after.quantity;
     if (same && !change.restarts) continue;
     if (before && isMetered(ctx, before.price)) {
-      if (!change.restarts && before.price !== after?.price) keepUsageSoFar(ctx, subscription, before);
+      if (before.price !== after?.price) keepUsageSoFar(ctx, subscription, before);
     } else if (before && prorates) {
       const { price, quantity = 1 } = before;
       keepProration(
@@ -215,34 +218,4 @@ function writeItems(ctx: Context, steps: readonly ItemStep[], period: Period): S
       ctx.store.subscriptionItems.put({ ...moved, ...(usage === undefined ? {} : { usageBefore: usage }) }),
     ];
   });
-}
-
-function billNow(
-  ctx: Context,
-  subscription: SubscriptionRecord,
-  items: readonly SubscriptionItemRecord[],
-  change: SubscriptionChange & { restarts: boolean; period: Period; current: Period },
-): Invoice | null {
-  const entries = change.restarts
-    ? planEntries(ctx, items, {
-        licensed: change.period,
-        metered: { start: change.current.start, end: ctx.now },
-      })
-    : [];
-  const waiting = pendingItems(ctx, subscription.customer, subscription.currency, subscription.id);
-  const isAsked = change.restarts || (change.prorationBehavior === 'always_invoice' && waiting.length > 0);
-  if (!isAsked || (entries.length === 0 && waiting.length === 0)) return null;
-  const draft = draftInvoice(ctx, {
-    customer: subscription.customer,
-    currency: subscription.currency,
-    billingReason: 'subscription_update',
-    subscription,
-    period: { start: change.current.start, end: ctx.now },
-    autoAdvance: true,
-    finalizesAt: null,
-    entries,
-    prorationDate: change.prorationDate,
-  });
-  ctx.store.subscriptions.put({ ...subscription, latest_invoice: draft.id });
-  return draft;
 }

@@ -18,6 +18,7 @@ const ZERO_DECIMAL = new Set([
   'xof',
   'xpf',
 ]);
+const THREE_DECIMAL = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd']);
 const SYMBOLS: Readonly<Record<string, string>> = {
   usd: '$',
   eur: '€',
@@ -49,10 +50,16 @@ export function minimumCharge(currency: string): number {
   return MINIMUM_CHARGE[currency] ?? USUAL_MINIMUM_CHARGE;
 }
 
+/** How many decimals an amount has that is given in minor units: docs.stripe.com/currencies. */
+export function decimalPlaces(currency: string): number {
+  if (ZERO_DECIMAL.has(currency)) return 0;
+  return THREE_DECIMAL.has(currency) ? 3 : 2;
+}
+
 /** An amount in minor units as a person reads it, all its decimals kept: `$0.036`, `¥14,900`. */
 export function formatAmount(minorDecimal: string, currency: string): string {
   const minor = parseDecimal(minorDecimal) ?? 0n;
-  const places = ZERO_DECIMAL.has(currency) ? 0 : 2;
+  const places = decimalPlaces(currency);
   const [whole = '0', fraction = ''] = shiftLeft(formatDecimal(minor < 0n ? -minor : minor), places).split(
     '.',
   );

@@ -4,6 +4,7 @@ import { newId } from '../state/new-id.ts';
 import type { Invoice, InvoicePlanRecord, SubscriptionRecord } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
+import { changedFields } from '../webhooks/changed-fields.ts';
 import { emit } from '../webhooks/emit.ts';
 import { StripeError } from '../wire/errors.ts';
 import type { Metadata } from '../wire/types.ts';
@@ -164,6 +165,12 @@ export function refreshDraft(ctx: Context, invoice: Invoice): Invoice {
   const ids = totalled.lines.data.map((line, index) => [drafts[index]?.key ?? line.id, line.id] as const);
   ctx.store.invoicePlans.put({ ...plan, lineIds: { ...plan.lineIds, ...Object.fromEntries(ids) } });
   return ctx.store.invoices.put(totalled);
+}
+
+/** Makes a draft anew after one of its items was changed, and announces it when that changed it. */
+export function changeDraft(ctx: Context, invoice: Invoice): void {
+  const [before, after] = [toInvoice(invoice), toInvoice(refreshDraft(ctx, invoice))];
+  if (Object.keys(changedFields(before, after)).length > 0) emit(ctx, 'invoice.updated', after, before);
 }
 
 /**

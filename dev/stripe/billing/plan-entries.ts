@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { requirePrice } from '../state/lookups.ts';
-import type { InvoicePlanRecord, SubscriptionItemRecord } from '../state/records.ts';
+import type { InvoicePlanRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import type { Period } from './period.ts';
 
 type Entry = InvoicePlanRecord['entries'][number];
@@ -21,23 +21,55 @@ export function planEntries(
   },
 ): Entry[] {
   return items.flatMap((item): Entry[] => {
-    const metered = isMetered(ctx, item.price);
-    const period = metered ? periods.metered : periods.licensed;
-    if (period === null) return [];
+    if (isMetered(ctx, item.price)) {
+      if (periods.metered === null) return [];
+      const { usageBefore } = item;
+      return [
+        {
+          ...toEntry(item, periods.metered),
+          quantity: null,
+          ...(usageBefore === undefined ? {} : { usageBefore }),
+        },
+      ];
+    }
+    if (periods.licensed === null) return [];
     return [
       {
-        item: item.id,
-        price: item.price,
-        quantity: metered ? null : (item.quantity ?? 1),
-        start: period.start,
-        end: period.end,
-        ...(metered && item.usageBefore !== undefined ? { usageBefore: item.usageBefore } : {}),
-        fullPeriodSeconds: metered ? null : (periods.fullPeriodSeconds ?? null),
-        trial: !metered && (periods.trial ?? false),
-        taxRates: item.tax_rates && item.tax_rates.length > 0 ? item.tax_rates.map((rate) => rate.id) : null,
-        discounts: item.discounts,
-        metadata: item.metadata,
+        ...toEntry(item, periods.licensed),
+        quantity: item.quantity ?? 1,
+        fullPeriodSeconds: periods.fullPeriodSeconds ?? null,
+        trial: periods.trial ?? false,
       },
     ];
   });
+}
+
+/**
+ * Metered items that a subscription has just got, by a line of nothing each for the period that is ahead of them. In
+ * flexible billing mode there is none: docs.stripe.com/billing/subscriptions/billing-mode/compare.
+ */
+export function addedUsageEntries(
+  ctx: Context,
+  { billing_mode: mode, status }: SubscriptionRecord,
+  added: readonly SubscriptionItemRecord[],
+  period: Period,
+): Entry[] {
+  if (mode.type !== 'classic') return [];
+  return added
+    .filter((item) => isMetered(ctx, item.price))
+    .map((item) => ({ ...toEntry(item, period), quantity: 0, trial: status === 'trialing' }));
+}
+
+function toEntry(item: SubscriptionItemRecord, period: Period): Omit<Entry, 'quantity'> {
+  return {
+    item: item.id,
+    price: item.price,
+    start: period.start,
+    end: period.end,
+    fullPeriodSeconds: null,
+    trial: false,
+    taxRates: item.tax_rates && item.tax_rates.length > 0 ? item.tax_rates.map((rate) => rate.id) : null,
+    discounts: item.discounts,
+    metadata: item.metadata,
+  };
 }

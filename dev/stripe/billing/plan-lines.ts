@@ -21,7 +21,10 @@ export function planLines(
     if (entry.trial) return [trialLine(entry, price, product.name, subscription)];
     const quantity =
       entry.quantity === null ? usageOf(ctx, invoice, entry) : integerToDecimal(entry.quantity);
-    return rate({ price, product, currency: invoice.currency, quantity }).map(
+    const rated = rate({ price, product, currency: invoice.currency, quantity });
+    const isUsageAhead = isMeteredPrice(price) && entry.quantity !== null;
+    const lines = isUsageAhead ? rated.slice(0, 1).map((line) => ({ ...line, amount: 0 })) : rated;
+    return lines.map(
       (line): DraftLine => ({
         key: `${entry.item}|${entry.price}|${entry.start}|${line.key}`,
         amount: prorated(line, entry),
@@ -40,11 +43,17 @@ export function planLines(
   });
 }
 
+function isMeteredPrice(price: Price): boolean {
+  return price.recurring?.usage_type === 'metered';
+}
+
 function trialLine(entry: Entry, price: Price, productName: string, subscription: string | null): DraftLine {
   return {
     key: `${entry.item}|${entry.price}|${entry.start}|trial`,
     amount: 0,
-    description: `Trial period for ${productName}`,
+    description: isMeteredPrice(price)
+      ? `${entry.quantity ?? 0} × ${productName} (Free trial)`
+      : `Trial period for ${productName}`,
     quantity: integerToDecimal(entry.quantity ?? 1),
     unitAmount: '0',
     price,

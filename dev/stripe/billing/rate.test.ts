@@ -97,6 +97,7 @@ test('amounts read as on Stripe’s invoices', () => {
   expect(formatAmount('3.6', 'usd')).toBe('$0.036');
   expect(formatAmount('0.012', 'usd')).toBe('$0.00012');
   expect(formatAmount('1499000', 'jpy')).toBe('¥1,499,000');
+  expect(formatAmount('15050', 'kwd')).toBe('KWD 15.050');
   expect(formatAmount('-123456', 'eur')).toBe('-€1,234.56');
 });
 

@@ -11,7 +11,7 @@ import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
 import { finalizeInvoice, requireFinalized } from './finalize-invoice.ts';
 import { pendingItems } from './pending-items.ts';
 import { addIntervals, type Period, periodContaining } from './period.ts';
-import { planEntries } from './plan-entries.ts';
+import { addedUsageEntries, planEntries } from './plan-entries.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { updateSubscriptionRecord } from './subscription-standing.ts';
 
@@ -67,12 +67,15 @@ export function startBilling(
 ): SubscriptionRecord {
   const trial = subscription.status === 'trialing';
   const chargesNow = trial || first.fullPeriodSeconds === null || first.prorates;
-  const entries = planEntries(ctx, items, {
-    licensed: chargesNow ? first.period : null,
-    metered: null,
-    fullPeriodSeconds: first.fullPeriodSeconds,
-    trial,
-  });
+  const entries = [
+    ...planEntries(ctx, items, {
+      licensed: chargesNow ? first.period : null,
+      metered: null,
+      fullPeriodSeconds: first.fullPeriodSeconds,
+      trial,
+    }),
+    ...(chargesNow ? addedUsageEntries(ctx, subscription, items, first.period) : []),
+  ];
   const waiting = pendingItems(ctx, subscription.customer, subscription.currency, subscription.id);
   scheduleSubscription(ctx, subscription);
   emit(ctx, 'customer.subscription.created', toSubscription(ctx, subscription));

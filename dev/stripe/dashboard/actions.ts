@@ -1,8 +1,10 @@
 import type { Context } from '../context.ts';
 import { DECLINES } from '../payments/test-cards.ts';
+import { requireCharge } from '../resources/charges.ts';
 import { scheduleDelivery } from '../webhooks/emit.ts';
 import { noSuch } from '../wire/errors.ts';
 import type { FormObject } from '../wire/form.ts';
+import { readAmountField } from './amount-field.ts';
 
 /** Calls an endpoint of the API as a person at the dashboard does. */
 export type CallApi = (method: 'POST' | 'DELETE' | 'GET', path: string, form: FormObject) => object;
@@ -26,8 +28,10 @@ const ACTIONS: Readonly<Record<string, (doing: Doing) => Done>> = {
   'invoices/paid_outside': onInvoice('pay', { paid_out_of_band: 'true' }, 'Marked as paid outside Stripe.'),
   'invoices/void': onInvoice('void', {}, 'Voided.'),
   'invoices/mark_uncollectible': onInvoice('mark_uncollectible', {}, 'Marked uncollectible.'),
-  'charges/refund': ({ id, form, call }) => {
-    call('POST', '/v1/refunds', { charge: id, amount: form.amount ?? '' });
+  'charges/refund': ({ ctx, id, form, call }) => {
+    const { currency } = requireCharge(ctx, id, 'charge', 'path');
+    const amount = readAmountField(String(form.amount ?? ''), currency);
+    call('POST', '/v1/refunds', { charge: id, amount });
     return { notice: 'Refunded.', back: `invoices/${String(form.invoice)}` };
   },
   'customers/edit': ({ id, form, call }) => {

@@ -3,6 +3,7 @@ import { readDraft } from '../billing/draft-invoice.ts';
 import type { Context } from '../context.ts';
 import { requireInvoice } from '../state/lookups.ts';
 import type { Charge, Invoice } from '../state/records.ts';
+import { amountField } from './amount-field.ts';
 import { action, facts, type Html, heading, html, type Page, state, table, time } from './html.ts';
 
 export function invoicePage(ctx: Context, id: string): Page {
@@ -67,7 +68,8 @@ ${table(
     amount(charge.amount_refunded),
     charge.status === 'succeeded' && !charge.refunded
       ? action(`charges/${charge.id}/refund`, 'Refund', [
-          html`<input name="amount" inputmode="numeric" size="8" aria-label="Amount in minor units" value="${charge.amount - charge.amount_refunded}"><input type="hidden" name="invoice" value="${id}">`,
+          amountField({ minor: charge.amount - charge.amount_refunded, currency: charge.currency }),
+          html`<input type="hidden" name="invoice" value="${id}">`,
         ])
       : '',
   ]),

@@ -97,7 +97,7 @@ function outcomeOf(decline: Decline | null): Charge['outcome'] {
   }
   return {
     advice_code: decline.adviceCode,
-    network_advice_code: decline.adviceCode === 'do_not_try_again' ? '03' : null,
+    network_advice_code: !decline.blocked && decline.adviceCode === 'do_not_try_again' ? '03' : null,
     network_decline_code: decline.networkDeclineCode,
     network_status: decline.blocked ? 'not_sent_to_network' : 'declined_by_network',
     reason: decline.blocked ? 'highest_risk_level' : decline.declineCode,

@@ -103,6 +103,7 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   chargeDeclinedProcessingError: refused('4000000000000119', DECLINES.processingError),
   visa_chargeDeclinedVelocityLimitExceeded: refused('4000000000006975', DECLINES.velocity),
   chargeDeclinedFraudulent: refused('4100000000000019', DECLINES.fraudulent),
+  riskLevelHighest: visa('4000000000004954', { chargeDecline: DECLINES.fraudulent }),
   radarBlock: visa('4100000000000019', { chargeDecline: DECLINES.fraudulent }),
   chargeCustomerFail: visa('4000000000000341', { chargeDecline: DECLINES.generic }),
   visa_chargeCustomerFail: visa('4000000000000341', { chargeDecline: DECLINES.generic }),

@@ -50,10 +50,12 @@ export function addOneTimeItems(
           requireTaxRate(ctx, id, `${param}[tax_rates]`, 'parameter'),
         ),
       }),
-      discounts: createDiscounts(ctx, given.discounts, {
-        customer: subscription.customer,
-        subscription: subscription.id,
-      }),
+      discounts: createDiscounts(
+        ctx,
+        given.discounts,
+        { customer: subscription.customer, subscription: subscription.id },
+        `${param}[discounts]`,
+      ),
     });
     emit(ctx, 'invoiceitem.created', item);
   }

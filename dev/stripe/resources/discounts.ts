@@ -12,11 +12,15 @@ interface DiscountGiven {
   promotion_code?: string;
 }
 
-/** Redeems coupons: a discount each, kept with what it discounts. A `discount` that exists already is reused. */
+/**
+ * Redeems coupons: a discount each, kept with what it discounts. A `discount` that exists already is reused. `param` is
+ * where the request gives them.
+ */
 export function createDiscounts(
   ctx: Context,
   given: readonly DiscountGiven[] | null | undefined,
   target: { customer: string; subscription?: string; invoice?: string },
+  param = 'discounts',
 ): string[] {
   return (given ?? []).map((entry, index) => {
     if (entry.discount !== undefined) {
@@ -24,10 +28,14 @@ export function createDiscounts(
       if (found) return found.id;
       throw invalidRequest(`No such discount: '${entry.discount}'`, {
         code: 'resource_missing',
-        param: `discounts[${index}][discount]`,
+        param: `${param}[${index}][discount]`,
       });
     }
-    const coupon = requireCoupon(ctx, entry.coupon ?? '', `discounts[${index}][coupon]`, 'parameter');
+    const path = `${param}[${index}][coupon]`;
+    const coupon = requireCoupon(ctx, entry.coupon ?? '', path, 'parameter');
+    if (!isRedeemable(ctx, coupon)) {
+      throw invalidRequest(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param: path });
+    }
     return redeem(ctx, coupon, target).id;
   });
 }
@@ -37,8 +45,6 @@ function redeem(
   coupon: Coupon,
   target: { customer: string; subscription?: string; invoice?: string },
 ) {
-  if (!isRedeemable(ctx, coupon))
-    throw invalidRequest(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param: 'coupon' });
   const redeemed = coupon.times_redeemed + 1;
   ctx.store.coupons.put({
     ...coupon,

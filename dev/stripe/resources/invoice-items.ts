@@ -3,7 +3,7 @@ import {
   requireCustomerCurrency,
   requirePriceCurrency,
 } from '../billing/customer-currency.ts';
-import { refreshDraft } from '../billing/draft-invoice.ts';
+import { changeDraft } from '../billing/draft-invoice.ts';
 import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
 import type { Context } from '../context.ts';
@@ -101,7 +101,7 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
   });
   fixCustomerCurrency(ctx, customer.id, currency);
   emit(ctx, 'invoiceitem.created', item);
-  if (invoice) refreshDraft(ctx, invoice);
+  if (invoice) changeDraft(ctx, invoice);
   return item;
 }
 
@@ -115,7 +115,7 @@ export const invoiceItemRoutes = [
     const item = requireEditable(ctx, path.id());
     ctx.store.invoiceItems.delete(item.id);
     emit(ctx, 'invoiceitem.deleted', item);
-    if (item.invoice !== null) refreshDraft(ctx, requireDraft(ctx, item.invoice));
+    if (item.invoice !== null) changeDraft(ctx, requireDraft(ctx, item.invoice));
     return { id: item.id, object: 'invoiceitem', deleted: true };
   }),
   route(

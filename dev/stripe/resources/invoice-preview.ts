@@ -1,8 +1,4 @@
 import { changeSubscription } from '../billing/change-subscription.ts';
-import { requireCustomerCurrency } from '../billing/customer-currency.ts';
-import { refreshDraft } from '../billing/draft-invoice.ts';
-import { turnSubscription } from '../billing/renew-subscription.ts';
-import { periodEndOf } from '../billing/schedule-subscription.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from '../state/lookups.ts';
@@ -28,9 +24,11 @@ import {
 import { createDiscounts } from './discounts.ts';
 import { itemPriceDataParam } from './invoice-item-price.ts';
 import { createInvoiceItem } from './invoice-items.ts';
+import { previewRenewal } from './preview-renewal.ts';
 import { taxBehaviorParam } from './price-params.ts';
 import { automaticTaxParam, metadataParam } from './shared-params.ts';
 import {
+  cancelAtParam,
   discountsParam,
   prorationBehaviorParam,
   trialEndParam,
@@ -71,7 +69,7 @@ const fields = {
       timestamp: timestamp(),
     }),
     billing_mode: object({ type: oneOf('classic', 'flexible') }),
-    cancel_at: emptyable(timestamp()),
+    cancel_at: emptyable(cancelAtParam()),
     cancel_at_period_end: boolean(),
     cancel_now: boolean(),
     default_tax_rates: emptyable(list(text())),
@@ -124,7 +122,6 @@ function previewNew(ctx: Context, params: Params): Invoice {
   const details = params.subscription_details;
   const customer = requireCustomer(ctx, params.customer ?? '', 'customer', 'parameter');
   const currency = params.currency ?? customer.currency ?? currencyOf(ctx, details?.items?.[0]);
-  if (currency) requireCustomerCurrency(customer, currency);
   addItems(ctx, params, { customer: customer.id, subscription: null, currency });
   const anchor = details?.billing_cycle_anchor;
   const items = (details?.items ?? []).map(
@@ -139,6 +136,9 @@ function previewNew(ctx: Context, params: Params): Invoice {
     ...(params.discounts === undefined ? {} : { discounts: params.discounts }),
     ...(details?.default_tax_rates === undefined ? {} : { default_tax_rates: details.default_tax_rates }),
     ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
+    ...(details?.billing_mode?.type === undefined
+      ? {}
+      : { billing_mode: { type: details.billing_mode.type } }),
     ...(anchor?.type === 'timestamp' && anchor.timestamp !== undefined
       ? { billing_cycle_anchor: anchor.timestamp }
       : {}),
@@ -146,7 +146,7 @@ function previewNew(ctx: Context, params: Params): Invoice {
   });
   if (created.latest_invoice !== null)
     return requireInvoice(ctx, created.latest_invoice, 'invoice', 'parameter');
-  return renewalOf(ctx, requireSubscription(ctx, created.id, 'subscription', 'parameter'));
+  return previewRenewal(ctx, requireSubscription(ctx, created.id, 'subscription', 'parameter'));
 }
 
 function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Params): Invoice {
@@ -172,9 +172,6 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
             requireTaxRate(ctx, id, 'default_tax_rates', 'parameter'),
           ),
         }),
-    ...(details?.cancel_at_period_end || details?.cancel_now
-      ? { cancel_at: periodEndOf(ctx, subscription) }
-      : {}),
   });
   const { customer, currency } = subscription;
   if (params.currency !== undefined && params.currency !== currency) {
@@ -189,23 +186,9 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
     ...(anchor?.type === 'now' ? { billing_cycle_anchor: { type: anchor.type } } : {}),
   });
   const changes = details?.items !== undefined || anchor?.type === 'now' || details?.trial_end !== undefined;
-  if (!changes) return renewalOf(ctx, prepared);
+  if (!changes) return previewRenewal(ctx, prepared, details);
   const { subscription: changed, draft } = changeSubscription(ctx, prepared, change);
-  return draft && params.preview_mode !== 'recurring' ? draft : renewalOf(ctx, changed);
-}
-
-function renewalOf(ctx: Context, subscription: SubscriptionRecord): Invoice {
-  const current = requireSubscription(ctx, subscription.id, 'subscription', 'parameter');
-  const at = periodEndOf(ctx, current);
-  turnSubscription({ ...ctx, now: at }, current);
-  const latest = requireSubscription(ctx, subscription.id, 'subscription', 'parameter').latest_invoice;
-  if (latest === null || latest === subscription.latest_invoice) {
-    throw invalidRequest(`No upcoming invoices for customer: ${subscription.customer}`, {
-      code: 'invoice_upcoming_none',
-      status: 404,
-    });
-  }
-  return refreshDraft({ ...ctx, now: at }, requireInvoice(ctx, latest, 'invoice', 'parameter'));
+  return draft && params.preview_mode !== 'recurring' ? draft : previewRenewal(ctx, changed, details);
 }
 
 function currencyOf(ctx: Context, item: { price?: string } | undefined): string | null {

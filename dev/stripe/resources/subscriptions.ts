@@ -65,7 +65,12 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   const items = params.items.map((item, index) =>
     ctx.store.subscriptionItems.put({
       ...createItem(ctx, item, { subscription: id, currency, period: first.period }, `items[${index}]`),
-      discounts: createDiscounts(ctx, item.discounts, { customer: customer.id, subscription: id }),
+      discounts: createDiscounts(
+        ctx,
+        item.discounts,
+        { customer: customer.id, subscription: id },
+        `items[${index}][discounts]`,
+      ),
     }),
   );
   const blank = blankSubscription(ctx, { id, customer: customer.id, currency, start, anchor: first.anchor });

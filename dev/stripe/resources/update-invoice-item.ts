@@ -1,5 +1,5 @@
 import { requirePriceCurrency } from '../billing/customer-currency.ts';
-import { refreshDraft } from '../billing/draft-invoice.ts';
+import { changeDraft } from '../billing/draft-invoice.ts';
 import { unitAmountOf } from '../billing/rate.ts';
 import type { Context } from '../context.ts';
 import { requireTaxRate } from '../state/lookups.ts';
@@ -20,7 +20,7 @@ import { type ItemParams, itemPrice, requireOneAmount } from './invoice-item-pri
 
 /**
  * Changes an item that is not billed yet, and the draft it lies on. An amount makes it one of one at that amount. Stripe
- * has no event for it.
+ * has no event for the item, only for its draft.
  */
 export function updateInvoiceItem(ctx: Context, id: string, params: ItemParams): InvoiceItem {
   const before = requireEditable(ctx, id);
@@ -58,7 +58,7 @@ export function updateInvoiceItem(ctx: Context, id: string, params: ItemParams):
         }),
     metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
   });
-  if (after.invoice !== null) refreshDraft(ctx, requireDraft(ctx, after.invoice));
+  if (after.invoice !== null) changeDraft(ctx, requireDraft(ctx, after.invoice));
   return after;
 }
 

@@ -1,7 +1,7 @@
 import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { type Changed, changeSubscription, type SubscriptionChange } from '../billing/change-subscription.ts';
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
-import { scheduleSubscription } from '../billing/schedule-subscription.ts';
+import { periodEndOf, scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
@@ -31,9 +31,10 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
   const shownBefore = toSubscription(ctx, before);
   addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
   const written = writeValues(ctx, before, params);
-  const { subscription, draft } = changesItems(params)
+  const { draft } = changesItems(params)
     ? changeSubscription(ctx, written, toChange(ctx, params))
     : ({ subscription: written, draft: null } satisfies Changed);
+  const subscription = writeEnd(ctx, id, params);
   scheduleSubscription(ctx, subscription);
   const shown = toSubscription(ctx, requireSubscription(ctx, subscription.id, 'id', 'path'));
   emit(ctx, 'customer.subscription.updated', shown, shownBefore);
@@ -93,7 +94,6 @@ function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdatePar
   return ctx.store.subscriptions.put({
     ...before,
     ...sharedValues(ctx, params, before),
-    ...endValues(ctx, before, params),
     ...(pause === undefined
       ? {}
       : { pause_collection: pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null } }),
@@ -119,39 +119,31 @@ function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdatePar
   });
 }
 
-function endValues(
-  ctx: Context,
-  before: SubscriptionRecord,
-  params: UpdateParams,
-): Partial<SubscriptionRecord> {
-  const end = toSubscription(ctx, before).items.data[0]?.current_period_end ?? null;
-  const reason = { comment: null, feedback: null, feedback_option: null };
-  if (params.cancel_at_period_end === true) {
-    return {
-      cancel_at: end,
-      canceled_at: ctx.now,
-      cancellation_details: { ...reason, ...before.cancellation_details, reason: 'cancellation_requested' },
-    };
-  }
-  const cancelAt = typeof params.cancel_at === 'string' ? end : params.cancel_at;
+/** Where a subscription is to end: with its period, which is the one that the rest of the request has made by now. */
+function writeEnd(ctx: Context, id: string, params: UpdateParams): SubscriptionRecord {
+  const current = requireSubscription(ctx, id, 'id', 'path');
+  const end = periodEndOf(ctx, current);
+  const named = typeof params.cancel_at === 'string' ? end : params.cancel_at;
+  const cancelAt = params.cancel_at_period_end === true ? end : named;
+  const reason = { comment: null, feedback: null, feedback_option: null, ...current.cancellation_details };
   if (cancelAt) {
     requireCancelAt(ctx, cancelAt);
-    return {
+    return ctx.store.subscriptions.put({
+      ...current,
       cancel_at: cancelAt,
       cancel_at_period_end: cancelAt === end,
       canceled_at: ctx.now,
-      cancellation_details: { ...reason, ...before.cancellation_details, reason: 'cancellation_requested' },
-    };
+      cancellation_details: { ...reason, reason: 'cancellation_requested' },
+    });
   }
-  if (params.cancel_at_period_end === false || params.cancel_at === null) {
-    return {
-      cancel_at: null,
-      cancel_at_period_end: false,
-      canceled_at: null,
-      cancellation_details: { ...reason, ...before.cancellation_details, reason: null },
-    };
-  }
-  return {};
+  if (params.cancel_at_period_end !== false && params.cancel_at !== null) return current;
+  return ctx.store.subscriptions.put({
+    ...current,
+    cancel_at: null,
+    cancel_at_period_end: false,
+    canceled_at: null,
+    cancellation_details: { ...reason, reason: null },
+  });
 }
 
 export function requireCancelAt(ctx: Context, cancelAt: number | null | undefined): void {

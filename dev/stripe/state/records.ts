@@ -121,7 +121,7 @@ export interface InvoicePlanRecord {
   entries: {
     item: string;
     price: string;
-    /** null: metered, rated from the period's usage. */
+    /** null: metered, rated from the period's usage; of a metered price that lies ahead, 0. */
     quantity: number | null;
     start: number;
     end: number;
