@@ -101,6 +101,7 @@ async function reported({ services }: SyncWorld): Promise<void> {
   await withClient(services.postgres.ownerUrl, async (client) => {
     await client.query("SELECT pg_advisory_lock(hashtext('billing_usage_hourly'))");
     await client.query('UPDATE usage_records SET reported_quantity = billable_quantity');
+    await client.query('UPDATE usage_daily SET reported_revision = revision');
     await client.query('VACUUM ANALYZE usage_records, usage_daily');
   });
 }
