@@ -58,7 +58,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       baseFee: formatMoney(usage.baseFee, locale),
       overage: formatMoney(usage.totalOverageCost, locale),
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
-      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, { periods, locale }),
+      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, { periods, locale, now }),
       minimum: toMinimumView(overview, locale),
       later: toSettledLaterView(overview.later, { currency: usage.currency, locale }),
       trueUp: trueUpOf(overview.later, { currency: usage.currency, locale }),
