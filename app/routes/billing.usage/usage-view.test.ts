@@ -240,10 +240,21 @@ describe('toUsageView', () => {
         metric: 'Impressions',
         tier: 'Above 1,000',
         units: '500',
+        unitsExact: null,
         rate: '$24.68 per 1,000',
         amount: '$12.34',
       },
     ]);
+  });
+
+  it('tells transfer in a unit that it fits, and to the byte beside it where that rounds', () => {
+    const of = (quantity: bigint) => {
+      const transfer = metricUsage('data_transfer_bytes', { quantity });
+      const { metrics } = view({ metrics: { ...usage().metrics, data_transfer_bytes: transfer } });
+      return [metrics[2]?.used, metrics[2]?.usedExact];
+    };
+    expect(of(777n)).toEqual(['777 bytes', null]);
+    expect(of(12_345_678_901n)).toEqual(['12.35 GB', '12,345,678,901 bytes']);
   });
 
   it.each([
