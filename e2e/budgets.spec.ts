@@ -151,8 +151,11 @@ test('what is typed stays while the page learns other things and goes elsewhere 
   await budgetsOf(page).getByText('Add a budget').click();
   const added = budgetsOf(page).locator('form').last();
   await added.getByLabel('Amount in GBP').fill('432');
-  await page.getByRole('button', { name: 'Collapse' }).click();
-  await expect(page.getByRole('button', { name: 'Expand' })).toBeVisible();
+  const keyOf = () => page.evaluate(() => window.history.state.key);
+  const before = await keyOf();
+  await page.getByRole('navigation').getByRole('link', { name: 'Usage', exact: true }).click();
+  await expect.poll(keyOf).not.toBe(before);
+  await expect(change.getByText('Must be a plain decimal number.')).toBeVisible();
   await expect(added.getByLabel('Amount in GBP')).toHaveValue('432');
   await expect(added.getByLabel('Amount in GBP')).toBeVisible();
   await expect(change.getByLabel('Name')).toHaveValue('Half typed');
