@@ -159,3 +159,25 @@ test.describe('without a script', () => {
     await expect(page.getByRole('region', { name: 'audit-verify' })).toContainText('Asked without a script');
   });
 });
+
+test('on a narrow screen the desk’s tabs show the open one, and the page stays at its top', async ({
+  page,
+  signIn,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(ADMIN);
+  await page.goto('/admin/billing/jobs');
+  const tabs = page.getByRole('navigation', { name: 'Billing desk' });
+  const middleOf = async (name: string) => {
+    const box = await tabs.getByRole('link', { name, exact: true }).boundingBox();
+    return box === null ? Number.NaN : box.x + box.width / 2;
+  };
+  await expect.poll(() => middleOf('Jobs')).toBeLessThan(390);
+  expect(await middleOf('Jobs')).toBeGreaterThan(0);
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await tabs.getByRole('link', { name: 'Audit', exact: true }).click();
+  await expect(page).toHaveURL(/\/audit$/);
+  await expect.poll(() => middleOf('Audit')).toBeCloseTo(195, -1);
+  await page.goto('/admin/billing');
+  await expect.poll(() => middleOf('Overview')).toBeLessThan(195);
+});

@@ -24,15 +24,25 @@ export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = {
 };
 
 const GB_EXPONENT = 9;
-/** Below a hundredth of a GB two decimals would say "0"; then all nine are shown. */
-const SMALL_TRANSFER_BYTES = 10_000_000n;
 
-/** A count as it is, or bytes in GB (10^9) with the unit. */
+/** From how many bytes on which unit, the largest first: what its two decimals would round to 1, but no half byte. */
+const TRANSFER_UNITS = [
+  { from: 999_995_000n, unit: 'gigabyte', exponent: GB_EXPONENT },
+  { from: 999_995n, unit: 'megabyte', exponent: 6 },
+  { from: 1_000n, unit: 'kilobyte', exponent: 3 },
+  { from: 1n, unit: 'byte', exponent: 0 },
+] as const;
+
+const DECIMALS = 2;
+
+/** A count as it is, or bytes in GB (10^9) with the unit; less than one in MB, kB or bytes. */
 export function formatQuantity(metric: Metric, units: bigint, locale: string): string {
   if (metric !== 'data_transfer_bytes') return formatCount(units, locale);
-  const isSmall = units !== 0n && units < SMALL_TRANSFER_BYTES;
-  const format = gigabytes(locale, { maximumFractionDigits: isSmall ? GB_EXPONENT : 2 });
-  return format.format(exact(shiftDecimal(units.toString(), -GB_EXPONENT)));
+  const magnitude = units < 0n ? -units : units;
+  const { unit, exponent } = transferUnitOf(magnitude);
+  return transferFormat(unit, { locale, digits: exponent === 0 ? 0 : DECIMALS }).format(
+    exact(shiftDecimal(units.toString(), -exponent)),
+  );
 }
 
 /** As `formatQuantity`, with the noun: "1,234 impressions", "12.34 GB". */
@@ -43,8 +53,17 @@ export function formatQuantityInWords(metric: Metric, units: bigint, locale: str
 /** As `formatQuantityInWords`, transfer to the byte: "1.234500001 GB". */
 export function formatExactQuantityInWords(metric: Metric, units: bigint, locale: string): string {
   if (metric !== 'data_transfer_bytes') return formatQuantityInWords(metric, units, locale);
-  const format = gigabytes(locale, { maximumFractionDigits: GB_EXPONENT });
+  const format = transferFormat('gigabyte', { locale, digits: GB_EXPONENT });
   return format.format(exact(shiftDecimal(units.toString(), -GB_EXPONENT)));
+}
+
+/** What `formatQuantity` rounds away, for a title: "12,345,678,901 bytes"; null where it says it all. */
+export function exactQuantity(metric: Metric, units: bigint, locale: string): string | null {
+  if (metric !== 'data_transfer_bytes') return null;
+  const magnitude = units < 0n ? -units : units;
+  const { exponent } = transferUnitOf(magnitude);
+  if (exponent === 0 || magnitude % 10n ** BigInt(exponent - DECIMALS) === 0n) return null;
+  return `${formatCount(units, locale)} bytes`;
 }
 
 /** Short enough for an axis: "1.2M", "120万", "350 GB", and little transfer in its own unit: "8 MB". */
@@ -52,25 +71,28 @@ export function formatAxisQuantity(metric: Metric, units: number, locale: string
   if (metric !== 'data_transfer_bytes') {
     return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(units);
   }
-  const { unit, bytes, digits } =
-    TRANSFER_UNITS.find(({ from }) => units >= from && units > 0) ?? TRANSFER_UNITS[0];
+  const { unit, exponent } = transferUnitOf(BigInt(Math.round(units)));
+  const format = transferFormat(unit, { locale, digits: exponent === 0 ? 0 : 1, notation: 'compact' });
+  return format.format(units / 10 ** exponent);
+}
+
+/** Nothing at all is none of what is sold: GB. */
+function transferUnitOf(bytes: bigint): { unit: string; exponent: number } {
+  return TRANSFER_UNITS.find(({ from }) => bytes >= from) ?? TRANSFER_UNITS[0];
+}
+
+function transferFormat(
+  unit: string,
+  { locale, digits, notation }: { locale: string; digits: number; notation?: 'compact' },
+): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
-    notation: 'compact',
+    unitDisplay: unit === 'byte' && notation === undefined ? 'long' : 'short',
     maximumFractionDigits: digits,
-  }).format(units / bytes);
+    ...(notation && { notation }),
+  });
 }
-
-/** From how many bytes on which unit, the largest first. */
-const TRANSFER_UNITS = [
-  { from: 10 ** GB_EXPONENT, unit: 'gigabyte', bytes: 10 ** GB_EXPONENT, digits: 1 },
-  { from: Number(SMALL_TRANSFER_BYTES), unit: 'gigabyte', bytes: 10 ** GB_EXPONENT, digits: 2 },
-  { from: 10 ** 6, unit: 'megabyte', bytes: 10 ** 6, digits: 1 },
-  { from: 10 ** 3, unit: 'kilobyte', bytes: 10 ** 3, digits: 1 },
-  { from: 0, unit: 'byte', bytes: 1, digits: 0 },
-] as const;
 
 /** What a price is told for: "per 1,000", "per GB". */
 export function formatPriceBasis(metric: Metric, locale: string): string {
@@ -80,13 +102,4 @@ export function formatPriceBasis(metric: Metric, locale: string): string {
 
 export function formatCount(count: bigint | number, locale: string): string {
   return new Intl.NumberFormat(locale).format(count);
-}
-
-function gigabytes(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'gigabyte',
-    unitDisplay: 'short',
-    ...options,
-  });
 }

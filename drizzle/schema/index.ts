@@ -8,6 +8,7 @@ export * from './credit-notes.ts';
 export * from './customers.ts';
 export * from './events.ts';
 export * from './forecasts.ts';
+export * from './invoice-previews.ts';
 export * from './invoice-reviews.ts';
 export * from './invoices.ts';
 export * from './job-requests.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditEntrySchema, auditPageSchema, auditVerificationSchema } from './audit-schemas.ts';
 import { budgetListSchema, budgetSchema } from './budget-schemas.ts';
 import { creditPlanSchema, reconciliationCaseListSchema, reconciliationCaseSchema } from './case-schemas.ts';
+import { invoicePreviewSchema } from './invoice-preview-schema.ts';
 import { lateUsageListSchema, lateUsageSchema } from './late-usage-schemas.ts';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
 import {
@@ -62,6 +63,7 @@ const COMPONENTS = {
   Invoice: invoiceSchema,
   InvoiceLineItem: invoiceLineItemSchema,
   InvoicePage: invoicePageSchema,
+  InvoicePreview: invoicePreviewSchema,
   MigrationRequestBody: migrationRequestBodySchema,
   MigrationRequest: migrationRequestSchema,
   UsageAdjustment: usageAdjustmentSchema,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CURRENCIES } from '../../domain/money.ts';
 import { INVOICE_STATUSES } from '../../services/invoices/invoice.ts';
+import { invoicePreviewSchema } from './invoice-preview-schema.ts';
 
 /** Response bodies of the API. Presenters return their types, tests parse real answers with them, OpenAPI is made of them. */
 
@@ -49,6 +50,9 @@ export const currentUsageSchema = z
       })
       .nullable()
       .meta({ description: 'The least that the period costs, before tax; null where nothing is agreed' }),
+    next_invoice_preview: invoicePreviewSchema.nullable().meta({
+      description: 'Null until Stripe was asked for one of this period, which is once a day',
+    }),
     currency,
     as_of: instant.nullable().meta({ description: 'End of the last finished sync; null before the first' }),
   })

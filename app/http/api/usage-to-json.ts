@@ -1,12 +1,14 @@
-import type { CurrentUsage, MetricUsage } from '../../services/usage/current-usage.ts';
+import type { MetricUsage } from '../../services/usage/current-usage.ts';
+import type { CurrentUsageAndPreview } from '../../services/usage/get-current-usage.ts';
 import { type ExactNumber, exactDecimal, exactInteger } from './exact-number.ts';
+import { invoicePreviewToJson } from './invoice-preview-to-json.ts';
 import { majorUnits } from './major-units.ts';
 import type { CurrentUsageJson } from './schemas.ts';
 
 /** A GB is 10^9 bytes. */
 const GB_PLACES = 9;
 
-export function usageToJson(usage: CurrentUsage): CurrentUsageJson {
+export function usageToJson(usage: CurrentUsageAndPreview): CurrentUsageJson {
   const { impressions, api_calls: apiCalls, data_transfer_bytes: transfer } = usage.metrics;
   return {
     current_period: {
@@ -33,6 +35,7 @@ export function usageToJson(usage: CurrentUsage): CurrentUsageJson {
       charged_so_far: majorUnits(usage.minimum.charged),
       expected_true_up: majorUnits(usage.minimum.trueUp),
     },
+    next_invoice_preview: invoicePreviewToJson(usage),
     currency: usage.currency,
     as_of: usage.asOf?.toISOString() ?? null,
   };

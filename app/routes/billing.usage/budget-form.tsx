@@ -1,12 +1,10 @@
-import { Form, useNavigation } from '@remix-run/react';
+import { Form } from '@remix-run/react';
 import { Button } from '../../components/ui/button.tsx';
 import { CsrfField } from '../../components/ui/csrf-field.tsx';
 import { Field } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { Select } from '../../components/ui/select.tsx';
-import { DEFAULT_BUDGET_STEPS } from '../../domain/budget-steps.ts';
 import { type FormRefusal, fieldError } from '../../pages/form-errors.ts';
-import type { BudgetView } from './budget-view.ts';
 import { BUDGETS_ANCHOR } from './budgets-anchor.ts';
 import type { BudgetFormValues } from './read-budget-form.ts';
 
@@ -19,21 +17,24 @@ export interface SubmittedBudget {
   seenAt: string | null;
 }
 
-interface BudgetFormProps {
-  /** The one that is changed; null for a new one. */
-  budget: BudgetView | null;
-  /** Of a new one. */
-  currency: string;
-  /** What came back of this form. */
-  submitted: SubmittedBudget | null;
+/** What a form begins with: a budget as it is, a new one, or what came back of the form. */
+export interface BudgetFormStart {
+  intent: 'create-budget' | 'update-budget';
+  /** Null of a new one. */
+  budgetId: string | null;
+  /** Of a new one: sent twice, it makes one budget. */
+  requestKey: string;
+  /** When what it changes was read; null of a new one. */
+  seenAt: string | null;
+  values: BudgetFormValues;
+  refusal: FormRefusal | null;
+  /** Whether the values are of a budget that was deleted while they were typed. */
+  isOfGone: boolean;
 }
 
-export function BudgetForm({ budget, currency, submitted }: BudgetFormProps) {
-  const sent = useNavigation().formData;
-  const intent = budget === null ? 'create-budget' : 'update-budget';
-  const isSending = sent?.get('intent') === intent && (budget === null || sent.get('id') === budget.id);
-  const refusal = submitted?.refusal ?? null;
-  const id = (name: string) => `budget-${budget === null ? '' : `${budget.id}-`}${name}`;
+export function BudgetForm({ start, isSending }: { start: BudgetFormStart; isSending: boolean }) {
+  const { intent, budgetId, requestKey, seenAt, values, refusal } = start;
+  const id = (name: string) => `budget-${budgetId === null ? '' : `${budgetId}-`}${name}`;
   return (
     <Form
       method="post"
@@ -43,33 +44,34 @@ export function BudgetForm({ budget, currency, submitted }: BudgetFormProps) {
     >
       <CsrfField />
       <input type="hidden" name="intent" value={intent} />
-      {budget !== null && (
+      {budgetId === null || seenAt === null ? (
+        <input type="hidden" name="key" value={requestKey} />
+      ) : (
         <>
-          <input type="hidden" name="id" value={budget.id} />
-          <input type="hidden" name="seen_at" value={submitted?.seenAt ?? budget.seenAt} />
+          <input type="hidden" name="id" value={budgetId} />
+          <input type="hidden" name="seen_at" value={seenAt} />
         </>
       )}
-      {refusal !== null && refusal.fields.length === 0 && <Notice tone="danger" title={refusal.message} />}
-      <BudgetFields
-        id={id}
-        values={submitted?.values ?? budget?.form ?? newBudget(currency)}
-        refusal={refusal}
-      />
+      <FormNotice start={start} />
+      <BudgetFields id={id} values={values} refusal={refusal} />
       <Button kind="primary" disabled={isSending}>
-        {isSending ? 'Saving…' : budget === null ? 'Add budget' : 'Save budget'}
+        {isSending ? 'Saving…' : intent === 'create-budget' ? 'Add budget' : 'Save budget'}
       </Button>
     </Form>
   );
 }
 
-function newBudget(currency: string): BudgetFormValues {
-  return {
-    name: 'Monthly budget',
-    amount: '',
-    currency,
-    steps: DEFAULT_BUDGET_STEPS.join(', '),
-    basis: 'both',
-  };
+/** What is wrong with the whole of it, rather than with a field. */
+function FormNotice({ start: { isOfGone, refusal } }: { start: BudgetFormStart }) {
+  if (isOfGone) {
+    return (
+      <Notice tone="danger" title="This budget was deleted in the meantime">
+        Nothing was saved. What you typed is below: add it as a new budget, or leave it.
+      </Notice>
+    );
+  }
+  if (refusal === null || refusal.fields.length > 0) return null;
+  return <Notice tone="danger" title={refusal.message} />;
 }
 
 interface BudgetFieldsProps {

@@ -3,7 +3,9 @@ import { Trash2 } from 'lucide-react';
 import { Button } from '../../components/ui/button.tsx';
 import { CsrfField } from '../../components/ui/csrf-field.tsx';
 import { Meter } from '../../components/ui/meter.tsx';
-import { BudgetForm, type SubmittedBudget } from './budget-form.tsx';
+import { BudgetDisclosure } from './budget-disclosure.tsx';
+import type { SubmittedBudget } from './budget-form.tsx';
+import { startOfChange } from './budget-form-start.ts';
 import type { BudgetView } from './budget-view.ts';
 import { BUDGETS_ANCHOR } from './budgets-anchor.ts';
 
@@ -35,12 +37,17 @@ export function BudgetItem({ budget, mayChange, submitted }: BudgetItemProps) {
         </p>
       </div>
       {mayChange && (
-        <details open={submitted !== null} className="-mt-3">
-          <summary className="mx-2 mb-2 inline-flex h-8 list-none items-center rounded-md px-2 font-medium text-link text-sm hover:bg-hover md:mx-4">
-            Edit<span className="sr-only"> the budget {budget.name}</span>
-          </summary>
-          <BudgetForm budget={budget} currency={budget.form.currency} submitted={submitted} />
-        </details>
+        <BudgetDisclosure
+          className="-mt-3"
+          summaryClass="mx-2 mb-2 inline-flex h-8 list-none items-center rounded-md px-2 font-medium text-link text-sm hover:bg-hover md:mx-4"
+          summary={
+            <>
+              Edit<span className="sr-only"> the budget {budget.name}</span>
+            </>
+          }
+          start={startOfChange(budget, submitted)}
+          isOpen={submitted !== null}
+        />
       )}
     </li>
   );

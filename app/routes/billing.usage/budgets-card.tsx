@@ -1,7 +1,8 @@
-import { useLocation } from '@remix-run/react';
+import { useState } from 'react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
-import { Notice } from '../../components/ui/notice.tsx';
-import { BudgetForm, type SubmittedBudget } from './budget-form.tsx';
+import { BudgetDisclosure } from './budget-disclosure.tsx';
+import type { SubmittedBudget } from './budget-form.tsx';
+import { startOfNew } from './budget-form-start.ts';
 import { BudgetItem } from './budget-item.tsx';
 import type { BudgetView } from './budget-view.ts';
 
@@ -10,14 +11,17 @@ interface BudgetsCardProps {
   currency: string;
   /** Staff looks on. */
   mayChange: boolean;
+  /** Of the next new budget, whatever it will be. */
+  requestKey: string;
   submitted: SubmittedBudget | null;
 }
 
-/** After each answer of the server the forms stand as it says: closed once it was taken, open with what is wrong. */
-export function BudgetsCard({ budgets, currency, mayChange, submitted }: BudgetsCardProps) {
-  const { key: answered } = useLocation();
-  const added = submitted?.budgetId === null ? submitted : null;
-  const isGone = submitted !== null && added === null && !budgets.some(({ id }) => id === submitted.budgetId);
+/** What was sent for a budget that another window has deleted comes back in the form of a new one. */
+export function BudgetsCard({ budgets, currency, mayChange, requestKey, submitted }: BudgetsCardProps) {
+  const isGone =
+    submitted !== null && submitted.budgetId !== null && !budgets.some(({ id }) => id === submitted.budgetId);
+  const added = submitted?.budgetId === null || isGone ? submitted : null;
+  const timesGone = useCount(isGone ? submitted : null);
   return (
     <Card labelledBy="budgets-title">
       <CardHeader id="budgets-title" title="Budgets">
@@ -25,16 +29,11 @@ export function BudgetsCard({ budgets, currency, mayChange, submitted }: Budgets
           ? 'None yet. A budget warns you before a period costs more than you planned; it never stops your traffic.'
           : 'Flat fee and usage of this period, before tax. A budget warns; it never stops your traffic.'}
       </CardHeader>
-      {isGone && (
-        <div className="px-4 md:px-6">
-          <Notice tone="warning" title="This budget was deleted in the meantime" />
-        </div>
-      )}
       {budgets.length > 0 && (
         <ul className="divide-y divide-divider border-divider border-t">
           {budgets.map((budget) => (
             <BudgetItem
-              key={`${budget.id} ${answered}`}
+              key={budget.id}
               budget={budget}
               mayChange={mayChange}
               submitted={submitted?.budgetId === budget.id ? submitted : null}
@@ -43,13 +42,22 @@ export function BudgetsCard({ budgets, currency, mayChange, submitted }: Budgets
         </ul>
       )}
       {mayChange && (
-        <details key={answered} open={added !== null} className="border-divider border-t">
-          <summary className="flex h-12 list-none items-center rounded-b-lg px-4 font-medium text-link text-sm hover:bg-hover md:px-6">
-            Add a budget
-          </summary>
-          <BudgetForm budget={null} currency={currency} submitted={added} />
-        </details>
+        <BudgetDisclosure
+          key={timesGone}
+          className="border-divider border-t"
+          summaryClass="flex h-12 list-none items-center rounded-b-lg px-4 font-medium text-link text-sm hover:bg-hover md:px-6"
+          summary="Add a budget"
+          start={startOfNew({ requestKey, currency, submitted: added })}
+          isOpen={added !== null}
+        />
       )}
     </Card>
   );
+}
+
+/** How many different things it has been told of; nothing in between does not count. */
+function useCount(thing: object | null): number {
+  const [last, setLast] = useState({ thing, count: 0 });
+  if (thing !== null && thing !== last.thing) setLast({ thing, count: last.count + 1 });
+  return last.count;
 }

@@ -8,6 +8,9 @@ import { submitForm } from '../../pages/form-errors.ts';
 import { createBudget } from '../../services/budgets/create-budget.ts';
 import { deleteBudget } from '../../services/budgets/delete-budget.ts';
 import { updateBudget } from '../../services/budgets/update-budget.ts';
+import { idOfRequest } from '../../services/idempotency/id-of-request.ts';
+import { hashRequest } from '../../services/idempotency/request-hash.ts';
+import { scopeOfKey } from '../../services/idempotency/scope-of-key.ts';
 import type { SubmittedBudget } from './budget-form.tsx';
 import { readBudgetForm, toBudgetInput } from './read-budget-form.ts';
 
@@ -24,7 +27,8 @@ export async function changeBudgets(
   const values = readBudgetForm(form);
   const input = toBudgetInput(values, supportedLocale(ctx.actor.locale));
   if (intent === 'create-budget') {
-    const refusal = await submitForm(() => createBudget(ctx, { input }));
+    const id = await idOfNew(ctx, { key: String(form.get('key') ?? ''), input });
+    const refusal = await submitForm(() => createBudget(ctx, { input, id }));
     return refusal && { budgetId: null, refusal, values, seenAt: null };
   }
   if (intent !== 'update-budget') throw pageProblem(400, ctx.requestId);
@@ -46,6 +50,20 @@ async function ifThere(work: () => Promise<unknown>): Promise<void> {
     if (!isGone(error)) throw error;
     throw new BillingError('conflict', 'This budget was deleted in the meantime.');
   }
+}
+
+/** One budget for one key and what it says, however often the form is sent. */
+async function idOfNew(
+  ctx: GuardedContext<'publisher'>,
+  { key, input }: { key: string; input: unknown },
+): Promise<string> {
+  if (key === '') return ctx.newId();
+  const endpoint = { method: 'POST', path: '/billing/usage' };
+  return idOfRequest({
+    scope: scopeOfKey(ctx.actor, endpoint),
+    key,
+    requestHash: await hashRequest({ ...endpoint, body: input }),
+  });
 }
 
 function isGone(error: unknown): boolean {

@@ -5,6 +5,7 @@ import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { customerQuery } from '../../pages/customer-query.ts';
 import { MinimumRow } from './minimum-row.tsx';
 import { NextInvoiceRow } from './next-invoice-row.tsx';
+import type { NextInvoiceView } from './next-invoice-view.ts';
 import type { ChargesView } from './usage-view.ts';
 
 export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRunning: boolean }) {
@@ -40,8 +41,8 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
         {nextInvoice !== null && (
           <Part
             label="Next invoice"
-            value={nextInvoice.total}
-            note={`${nextInvoice.date}, as it stands, before discounts, tax and credits${minimum === null ? '' : ', with the true-up'}`}
+            value={nextInvoice.previewed?.due ?? nextInvoice.subtotal}
+            note={nextInvoiceNote(nextInvoice, { hasMinimum: minimum !== null })}
           />
         )}
       </div>
@@ -49,6 +50,16 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
       {nextInvoice !== null && <NextInvoiceRow nextInvoice={nextInvoice} />}
     </Card>
   );
+}
+
+/** What the amount is of, and what is in it. */
+function nextInvoiceNote(
+  { date, previewed }: NextInvoiceView,
+  { hasMinimum }: { hasMinimum: boolean },
+): string {
+  const trueUp = hasMinimum ? ', with the true-up' : '';
+  if (previewed === null) return `${date}, as it stands, before discounts, tax and credits${trueUp}`;
+  return `Due on ${date} as it stands${trueUp}, tax and credit as of ${previewed.age}`;
 }
 
 function Part({ label, value, note }: { label: string; value: string; note: string }) {

@@ -37,7 +37,12 @@ export function MetricCard({
             </h2>
             {metric.isOver && <Chip tone="warning">Over plan</Chip>}
           </div>
-          <p className="mt-4 font-semibold text-xl tabular-nums tracking-tight">{metric.used}</p>
+          <p
+            title={metric.usedExact ?? undefined}
+            className="mt-4 w-fit font-semibold text-xl tabular-nums tracking-tight"
+          >
+            {metric.used}
+          </p>
           <p className="mb-3 flex justify-between gap-4 text-muted text-sm tabular-nums">
             <span>of {metric.included} included</span>
             {metric.share !== null && <span className="font-medium text-strong">{metric.share}</span>}

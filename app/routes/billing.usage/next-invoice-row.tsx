@@ -1,8 +1,8 @@
-import type { NextInvoiceView } from './next-invoice-view.ts';
+import type { InvoicePart, NextInvoiceView } from './next-invoice-view.ts';
 
-/** What the next invoice is made of, as things stand. */
+/** What the next invoice is made of as things stand, down to what is expected to be due of it. */
 export function NextInvoiceRow({
-  nextInvoice: { total, date, parts, lastTax },
+  nextInvoice: { date, subtotal, parts, previewed, note },
 }: {
   nextInvoice: NextInvoiceView;
 }) {
@@ -12,21 +12,38 @@ export function NextInvoiceRow({
         How the next invoice adds up
       </summary>
       <dl className="mt-2 max-w-md space-y-1.5 tabular-nums">
-        {parts.map(({ label, amount }) => (
-          <div key={label} className="flex justify-between gap-4">
-            <dt className="text-muted">{label}</dt>
-            <dd>{amount}</dd>
-          </div>
-        ))}
-        <div className="flex justify-between gap-4 border-divider border-t pt-1.5 font-semibold">
-          <dt>On {date}, as it stands</dt>
-          <dd>{total}</dd>
-        </div>
+        <Parts parts={parts} />
+        {previewed === null ? (
+          <Total label={`On ${date}, before discounts, tax and credit`} amount={subtotal} />
+        ) : (
+          <>
+            <Total label="Subtotal" amount={subtotal} />
+            <Parts parts={previewed.parts} />
+            <Total label={`Expected to be due on ${date}`} amount={previewed.due} />
+          </>
+        )}
       </dl>
       <p className="mt-2 max-w-prose text-muted text-xs">
-        By our own rating. Discounts, tax and credit on your account come on top or off when the invoice is
-        made. {lastTax}
+        {previewed === null ? 'By our own rating.' : 'The subtotal is by our own rating.'} {note}
       </p>
     </details>
+  );
+}
+
+function Parts({ parts }: { parts: readonly InvoicePart[] }) {
+  return parts.map(({ label, amount }) => (
+    <div key={label} className="flex justify-between gap-4">
+      <dt className="text-muted">{label}</dt>
+      <dd>{amount}</dd>
+    </div>
+  ));
+}
+
+function Total({ label, amount }: InvoicePart) {
+  return (
+    <div className="flex justify-between gap-4 border-divider border-t pt-1.5 font-semibold">
+      <dt>{label}</dt>
+      <dd>{amount}</dd>
+    </div>
   );
 }

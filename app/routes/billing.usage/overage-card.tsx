@@ -57,7 +57,9 @@ export function OverageCard({
                     </Link>
                   </td>
                   <td className="px-4 py-2 text-muted">{row.tier}</td>
-                  <td className="px-4 text-right">{row.units}</td>
+                  <td title={row.unitsExact ?? undefined} className="px-4 text-right">
+                    {row.units}
+                  </td>
                   <td className="whitespace-nowrap px-4 text-right">{row.rate}</td>
                   <td className="px-6 text-right font-medium">{row.amount}</td>
                 </tr>
@@ -101,7 +103,7 @@ function OverageList({
             <span>{row.amount}</span>
           </p>
           <p className="text-muted">{row.tier}</p>
-          <p className="text-muted">
+          <p title={row.unitsExact ?? undefined} className="text-muted">
             {row.units} × {row.rate}
           </p>
         </li>

@@ -46,11 +46,12 @@ export function loader(args: LoaderFunctionArgs) {
       return {
         usage: toUsageView(overview, { locale, now: ctx.now }),
         mayChange: ctx.actor.kind === 'publisher',
+        requestKey: ctx.newId(),
         reading: reading(),
       };
     } catch (error) {
       if (isBillingError(error) && error.code === 'no_subscription')
-        return { usage: null, mayChange: false, reading: reading() };
+        return { usage: null, mayChange: false, requestKey: '', reading: reading() };
       throw error;
     }
   });
@@ -71,11 +72,18 @@ export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: Shou
 }
 
 export default function UsagePage() {
-  const { usage, mayChange } = useLoaderData<typeof loader>();
-  return usage === null ? <NoSubscription /> : <Usage usage={usage} mayChange={mayChange} />;
+  const { usage, mayChange, requestKey } = useLoaderData<typeof loader>();
+  if (usage === null) return <NoSubscription />;
+  return <Usage usage={usage} mayChange={mayChange} requestKey={requestKey} />;
 }
 
-function Usage({ usage, mayChange }: { usage: UsageView; mayChange: boolean }) {
+interface UsageProps {
+  usage: UsageView;
+  mayChange: boolean;
+  requestKey: string;
+}
+
+function Usage({ usage, mayChange, requestKey }: UsageProps) {
   const submitted = useActionData<typeof action>()?.submitted ?? null;
   return (
     <>
@@ -118,6 +126,7 @@ function Usage({ usage, mayChange }: { usage: UsageView; mayChange: boolean }) {
               budgets={usage.budgets}
               currency={usage.currency}
               mayChange={mayChange}
+              requestKey={requestKey}
               submitted={submitted}
             />
             <AlertsCard alerts={usage.alerts} hearsAt={usage.hearsAt} />

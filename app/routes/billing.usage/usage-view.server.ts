@@ -6,7 +6,7 @@ import { addMoney } from '../../domain/money.ts';
 import { LIMIT_STEPS } from '../../domain/usage/limit-steps.ts';
 import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
-import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
+import { exactQuantity, formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatPercents, formatShare } from '../../format/percent.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
@@ -58,7 +58,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
       baseFee: formatMoney(usage.baseFee, locale),
       overage: formatMoney(usage.totalOverageCost, locale),
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
-      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, { periods, locale }),
+      nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, { periods, locale, now }),
       minimum: toMinimumView(overview, locale),
       later: toSettledLaterView(overview.later, { currency: usage.currency, locale }),
       trueUp: trueUpOf(overview.later, { currency: usage.currency, locale }),
@@ -122,6 +122,7 @@ function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: strin
     metric,
     label: METRIC_WORDS[metric].label,
     used: formatQuantity(metric, quantity, locale),
+    usedExact: exactQuantity(metric, quantity, locale),
     included: formatQuantity(metric, includedUnits, locale),
     share: formatShare(quantity, includedUnits, locale),
     remaining: isOver ? null : formatQuantity(metric, includedUnits - quantity, locale),
@@ -180,6 +181,7 @@ function toOverageRows({ metric, lines }: MetricUsage, locale: string): OverageR
     metric: METRIC_WORDS[metric].label,
     tier: formatTier(metric, line, locale),
     units: line.flatAmountDecimal === null ? formatQuantity(metric, line.units, locale) : '–',
+    unitsExact: exactQuantity(metric, line.units, locale),
     rate: formatLineRate(metric, line, locale),
     amount: formatMoney(line.amount, locale),
   }));

@@ -8,6 +8,8 @@ import { toNextInvoice } from '../../services/usage/next-invoice.ts';
 import type { SettledLater } from '../../services/usage/settled-later/settled-later.ts';
 import { toMeterView, toUsageView } from './usage-view.server.ts';
 
+/** No late items wait, and Stripe was not asked. */
+const NOTHING = { awaited: undefined, preview: undefined };
 const NOW = new Date('2026-11-22T18:24:00Z');
 
 function metricUsage(metric: Metric, change: Partial<MetricUsage> = {}): MetricUsage {
@@ -103,7 +105,10 @@ describe('toUsageView', () => {
     const agreed = money(50_000n, 'usd');
     const charges = [money(9_900n, 'usd'), money(1_234n, 'usd')];
     const minimum = { agreed, ...computeMinimumSoFar({ commitment: agreed, charges }) };
-    const nextInvoice = toNextInvoice(usage({ minimum }), { late_minor: '150' });
+    const nextInvoice = toNextInvoice(usage({ minimum }), {
+      awaited: { late_minor: '150' },
+      preview: undefined,
+    });
     const { charges: shown } = view({ minimum }, { nextInvoice });
     expect(shown).toMatchObject({ total: '$111.34' });
     expect(shown.minimum).toEqual({
@@ -112,8 +117,8 @@ describe('toUsageView', () => {
       sum: '$500.00 − $99.00 base fee − $12.34 overage = $388.66',
       expected: null,
     });
-    expect(shown.nextInvoice).toEqual({
-      total: '$501.50',
+    expect(shown.nextInvoice).toMatchObject({
+      subtotal: '$501.50',
       date: 'Dec 1, 2026',
       parts: [
         { label: 'Overage so far', amount: '$12.34' },
@@ -121,7 +126,7 @@ describe('toUsageView', () => {
         { label: 'Late usage of earlier periods', amount: '$1.50' },
         { label: 'Base fee of the next period', amount: '$99.00' },
       ],
-      lastTax: null,
+      previewed: null,
     });
   });
 
@@ -145,8 +150,9 @@ describe('toUsageView', () => {
       { period: usage().period, isRunning: true, quantities, invoice: null },
       { period, isRunning: false, quantities, invoice },
     ];
-    const nextInvoice = toNextInvoice(usage(), undefined);
-    expect(view({}, { nextInvoice, periods }).charges.nextInvoice?.lastTax).toBe(words);
+    const nextInvoice = toNextInvoice(usage(), NOTHING);
+    const { note = '' } = view({}, { nextInvoice, periods }).charges.nextInvoice ?? {};
+    expect(note.endsWith(` ${words}`)).toBe(true);
   });
 
   it('owes of a minimum of $500.00 half in half a period: $250.00 − $99.00 − $12.34 = $138.66', () => {
@@ -162,7 +168,7 @@ describe('toUsageView', () => {
 
   it('bills no next base fee to who leaves: $12.34 are the whole next invoice', () => {
     const subscription = { ...usage().subscription, isEnding: true };
-    const { total, baseFee } = toNextInvoice(usage({ subscription }), undefined);
+    const { total, baseFee } = toNextInvoice(usage({ subscription }), NOTHING);
     expect([total, baseFee]).toEqual([money(1_234n, 'usd'), null]);
   });
 
@@ -234,10 +240,21 @@ describe('toUsageView', () => {
         metric: 'Impressions',
         tier: 'Above 1,000',
         units: '500',
+        unitsExact: null,
         rate: '$24.68 per 1,000',
         amount: '$12.34',
       },
     ]);
+  });
+
+  it('tells transfer in a unit that it fits, and to the byte beside it where that rounds', () => {
+    const of = (quantity: bigint) => {
+      const transfer = metricUsage('data_transfer_bytes', { quantity });
+      const { metrics } = view({ metrics: { ...usage().metrics, data_transfer_bytes: transfer } });
+      return [metrics[2]?.used, metrics[2]?.usedExact];
+    };
+    expect(of(777n)).toEqual(['777 bytes', null]);
+    expect(of(12_345_678_901n)).toEqual(['12.35 GB', '12,345,678,901 bytes']);
   });
 
   it.each([

@@ -78,6 +78,8 @@ export interface MetricView {
   metric: string;
   label: string;
   used: string;
+  /** To the byte; null where `used` says it all. */
+  usedExact: string | null;
   included: string;
   /** Null where the plan includes none. */
   share: string | null;
@@ -103,6 +105,8 @@ export interface OverageRow {
   metric: string;
   tier: string;
   units: string;
+  /** To the byte; null where `units` says it all. */
+  unitsExact: string | null;
   rate: string;
   amount: string;
 }

@@ -2,7 +2,13 @@ import { toDailyChartView } from '../../components/chart/daily-chart-view.server
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { Metric } from '../../domain/metric.ts';
 import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
-import { formatCount, formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import {
+  exactQuantity,
+  formatCount,
+  formatQuantity,
+  formatQuantityInWords,
+  METRIC_WORDS,
+} from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { settledLaterText } from '../../format/settled-later.ts';
@@ -34,6 +40,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     periodStart: from,
     invoice: invoice && { id: invoice.id, label: invoice.number ?? 'Draft' },
     charged: formatQuantityInWords(metric, explained.chargedQuantity, locale),
+    chargedExact: exactQuantity(metric, explained.chargedQuantity, locale),
     total: formatMoney(total, locale),
     verdict: toVerdict(explained, locale),
     lines: explained.lines.map((line, index) => toLineView(metric, { line, index }, locale)),
@@ -48,6 +55,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
       day: of,
       label: formatDate(new Date(`${of}T00:00:00Z`), locale),
       units: formatQuantity(metric, quantity, locale),
+      unitsExact: exactQuantity(metric, quantity, locale),
       isOpen: of === day,
     })),
     hours:
@@ -58,9 +66,12 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
             rows: explained.hours.map((row) => ({
               hour: row.hour.toISOString().slice(11, 16),
               units: formatQuantity(metric, row.quantity, locale),
+              unitsExact: exactQuantity(metric, row.quantity, locale),
               adjusted:
                 row.adjustedQuantity === 0n ? null : formatQuantity(metric, row.adjustedQuantity, locale),
+              adjustedExact: exactQuantity(metric, row.adjustedQuantity, locale),
               billable: formatQuantity(metric, row.billableQuantity, locale),
+              billableExact: exactQuantity(metric, row.billableQuantity, locale),
             })),
           },
     seal: toSealView(explained.seal, { metric, locale }),
@@ -112,6 +123,7 @@ function toLineView(
     key: `${index}`,
     tier: line.flatAmount === null ? formatTier(metric, line, locale) : 'Flat fee of the tier',
     sum: sumInWords(),
+    unitsExact: exactQuantity(metric, line.units, locale),
     exact: formatUnitPrice(line.exactAmountDecimal, currency, locale),
     amount: formatMoney(line.amount, locale),
     invoiced: line.invoiced && formatMoney(line.invoiced, locale),

@@ -10,11 +10,13 @@ export interface ExplainView {
   periodStart: string;
   invoice: { id: string; label: string } | null;
   charged: string;
+  /** To the byte, as each `exact` here; null where the figure says it all. */
+  chargedExact: string | null;
   total: string;
   verdict: { tone: 'success' | 'danger' | 'info'; text: string };
   lines: readonly ExplainLineView[];
   chart: DailyChartView;
-  days: readonly { day: string; label: string; units: string; isOpen: boolean }[];
+  days: readonly { day: string; label: string; units: string; unitsExact: string | null; isOpen: boolean }[];
   hours: { label: string; rows: readonly ExplainHourView[] } | null;
   seal: SealView;
   late: readonly LateView[];
@@ -28,6 +30,7 @@ export interface ExplainLineView {
   tier: string;
   /** "4,000,000 × $0.12 per 1,000" */
   sum: string;
+  unitsExact: string | null;
   exact: string;
   amount: string;
   invoiced: string | null;
@@ -37,8 +40,11 @@ export interface ExplainLineView {
 export interface ExplainHourView {
   hour: string;
   units: string;
+  unitsExact: string | null;
   adjusted: string | null;
+  adjustedExact: string | null;
   billable: string;
+  billableExact: string | null;
 }
 
 export interface SealView {

@@ -65,7 +65,7 @@ export default function ExplainPage() {
       >
         <Facts>
           <span>{view.periodLabel}</span>
-          <span>{view.charged} charged</span>
+          <span title={view.chargedExact ?? undefined}>{view.charged} charged</span>
           {view.invoice && (
             <Link to={`/billing/invoices/${view.invoice.id}${query}`} className={LINK_CLASS}>
               Invoice {view.invoice.label}

@@ -55,7 +55,7 @@ function Days({ view }: { view: ExplainView }) {
           </tr>
         </thead>
         <tbody className="divide-y divide-divider">
-          {view.days.map(({ day, label, units, isOpen }) => (
+          {view.days.map(({ day, label, units, unitsExact, isOpen }) => (
             <tr key={day} className={classNames(isOpen ? 'bg-selected' : 'hover:bg-hover')}>
               <th scope="row" className="h-10 whitespace-nowrap px-4 text-left font-normal md:px-6">
                 <Link
@@ -67,7 +67,9 @@ function Days({ view }: { view: ExplainView }) {
                   {label}
                 </Link>
               </th>
-              <td className="px-4 text-right md:px-6">{units}</td>
+              <td title={unitsExact ?? undefined} className="px-4 text-right md:px-6">
+                {units}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -108,9 +110,15 @@ function Hours({ view: { hours } }: { view: ExplainView }) {
                 <th scope="row" className="h-10 px-4 text-left font-normal md:px-6">
                   {row.hour}
                 </th>
-                <td className="px-4 text-right">{row.units}</td>
-                <td className="px-4 text-right text-muted">{row.adjusted ?? '–'}</td>
-                <td className="px-4 text-right font-medium md:px-6">{row.billable}</td>
+                <td title={row.unitsExact ?? undefined} className="px-4 text-right">
+                  {row.units}
+                </td>
+                <td title={row.adjustedExact ?? undefined} className="px-4 text-right text-muted">
+                  {row.adjusted ?? '–'}
+                </td>
+                <td title={row.billableExact ?? undefined} className="px-4 text-right font-medium md:px-6">
+                  {row.billable}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -37,7 +37,9 @@ export function TierWalkCard({ view }: { view: ExplainView }) {
               {view.lines.map((line) => (
                 <tr key={line.key} className="hover:bg-hover">
                   <td className="h-12 px-6 font-medium">{line.tier}</td>
-                  <td className="px-4 text-muted">{line.sum}</td>
+                  <td title={line.unitsExact ?? undefined} className="px-4 text-muted">
+                    {line.sum}
+                  </td>
                   <td className="whitespace-nowrap px-4 text-right text-muted">{line.exact}</td>
                   <td className="whitespace-nowrap px-4 text-right font-medium">{line.amount}</td>
                   <td className="whitespace-nowrap px-6 text-right">
@@ -63,7 +65,7 @@ export function TierWalkCard({ view }: { view: ExplainView }) {
                   <span>{line.tier}</span>
                   <span>{line.amount}</span>
                 </p>
-                <p className="text-muted">
+                <p title={line.unitsExact ?? undefined} className="text-muted">
                   {line.sum} = {line.exact}
                 </p>
                 {line.invoiced !== null && (

@@ -5,7 +5,8 @@ export function BreakEvenCard({ breakEven }: { breakEven: BreakEvenCardView }) {
   return (
     <Card labelledBy="break-even-title">
       <CardHeader id="break-even-title" title="Where another plan gets cheaper than yours">
-        One metric changes, the others stay as on average: {breakEven.average} a period.
+        One metric changes, the others stay as on average:{' '}
+        <span title={breakEven.averageExact ?? undefined}>{breakEven.average}</span> a period.
       </CardHeader>
       <ul className="divide-y divide-divider border-divider border-t text-sm">
         {breakEven.plans.map(({ key, label, metrics }) => (

@@ -1,6 +1,6 @@
 import { type BreakEven, findBreakEven } from '../../domain/break-even/find-break-even.ts';
 import { METRICS, type Metric } from '../../domain/metric.ts';
-import { formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import { exactQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import type { ListedPlan } from '../../services/plans/listed-plan.ts';
 import type { PlanSimulation } from '../../services/plans/simulation.ts';
 import type { BreakEvenCardView } from './what-if-view.ts';
@@ -21,6 +21,7 @@ export function toBreakEvenView(
   const labelOf = ({ versionId, name }: ListedPlan) => labels.get(versionId) ?? name;
   return {
     average: METRICS.map((metric) => formatQuantityInWords(metric, average[metric], locale)).join(', '),
+    averageExact: exactQuantity('data_transfer_bytes', average.data_transfer_bytes, locale),
     plans: plans.flatMap(({ plan, breakEven }) => {
       if (breakEven === null || current === undefined) return [];
       const textOf = (metric: Metric) =>

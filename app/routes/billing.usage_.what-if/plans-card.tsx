@@ -8,7 +8,8 @@ export function PlansCard({ view }: { view: WhatIfView }) {
   return (
     <Card labelledBy="plans-title">
       <CardHeader id="plans-title" title={view.title}>
-        {view.facts.join(' · ')}. Before tax; the base fee of every period and all usage included.
+        <span title={view.factsExact ?? undefined}>{view.facts.join(' · ')}</span>. Before tax; the base fee
+        of every period and all usage included.
       </CardHeader>
       <ul className="divide-y divide-divider border-divider border-t">
         {view.plans.map((plan) => (

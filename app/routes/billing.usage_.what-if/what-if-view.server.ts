@@ -2,7 +2,7 @@ import { METRICS } from '../../domain/metric.ts';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import type { SimulatedPlan } from '../../domain/plan-simulation.ts';
 import { formatPeriod } from '../../format/dates.ts';
-import { formatQuantityInWords } from '../../format/metric.ts';
+import { exactQuantity, formatQuantityInWords } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { ListedPlan } from '../../services/plans/listed-plan.ts';
 import type { PlanSimulation } from '../../services/plans/simulation.ts';
@@ -29,6 +29,9 @@ export function toWhatIfView(simulation: PlanSimulation, locale: string): WhatIf
     facts: isHistory
       ? [formatPeriod({ start: first.start, end: last.end }, locale)]
       : METRICS.map((metric) => formatQuantityInWords(metric, first.quantities[metric], locale)),
+    factsExact: isHistory
+      ? null
+      : exactQuantity('data_transfer_bytes', first.quantities.data_transfer_bytes, locale),
     verdict: toVerdict({ plans, current, labels, isHistory }, locale),
     plans: plans.map((each) => toPlanView(each, { current, dearest, labels, locale })),
     replay: isHistory ? toReplayView(simulation, { labels, locale }) : null,

@@ -280,6 +280,14 @@ describe('the break-even', () => {
   });
 });
 
+test('made-up transfer is told in GB, and to the byte where that rounds', () => {
+  const made = period(5, 5_000n, null);
+  const quantities = { ...made.quantities, data_transfer_bytes: 12_345_678_901n };
+  const { facts, factsExact, breakEven } = view([{ ...made, quantities }], { basis: 'quantities' });
+  expect(facts[2]).toBe('12.35 GB');
+  expect([factsExact, breakEven.averageExact]).toEqual(['12,345,678,901 bytes', '12,345,678,901 bytes']);
+});
+
 test('made-up volumes have no invoices to stand beside: 5,000 calls cost $51.00 or $15.00', () => {
   const { title, facts, verdict, plans, replay } = view([period(5, 5_000n, null)], { basis: 'quantities' });
   expect(title).toBe('What these volumes would cost a period');

@@ -6,6 +6,8 @@ export interface WhatIfView {
   title: string;
   /** What was replayed. */
   facts: readonly string[];
+  /** Transfer among them to the byte; null where they say it all. */
+  factsExact: string | null;
   verdict: { tone: 'success' | 'info'; text: string };
   plans: readonly PlanCostView[];
   /** Null for volumes made up. */
@@ -56,6 +58,8 @@ export interface InvoicedView {
 export interface BreakEvenCardView {
   /** "23,456,789 impressions, …" */
   average: string;
+  /** Transfer in it to the byte; null where it says it all. */
+  averageExact: string | null;
   plans: readonly {
     key: string;
     label: string;

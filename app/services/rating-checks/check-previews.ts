@@ -7,6 +7,7 @@ import { describeMismatch, mismatchAlert } from './describe-mismatch.ts';
 import { toDueChecks } from './due-check.ts';
 import { selectDueChecks } from './due-checks-sql.ts';
 import { upsertChecks } from './upsert-checks-sql.ts';
+import { upsertPreviews } from './upsert-previews-sql.ts';
 
 const CHECKS_PER_PAGE = 200;
 const SYSTEM = { kind: 'system' } as const;
@@ -22,7 +23,8 @@ export interface CheckedPreviews {
 /**
  * Compares our own rating of each running period, flat fee and metered lines before tax and late items, with Stripe's
  * preview of the next invoice, line by line to the minor unit. Usage that is on its way to the meter is no difference:
- * the check is skipped and says so. A mismatch is kept with both numbers and staff is told once a subscription and period.
+ * the check is skipped and says so. A mismatch is kept with both numbers and staff is told once a subscription and period. The whole
+ * invoice, with tax and credit, is kept for its publisher to read.
  */
 export async function checkPreviews(
   ctx: ServiceContext,
@@ -36,6 +38,7 @@ export async function checkPreviews(
   if (checks.length > 0) {
     await ctx.db.batch(SYSTEM, (db) => [
       db.execute(upsertChecks(checks, ctx.now)),
+      db.execute(upsertPreviews(checks, ctx.now)),
       queueNotifications(db, { notifications: mismatched.flatMap(mismatchAlert), now: ctx.now }),
       db.insert(schema.billingAudit).values(
         auditRow(ctx, {

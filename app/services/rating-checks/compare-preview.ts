@@ -1,7 +1,11 @@
 import { type ComparedComponent, type ComparedRating, compareRating } from '../../domain/compare-rating.ts';
 import { rateUsage } from '../../domain/pricing/rate-usage.ts';
 import { describeStripeError } from '../../stripe/describe-error.ts';
-import { type PreviewedLine, previewNextInvoice } from '../../stripe/preview-next-invoice.ts';
+import {
+  type PreviewedLine,
+  type PreviewedTotals,
+  previewNextInvoice,
+} from '../../stripe/preview-next-invoice.ts';
 import type { ServiceContext } from '../context.ts';
 import type { DueCheck } from './due-check.ts';
 
@@ -13,11 +17,13 @@ export interface RatingCheck extends ComparedRating {
   status: 'matched' | 'mismatched' | 'skipped';
   reason: string | null;
   lines: readonly ComparedComponent[];
+  /** The whole invoice; null when Stripe was not asked, or did not answer. */
+  previewed: PreviewedTotals | null;
 }
 
 /** One period's comparison; skipped, and why, when there is nothing to judge by. */
 export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promise<RatingCheck> {
-  const skipped = (reason: string): RatingCheck => ({
+  const skipped = (reason: string, previewed: PreviewedTotals | null = null): RatingCheck => ({
     due,
     status: 'skipped',
     reason,
@@ -25,18 +31,20 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
     isEqual: false,
     oursMinor: 0n,
     stripeMinor: 0n,
+    previewed,
   });
   if (due.is_unsent) return skipped('Usage of the period is not on the meter yet.');
   try {
-    const previewed = await previewNextInvoice(ctx.stripe, due.stripe_subscription_id);
-    if (previewed === null) return skipped('The preview has more lines than it shows.');
-    const lines = compareLines(due, previewed);
+    const preview = await previewNextInvoice(ctx.stripe, due.stripe_subscription_id);
+    const previewed = preview.totals;
+    if (preview.lines === null) return skipped('The preview has more lines than it shows.', previewed);
+    const lines = compareLines(due, preview.lines);
     const compared = compareRating(lines);
-    if (compared.isEqual) return { due, status: 'matched', reason: null, lines, ...compared };
+    if (compared.isEqual) return { due, status: 'matched', reason: null, lines, previewed, ...compared };
     if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
-      return skipped('The meter may not have counted the last usage yet.');
+      return skipped('The meter may not have counted the last usage yet.', previewed);
     }
-    return { due, status: 'mismatched', reason: null, lines, ...compared };
+    return { due, status: 'mismatched', reason: null, lines, previewed, ...compared };
   } catch (error) {
     const message = describeStripeError(error);
     if (message === null) throw error;

@@ -4,6 +4,7 @@ import { BillingError } from '../../domain/errors.ts';
 import { priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage } from './current-usage.ts';
+import { type InvoicePreview, selectInvoicePreview, toInvoicePreview } from './invoice-preview.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
 import {
   selectCommitment,
@@ -13,20 +14,29 @@ import {
   selectSubscription,
 } from './usage-queries.ts';
 
+export interface CurrentUsageAndPreview extends CurrentUsage {
+  /** Null before Stripe was first asked. */
+  preview: InvoicePreview | null;
+}
+
 /**
  * Usage of the customer's current billing period and what it costs, rated with the prices stored for its plan version:
- * quantities in units (bytes for transfer), money in minor units. One trip to the database. Throws `no_subscription`
+ * quantities in units (bytes for transfer), money in minor units; with its next invoice as Stripe last
+ * previewed it. One trip to the database. Throws `no_subscription`
  * when nothing runs, or when the customer is not the actor's own.
  */
 export async function getCurrentUsage(
   ctx: ServiceContext,
   { customerId }: { customerId: string },
-): Promise<CurrentUsage> {
+): Promise<CurrentUsageAndPreview> {
   const input = { customerId, now: ctx.now };
-  const rows = await ctx.db.batch(scopeOf(ctx.actor), (db) => selectCurrentUsage(db, input));
+  const [previews, ...rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    db.execute(selectInvoicePreview(input)),
+    ...selectCurrentUsage(db, input),
+  ]);
   const usage = readCurrentUsage(rows, input);
   if (usage === null) throw new BillingError('no_subscription', 'There is no subscription.');
-  return usage;
+  return { ...usage, preview: toInvoicePreview(previews.rows[0]) };
 }
 
 interface WhoseUsage {

@@ -14,6 +14,7 @@ import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from './histor
 import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
+import { selectInvoicePreview } from './invoice-preview.ts';
 import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
 import { type NextInvoice, selectAwaitedItems, toNextInvoice } from './next-invoice.ts';
 import { ratePeriod } from './rate-period.ts';
@@ -78,9 +79,10 @@ export async function getUsageOverview(
       db.execute(selectBudgets(customerId)),
       db.execute(selectUsageAlerts(key)),
       db.execute(selectAwaitedItems(key)),
+      db.execute(selectInvoicePreview(key)),
       db.execute(selectSettledLater(runningSubscription(key))),
     ]);
-  const [budgets, alerts, awaited, settled] = rest;
+  const [budgets, alerts, awaited, previews, settled] = rest;
   if (subscriptions.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
@@ -104,7 +106,9 @@ export async function getUsageOverview(
   const later = asked.isRunning ? [] : z.array(settledLaterRow).parse(settled.rows);
   return {
     usage,
-    nextInvoice: asked.isRunning ? toNextInvoice(usage, awaited.rows[0]) : null,
+    nextInvoice: asked.isRunning
+      ? toNextInvoice(usage, { awaited: awaited.rows[0], preview: previews.rows[0] })
+      : null,
     later,
     buckets: bucketsOf(asked, later),
     isRunning: asked.isRunning,

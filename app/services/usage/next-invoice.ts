@@ -2,12 +2,17 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import type { CurrentUsage } from './current-usage.ts';
+import { type InvoicePreview, toInvoicePreview } from './invoice-preview.ts';
+import type { Quantities } from './rate-period.ts';
 import { SETTLEMENT_STATE } from './settled-later/select-settled-later.ts';
 import { runningSubscription, type UsageKey } from './usage-queries.ts';
 
 /** What the next invoice comes to as things stand, before tax, discounts and credits. */
 export interface NextInvoice {
   at: Date;
+  /** Of the running period, and the units it has so far. */
+  periodStart: Date;
+  quantities: Quantities;
   /** Of the period so far. */
   usage: Money;
   /** What is missing to the minimum commitment as it stands; null without one. */
@@ -17,6 +22,8 @@ export interface NextInvoice {
   /** Of the period that follows; null when the subscription ends. */
   baseFee: Money | null;
   total: Money;
+  /** With all that comes on top or off, as Stripe last said it; null before it was first asked. */
+  preview: InvoicePreview | null;
 }
 
 const awaitedRow = z.object({ late_minor: z.string().transform(BigInt) });
@@ -33,9 +40,12 @@ export function selectAwaitedItems(input: UsageKey): SQL {
     )`;
 }
 
-/** Of the running period's usage and the row of `selectAwaitedItems`. */
-export function toNextInvoice(usage: CurrentUsage, awaited: unknown): NextInvoice {
-  const { currency, baseFee, totalOverageCost, minimum, subscription, period } = usage;
+/** Of the running period's usage and the rows of `selectAwaitedItems` and `selectInvoicePreview`. */
+export function toNextInvoice(
+  usage: CurrentUsage,
+  { awaited, preview }: { awaited: unknown; preview: unknown },
+): NextInvoice {
+  const { currency, baseFee, totalOverageCost, minimum, subscription, period, metrics } = usage;
   const late = money(awaited === undefined ? 0n : awaitedRow.parse(awaited).late_minor, currency);
   const parts = {
     usage: totalOverageCost,
@@ -44,5 +54,16 @@ export function toNextInvoice(usage: CurrentUsage, awaited: unknown): NextInvoic
     baseFee: subscription.isEnding ? null : baseFee,
   };
   const present = Object.values(parts).filter((amount) => amount !== null);
-  return { at: period.end, ...parts, total: sumMoney(currency, present) };
+  return {
+    at: period.end,
+    periodStart: period.start,
+    quantities: {
+      impressions: metrics.impressions.quantity,
+      api_calls: metrics.api_calls.quantity,
+      data_transfer_bytes: metrics.data_transfer_bytes.quantity,
+    },
+    ...parts,
+    total: sumMoney(currency, present),
+    preview: toInvoicePreview(preview),
+  };
 }

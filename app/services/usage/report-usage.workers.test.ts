@@ -132,6 +132,24 @@ function killedAfterSending(now: Date) {
   return { ...ctx, db: { ...ctx.db, batch } };
 }
 
+test('a run goes on while more is due, judged by what it has taken: 999 rows that cannot go do not end it', async () => {
+  const { customerId, stripeCustomerId } = await insertPublisher();
+  const insert = (metric: string, rows: number, hour: string) =>
+    ownerSql(
+      `INSERT INTO usage_outbox (identifier, customer_id, metric, hour, quantity_delta, status, send_before, run_after,
+         created_at)
+       SELECT concat_ws(':', $1::text, $2::text, n), $1::uuid, $2, $3::timestamptz + n * interval '1 second', 1, 'pending',
+         '2026-05-15T00:50:00Z', $5, $5
+       FROM generate_series(1, $4::int) AS n`,
+      [customerId, metric, hour, rows, NOW.toISOString()],
+    );
+  // No meter counts them.
+  await insert('video_seconds', 999, '2026-04-15T00:00:00Z');
+  await insert('impressions', 2, '2026-04-15T05:00:00Z');
+  expect(await reportUsage(testContext({ now: NOW }))).toMatchObject({ accepted: 2, retried: 0 });
+  expect(await metered(stripeCustomerId)).toBe(2);
+});
+
 describe('reportUsage', () => {
   test('sends 100 + 20 + 3 units, and the meter counts 123', async () => {
     const { customerId, stripeCustomerId } = await insertPublisher();

@@ -1,0 +1,31 @@
+import { money } from '../../domain/money.ts';
+import type { CurrentUsageAndPreview } from '../../services/usage/get-current-usage.ts';
+import { exactInteger } from './exact-number.ts';
+import type { InvoicePreviewJson } from './invoice-preview-schema.ts';
+import { majorUnits } from './major-units.ts';
+
+/** One of an earlier period says nothing about the invoice that comes next. */
+export function invoicePreviewToJson({
+  preview,
+  period,
+}: Pick<CurrentUsageAndPreview, 'preview' | 'period'>): InvoicePreviewJson | null {
+  if (preview?.periodStart.getTime() !== period.start.getTime()) return null;
+  const { currency, quantities } = preview;
+  const amount = (minor: bigint) => majorUnits(money(minor, currency));
+  return {
+    subtotal: amount(preview.subtotalMinor),
+    discounts: amount(preview.discountMinor),
+    tax: amount(preview.taxMinor),
+    included_tax: amount(preview.includedTaxMinor),
+    total: amount(preview.totalMinor),
+    customer_balance: amount(preview.amountDueMinor - preview.totalMinor),
+    amount_due: amount(preview.amountDueMinor),
+    currency,
+    units: {
+      impressions: exactInteger(quantities.impressions),
+      api_calls: exactInteger(quantities.api_calls),
+      data_transfer_bytes: exactInteger(quantities.data_transfer_bytes),
+    },
+    previewed_at: preview.previewedAt.toISOString(),
+  };
+}

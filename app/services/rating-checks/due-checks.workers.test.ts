@@ -1,0 +1,47 @@
+import { beforeAll, expect, test } from 'vitest';
+import { insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
+import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { toDueChecks } from './due-check.ts';
+import { selectDueChecks } from './due-checks-sql.ts';
+
+const NOW = new Date('2026-04-15T12:00:00.000Z');
+
+beforeAll(() => insertTestCatalog(testContext()));
+
+/** Looked at an hour ago, in the middle of its April; it may have been announced to end. */
+async function insertLooked({ cancelAt = null }: { cancelAt?: string | null } = {}): Promise<string> {
+  const customer = await insertTestCustomer();
+  const id = await insertTestSubscription({
+    customerId: customer.id,
+    anchorAt: '2026-02-01T00:00:00.000Z',
+    periodStart: '2026-04-01T00:00:00.000Z',
+    periodEnd: '2026-05-01T00:00:00.000Z',
+    createdAt: '2026-02-01T00:00:00.000Z',
+  });
+  await ownerSql('UPDATE subscriptions SET cancel_at = $2 WHERE id = $1', [id, cancelAt]);
+  await ownerSql(
+    `INSERT INTO rating_checks (subscription_id, customer_id, period_start, status, currency, ours_minor, stripe_minor,
+       lines, checked_at)
+     VALUES ($1, $2, '2026-04-01Z', 'matched', 'usd', 0, 0, '[]', '2026-04-15T11:00Z')`,
+    [id, customer.id],
+  );
+  return id;
+}
+
+async function dueAt(now: Date): Promise<string[]> {
+  const [found] = await testContext().db.batch({ kind: 'system' }, (db) => [
+    db.execute(selectDueChecks({ now, limit: 100 })),
+  ]);
+  return toDueChecks(found.rows).map(({ id }) => id);
+}
+
+test('a period is looked at again in its last two hours, also before an end that was announced, and the nearest first', async () => {
+  const goesOn = await insertLooked();
+  const endsSoon = await insertLooked({ cancelAt: '2026-04-15T14:00:00.000Z' });
+  const endsSooner = await insertLooked({ cancelAt: '2026-04-15T13:00:00.000Z' });
+  const endsLater = await insertLooked({ cancelAt: '2026-04-15T14:00:01.000Z' });
+  const wasToEnd = await insertLooked({ cancelAt: '2026-04-15T11:59:00.000Z' });
+  expect(await dueAt(NOW)).toEqual([endsSooner, endsSoon]);
+  const tomorrow = await dueAt(new Date('2026-04-16T07:00:00.000Z'));
+  expect(new Set(tomorrow)).toEqual(new Set([goesOn, endsSoon, endsSooner, endsLater, wasToEnd]));
+});

@@ -1,0 +1,156 @@
+import { beforeAll, expect, test } from 'vitest';
+import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { countTrips, runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
+import { letMetersCount, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import { createCustomer } from '../customers/create-customer.ts';
+import { getCurrentUsage } from '../usage/get-current-usage.ts';
+import { getUsageOverview } from '../usage/get-usage-overview.ts';
+import { reportUsage } from '../usage/report-usage.ts';
+import { checkPreviews } from './check-previews.ts';
+
+const SYNCED = new Date('2026-04-15T12:05:00.000Z');
+const DAY_MS = 86_400_000;
+const later = (days: number) => new Date(SYNCED.getTime() + days * DAY_MS);
+let customerId: string;
+let otherId: string;
+
+const publisher = (email: string, country: string) =>
+  createCustomer(testContext(), {
+    email,
+    name: email,
+    planId: 'starter',
+    currency: 'eur',
+    locale: 'en-GB',
+    country,
+    paymentMethod: 'pm_card_visa',
+  });
+
+function as(id: string, now = later(1)) {
+  const actor = {
+    kind: 'publisher',
+    id: `user_${id}`,
+    email: 'a@b.test',
+    name: 'A',
+    role: 'publisher',
+  } as const;
+  return testContext({ actor: { ...actor, customerId: id, locale: 'en-GB' }, now });
+}
+
+async function addImpressions(quantity: number, hour: string, at: Date) {
+  await setReplicaRows([{ customerId, metric: 'impressions', hour, quantity, updatedAt: at.toISOString() }]);
+  await runTestSync(testContext({ now: at }));
+}
+
+/** A German publisher with VAT, a coupon of 10 % and €50.00 of credit, 6,000,001 impressions in, and a bystander. */
+beforeAll(async () => {
+  await provisionCatalog(testContext());
+  const made = await publisher('preview@publisher.test', 'DE');
+  ({ customerId } = made);
+  ({ customerId: otherId } = await publisher('other@publisher.test', 'DE'));
+  await settleWebhooks(testContext());
+  const { stripe } = testContext();
+  await stripe.customers.createBalanceTransaction(made.stripeCustomerId, { amount: -5_000, currency: 'eur' });
+  const coupon = await stripe.coupons.create({ percent_off: 10, duration: 'forever' });
+  const rate = await stripe.taxRates.create({ display_name: 'MwSt.', percentage: 19, inclusive: false });
+  const [subscription] = await ownerSql<{ stripe_subscription_id: string }>(
+    'SELECT stripe_subscription_id FROM subscriptions WHERE customer_id = $1',
+    [customerId],
+  );
+  await stripe.subscriptions.update(subscription?.stripe_subscription_id ?? '', {
+    discounts: [{ coupon: coupon.id }],
+    default_tax_rates: [rate.id],
+  });
+  await addImpressions(6_000_001, '2026-04-15T09:00:00Z', SYNCED);
+  await reportUsage(testContext({ now: SYNCED }));
+  await letMetersCount();
+});
+
+test('before the first look there is no preview', async () => {
+  expect((await getCurrentUsage(as(customerId), { customerId })).preview).toBeNull();
+});
+
+test('a look keeps the whole invoice, €638.20 − 10 % + 19 % VAT a line = €683.51, less €50.00 credit: two trips, a call each', async () => {
+  const ctx = testContext({ now: later(1) });
+  const { database, trips } = countTrips(ctx.db);
+  const asked: unknown[] = [];
+  const createPreview = ctx.stripe.invoices.createPreview.bind(ctx.stripe.invoices);
+  ctx.stripe.invoices.createPreview = (...given: Parameters<typeof createPreview>) => {
+    asked.push(given[0]);
+    return createPreview(...given);
+  };
+  expect(await checkPreviews({ ...ctx, db: database })).toMatchObject({ matched: 2, mismatches: [] });
+  expect(trips()).toBe(2);
+  expect(asked).toHaveLength(2);
+  const { preview } = await getCurrentUsage(as(customerId), { customerId });
+  expect(preview).toEqual({
+    periodStart: new Date('2026-04-15T00:00:00.000Z'),
+    currency: 'eur',
+    subtotalMinor: 63_820n,
+    discountMinor: 6_382n,
+    taxMinor: 10_913n,
+    includedTaxMinor: 0n,
+    totalMinor: 68_351n,
+    balanceMinor: -5_000n,
+    amountDueMinor: 63_351n,
+    quantities: { impressions: 6_000_001n, api_calls: 0n, data_transfer_bytes: 0n },
+    previewedAt: later(1),
+  });
+});
+
+test('the page has it beside our own subtotal, which is the same to the cent', async () => {
+  const { nextInvoice } = await getUsageOverview(as(customerId), { customerId });
+  expect(nextInvoice?.preview?.subtotalMinor).toBe(nextInvoice?.total.amountMinor);
+});
+
+test('a publisher reads its own preview alone, staff reads all, and nobody but the system writes', async () => {
+  const read = async (ctx: ReturnType<typeof as>) => {
+    const scope = { kind: 'tenant', customerId: ctx.actor.customerId } as const;
+    const [rows] = await ctx.db.batch(scope, (db) => [
+      db.execute('select customer_id from invoice_previews'),
+    ]);
+    return rows.rows;
+  };
+  expect(await read(as(customerId))).toEqual([{ customer_id: customerId }]);
+  expect(await read(as(otherId))).toEqual([{ customer_id: otherId }]);
+  const staff = { ...testContext({ now: later(1) }), actor: staffActor('readonly') };
+  expect((await getCurrentUsage(staff, { customerId })).preview?.balanceMinor).toBe(-5_000n);
+  await expect(getCurrentUsage(as(otherId), { customerId })).rejects.toMatchObject({
+    code: 'no_subscription',
+  });
+  for (const scope of [{ kind: 'tenant', customerId } as const, { kind: 'staff' } as const]) {
+    const write = () =>
+      testContext().db.batch(scope, (db) => [
+        db.execute('update invoice_previews set amount_due_minor = 0 returning 1'),
+      ]);
+    expect((await write())[0].rows).toEqual([]);
+  }
+});
+
+test('while usage is on its way Stripe is not asked, and what was previewed stays, with its time', async () => {
+  await addImpressions(1_000_000, '2026-04-15T10:00:00Z', later(2));
+  expect(await checkPreviews(testContext({ now: later(2) }))).toMatchObject({ skipped: 1, matched: 1 });
+  const { preview } = await getCurrentUsage(as(customerId, later(2)), { customerId });
+  expect(preview).toMatchObject({ subtotalMinor: 63_820n, previewedAt: later(1) });
+});
+
+test('a preview that Stripe’s count still trails is kept, with the units that were sent', async () => {
+  await reportUsage(testContext({ now: later(2.99) }));
+  expect(await checkPreviews(testContext({ now: later(3) }))).toMatchObject({ skipped: 1, matched: 1 });
+  const { preview } = await getCurrentUsage(as(customerId, later(3)), { customerId });
+  expect(preview).toMatchObject({ previewedAt: later(3), quantities: { impressions: 7_000_001n } });
+});
+
+test('a run that began earlier and ends later does not put an older preview over a newer one', async () => {
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  await checkPreviews(testContext({ now: later(2.5) }));
+  const { preview } = await getCurrentUsage(as(customerId, later(3)), { customerId });
+  expect(preview?.previewedAt).toEqual(later(3));
+});
+
+test('of the next period there is none until it is looked at; the one before says which period it was of', async () => {
+  const afterwards = new Date('2026-05-15T00:20:00.000Z');
+  const { nextInvoice, usage } = await getUsageOverview(as(customerId, afterwards), { customerId });
+  expect(usage.period.start).toEqual(new Date('2026-05-15T00:00:00.000Z'));
+  expect(nextInvoice?.preview?.periodStart).toEqual(new Date('2026-04-15T00:00:00.000Z'));
+});
