@@ -16,7 +16,7 @@ export interface Disagreement {
   /** What `usage_daily` says, and what its hours add up to. */
   daily: bigint;
   hourly: bigint;
-  /** An hour of the day has a delta due, and nobody would look for it, because the day does not say so. */
+  /** An hour of the day had a delta due, and nobody would have looked for it, because the day did not say so; now it does. */
   isForgotten: boolean;
 }
 
@@ -48,7 +48,8 @@ const stepRow = z.object({
 /**
  * Adds up every hour again and compares with the roll-up from which pages, alerts and bills are made, and by whose
  * marks the hours to report are found. A statement sees one instant, and hours and days are written together, so a
- * difference is never one that is merely under way.
+ * difference is never one that is merely under way. A day that forgot an hour is marked again, so that the next sync
+ * finds it; a sum that is wrong is left to a person.
  */
 export async function checkRollUp(
   ctx: ServiceContext,
@@ -99,6 +100,10 @@ function compareSql(after: string, limit: number) {
       from daily d full join hourly h using (customer_id, metric, day)
     ), wrong as (
       select * from compared where daily <> hourly or is_forgotten
+    ), marked as (
+      update usage_daily d set revision = d.revision + 1
+      from wrong
+      where wrong.is_forgotten and d.customer_id = wrong.customer_id and d.metric = wrong.metric and d.day = wrong.day
     )
     select last_id, customers::int,
       (select count(*)::int from compared) as days,

@@ -81,6 +81,19 @@ describe('checkRollUp', () => {
     expect(disagreements).toEqual([{ customerId, metric: 'impressions', day, daily, hourly, isForgotten }]);
   });
 
+  test('a day that forgot an hour is marked again, once', async () => {
+    const customerId = ids.toSorted()[3] as string;
+    const forget = `UPDATE usage_daily SET reported_revision = revision WHERE day = '2026-04-14' AND customer_id = $1`;
+    await ownerSql(forget, [customerId]);
+    await checkRollUp(ctx);
+    const [marked] = await ownerSql(
+      `SELECT revision - reported_revision AS ahead FROM usage_daily WHERE day = '2026-04-14' AND customer_id = $1`,
+      [customerId],
+    );
+    expect(marked).toEqual({ ahead: 1 });
+    expect((await checkRollUp(ctx)).disagreeing).toBe(0);
+  });
+
   test('finds an hour of nobody, which has no day', async () => {
     const nobody = 'ffffffff-0000-4000-8000-000000000000';
     await ownerSql(

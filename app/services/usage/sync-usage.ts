@@ -25,6 +25,7 @@ import { updateAlerts } from './sync/update-alerts.ts';
 import { advanceWatermark, lockUsageSync } from './sync/watermark.ts';
 
 const SYSTEM = { kind: 'system' } as const;
+const HOURS_PER_DAY = 24;
 const NOTHING_QUEUED: QueuedDeltas = { pending: 0, held: 0 };
 
 /** Rows may become visible on the replica a little out of the order of their `updated_at`. */
@@ -157,7 +158,7 @@ async function finish(
   const { now } = ctx;
   const { jobRunId, reached, totals } = input;
   const days = input.limits.daysPerPage;
-  const isMore = totals.inserted + totals.changed >= days;
+  const isMore = totals.inserted + totals.changed >= days * HOURS_PER_DAY;
   const before = isMore ? await queueDeltaPages(ctx, { days }) : NOTHING_QUEUED;
   const { progressed: _, ...after } = totals;
   const [, queued] = await ctx.db.batch(SYSTEM, (db) => [
