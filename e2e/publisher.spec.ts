@@ -80,3 +80,14 @@ test('signing in, the pages and the filter work without JavaScript', async ({ br
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invoices');
   await context.close();
 });
+
+test('on a phone the days of a big account fit beside each other', async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn('ap@meridian-media.example');
+  await page.goto('/billing/usage');
+  for (const label of ['Impressions', 'API calls', 'Data transfer']) {
+    await page.getByText(`${label} by day as a table`).click();
+  }
+  await expect(page.getByRole('columnheader', { name: 'Running total' }).last()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});

@@ -59,7 +59,7 @@ function nextInvoiceNote(
 ): string {
   const trueUp = hasMinimum ? ', with the true-up' : '';
   if (previewed === null) return `${date}, as it stands, before discounts, tax and credits${trueUp}`;
-  return `Due on ${date} as it stands${trueUp}, tax and credit as of ${previewed.age}`;
+  return `Due on ${date} as it stands${trueUp}, tax and credit previewed ${previewed.age}`;
 }
 
 function Part({ label, value, note }: { label: string; value: string; note: string }) {

@@ -10,19 +10,19 @@ export function DailyTable({ metric: { label, chart } }: { metric: MetricView })
         <ChevronRight aria-hidden="true" className="size-4 transition-transform group-open:rotate-90" />
         {label} by day as a table
       </summary>
-      <table className="w-full text-sm tabular-nums">
+      <table className="w-full text-xs tabular-nums md:text-sm">
         <thead className="text-left text-muted text-xs">
           <tr className="border-divider border-y">
             <th scope="col" className="h-10 px-4 font-medium md:px-6">
               Day (UTC)
             </th>
-            <th scope="col" className="px-2 text-right font-medium">
+            <th scope="col" className="px-1.5 text-right md:px-2 font-medium">
               Used
             </th>
-            <th scope="col" className="px-2 text-right font-medium">
+            <th scope="col" className="px-1.5 text-right md:px-2 font-medium">
               Of it overage
             </th>
-            <th scope="col" className="px-2 text-right font-medium md:px-6">
+            <th scope="col" className="pr-4 pl-1.5 text-right font-medium md:px-6">
               Running total
             </th>
           </tr>
@@ -30,12 +30,12 @@ export function DailyTable({ metric: { label, chart } }: { metric: MetricView })
         <tbody className="divide-y divide-divider">
           {chart.days.map((day) => (
             <tr key={day.day} className="hover:bg-hover">
-              <th scope="row" className="h-10 whitespace-nowrap px-4 text-left font-normal md:px-6">
+              <th scope="row" className="h-10 whitespace-nowrap pr-1.5 pl-4 text-left font-normal md:px-6">
                 {day.dayLabel}
               </th>
-              <td className="px-2 text-right">{day.unitsLabel}</td>
-              <td className="px-2 text-right">{day.overageLabel ?? '–'}</td>
-              <td className="px-2 text-right text-muted md:px-6">{day.runningTotalLabel}</td>
+              <td className="px-1.5 text-right md:px-2">{day.unitsLabel}</td>
+              <td className="px-1.5 text-right md:px-2">{day.overageLabel ?? '–'}</td>
+              <td className="pr-4 pl-1.5 text-right text-muted md:px-6">{day.runningTotalLabel}</td>
             </tr>
           ))}
         </tbody>

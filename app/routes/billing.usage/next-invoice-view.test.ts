@@ -62,7 +62,7 @@ describe('the next invoice', () => {
         ],
         due: '$69.25',
       },
-      note: 'Stripe previewed this invoice 2 hours ago and comes to the same subtotal.',
+      note: 'Stripe previewed this invoice 2 hours ago, at the same subtotal.',
     });
   });
 
@@ -102,7 +102,7 @@ describe('the next invoice', () => {
     const { previewed, note, subtotal } = view({}, { trueUp: usd(38_866n) });
     expect([subtotal, previewed?.due]).toEqual(['$500.00', '$457.91']);
     expect(note).toBe(
-      'Stripe previewed this invoice 2 hours ago and comes to the same subtotal. ' +
+      'Stripe previewed this invoice 2 hours ago, at the same subtotal. ' +
         'The true-up is added when the invoice is made: Stripe’s preview is without it.',
     );
   });

@@ -70,6 +70,6 @@ function toNote(next: NextInvoice, preview: InvoicePreview, { locale, now }: Rea
       return `${at}. It is ${words(-sinceMinor)} less now, which discounts and tax do not show yet.`;
     }
     const hasMoved = METRICS.some((metric) => preview.quantities[metric] !== next.quantities[metric]);
-    return hasMoved ? '. Usage since then has not changed its subtotal.' : ' and comes to the same subtotal.';
+    return hasMoved ? '. Usage since then has not changed its subtotal.' : ', at the same subtotal.';
   }
 }
