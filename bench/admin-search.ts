@@ -14,7 +14,7 @@ const CUSTOMERS = 100_000;
 /** `BENCH_AUDIT_ROWS=10000000` is what is promised; filling that takes some minutes. */
 const AUDIT_ROWS = Number(process.env.BENCH_AUDIT_ROWS ?? 1_000_000);
 const LIMIT_MS = 20;
-const REPEATS = 15;
+const REPEATS = 40;
 const NOW = new Date('2026-04-20T12:00:00.000Z');
 const ADMIN: Actor = {
   kind: 'staff',
