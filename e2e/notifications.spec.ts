@@ -61,11 +61,15 @@ test.describe('without a script', () => {
     await signIn(TOLD_OF_LIMITS);
     await page.goto('/billing/notifications?unread_only=true');
     const items = page.getByRole('list', { name: 'Notifications' }).getByRole('listitem');
-    const title = (await items.first().getByRole('link').textContent()) ?? '';
-    await items
-      .first()
-      .getByRole('button', { name: `Mark as read: ${title}` })
-      .click();
+    const bell = page.getByRole('banner').getByRole('link', { name: /^Notifications/ });
+    const before = Number(/(\d+) unread/.exec((await bell.getAttribute('aria-label')) ?? '')?.[1]);
+    expect(before).toBeGreaterThan(1);
+    const [first, second] = [items.nth(0), items.nth(1)];
+    const next = (await second.textContent()) ?? '';
+    const title = (await first.getByRole('link').textContent()) ?? '';
+    await first.getByRole('button', { name: `Mark as read: ${title}` }).click();
+    await expect(bell).toHaveAccessibleName(`Notifications, ${before - 1} unread`);
+    await expect(first).toHaveText(next);
     await expect(page).toHaveURL('/billing/notifications?unread_only=true');
     await page.getByRole('button', { name: 'Mark all as read' }).click();
     await expect(page.getByRole('heading', { name: 'All read' })).toBeVisible();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { brokenStripe, type StripeCall } from '../../../dev/testing/broken-stripe.ts';
+import { brokenStripe, type StripeCall, stripeThrough } from '../../../dev/testing/broken-stripe.ts';
 import { newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { TEST_START } from '../../../dev/testing/environment.ts';
 import { advanceClock, insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
@@ -10,6 +10,7 @@ import { createCustomer } from '../customers/create-customer.ts';
 import { takeLease } from '../mirror/lease.ts';
 import { climbStep } from './climb-step.ts';
 import { selectDueCases, toDueCase } from './due-case.ts';
+import { finishStep } from './finish-step.ts';
 import { runDunning } from './run-dunning.ts';
 import { startAttempt } from './start-attempt.ts';
 
@@ -405,6 +406,90 @@ it('a run that read the case before another ended its step counts nothing and ch
   expect(await attemptsOf(owing)).toEqual(attempts);
   expect(await auditOf(owing)).toEqual(audit);
   expect(await chargesOf(owing)).toBe(2);
+});
+
+describe('a charge that was paid although its case was ended otherwise meanwhile', () => {
+  /** Ends the case as a reading of the invoice does, while the charge is on its way, which then succeeds. */
+  async function paidAfter(status: 'stopped' | 'exhausted', reason: string) {
+    const owing = await debtor();
+    await giveCard(owing.stripeCustomerId, 'pm_card_visa');
+    await advance(3 * DAY_MS);
+    const overtaken = stripeThrough(async ({ path }, send) => {
+      const answer = await send();
+      if (!path.endsWith('/pay')) return answer;
+      await ownerSql(
+        `UPDATE dunning_cases SET status = $2, closed_reason = $3, closed_at = opened_at, next_attempt_at = NULL
+          WHERE customer_id = $1`,
+        [owing.customerId, status, reason],
+      );
+      await ownerSql(
+        `UPDATE dunning_attempts SET status = 'skipped', message = $2, finished_at = started_at
+          WHERE customer_id = $1`,
+        [owing.customerId, reason],
+      );
+      return answer;
+    });
+    const due = await dueCase(owing);
+    const run = await runDunning({ ...context(), stripe: overtaken });
+    return { owing, due, run };
+  }
+
+  async function successOf({ customerId }: Debtor) {
+    const [audit] = await ownerSql(
+      "SELECT before, after FROM billing_audit WHERE customer_id = $1 AND action = 'dunning.attempt_succeeded'",
+      [customerId],
+    );
+    return audit;
+  }
+
+  const trail = ['dunning.opened', 'dunning.attempt_started', 'dunning.attempt_succeeded'];
+
+  it('counts as recovered and is on the trail; what was stopped stays stopped, with its reason', async () => {
+    const { owing, run } = await paidAfter('stopped', 'uncollectible');
+    expect(run).toMatchObject({ due: 1, recovered: 1, busy: 0, failures: [] });
+    expect(await caseOf(owing)).toEqual({
+      status: 'stopped',
+      attempts_made: 1,
+      closed_reason: 'uncollectible',
+      next_day: null,
+    });
+    expect(await attemptsOf(owing)).toMatchObject([
+      { attempt_number: 1, status: 'succeeded', decline_code: null, message: null },
+    ]);
+    expect(await auditOf(owing)).toEqual(trail);
+    expect(await successOf(owing)).toMatchObject({
+      before: { status: 'stopped', attemptsMade: 0 },
+      after: { status: 'stopped', attemptsMade: 1, attempt: 'succeeded' },
+    });
+    await settleWebhooks(context());
+    expect(await caseOf(owing)).toMatchObject({ status: 'stopped', attempts_made: 1 });
+    expect(await auditOf(owing)).toEqual(trail);
+  });
+
+  it('recovers a case that had ended past due', async () => {
+    const { owing, run } = await paidAfter('exhausted', 'past_due');
+    expect(run).toMatchObject({ due: 1, recovered: 1, busy: 0 });
+    expect(await caseOf(owing)).toMatchObject({
+      status: 'recovered',
+      attempts_made: 1,
+      closed_reason: 'paid',
+    });
+    expect(await auditOf(owing)).toEqual(trail);
+    expect(await successOf(owing)).toMatchObject({
+      before: { status: 'exhausted', attemptsMade: 0 },
+      after: { status: 'recovered', attemptsMade: 1 },
+    });
+  });
+
+  it('is counted and told once, also when the same step is finished again', async () => {
+    const { owing, due } = await paidAfter('stopped', 'void');
+    const lease = await takeLease(context(), `dunning:${due.id}`, 'yield');
+    if (lease === null) throw new Error('the case is busy');
+    const result = { status: 'succeeded', declineCode: null, adviceCode: null, message: null } as const;
+    expect(await finishStep(context(), { due, lease, result })).toBeNull();
+    expect(await caseOf(owing)).toMatchObject({ status: 'stopped', attempts_made: 1 });
+    expect(await auditOf(owing)).toEqual(trail);
+  });
 });
 
 it('an invoice that Stripe means to charge too raises an alarm, and is not charged by us', async () => {

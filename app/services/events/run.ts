@@ -10,8 +10,10 @@ export interface Run {
   readonly readings: Map<string, Reading>;
   /** Our ids of the customers and subscriptions that were looked up, by `type:stripeId`. They never change. */
   readonly known: Map<string, string>;
-  /** Subjects that somebody else is reading: not to be taken again at once. */
+  /** Subjects that somebody else is reading, or whose readings are refused: not to be taken again in this run. */
   readonly blocked: Set<string>;
+  /** How often a subject's reading was refused as outdated in this run. */
+  readonly refusals: Map<string, number>;
   outagesInARow: number;
   halt: Failure | null;
   isSpent(): boolean;
@@ -33,7 +35,7 @@ export interface ProcessedEvents {
   /** To be tried later through no fault of theirs: Stripe or the database could not be asked, or Stripe's answer was old. */
   deferred: number;
   dead: number;
-  /** Put back untried: somebody else is reading the same object, or this run had to end. */
+  /** Put back, with nothing counted: somebody else reads or has written the same object, or this run had to end. */
   postponed: number;
   /** Readings of objects: many events of one object cost one. */
   objects: number;
@@ -62,6 +64,7 @@ export function createRun(ctx: ServiceContext, isSpent: () => boolean): Run {
     readings: new Map(),
     known: new Map(),
     blocked: new Set(),
+    refusals: new Map(),
     outagesInARow: 0,
     halt: null,
     isSpent,
@@ -76,6 +79,18 @@ export function noteFailure(run: Run, failure: Failure): void {
   if (failure.kind === 'own') run.outagesInARow = 0;
   else run.outagesInARow += 1;
   if (failure.isGeneral || run.outagesInARow >= OUTAGE_AFTER) run.halt ??= failure;
+}
+
+/** An object that others write faster than it can be read is left to the next run. */
+const MAX_REFUSALS = 3;
+
+/** Takes note that an object's reading was outdated when it was to be written. */
+export function noteRefusal(run: Run, subjects: readonly string[]): void {
+  for (const subject of subjects) {
+    const refusals = (run.refusals.get(subject) ?? 0) + 1;
+    run.refusals.set(subject, refusals);
+    if (refusals >= MAX_REFUSALS) run.blocked.add(subject);
+  }
 }
 
 export function noteSuccess(run: Run): void {

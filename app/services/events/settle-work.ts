@@ -8,7 +8,7 @@ import { type MirrorTarget, subjectOf } from '../mirror/target.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { ECHO, sortByBelief } from './disbelief.ts';
 import { toOutcome } from './outcome.ts';
-import { noteFailure, noteSuccess, type Run } from './run.ts';
+import { noteFailure, noteRefusal, noteSuccess, type Run } from './run.ts';
 import { claimOf, putBackAll, settleClaims } from './settle-claims.ts';
 import { failEvents, finishEvents, hasKilledTooOften, isLastTry } from './settle-events.ts';
 import type { Work } from './work.ts';
@@ -22,7 +22,8 @@ export async function settleWork(run: Run, work: Work): Promise<void> {
     if (work.target === null) throw new Error('an event about nothing we mirror was not settled at once');
     await mirrorAndFinish(run, work, work.target);
   } catch (error) {
-    if (isLeaseLost(error) || isOutdated(error)) return putBackAll(run, [work]);
+    if (isOutdated(error)) return putBackRefused(run, work);
+    if (isLeaseLost(error)) return putBackAll(run, [work]);
     return fail(run, work, error);
   }
 }
@@ -68,6 +69,14 @@ async function mirrorAndFinish(run: Run, work: Work, target: MirrorTarget): Prom
     }
     throw error;
   }
+}
+
+/** Due again at once: the next claim of this run knows if there is another object to read instead. */
+async function putBackRefused(run: Run, work: Work): Promise<void> {
+  const subjects = work.leases.map(({ subject }) => subject);
+  noteRefusal(run, subjects);
+  run.ctx.logger.warn('outdated reading refused', { subject: subjects.join(' ') });
+  await putBackAll(run, [work]);
 }
 
 function deletionOf({ events }: Work): Date | null {

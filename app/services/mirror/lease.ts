@@ -108,8 +108,13 @@ export function isLeaseLost(error: unknown): boolean {
   return hasCode(error, LEASE_LOST);
 }
 
+/** Thrown while planning, where it shows before the batch does: what was to be written is another lease's to write. */
+export class OutdatedReading extends Error {
+  readonly code = OUTDATED;
+}
+
 /**
- * Whether a batch failed because what it was to write has been written under another lease since it was read: nothing was
+ * Whether a reading was refused because what it was to write has been written under another lease since: nothing was
  * written, and the object is to be read again. The lease is still held.
  */
 export function isOutdated(error: unknown): boolean {

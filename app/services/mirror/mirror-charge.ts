@@ -1,11 +1,13 @@
 import { readCharge } from '../../stripe/read-charge.ts';
 import type { ServiceContext } from '../context.ts';
+import { refuseClaimed } from './claimed-charge.ts';
+import { OutdatedReading } from './lease.ts';
 import { mergeParts } from './merge-parts.ts';
 import { planPayments, selectPayments, selectRefunds } from './payments.ts';
 import { FOREIGN, GONE, type MirrorPlan, type MirrorRequest } from './plan.ts';
 import { requireMirrored } from './require-mirrored.ts';
 
-/** A charge without an invoice. One with an invoice is mirrored with it. */
+/** A charge without an invoice. One with an invoice is mirrored with it: then the reading is outdated, see `resolveTarget`. */
 export async function planCharge(
   ctx: ServiceContext,
   { id: stripeChargeId, mirror, known, restore = false }: MirrorRequest,
@@ -20,7 +22,10 @@ export async function planCharge(
     selectPayments(db, [stripeChargeId]),
     selectRefunds(db, [stripeChargeId]),
   ]);
-  return mergeParts(
+  if (payments.some((payment) => payment.invoiceId !== null)) {
+    throw new OutdatedReading(`the invoice of ${stripeChargeId} has come to be known`);
+  }
+  const plan = mergeParts(
     planPayments(ctx, {
       payments: [payment],
       mirrored: { payments, refunds },
@@ -28,4 +33,5 @@ export async function planCharge(
       restore,
     }),
   );
+  return { ...plan, write: (db) => [refuseClaimed(db, stripeChargeId), ...plan.write(db)] };
 }

@@ -9,16 +9,17 @@ const MAX_TRIES = 3;
 
 /**
  * Reads one object from Stripe and makes our mirror of it the same, with everything it hangs on. May be repeated at
- * will. Ends whatever reading of the object is under way elsewhere, because this one begins later.
+ * will. Ends whatever reading of the object is under way elsewhere, because this one begins later. What is mirrored is
+ * asked anew at each try: a charge's invoice may have come to be known.
  */
 export async function mirrorObject(
   ctx: ServiceContext,
   asked: MirrorTarget,
   { restore = false }: { restore?: boolean } = {},
 ): Promise<MirrorOutcome> {
-  const target = await resolveTarget(ctx, asked);
-  if (target === null) return 'foreign';
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    const target = await resolveTarget(ctx, asked);
+    if (target === null) return 'foreign';
     const lease = await takeLease(ctx, subjectOf(target), 'takeOver');
     if (lease === null) continue;
     try {

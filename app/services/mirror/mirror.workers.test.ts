@@ -6,7 +6,7 @@ import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { processEvents } from '../events/process-events.ts';
 import { applyPlan } from './apply-plan.ts';
-import { isLeaseLost, isOutdated, takeLease } from './lease.ts';
+import { isLeaseLost, takeLease } from './lease.ts';
 import { mirrorObject } from './mirror-object.ts';
 import { planMirror } from './plan-mirror.ts';
 
@@ -422,45 +422,6 @@ describe('the fence', () => {
     });
     await expect(applied).rejects.toSatisfy(isLeaseLost);
     expect(await row('invoices', 'stripe_invoice_id', draft)).toMatchObject({ status: 'open' });
-  });
-
-  describe('of a charge that was read for itself', () => {
-    let charge: string;
-    let invoiceId: unknown;
-
-    async function readBeforehand() {
-      const other = await createPublisher();
-      await settleWebhooks(ctx);
-      const payment = await row('payments', 'customer_id', other.customerId);
-      charge = String(payment?.stripe_charge_id);
-      invoiceId = payment?.invoice_id;
-      const unknown = `UPDATE payments SET status = 'pending', invoice_id = NULL WHERE stripe_charge_id = $1`;
-      await ownerSql(unknown, [charge]);
-      const lease = await takeLease(ctx, `charge:${charge}`, 'takeOver');
-      if (lease === null) throw new Error('the lease was not free');
-      return { lease, plan: await planAgain() };
-    }
-
-    const planAgain = () => planMirror(ctx, 'charge', { id: charge, deletedAt: null, mirror: mirrorObject });
-
-    it.each([
-      ['its invoice has come to be known', `invoice_id = $2`],
-      ['it has failed', `status = 'failed', invoice_id = $2`],
-    ])('keeps it out when %s meanwhile, and remembers no reading', async (_what, written) => {
-      const { lease, plan } = await readBeforehand();
-      await ownerSql(`UPDATE payments SET ${written} WHERE stripe_charge_id = $1`, [charge, invoiceId]);
-      const before = await row('payments', 'stripe_charge_id', charge);
-      await expect(applyPlan(ctx, { lease, plan })).rejects.toSatisfy(isOutdated);
-      expect(await row('payments', 'stripe_charge_id', charge)).toEqual(before);
-      const held = await row('object_leases', 'subject', `charge:${charge}`);
-      expect(held).toMatchObject({ read_from: null, lease_token: lease.token });
-    });
-
-    it('believes the next reading no more than what stands here lets it', async () => {
-      await readBeforehand();
-      await ownerSql(`UPDATE payments SET status = 'failed' WHERE stripe_charge_id = $1`, [charge]);
-      expect(await planAgain()).toMatchObject({ outcome: 'unchanged', isBelieved: false });
-    });
   });
 
   it('does not keep an object to itself when Stripe gave no answer', async () => {

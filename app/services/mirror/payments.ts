@@ -1,4 +1,4 @@
-import { inArray, type SQL, sql } from 'drizzle-orm';
+import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
 import { canPaymentMove, type PaymentState } from '../../domain/payment-state.ts';
 import type { PaymentReading, RefundReading } from '../../stripe/read-payments.ts';
@@ -81,11 +81,7 @@ function planPayment(
   if (!restore && current !== undefined && !canPaymentMove(current.status as PaymentState, reading.status))
     return 'disbelieved';
   const { refunds: _refunds, stripePaymentMethodId: _method, ...charge } = reading;
-  const columns = {
-    ...charge,
-    customerId: owner.customerId,
-    invoiceId: owner.invoiceId ?? current?.invoiceId ?? null,
-  };
+  const columns = { ...charge, ...owner };
   const changes = changesBetween({ ...current }, columns);
   if (changes === null) return null;
   const { payments } = schema;
@@ -97,9 +93,9 @@ function planPayment(
         .insert(payments)
         .values({ id: paymentId, ...written })
         .onConflictDoUpdate({
-          target: payments.id,
+          target: payments.stripeChargeId,
           set: written,
-          setWhere: mayWritePayment(columns, { status: reading.status, restore }),
+          setWhere: mayWritePayment({ paymentId, status: reading.status, restore }),
         })
         .returning({ id: payments.id }),
       auditRow(ctx, {
@@ -115,23 +111,23 @@ function planPayment(
 }
 
 /**
- * A payment can be read under two leases: its charge's, while no invoice is known, and its invoice's. From the moment
- * the row names an invoice only the invoice's reading writes it, so that the two cannot overwrite each other; and
- * whoever writes, a charge that has succeeded or failed stays so, unless ours is known to be wrong. What may not be
- * written any more was read before: the whole reading is refused, and the object read again.
+ * A payment can be read under two leases: its charge's, while no invoice is known (see `refuseClaimed`), and its
+ * invoice's. A row that is not the one planned for was inserted by the other since; and whoever writes, a charge that
+ * has succeeded or failed stays so, unless ours is known to be wrong. What may not be written any more was read before:
+ * the whole reading is refused, and the object read again.
  */
-function mayWritePayment(
-  { invoiceId }: PaymentOwner,
-  { status, restore }: { status: PaymentState; restore: boolean },
-): SQL {
+function mayWritePayment({
+  paymentId,
+  status,
+  restore,
+}: {
+  paymentId: string;
+  status: PaymentState;
+  restore: boolean;
+}): SQL {
   const { payments } = schema;
-  const mayMove = restore ? sql`true` : sql`(${payments.status} in ('pending', ${status}))`;
-  return invoiceId === null ? sql`${mayMove} and ${payments.invoiceId} is null` : mayMove;
-}
-
-/** A refund may come back, so its state moves as Stripe's does; whose it is to write follows its payment. */
-function mayWriteRefund({ invoiceId }: PaymentOwner): SQL {
-  return invoiceId === null ? sql`${schema.refunds.invoiceId} is null` : sql`true`;
+  const mayMove = restore ? sql`true` : sql`${payments.status} in ('pending', ${status})`;
+  return sql`${payments.id} = ${paymentId} and ${mayMove}`;
 }
 
 interface RefundInput {
@@ -141,13 +137,9 @@ interface RefundInput {
   owner: PaymentOwner;
 }
 
+/** A refund may come back, so its state moves as Stripe's does. */
 function planRefund(ctx: ServiceContext, { reading, current, paymentId, owner }: RefundInput): Writes {
-  const columns = {
-    ...reading,
-    customerId: owner.customerId,
-    invoiceId: owner.invoiceId ?? current?.invoiceId ?? null,
-    paymentId,
-  };
+  const columns = { ...reading, ...owner, paymentId };
   const changes = changesBetween({ ...current }, columns);
   if (changes === null) return null;
   const { refunds } = schema;
@@ -159,7 +151,11 @@ function planRefund(ctx: ServiceContext, { reading, current, paymentId, owner }:
       db
         .insert(refunds)
         .values({ id: refundId, ...written })
-        .onConflictDoUpdate({ target: refunds.id, set: written, setWhere: mayWriteRefund(columns) })
+        .onConflictDoUpdate({
+          target: refunds.stripeRefundId,
+          set: written,
+          setWhere: eq(refunds.id, refundId),
+        })
         .returning({ id: refunds.id }),
       auditRow(ctx, {
         action: 'refund.mirrored',

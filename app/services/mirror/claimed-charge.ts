@@ -1,0 +1,17 @@
+import { sql } from 'drizzle-orm';
+import { type QueryBuilder, schema } from '../../db/client.ts';
+
+/**
+ * Fails the whole batch, which `isOutdated` tells, when the charge's row has come to name an invoice: from then on only
+ * the invoice's reading writes the payment and its refunds. Put it before what it protects: until the batch ends,
+ * nobody claims the row.
+ */
+export function refuseClaimed(db: QueryBuilder, stripeChargeId: string) {
+  const { payments } = schema;
+  return db.execute(sql`
+    with held as (
+      select ${payments.id}, ${payments.invoiceId} from ${payments}
+       where ${payments.stripeChargeId} = ${stripeChargeId} for update
+    )
+    select refuse_outdated_reading('payment ' || id) from held where invoice_id is not null`);
+}
