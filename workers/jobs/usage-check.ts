@@ -25,6 +25,7 @@ async function run(ctx: JobContext): Promise<JobResult> {
 
 function failureOf({ customerId, metric, day, daily, hourly }: Disagreement): string {
   const what = `${metric} of ${customerId} on ${day}`;
-  if (daily !== hourly) return `${what}: the roll-up says ${daily}, its hours add up to ${hourly}`;
-  return `${what}: an hour was due to be reported and its day did not say so; the next sync takes it`;
+  if (daily !== hourly)
+    return `${what}: the roll-up says ${daily}, its hours add up to ${hourly}; it was made anew from them`;
+  return `${what}: an hour was due to be reported and its day did not say so; now it does`;
 }

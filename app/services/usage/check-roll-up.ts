@@ -1,6 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { schema } from '../../db/client.ts';
+import { instantSql } from '../../db/sql-time.ts';
+import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
+import { lockUsageSync } from './sync/watermark.ts';
 
 /** Customers a trip: a year of their hours is what one statement adds up. */
 const CUSTOMERS_PER_STEP = 100;
@@ -16,7 +20,7 @@ export interface Disagreement {
   /** What `usage_daily` says, and what its hours add up to. */
   daily: bigint;
   hourly: bigint;
-  /** An hour of the day had a delta due, and nobody would have looked for it, because the day did not say so; now it does. */
+  /** An hour of the day had a delta due, and nobody would have looked for it, because the day did not say so. */
   isForgotten: boolean;
 }
 
@@ -48,8 +52,8 @@ const stepRow = z.object({
 /**
  * Adds up every hour again and compares with the roll-up from which pages, alerts and bills are made, and by whose
  * marks the hours to report are found. A statement sees one instant, and hours and days are written together, so a
- * difference is never one that is merely under way. A day that forgot an hour is marked again, so that the next sync
- * finds it; a sum that is wrong is left to a person.
+ * difference is never one that is merely under way. Each is told, and mended at once from the hours, which are what was
+ * read and reported: nobody is shown, warned or forecast by a wrong sum until a person comes.
  */
 export async function checkRollUp(
   ctx: ServiceContext,
@@ -62,6 +66,7 @@ export async function checkRollUp(
       db.execute(compareSql(after as string, customersPerStep)),
     ]);
     const step = stepRow.parse(found.rows[0]);
+    if (step.disagreeing > 0) await mend(ctx, { after, limit: customersPerStep, named: step.named });
     totals.customersChecked += step.customers;
     totals.daysChecked += step.days;
     totals.disagreeing += step.disagreeing;
@@ -74,17 +79,59 @@ export async function checkRollUp(
   return { ...totals, disagreements };
 }
 
-/** Steps over ranges of ids that so many customers have, so that an hour of nobody is within one as well. */
-function compareSql(after: string, limit: number) {
+/** While no sync writes: what the hours add up to is then the same when the day is written. */
+async function mend(
+  ctx: ServiceContext,
+  { after, limit, named }: { after: string; limit: number; named: z.output<typeof stepRow>['named'] },
+): Promise<void> {
+  const days = named.map((row) => ({ ...row, daily: String(row.daily), hourly: String(row.hourly) }));
+  await ctx.db.batch({ kind: 'system' }, (db) => [
+    db.execute(lockUsageSync()),
+    db.execute(sql`
+      insert into usage_daily as d (customer_id, metric, day, quantity, updated_at)
+      select customer_id, metric, day, hourly, ${instantSql(ctx.now)} from (${comparedSql(after, limit)}) as compared
+      where (daily <> hourly or is_forgotten)
+        and exists (select from customers c where c.id = compared.customer_id)
+      on conflict (customer_id, metric, day) do update
+        set quantity = excluded.quantity, revision = d.revision + 1, updated_at = excluded.updated_at`),
+    db.insert(schema.billingAudit).values(
+      auditRow(ctx, {
+        action: 'usage.roll_up_mended',
+        objectType: 'usage_daily',
+        objectId: 'days',
+        after: { days },
+      }),
+    ),
+  ]);
+}
+
+function compareSql(after: string, limit: number): SQL {
   return sql`
-    with step as (
-      select id from customers where id > ${after}::uuid order by id limit ${limit}
-    ), range as (
-      select count(*) as customers,
-        case when count(*) = ${limit} then (select id from step order by id desc limit 1) end as last_id
-      from step
-    ), bounds as (
-      select ${after}::uuid as above, coalesce(last_id, ${LAST_ID}::uuid) as up_to from range
+    with compared as materialized (${comparedSql(after, limit)}), wrong as (
+      select * from compared where daily <> hourly or is_forgotten
+    )
+    select (select last_id from (${rangeSql(after, limit)}) as range) as last_id,
+      (select customers::int from (${rangeSql(after, limit)}) as range) as customers,
+      (select count(*)::int from compared) as days,
+      (select count(*)::int from wrong) as disagreeing,
+      coalesce((select json_agg(n) from (
+        select customer_id, metric, day::text, daily::text, hourly::text, is_forgotten from wrong
+        order by customer_id, metric, day limit ${MAX_NAMED}
+      ) as n), '[]') as named`;
+}
+
+/** A range of ids that so many customers have, so that an hour of nobody is within one as well. */
+function rangeSql(after: string, limit: number): SQL {
+  return sql`
+    select count(*) as customers, case when count(*) = ${limit} then (array_agg(id order by id desc))[1] end as last_id
+    from (select id from customers where id > ${after}::uuid order by id limit ${limit}) as step`;
+}
+
+function comparedSql(after: string, limit: number): SQL {
+  return sql`
+    with bounds as materialized (
+      select ${after}::uuid as above, coalesce(last_id, ${LAST_ID}::uuid) as up_to
+      from (${rangeSql(after, limit)}) as range
     ), hourly as (
       select customer_id, metric, (hour at time zone 'UTC')::date as day, sum(billable_quantity) as quantity,
         bool_or(billable_quantity <> reported_quantity) as is_unreported
@@ -94,23 +141,8 @@ function compareSql(after: string, limit: number) {
     ), daily as (
       select customer_id, metric, day, quantity, revision <> reported_revision as is_marked from usage_daily
       where customer_id > (select above from bounds) and customer_id <= (select up_to from bounds)
-    ), compared as (
-      select customer_id, metric, day, coalesce(d.quantity, 0) as daily, coalesce(h.quantity, 0) as hourly,
-        coalesce(h.is_unreported, false) and not coalesce(d.is_marked, false) as is_forgotten
-      from daily d full join hourly h using (customer_id, metric, day)
-    ), wrong as (
-      select * from compared where daily <> hourly or is_forgotten
-    ), marked as (
-      update usage_daily d set revision = d.revision + 1
-      from wrong
-      where wrong.is_forgotten and d.customer_id = wrong.customer_id and d.metric = wrong.metric and d.day = wrong.day
     )
-    select last_id, customers::int,
-      (select count(*)::int from compared) as days,
-      (select count(*)::int from wrong) as disagreeing,
-      coalesce((select json_agg(n) from (
-        select customer_id, metric, day::text, daily::text, hourly::text, is_forgotten from wrong
-        order by customer_id, metric, day limit ${MAX_NAMED}
-      ) as n), '[]') as named
-    from range`;
+    select customer_id, metric, day, coalesce(d.quantity, 0) as daily, coalesce(h.quantity, 0) as hourly,
+      coalesce(h.is_unreported, false) and not coalesce(d.is_marked, false) as is_forgotten
+    from daily d full join hourly h using (customer_id, metric, day)`;
 }

@@ -79,19 +79,17 @@ describe('checkRollUp', () => {
     const { disagreeing, disagreements } = await checkRollUp(ctx, { customersPerStep: 2 });
     expect(disagreeing).toBe(1);
     expect(disagreements).toEqual([{ customerId, metric: 'impressions', day, daily, hourly, isForgotten }]);
-  });
-
-  test('a day that forgot an hour is marked again, once', async () => {
-    const customerId = ids.toSorted()[3] as string;
-    const forget = `UPDATE usage_daily SET reported_revision = revision WHERE day = '2026-04-14' AND customer_id = $1`;
-    await ownerSql(forget, [customerId]);
-    await checkRollUp(ctx);
-    const [marked] = await ownerSql(
-      `SELECT revision - reported_revision AS ahead FROM usage_daily WHERE day = '2026-04-14' AND customer_id = $1`,
-      [customerId],
-    );
-    expect(marked).toEqual({ ahead: 1 });
     expect((await checkRollUp(ctx)).disagreeing).toBe(0);
+    const [mended] = await ownerSql(
+      `SELECT count(*)::int AS rows FROM usage_daily
+       WHERE customer_id = $1 AND day = $2 AND revision <> reported_revision`,
+      [customerId, day],
+    );
+    expect(mended).toEqual({ rows: 1 });
+    const [trail] = await ownerSql(
+      "SELECT after #>> '{days,0,day}' AS day FROM billing_audit WHERE action = 'usage.roll_up_mended' ORDER BY id DESC LIMIT 1",
+    );
+    expect(trail).toEqual({ day });
   });
 
   test('finds an hour of nobody, which has no day', async () => {
