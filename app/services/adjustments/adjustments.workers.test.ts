@@ -186,6 +186,8 @@ const NAMES = [
   'outside',
   'during',
   'unpaid',
+  'meanwhile',
+  'unrecorded',
 ];
 
 async function usageLineOf(name: string): Promise<{ invoice: string; line: string }> {
@@ -613,6 +615,52 @@ test('a note that names an adjustment of which we know nothing is not ours, as a
   });
   expect((await issueAdjustments(at())).failed).toEqual([expect.stringContaining('by now $30.00')]);
   expect(await balanceOf('lost')).toBe(-3_000);
+});
+
+test('a credit that we decide and give while a run gives another is ours: both are given', async () => {
+  const { invoice, line } = await usageLineOf('meanwhile');
+  await correctTo('meanwhile', 1_400_000);
+  const ctx = at();
+  let batches = 0;
+  const batch: typeof ctx.db.batch = async (scope, build) => {
+    batches += 1;
+    const isClaim = batches === 1;
+    const found = await ctx.db.batch(scope, build);
+    if (isClaim) {
+      const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(
+        `INSERT INTO period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end,
+           sequence, quantity_delta, uncapped_minor, amount_minor, currency, description, explanation, allocations,
+           status, invoice_id, run_after, created_at)
+         SELECT gen_random_uuid(), customer_id, subscription_id, kind, component, period_start, period_end,
+           sequence + 1, 0, -500, -500, currency, 'By a case', '{}', '[]', 'planned', invoice_id, '2027-01-01', created_at
+         FROM period_adjustments WHERE customer_id = $1 RETURNING id`,
+        [of('meanwhile').customerId],
+      );
+      await at().stripe.creditNotes.create({
+        invoice,
+        lines: [{ type: 'invoice_line_item', invoice_line_item: line, amount: 500 }],
+        credit_amount: 500,
+        metadata: { adjustment_id: id },
+      });
+    }
+    return found;
+  };
+  expect(await issueAdjustments({ ...ctx, db: { ...ctx.db, batch } })).toMatchObject({
+    issued: 1,
+    failed: [],
+  });
+  expect(await balanceOf('meanwhile')).toBe(-1_200 - 500);
+});
+
+test('a credit of which nobody recorded what was given back before is judged by what is left alone', async () => {
+  await creditByHand('unrecorded', 2_000);
+  await settleWebhooks(at());
+  await correctTo('unrecorded', 1_250_000);
+  await ownerSql('UPDATE period_adjustments SET known_credits = NULL WHERE customer_id = $1', [
+    of('unrecorded').customerId,
+  ]);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+  expect(await balanceOf('unrecorded')).toBe(-3_000);
 });
 
 test('a run killed between Stripe’s effect and our write makes nothing twice, a day later either', async () => {
