@@ -4,7 +4,7 @@ const HOUR_MS = 3_600_000;
 
 test.afterEach(({ control }) => control.setFaults({}));
 
-test('late usage that no rule settles is told to staff, settled by hand by an admin, and on record', async ({
+test('late usage that no rule settles is told to staff, waived by an admin, and on record', async ({
   page,
   stripe,
   control,
@@ -50,20 +50,28 @@ test('late usage that no rule settles is told to staff, settled by hand by an ad
     .click();
   await page.locator('summary', { hasText: 'Settled by hand' }).click();
   await page.getByLabel('Reason').fill('They tried it before they signed.');
+  await expect(page.getByLabel('What became of it')).toHaveValue('');
   await page.getByLabel('Confirmation').fill('yes');
   await page.getByRole('button', { name: 'Close as settled' }).click();
   await expect(page.getByText('Must be the word that is asked for.')).toBeVisible();
+  await expect(page.getByText('Must say what became of it.')).toBeVisible();
   await expect(page.getByLabel('Reason')).toHaveValue('They tried it before they signed.');
+  await page.getByLabel('What became of it').selectOption('Waived, no money moved');
   await page.getByLabel('Confirmation').fill('settled');
   await page.getByRole('button', { name: 'Close as settled' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Settled by hand');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Waived');
+  await expect(page.getByText('Waived, no money moved')).toBeVisible();
   await expect(page.getByText('They tried it before they signed.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Close as settled' })).toHaveCount(0);
   await page.goto(`/admin/billing/audit?object_id=${path.split('/').at(-1)}`);
   const rows = page.getByRole('list', { name: 'Audit rows' }).getByRole('listitem');
   await expect(rows.filter({ hasText: 'adjustment.settled_by_hand' })).toHaveCount(1);
   await page.goto('/admin/billing');
-  await expect(page.getByRole('table', { name: 'Settled by hand' })).toContainText(name);
+  const settled = page
+    .getByRole('table', { name: 'Settled by hand' })
+    .getByRole('row')
+    .filter({ hasText: name });
+  await expect(settled).toContainText('Waived, no money moved');
 
   await signIn(PUBLISHER);
   for (const kept of [path, '/admin/billing/notices']) {

@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<SettlementState, SettlementWords>> = {
   free: { label: 'No charge', tone: 'neutral' },
   undecided: { label: 'With our billing team', tone: 'warning' },
   by_hand: { label: 'Settled with you', tone: 'neutral' },
+  waived: { label: 'Waived', tone: 'neutral' },
   void: { label: 'Made void', tone: 'neutral' },
 };
 

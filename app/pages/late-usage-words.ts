@@ -1,3 +1,4 @@
+import type { SettledAs } from '../domain/adjustments/settled-as.ts';
 import { money } from '../domain/money.ts';
 import { ADJUSTMENT_REASON_WORDS } from '../format/adjustment-reason.ts';
 import { formatQuantityInWords, METRIC_WORDS } from '../format/metric.ts';
@@ -13,6 +14,12 @@ export function componentWords({ component }: Pick<OpenAdjustment, 'component'>)
 export function undecidedWords({ reason, error }: Pick<OpenAdjustment, 'reason' | 'error'>): string {
   return reason === null ? (error ?? 'Stripe refused it') : ADJUSTMENT_REASON_WORDS[reason];
 }
+
+/** What became of it, as the person who closed it says. */
+export const SETTLED_AS_WORDS: Readonly<Record<SettledAs, string>> = {
+  outside: 'Billed or given back outside',
+  waived: 'Waived, no money moved',
+};
 
 /** The amount and which way it goes; only the units where no plan rates them. */
 export function leftWords(

@@ -14,13 +14,13 @@ const route = apiRoute({
     const { request } = args;
     const id = parseId(args.params.id);
     const body = await readJson(request);
-    const { keyword, reason } = parseInput(settlementBodySchema, body);
+    const { settled_as: settledAs, keyword, reason } = parseInput(settlementBodySchema, body);
     return answerIdempotently(ctx, {
       request,
       required: false,
       body,
       async work() {
-        return jsonAnswer(lateUsageToJson(await settleByHand(ctx, { id, keyword, reason })));
+        return jsonAnswer(lateUsageToJson(await settleByHand(ctx, { id, settledAs, keyword, reason })));
       },
     });
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BillingError } from '../domain/errors.ts';
+import { BillingError, type FieldError } from '../domain/errors.ts';
 
 const MIN_REASON_CHARACTERS = 3;
 const MAX_REASON_CHARACTERS = 1_000;
@@ -17,11 +17,16 @@ export interface Confirmation {
   reason: unknown;
 }
 
-/** The reason, trimmed. Throws `invalid_value` naming `keyword` or `reason`, both when both are wrong. */
-export function requireConfirmed({ keyword, reason }: Confirmation, expected: string): string {
+/** The reason, trimmed. Throws `invalid_value` naming all that is wrong: `keyword`, `reason`, and what else the action asks. */
+export function requireConfirmed(
+  { keyword, reason }: Confirmation,
+  expected: string,
+  others: readonly FieldError[] = [],
+): string {
   const parsed = reasonSchema.safeParse(reason);
   const isKeyword = typeof keyword === 'string' && keyword.trim().toLowerCase() === expected.toLowerCase();
   const fields = [
+    ...others,
     ...(isKeyword ? [] : [{ path: 'keyword', message: 'must be the word that is asked for' }]),
     ...(parsed.error?.issues.slice(0, 1).map(({ message }) => ({ path: 'reason', message })) ?? []),
   ];

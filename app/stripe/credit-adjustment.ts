@@ -11,10 +11,13 @@ export interface AdjustmentToCredit {
   stripeInvoiceId: string;
   /** Which lines give back how much, before tax. */
   allocations: readonly { stripeLineItemId: string; amountMinor: bigint }[];
-  /** Every line that billed the usage, on whatever invoice, with what people had given back when this was decided. */
-  knownCredits: readonly KnownCredit[];
-  /** Notes that name one of these are ours; all others are by hand. */
-  ourAdjustmentIds: readonly string[];
+  /**
+   * Every line that billed the usage, on whatever invoice, with what people had given back when this was decided. Null:
+   * nobody recorded it, so only what is left of the lines is judged.
+   */
+  knownCredits: readonly KnownCredit[] | null;
+  /** Which of the adjustments that notes name are ours, asked once the notes are read; all other notes are by hand. */
+  oursAmong(adjustmentIds: readonly string[]): Promise<ReadonlySet<string>>;
   description: string;
 }
 
@@ -100,17 +103,18 @@ function leftOf(
 /** What people have given back beyond what was known: of the credit's own invoice, and of the others that billed the usage. */
 async function creditedSince(
   stripe: StripeClient,
-  { stripeInvoiceId, allocations, knownCredits, ourAdjustmentIds }: AdjustmentToCredit,
+  { stripeInvoiceId, allocations, knownCredits, oursAmong }: AdjustmentToCredit,
   ownNotes: readonly CreditNoteReading[],
 ): Promise<{ unnamedMinor: bigint; overtaken: readonly LineOvertaken[] }> {
-  const ours = new Set(ourAdjustmentIds);
+  if (knownCredits === null) return { unnamedMinor: 0n, overtaken: [] };
   const unknown = allocations.map(({ stripeLineItemId }) => ({ stripeLineItemId, byHandMinor: 0n }));
   const known = new Map([...unknown, ...knownCredits].map((line) => [line.stripeLineItemId, line]));
   const byHand: CreditNoteReading[] = [];
   let unnamedMinor = 0n;
   for (const invoice of new Set([stripeInvoiceId, ...knownCredits.map((one) => one.stripeInvoiceId)])) {
     const notes = invoice === stripeInvoiceId ? ownNotes : await readCreditNotes(stripe, invoice);
-    const theirs = notesByHand(notes, ours);
+    const named = notes.flatMap(({ adjustmentId }) => adjustmentId ?? []);
+    const theirs = notesByHand(notes, await oursAmong(named));
     const before = knownCredits.find((one) => one.stripeInvoiceId === invoice)?.unnamedMinor ?? 0n;
     const more = unnamedOf(theirs) - before;
     if (more > 0n) unnamedMinor += more;

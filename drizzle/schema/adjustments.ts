@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -47,6 +48,11 @@ export const periodAdjustments = pgTable(
      * below zero, and above zero where a rise takes that up again. It moves no money.
      */
     byHandMinor: minorUnits('by_hand_minor').notNull().default(sql`0`),
+    /**
+     * Signed, beside the amount: what a person waived of it, so that nobody billed it or gave it back; of opposite sign
+     * what a later difference took up of that again. It moves no money.
+     */
+    waivedMinor: minorUnits('waived_minor').notNull().default(sql`0`),
     currency: currencyCode().notNull(),
     description: text('description').notNull(),
     /** The rating before and after, tier by tier, what was billed already, and the cap. */
@@ -55,9 +61,9 @@ export const periodAdjustments = pgTable(
     allocations: jsonb('allocations').notNull(),
     /**
      * Of a credit: what people had given back of the invoices that billed the usage when it was decided. It is made only
-     * while Stripe shows no more than that.
+     * while Stripe shows no more than that. Null: it was decided before this was recorded.
      */
-    knownCredits: jsonb('known_credits').notNull().default(sql`'[]'`),
+    knownCredits: jsonb('known_credits'),
     status: text('status').notNull(),
     /** Why a person has to look at it. */
     reason: text('reason'),
@@ -77,8 +83,13 @@ export const periodAdjustments = pgTable(
     closedAt: instant('closed_at'),
     closedBy: text('closed_by'),
     closedReason: text('closed_reason'),
-    /** Signed: what was left open then. It counts as settled, so that nothing is billed or given back for it again. */
+    /**
+     * Signed: what was left open then and moved outside of this. It counts as settled, so that nothing is billed or given
+     * back for it again.
+     */
     closedMinor: minorUnits('closed_minor').notNull().default(sql`0`),
+    /** Whether that person let it be instead: what was left open is in `waivedMinor`. */
+    isWaived: boolean('is_waived').notNull().default(false),
   },
   (t) => [
     unique('period_adjustments_sequence_unique')
@@ -121,6 +132,10 @@ export const periodAdjustments = pgTable(
     check(
       'period_adjustments_closed_by_somebody',
       sql`(${t.closedAt} is null) = (${t.closedBy} is null) and (${t.closedAt} is null) = (${t.closedReason} is null) and (${t.closedAt} is not null or ${t.closedMinor} = 0)`,
+    ),
+    check(
+      'period_adjustments_waived_moves_nothing',
+      sql`not ${t.isWaived} or (${t.closedAt} is not null and ${t.closedMinor} = 0)`,
     ),
     check(
       'period_adjustments_capped',

@@ -23,6 +23,8 @@ interface ConfirmFormProps {
   button: string;
   /** Names the action and its object to the server, beside `keyword` and `reason`. */
   hidden: Readonly<Record<string, string>>;
+  /** What else the action asks, before the reason. */
+  fields?: ReactNode;
   refused: RefusedConfirmation | null;
 }
 
@@ -30,7 +32,7 @@ interface ConfirmFormProps {
  * For what destroys something, moves money or acts out of turn: a typed word and a reason, judged by the server
  * (`readConfirmation`, `requireConfirmed`). Opens and sends without a script.
  */
-export function ConfirmForm({ title, children, keyword, button, hidden, refused }: ConfirmFormProps) {
+export function ConfirmForm({ title, children, keyword, button, hidden, fields, refused }: ConfirmFormProps) {
   const id = useId();
   const sent = useNavigation().formData;
   const isSending =
@@ -52,6 +54,7 @@ export function ConfirmForm({ title, children, keyword, button, hidden, refused 
         {refused !== null && refused.refusal.fields.length === 0 && (
           <Notice tone="danger" title={refused.refusal.message} />
         )}
+        {fields}
         <Field id={`${id}-reason`} label="Reason" error={fieldError(refused?.refusal, 'reason')}>
           {(attributes) => (
             <textarea {...attributes} name="reason" rows={2} required defaultValue={refused?.reason ?? ''} />

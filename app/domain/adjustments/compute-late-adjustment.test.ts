@@ -36,6 +36,7 @@ function compute(given: Partial<LateUsageInput>) {
     adjustedMinor: 0n,
     movedMinor: given.adjustedMinor ?? 0n,
     byHandMinor: 0n,
+    waivedMinor: 0n,
     awaitedMinor: 0n,
     creditableLines: [],
     creditedByHandMinor: 0n,
@@ -307,5 +308,49 @@ describe('for any corrections in any order', () => {
         }
       }),
     );
+  });
+});
+
+describe('what a person has waived, 150 units billed at $5.00', () => {
+  const billed = { acceptedQuantity: 150n, creditableLines: [line('usage', 500n)] };
+
+  test('50 units more were waived at $5.00: 60 taken back give back $1.00 and no more', () => {
+    const computed = compute({
+      ...billed,
+      settledQuantity: 50n,
+      lateQuantity: -60n,
+      adjustedMinor: 500n,
+      movedMinor: 0n,
+      waivedMinor: 500n,
+    });
+    expect(computed.waivedMinor).toBe(-500n);
+    expect(computed.parts).toMatchObject([{ quantityDelta: -60n, uncappedMinor: -100n, amountMinor: -100n }]);
+  });
+
+  test('50 units less were never given back: 60 more bill $1.00 and not the $5.00 again', () => {
+    const computed = compute({
+      ...billed,
+      settledQuantity: -50n,
+      lateQuantity: 60n,
+      adjustedMinor: -500n,
+      movedMinor: 0n,
+      waivedMinor: -500n,
+    });
+    expect(computed.waivedMinor).toBe(500n);
+    expect(computed.parts).toMatchObject([{ quantityDelta: 60n, uncappedMinor: 100n, amountMinor: 100n }]);
+  });
+
+  test('the minimum commitment comes first: of −$3.00 it owes $2.00, and the waiver takes up $1.00', () => {
+    const computed = compute({
+      ...billed,
+      settledQuantity: 50n,
+      lateQuantity: -30n,
+      adjustedMinor: 500n,
+      movedMinor: 0n,
+      waivedMinor: 500n,
+      minimum: { dueMinor: 900n, chargedMinor: 1_000n, trueUpMinor: 0n },
+    });
+    expect(computed).toMatchObject({ offsetMinor: -200n, waivedMinor: -100n });
+    expect(computed.parts).toMatchObject([{ amountMinor: 0n }]);
   });
 });

@@ -3,6 +3,7 @@ import type { AdjustmentPart, CreditableLine } from './adjustment.ts';
 import { offsetAgainstMinimum, type PeriodMinimum } from './offset-against-minimum.ts';
 import { settleDifference } from './settle-difference.ts';
 import { splitByHand } from './split-by-hand.ts';
+import { takeUpWaiver } from './take-up-waiver.ts';
 
 export interface LateUsageInput {
   /** The rating of that period: its plan version's price in its currency. */
@@ -13,12 +14,14 @@ export interface LateUsageInput {
   settledQuantity: bigint;
   /** Units to settle now: corrections may be negative. */
   lateQuantity: bigint;
-  /** Signed sum of what earlier adjustments have settled: money, against the minimum, or by credits by hand. */
+  /** Signed sum of what earlier adjustments have settled: money, against the minimum, by credits by hand, or waived. */
   adjustedMinor: bigint;
   /** Of that, money: billed, given back, or about to be. */
   movedMinor: bigint;
   /** Of that, what they have booked of credits by hand: zero or less. */
   byHandMinor: bigint;
+  /** Of that, what people waived, less what was taken up of it since. */
+  waivedMinor: bigint;
   awaitedMinor: bigint;
   creditableLines: readonly CreditableLine[];
   /** What people gave back of the invoice's lines by credit notes of their own: it need not be given back again. */
@@ -45,14 +48,16 @@ export interface LateAdjustment {
   readonly offsetMinor: bigint;
   /** Signed like the difference, as a rule: what of it people had given back already, or is taken up of that again. */
   readonly byHandMinor: bigint;
+  /** Signed like the difference: what of it only takes back what was waived before. */
+  readonly waivedMinor: bigint;
 }
 
 /**
  * What late or corrected usage of a closed period comes to: the rating of the period's total with it, less what was
  * billed of the period, each tier a line and each line rounded by itself. Because it is the difference of two ratings,
  * many small late rows come to the same as one large one: an amount that rounds to nothing now is in the next difference.
- * Under a minimum commitment the period's true-up takes up its part of it first. What people gave back by hand counts
- * toward a correction, and is never billed again: `splitByHand`.
+ * Under a minimum commitment the period's true-up takes up its part of it first, then what people have waived of the
+ * period. What people gave back by hand counts toward a correction, and is never billed again: `splitByHand`.
  */
 export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
   const { acceptedQuantity, settledQuantity, lateQuantity } = input;
@@ -61,10 +66,9 @@ export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
   const after = rated(acceptedQuantity + settledQuantity + lateQuantity);
   const billedMinor = invoiced.totalMinor + input.adjustedMinor;
   const offsetMinor = offsetAgainstMinimum(input.minimum, after.totalMinor - billedMinor);
-  const { amountMinor, byHandMinor } = splitByHand({
-    ...input,
-    differenceMinor: after.totalMinor - billedMinor - offsetMinor,
-  });
+  const usageMinor = after.totalMinor - billedMinor - offsetMinor;
+  const waivedMinor = takeUpWaiver({ differenceMinor: usageMinor, waivedMinor: input.waivedMinor });
+  const { amountMinor, byHandMinor } = splitByHand({ ...input, differenceMinor: usageMinor - waivedMinor });
   const parts = settleDifference({
     differenceMinor: amountMinor,
     awaitedMinor: input.awaitedMinor,
@@ -80,6 +84,7 @@ export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
     billedMinor,
     offsetMinor,
     byHandMinor,
+    waivedMinor,
   };
 }
 

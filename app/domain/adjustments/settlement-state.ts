@@ -1,7 +1,8 @@
 /**
  * Where something stands that came after its period's invoice. `billed` and `credited`: on an issued document.
  * `awaits_invoice`, `awaits_note`: decided, and no issued document carries it yet. `free`: it comes to nothing.
- * `undecided`: a person has to decide. `by_hand`: a person has settled it. `void`: the document that carried it was made
+ * `undecided`: a person has to decide. `by_hand`: a person has settled it outside. `waived`: a
+ * person let it be. `void`: the document that carried it was made
  * void.
  */
 export const SETTLEMENT_STATES = [
@@ -12,6 +13,7 @@ export const SETTLEMENT_STATES = [
   'free',
   'undecided',
   'by_hand',
+  'waived',
   'void',
 ] as const;
 export type SettlementState = (typeof SETTLEMENT_STATES)[number];

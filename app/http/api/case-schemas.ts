@@ -45,6 +45,7 @@ export const creditPlanSchema = z
     amount: exact.meta({ description: 'Minor units before tax that would be given back' }),
     uncapped_amount: exact.meta({ description: 'The same, if enough were left on the invoice' }),
     by_hand: exact.meta({ description: 'Of what they cost, given back before by credit notes of people' }),
+    waived: exact.meta({ description: 'Of what they cost, waived before and never billed' }),
     within_minimum: exact.meta({ description: 'Of what they cost, within a minimum commitment' }),
     credits: z.array(
       z.object({

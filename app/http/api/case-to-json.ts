@@ -45,6 +45,7 @@ export function creditPlanToJson(plan: CreditPlan): CreditPlanJson {
     amount: exactInteger(plan.amountMinor),
     uncapped_amount: exactInteger(plan.uncappedMinor),
     by_hand: exactInteger(plan.byHandMinor),
+    waived: exactInteger(plan.waivedMinor),
     within_minimum: exactInteger(plan.offsetMinor),
     credits: plan.adjustments.map(({ invoiceId, amountMinor, description, allocations }) => ({
       invoice_id: invoiceId,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ADJUSTED_COMPONENTS } from '../../domain/adjustments/adjustment.ts';
 import { ADJUSTMENT_REASONS } from '../../domain/adjustments/adjustment-reason.ts';
+import { SETTLED_AS } from '../../domain/adjustments/settled-as.ts';
 import { exact, instant } from './reconciliation-schemas.ts';
 
 export const lateUsageStatuses = ['open', 'settled'] as const;
@@ -8,9 +9,13 @@ export const lateUsageQuerySchema = z.object({
   status: z.enum(lateUsageStatuses).default('open'),
 });
 
-/** The body of `POST /billing/late-usage/:id/settlement`; the service judges both. */
+/** The body of `POST /billing/late-usage/:id/settlement`; the service judges all of it. */
 export const settlementBodySchema = z
   .strictObject({
+    settled_as: z.enum(SETTLED_AS).meta({
+      description:
+        '`outside`: billed or given back outside of this. `waived`: nothing was, and a later difference of the period the other way takes it up without money',
+    }),
     keyword: z.string().meta({ description: '`settled`' }),
     reason: z.string().meta({ description: '3 to 1,000 characters' }),
   })
@@ -34,6 +39,7 @@ export const lateUsageSchema = z
     reason: z.enum(ADJUSTMENT_REASONS).nullable().meta({ description: 'Why no rule settles it' }),
     error: z.string().nullable().meta({ description: 'Why it was not made in Stripe' }),
     created_at: instant,
+    settled_as: z.enum(SETTLED_AS).nullable(),
     settled_at: instant.nullable(),
     settled_by: z.string().nullable(),
     settlement: z.string().nullable().meta({ description: 'The reason that was given' }),

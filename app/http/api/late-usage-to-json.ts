@@ -17,6 +17,7 @@ export function lateUsageToJson(row: OpenAdjustment): LateUsageJson {
     reason: row.reason,
     error: row.error,
     created_at: row.decidedAt.toISOString(),
+    settled_as: row.settled?.as ?? null,
     settled_at: row.settled?.at.toISOString() ?? null,
     settled_by: row.settled?.by ?? null,
     settlement: row.settled?.reason ?? null,

@@ -6,7 +6,7 @@ import { lateUsageListSchema, lateUsageSchema } from './late-usage-schemas.ts';
 
 const PATH = '/api/v1/billing/late-usage';
 const ID = '5b1d1c51-6f0a-4d0e-8b70-1e1f5a1c0061';
-const BODY = { keyword: 'settled', reason: 'Invoiced by hand, INV-0042.' };
+const BODY = { settled_as: 'waived', keyword: 'settled', reason: 'A gesture of goodwill.' };
 const api = createApi();
 let admin: Record<string, string>;
 let readonly: Record<string, string>;
@@ -71,6 +71,8 @@ test('another word, no reason and another field are 422, an unknown one 404', as
   expect((await settle(admin, { ...BODY, keyword: 'credit' })).status).toBe(422);
   expect((await settle(admin, { ...BODY, reason: '  ' })).status).toBe(422);
   expect((await settle(admin, { ...BODY, amount: 1 })).status).toBe(422);
+  expect((await settle(admin, { ...BODY, settled_as: 'gone' })).status).toBe(422);
+  expect((await settle(admin, { ...BODY, settled_as: undefined })).status).toBe(422);
   expect((await settle(admin, BODY, crypto.randomUUID())).status).toBe(404);
   expect(await list('settled')).toEqual([]);
 });
@@ -83,6 +85,7 @@ test('an admin settles it once; the key again is the stored answer, another reas
   expect(settled).toMatchObject({
     status: 'settled',
     left: 1_200,
+    settled_as: 'waived',
     settled_by: 'staff_1',
     settlement: BODY.reason,
   });

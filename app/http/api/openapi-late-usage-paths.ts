@@ -33,7 +33,7 @@ export const LATE_USAGE_PATHS: Json = {
     post: operation({
       id: 'settleLateUsage',
       summary:
-        'Closes one as settled by hand, once: it is never billed or given back afterwards; admins only',
+        'Closes one as settled outside or waived, once: it is never billed or given back afterwards; admins only',
       parameters: [lateUsageId, idempotencyKeyParameter({ required: false })],
       requestBody: bodyOf(settlementBodySchema),
       answers: { 200: jsonAnswer('Settled', 'LateUsage') },

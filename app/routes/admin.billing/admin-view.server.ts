@@ -6,7 +6,7 @@ import { formatDuration } from '../../format/duration.ts';
 import { JOB_RUN_STATUS } from '../../format/job-status.ts';
 import { formatCount, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import { componentWords, leftWords, undecidedWords } from '../../pages/late-usage-words.ts';
+import { componentWords, leftWords, SETTLED_AS_WORDS, undecidedWords } from '../../pages/late-usage-words.ts';
 import type { OpenAdjustment } from '../../services/adjustments/open-adjustment.ts';
 import type { AdminOverview, DeadEventRow, JobRunRow } from '../../services/admin/overview.ts';
 import type { DunningCaseRow } from '../../services/dunning/dunning-case-row.ts';
@@ -80,6 +80,7 @@ function toSettledAdjustment(row: OpenAdjustment, { locale, now }: Reader): Sett
       id: row.id,
       customer: row.customerName,
       about: `${componentWords(row)}, ${formatPeriod(row.period, locale)}`,
+      what: SETTLED_AS_WORDS[row.settled.as],
       by: row.settled.by,
       reason: row.settled.reason,
       amount: leftWords(row, locale),

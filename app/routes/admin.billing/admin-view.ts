@@ -41,6 +41,7 @@ export interface SettledAdjustmentView {
   id: string;
   customer: string;
   about: string;
+  what: string;
   by: string;
   reason: string;
   amount: string;

@@ -15,6 +15,7 @@ const COLUMNS: readonly Column<SettledAdjustmentView>[] = [
     ),
   },
   { header: 'Of', cell: (row) => row.about },
+  { header: 'What became of it', cell: (row) => row.what },
   { header: 'Reason', cell: (row) => <span className="break-words">{row.reason}</span> },
   { header: 'By', cell: (row) => <span className="break-words">{row.by}</span> },
   {

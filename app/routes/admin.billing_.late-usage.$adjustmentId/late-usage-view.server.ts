@@ -1,5 +1,5 @@
 import { formatDateTime, formatPeriod } from '../../format/dates.ts';
-import { componentWords, leftWords, undecidedWords } from '../../pages/late-usage-words.ts';
+import { componentWords, leftWords, SETTLED_AS_WORDS, undecidedWords } from '../../pages/late-usage-words.ts';
 import type { OpenAdjustment } from '../../services/adjustments/open-adjustment.ts';
 import type { LateUsageView } from './late-usage-view.ts';
 
@@ -10,16 +10,19 @@ const STANDINGS = {
   taken_up: { label: 'Taken up', tone: 'neutral' },
 } as const satisfies Record<OpenAdjustment['standing'], LateUsageView['status']>;
 
+const WAIVED: LateUsageView['status'] = { label: 'Waived', tone: 'neutral' };
+
 export function toLateUsageView(
   row: OpenAdjustment,
   { locale, isAdmin }: { locale: string; isAdmin: boolean },
 ): LateUsageView {
   const { settled } = row;
+  const isWaived = settled?.as === 'waived';
   return {
     id: row.id,
     customerId: row.customerId,
     customer: row.customerName,
-    status: STANDINGS[row.standing],
+    status: isWaived ? WAIVED : STANDINGS[row.standing],
     why: undecidedWords(row),
     facts: [
       { label: 'Of', value: componentWords(row) },
@@ -30,6 +33,7 @@ export function toLateUsageView(
       ...(settled === null
         ? []
         : [
+            { label: 'What became of it', value: SETTLED_AS_WORDS[settled.as] },
             { label: 'Settled by', value: settled.by },
             { label: 'When', value: formatDateTime(settled.at, locale) },
             { label: 'Reason', value: settled.reason },

@@ -20,6 +20,7 @@ import { loadPage } from '../../pages/load-page.server.ts';
 import { getAdjustment } from '../../services/adjustments/get-adjustment.ts';
 import { SETTLED_KEYWORD, settleByHand } from '../../services/adjustments/settle-by-hand.ts';
 import { toLateUsageView } from './late-usage-view.server.ts';
+import { SettledAsField } from './settled-as-field.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Late usage · ApexMediation' }];
 
@@ -36,10 +37,11 @@ export async function action(args: ActionFunctionArgs) {
   const ctx = await requirePage(args, 'admin');
   const id = args.params.adjustmentId ?? '';
   return loadPage(args, async () => {
-    const { keyword, reason } = await readConfirmation(args.request);
-    const refusal = await submitForm(() => settleByHand(ctx, { id, keyword, reason }));
+    const { keyword, reason, field } = await readConfirmation(args.request);
+    const settledAs = field('settled_as');
+    const refusal = await submitForm(() => settleByHand(ctx, { id, settledAs, keyword, reason }));
     if (refusal === null) throw redirect(`/admin/billing/late-usage/${id}`);
-    return data({ refused: { reason, refusal } }, { status: 422 });
+    return data({ refused: { settledAs, reason, refusal } }, { status: 422 });
   });
 }
 
@@ -97,10 +99,11 @@ export default function LateUsagePage() {
             keyword={keyword}
             button="Close as settled"
             hidden={{ intent: 'settle' }}
+            fields={<SettledAsField chosen={refused?.settledAs ?? ''} refusal={refused?.refusal ?? null} />}
             refused={refused}
           >
-            Make what is owed in Stripe first, or decide that nothing is. This moves no money: it writes down
-            who settled it and why, and nothing is billed or given back for it any more.
+            Make what is owed in Stripe first, or waive it. This moves no money: it writes down what became of
+            it, who settled it and why, and nothing is billed or given back for it any more.
           </ConfirmForm>
         )}
       </div>

@@ -110,7 +110,8 @@ export function toCreditView(
   locale: string,
 ): CreditPlanView {
   if (plan.kind === 'refused') return { kind: 'refused', message: plan.message };
-  const { units, otherUnits, amountMinor, uncappedMinor, byHandMinor, offsetMinor, currency } = plan;
+  const { units, otherUnits, amountMinor, uncappedMinor, byHandMinor, waivedMinor, offsetMinor, currency } =
+    plan;
   const words = (amount: bigint) => amountText(amount, currency, locale);
   const inWords = (quantity: bigint) =>
     metric === null ? String(quantity) : formatQuantityInWords(metric, quantity, locale);
@@ -121,8 +122,9 @@ export function toCreditView(
     lines: [
       { label: 'Billed too many', value: inWords(units) },
       ...(otherUnits === 0n ? [] : [{ label: 'Late units settled with them', value: inWords(otherUnits) }]),
-      { label: 'Cost on the invoice', value: words(uncappedMinor + byHandMinor + offsetMinor) },
+      { label: 'Cost on the invoice', value: words(uncappedMinor + byHandMinor + waivedMinor + offsetMinor) },
       ...(byHandMinor === 0n ? [] : [{ label: 'Given back before, by hand', value: words(byHandMinor) }]),
+      ...(waivedMinor === 0n ? [] : [{ label: 'Waived before, never billed', value: words(waivedMinor) }]),
       ...(offsetMinor === 0n ? [] : [{ label: 'Within the minimum commitment', value: words(offsetMinor) }]),
       ...(open === 0n ? [] : [{ label: 'Not left on the invoice', value: words(open) }]),
     ],

@@ -185,6 +185,9 @@ const NAMES = [
   'lost',
   'outside',
   'during',
+  'unpaid',
+  'meanwhile',
+  'unrecorded',
 ];
 
 async function usageLineOf(name: string): Promise<{ invoice: string; line: string }> {
@@ -217,6 +220,21 @@ async function correctTo(name: string, quantity: number) {
   await setHours(name, [['2026-04-15T12:00:00Z', quantity]]);
   await sync();
   return planAdjustments(at());
+}
+
+/** What a person lets be. */
+async function waive(name: string) {
+  const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(
+    `SELECT id FROM period_adjustments WHERE customer_id = $1 AND status IN ('failed', 'unbillable')`,
+    [of(name).customerId],
+  );
+  const admin = testContext({ now, actor: staffActor('admin') });
+  await settleByHand(admin, {
+    id,
+    settledAs: 'waived',
+    keyword: 'settled',
+    reason: 'A gesture of goodwill.',
+  });
 }
 
 async function alertsOf(name: string) {
@@ -513,7 +531,12 @@ test('the $30.00 settled by hand instead are never given back: the next correcti
     [of('alike').customerId],
   );
   const admin = testContext({ now, actor: staffActor('admin') });
-  await settleByHand(admin, { id, keyword: 'settled', reason: 'Their $20.00, and $10.00 to the balance.' });
+  await settleByHand(admin, {
+    id,
+    settledAs: 'outside',
+    keyword: 'settled',
+    reason: 'Their $20.00, and $10.00 to the balance.',
+  });
   await correctTo('alike', 1_200_000);
   await issueAdjustments(at());
   expect(await adjustmentsOf('alike')).toMatchObject([
@@ -531,7 +554,12 @@ test('settled outside of Stripe it is in the books as well: up again to $48.00, 
     [of('outside').customerId],
   );
   const admin = testContext({ now, actor: staffActor('admin') });
-  await settleByHand(admin, { id, keyword: 'settled', reason: 'Paid out by the bank.' });
+  await settleByHand(admin, {
+    id,
+    settledAs: 'outside',
+    keyword: 'settled',
+    reason: 'Paid out by the bank.',
+  });
   await correctTo('outside', 1_250_000);
   await correctTo('outside', 1_400_000);
   expect(await adjustmentsOf('outside')).toMatchObject([
@@ -557,7 +585,8 @@ test('what is settled while a run plans is not decided on what the run has read'
     const isReading = batches === 1;
     const found = await ctx.db.batch(scope, build);
     const admin = testContext({ now, actor: staffActor('admin') });
-    if (isReading) await settleByHand(admin, { id, keyword: 'settled', reason: 'By the bank.' });
+    if (isReading)
+      await settleByHand(admin, { id, settledAs: 'outside', keyword: 'settled', reason: 'By the bank.' });
     return found;
   };
   await planAdjustments({ ...ctx, db: { ...ctx.db, batch } });
@@ -586,6 +615,52 @@ test('a note that names an adjustment of which we know nothing is not ours, as a
   });
   expect((await issueAdjustments(at())).failed).toEqual([expect.stringContaining('by now $30.00')]);
   expect(await balanceOf('lost')).toBe(-3_000);
+});
+
+test('a credit that we decide and give while a run gives another is ours: both are given', async () => {
+  const { invoice, line } = await usageLineOf('meanwhile');
+  await correctTo('meanwhile', 1_400_000);
+  const ctx = at();
+  let batches = 0;
+  const batch: typeof ctx.db.batch = async (scope, build) => {
+    batches += 1;
+    const isClaim = batches === 1;
+    const found = await ctx.db.batch(scope, build);
+    if (isClaim) {
+      const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(
+        `INSERT INTO period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end,
+           sequence, quantity_delta, uncapped_minor, amount_minor, currency, description, explanation, allocations,
+           status, invoice_id, run_after, created_at)
+         SELECT gen_random_uuid(), customer_id, subscription_id, kind, component, period_start, period_end,
+           sequence + 1, 0, -500, -500, currency, 'By a case', '{}', '[]', 'planned', invoice_id, '2027-01-01', created_at
+         FROM period_adjustments WHERE customer_id = $1 RETURNING id`,
+        [of('meanwhile').customerId],
+      );
+      await at().stripe.creditNotes.create({
+        invoice,
+        lines: [{ type: 'invoice_line_item', invoice_line_item: line, amount: 500 }],
+        credit_amount: 500,
+        metadata: { adjustment_id: id },
+      });
+    }
+    return found;
+  };
+  expect(await issueAdjustments({ ...ctx, db: { ...ctx.db, batch } })).toMatchObject({
+    issued: 1,
+    failed: [],
+  });
+  expect(await balanceOf('meanwhile')).toBe(-1_200 - 500);
+});
+
+test('a credit of which nobody recorded what was given back before is judged by what is left alone', async () => {
+  await creditByHand('unrecorded', 2_000);
+  await settleWebhooks(at());
+  await correctTo('unrecorded', 1_250_000);
+  await ownerSql('UPDATE period_adjustments SET known_credits = NULL WHERE customer_id = $1', [
+    of('unrecorded').customerId,
+  ]);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+  expect(await balanceOf('unrecorded')).toBe(-3_000);
 });
 
 test('a run killed between Stripe’s effect and our write makes nothing twice, a day later either', async () => {
@@ -662,6 +737,43 @@ test('when the subscription has ended there is no next invoice: the amount waits
   expect(await adjustmentsOf('leaving')).toMatchObject([
     { uncapped: 1_200, amount: 0, status: 'unbillable', reason: 'subscription_ended' },
   ]);
+});
+
+test('$12.00 that a person waived were never paid: those units removed give nothing back, and $12.00 more do', async () => {
+  await waive('leaving');
+  await setHours('leaving', [['2026-04-20T08:00:00Z', 0]]);
+  await sync();
+  await planAdjustments(at());
+  expect((await adjustmentsOf('leaving')).at(-1)).toMatchObject({
+    units: -100_000,
+    uncapped: 0,
+    amount: 0,
+    status: 'recorded',
+  });
+  expect(await explanationOf('leaving', 'DESC')).toMatchObject({
+    differenceMinor: '-1200',
+    waived: { beforeMinor: '1200', takenUpMinor: '-1200' },
+  });
+  await correctTo('leaving', 1_400_000);
+  expect(await issueAdjustments(at())).toMatchObject({ issued: 1 });
+  expect(await balanceOf('leaving')).toBe(-1_200);
+});
+
+test('$30.00 that a person did not give back are not billed when the hours come back, and $12.00 more are', async () => {
+  await correctTo('unpaid', 1_250_000);
+  await ownerSql(`UPDATE period_adjustments SET status = 'failed' WHERE customer_id = $1`, [
+    of('unpaid').customerId,
+  ]);
+  await waive('unpaid');
+  expect(await tellings('unpaid')).toMatchObject({ explain: ['waived'], page: ['waived'] });
+  await correctTo('unpaid', 1_500_000);
+  await correctTo('unpaid', 1_600_000);
+  expect(await adjustmentsOf('unpaid')).toMatchObject([
+    { uncapped: -3_000, status: 'failed' },
+    { units: 250_000, uncapped: 0, amount: 0, status: 'recorded' },
+    { units: 100_000, uncapped: 1_200, amount: 1_200, status: 'planned' },
+  ]);
+  await issueAdjustments(at());
 });
 
 test('a credit in words between decision and issue: ours is not made, staff is told', async () => {

@@ -17,15 +17,16 @@ const claimedRow = z
     currency: z.enum(CURRENCIES),
     description: z.string(),
     allocations: z.array(z.object({ stripeLineItemId: z.string(), amountMinor: integer })),
-    known_credits: z.array(
-      z.object({
-        stripeInvoiceId: z.string(),
-        stripeLineItemId: z.string(),
-        byHandMinor: integer,
-        unnamedMinor: integer,
-      }),
-    ),
-    our_adjustment_ids: z.array(z.string()),
+    known_credits: z
+      .array(
+        z.object({
+          stripeInvoiceId: z.string(),
+          stripeLineItemId: z.string(),
+          byHandMinor: integer,
+          unnamedMinor: integer,
+        }),
+      )
+      .nullable(),
     period_start: z.coerce.date(),
     period_end: z.coerce.date(),
     stripe_invoice_id: z.string().nullable(),
@@ -43,8 +44,6 @@ const claimedRow = z
     description: row.description,
     allocations: row.allocations,
     knownCredits: row.known_credits,
-    /** All of the customer's. */
-    ourAdjustmentIds: row.our_adjustment_ids,
     period: { start: row.period_start, end: row.period_end },
     /** The invoice that is credited; of what is billed, the period's. */
     stripeInvoiceId: row.stripe_invoice_id,
@@ -89,8 +88,7 @@ export function claimAdjustments({ now, limit, ids }: AdjustmentClaim): SQL {
     )
     select a.id, a.customer_id, c.stripe_customer_id, a.amount_minor::text, a.currency, a.description, a.allocations,
       a.known_credits, a.period_start, a.period_end, i.stripe_invoice_id, s.stripe_subscription_id, a.attempts, a.created_at,
-      case when a.kind = 'minimum_true_up' and i.status = 'draft' then i.stripe_invoice_id end as draft_invoice_id,
-      (select json_agg(ours.id) from period_adjustments ours where ours.customer_id = a.customer_id) as our_adjustment_ids
+      case when a.kind = 'minimum_true_up' and i.status = 'draft' then i.stripe_invoice_id end as draft_invoice_id
     from claimed a
     join customers c on c.id = a.customer_id
     left join invoices i on i.id = a.invoice_id

@@ -9,11 +9,12 @@ import { countSubrequests } from '../events/count-subrequests.ts';
 import { alertStaff } from '../notifications/alert-staff.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
 import { type ClaimedAdjustment, claimAdjustments, toClaimedAdjustments } from './claim-adjustments.ts';
+import { ourAdjustments } from './our-adjustments.ts';
 import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.ts';
 
 const ADJUSTMENTS_PER_RUN = 100;
 /**
- * Most make up to four, and one on an invoice with long credit notes a request more for each of these, as for each other
+ * Most make up to five, and one on an invoice with long credit notes a request more for each of these, as for each other
  * invoice that billed the same usage. An invocation may make a thousand, its others among them.
  */
 const MOST_REQUESTS = 450;
@@ -110,10 +111,14 @@ async function bill({ stripe }: ServiceContext, adjustment: ClaimedAdjustment): 
   };
 }
 
-async function credit({ stripe }: ServiceContext, adjustment: ClaimedAdjustment): Promise<AdjustmentOutcome> {
-  const { adjustmentId, stripeInvoiceId, currency } = adjustment;
+async function credit(ctx: ServiceContext, adjustment: ClaimedAdjustment): Promise<AdjustmentOutcome> {
+  const { adjustmentId, customerId, stripeInvoiceId, currency } = adjustment;
   if (stripeInvoiceId === null) throw new Error(`credit ${adjustmentId} names no invoice`);
-  const outcome = await creditAdjustment(stripe, { ...adjustment, stripeInvoiceId });
+  const outcome = await creditAdjustment(ctx.stripe, {
+    ...adjustment,
+    stripeInvoiceId,
+    oursAmong: (ids) => ourAdjustments(ctx, { customerId, ids }),
+  });
   if (outcome.kind === 'made') {
     return { adjustment, status: 'issued', stripeObjectId: outcome.stripeCreditNoteId };
   }

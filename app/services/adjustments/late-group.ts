@@ -37,7 +37,8 @@ const lateGroupRow = z
     adjusted_minor: integer,
     moved_minor: integer,
     booked_by_hand_minor: integer,
-    is_settled_by_hand: z.boolean(),
+    waived_minor: integer,
+    is_settled_outside: z.boolean(),
     awaited_minor: integer,
     sequence: z.number(),
     next_subscription_id: z.string().nullable(),
@@ -85,6 +86,8 @@ const lateGroupRow = z
     adjustedMinor: row.adjusted_minor,
     movedMinor: row.moved_minor,
     byHandMinor: row.booked_by_hand_minor,
+    /** Signed: what people waived, less what was taken up of it since. */
+    waivedMinor: row.waived_minor,
     awaitedMinor: row.awaited_minor,
     /** Of the last adjustment of this period and metric. */
     sequence: row.sequence,
@@ -96,9 +99,9 @@ const lateGroupRow = z
     /** What people gave back, line by line. */
     knownCredits: row.known_credits,
     /** What people gave back of the lines that billed it, by credit notes of their own, before anything was settled. */
-    creditedByHandMinor: row.is_settled_by_hand ? bookedOf(row) : row.by_hand_minor,
+    creditedByHandMinor: row.is_settled_outside ? bookedOf(row) : row.by_hand_minor,
     /** What they gave back of these lines after something was billed or given back for the period. */
-    creditedLaterMinor: row.is_settled_by_hand
+    creditedLaterMinor: row.is_settled_outside
       ? row.by_hand_minor + row.by_hand_later_minor - bookedOf(row)
       : row.by_hand_later_minor,
     /** What they gave back of those invoices without naming a line. */
@@ -109,7 +112,7 @@ const lateGroupRow = z
   }));
 
 /**
- * Once a person has settled something by hand, what people gave back may be what settled it: only what earlier
+ * Once a person has settled something outside, what people gave back may be what settled it: only what earlier
  * adjustments have booked of it is known to stand for something else.
  */
 function bookedOf(row: {

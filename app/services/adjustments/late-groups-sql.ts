@@ -101,7 +101,7 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
       g.invoice_id, g.invoice_status, g.currency, g.late_quantity::text, g.identifiers,
       accepted.quantity::text as accepted_quantity,
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.moved_minor::text,
-      earlier.by_hand_minor::text as booked_by_hand_minor, earlier.is_settled_by_hand, earlier.awaited_minor::text, earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
+      earlier.by_hand_minor::text as booked_by_hand_minor, earlier.waived_minor::text, earlier.is_settled_outside, earlier.awaited_minor::text, earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
       billed.prices, billed.lines as creditable_lines, billed.known as known_credits, billed.by_hand_minor::text, billed.by_hand_later_minor::text,
       billed.unnamed_minor::text, minimum.books as minimum,
       (
@@ -134,10 +134,11 @@ function earlierAdjustments(): SQL {
         where a.reason is distinct from 'outside_subscription'
           and (a.reason is distinct from 'no_invoice' or a.closed_at is null)
       ), 0) as quantity,
-      coalesce(bool_or(a.closed_at is not null), false) as is_settled_by_hand,
+      coalesce(bool_or(a.closed_at is not null and not a.is_waived), false) as is_settled_outside,
       coalesce(sum(${SETTLED_MINOR}), 0) as adjusted_minor,
       coalesce(sum(${MOVED_MINOR}), 0) as moved_minor,
       coalesce(sum(a.by_hand_minor), 0) as by_hand_minor,
+      coalesce(sum(a.waived_minor), 0) as waived_minor,
       min(a.created_at) filter (where a.status in ('planned', 'issued') and a.amount_minor <> 0) as first_at,
       coalesce(sum(a.amount_minor) filter (where ${STANDS} and a.amount_minor > 0
         and not exists (

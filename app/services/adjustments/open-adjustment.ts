@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ADJUSTED_COMPONENTS, type AdjustedComponent } from '../../domain/adjustments/adjustment.ts';
 import { ADJUSTMENT_REASONS, type AdjustmentReason } from '../../domain/adjustments/adjustment-reason.ts';
+import type { SettledAs } from '../../domain/adjustments/settled-as.ts';
 import { CURRENCIES, type Money, money } from '../../domain/money.ts';
 import type { Period } from '../../domain/period.ts';
 
@@ -22,6 +23,7 @@ const openRow = z.object({
   closed_at: z.coerce.date().nullable(),
   closed_by: z.string().nullable(),
   closed_reason: z.string().nullable(),
+  is_waived: z.boolean(),
   all_rows: z.number(),
 });
 
@@ -52,7 +54,7 @@ export interface OpenAdjustment {
   error: string | null;
   decidedAt: Date;
   standing: OpenStanding;
-  settled: { at: Date; by: string; reason: string } | null;
+  settled: { as: SettledAs; at: Date; by: string; reason: string } | null;
 }
 
 export function toOpenAdjustments(rows: readonly unknown[]): { all: number; rows: OpenAdjustment[] } {
@@ -75,7 +77,12 @@ export function toOpenAdjustments(rows: readonly unknown[]): { all: number; rows
       settled:
         row.closed_at === null
           ? null
-          : { at: row.closed_at, by: row.closed_by ?? '', reason: row.closed_reason ?? '' },
+          : {
+              as: row.is_waived ? 'waived' : 'outside',
+              at: row.closed_at,
+              by: row.closed_by ?? '',
+              reason: row.closed_reason ?? '',
+            },
     })),
   };
 }

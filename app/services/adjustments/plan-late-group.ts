@@ -42,7 +42,7 @@ export function planLateGroup(
     rate: (quantity) => rating.rate(quantity, group.currency),
   });
   if (computed.parts === null) return { kind: 'wait' };
-  const { offsetMinor: usageOffsetMinor, byHandMinor } = computed;
+  const { offsetMinor: usageOffsetMinor, byHandMinor, waivedMinor } = computed;
   const explanation = toExplanation(group, computed);
   const adjustments = computed.parts.map((part, index) =>
     toAdjustment(ctx, {
@@ -52,6 +52,7 @@ export function planLateGroup(
       explanation,
       offsetMinor: index === 0 ? usageOffsetMinor : 0n,
       byHandMinor: index === 0 ? byHandMinor : 0n,
+      waivedMinor: index === 0 ? waivedMinor : 0n,
     }),
   );
   const { minimum } = group;
@@ -92,6 +93,7 @@ function unrated(ctx: Pick<ServiceContext, 'newId'>, group: LateGroup, reason: A
     explanation: {},
     offsetMinor: 0n,
     byHandMinor: 0n,
+    waivedMinor: 0n,
   });
   return { kind: 'settle', adjustments: [{ ...adjustment, status: 'unbillable', reason }] };
 }
@@ -103,11 +105,12 @@ interface PartInput {
   explanation: unknown;
   offsetMinor: bigint;
   byHandMinor: bigint;
+  waivedMinor: bigint;
 }
 
 function toAdjustment(
   ctx: Pick<ServiceContext, 'newId'>,
-  { group, part, index, explanation, offsetMinor, byHandMinor }: PartInput,
+  { group, part, index, explanation, offsetMinor, byHandMinor, waivedMinor }: PartInput,
 ): PlannedAdjustment {
   const { customerId, customerName, subscriptionId, metric, period, currency } = group;
   const quantity = group.lateQuantity;
@@ -124,12 +127,14 @@ function toAdjustment(
     revision: group.revision,
     offsetMinor,
     byHandMinor,
+    waivedMinor,
     knownCredits: part.allocations.length === 0 ? [] : group.knownCredits,
     currency,
     description: [
       describeLateUsage({ kind: part.kind, metric, period, quantity }),
       describeOffset(group, offsetMinor),
       describeByHand(group, byHandMinor),
+      describeWaived(group, waivedMinor),
     ].join(''),
     explanation,
     invoiceId: part.invoiceId ?? group.invoiceId,
@@ -149,6 +154,11 @@ function describeByHand({ currency }: LateGroup, byHandMinor: bigint): string {
   if (byHandMinor === 0n) return '';
   const what = byHandMinor < 0n ? 'credited before' : 'credited before and not billed again';
   return `, ${absolute(byHandMinor, currency)} of it ${what}`;
+}
+
+function describeWaived({ currency }: LateGroup, waivedMinor: bigint): string {
+  if (waivedMinor === 0n) return '';
+  return `, ${absolute(waivedMinor, currency)} of it ${waivedMinor < 0n ? 'never billed' : 'never credited'}`;
 }
 
 function absolute(amountMinor: bigint, currency: Currency): string {
@@ -179,7 +189,7 @@ function mayBeGivenBack({ creditedUnnamedMinor, creditedLaterMinor }: LateGroup)
 
 /** All that is needed to do the sum again by hand. */
 function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
-  const { invoiced, before, after, billedMinor, offsetMinor, byHandMinor, parts } = computed;
+  const { invoiced, before, after, billedMinor, offsetMinor, byHandMinor, waivedMinor, parts } = computed;
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
   const uncapped = sum((parts ?? []).map((part) => part.uncappedMinor));
   const amount = sum((parts ?? []).map((part) => part.amountMinor));
@@ -204,6 +214,9 @@ function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
         unnamedMinor: group.creditedUnnamedMinor,
         bookedMinor: byHandMinor,
       },
+    }),
+    ...(group.waivedMinor !== 0n && {
+      waived: { beforeMinor: group.waivedMinor, takenUpMinor: waivedMinor },
     }),
     ...(group.minimum !== null && { minimum: { ...group.minimum, offsetMinor } }),
     notGivenBackMinor: amount - uncapped,

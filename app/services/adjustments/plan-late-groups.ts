@@ -21,8 +21,8 @@ export function planLateGroups(
 }
 
 function withAdjustment(books: MinimumBooks, adjustment: PlannedAdjustment): MinimumBooks {
-  const { component, sequence, amountMinor, offsetMinor, byHandMinor } = adjustment;
-  const settledMinor = amountMinor + offsetMinor + byHandMinor;
+  const { component, sequence, amountMinor, offsetMinor, byHandMinor, waivedMinor } = adjustment;
+  const settledMinor = amountMinor + offsetMinor + byHandMinor + waivedMinor;
   if (component !== 'minimum') return { ...books, chargedMinor: books.chargedMinor + settledMinor };
   return { ...books, trueUpMinor: books.trueUpMinor + settledMinor, sequence };
 }

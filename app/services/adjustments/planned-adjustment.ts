@@ -25,6 +25,8 @@ export interface PlannedAdjustment extends AdjustmentPart {
   readonly offsetMinor: bigint;
   /** Of credits by hand, used below zero or taken up again above it, beside the amount. */
   readonly byHandMinor: bigint;
+  /** What it takes up of a waiver of the period, beside the amount. */
+  readonly waivedMinor: bigint;
   /** Of a credit; empty for what gives nothing back. */
   readonly knownCredits: readonly KnownCredit[];
   readonly currency: Currency;

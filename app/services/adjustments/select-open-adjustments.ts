@@ -15,8 +15,8 @@ export function selectAdjustments({
 }): SQL {
   return sql`
     select a.id, a.customer_id, c.name as customer_name, a.component, a.period_start, a.period_end,
-      a.quantity_delta::text, (case when a.closed_at is null then ${LEFT_MINOR} else a.closed_minor end)::text as left_minor,
-      a.currency, a.description, a.reason, a.last_error, a.created_at, a.closed_at, a.closed_by, a.closed_reason,
+      a.quantity_delta::text, ${LEFT_MINOR}::text as left_minor,
+      a.currency, a.description, a.reason, a.last_error, a.created_at, a.closed_at, a.closed_by, a.closed_reason, a.is_waived,
       case
         when a.closed_at is not null then 'settled'
         when not ${IS_OPEN} then 'taken_up'

@@ -29,6 +29,7 @@ async function insertAdjustment(row: {
   amount?: number;
   byHand?: number;
   offset?: number;
+  units?: number;
   reason?: string;
   component?: string;
   at?: string;
@@ -38,7 +39,7 @@ async function insertAdjustment(row: {
        quantity_delta, uncapped_minor, amount_minor, by_hand_minor, offset_minor, currency, description, explanation, allocations,
        status, reason, run_after, created_at)
      VALUES (gen_random_uuid(), $1, $2, CASE WHEN $5::bigint < 0 THEN 'late_credit' ELSE 'late_usage' END, $12,
-       $9, $10, $3, 1, $5, $6, $7, $11, 'usd', 'Late impressions', '{}', '[]', $4, $8, $10, $13)`,
+       $9, $10, $3, $14, $5, $6, $7, $11, 'usd', 'Late impressions', '{}', '[]', $4, $8, $10, $13)`,
     [
       customerId,
       subscriptionId,
@@ -53,6 +54,7 @@ async function insertAdjustment(row: {
       row.offset ?? 0,
       row.component ?? 'impressions',
       row.at ?? '2026-04-03T00:00:00.000Z',
+      row.units ?? 1,
     ],
   );
 }
@@ -124,4 +126,51 @@ test('the other side of an offset does not take up a true-up that nobody bills',
   const at = '2026-04-04T00:00:00.000Z';
   await insertAdjustment({ sequence: 2, status: 'recorded', uncapped: 0, offset: 1_000, component, at });
   expect((await open()).rows).toMatchObject([{ component, left: { amountMinor: 30_000n } }]);
+});
+
+test('rows outside a subscription carry their own units alone: 100 and the next day 50 are open side by side', async () => {
+  const row = { status: 'unbillable', uncapped: 0, reason: 'outside_subscription' };
+  await insertAdjustment({ ...row, sequence: 1, units: 100 });
+  await insertAdjustment({ ...row, sequence: 2, units: 50, at: '2026-04-04T00:00:00.000Z' });
+  await insertAdjustment({
+    sequence: 3,
+    status: 'planned',
+    uncapped: 1_500,
+    amount: 1_500,
+    at: '2026-04-05T00:00:00.000Z',
+  });
+  expect((await open()).rows.map(({ quantityDelta }) => quantityDelta)).toEqual([50n, 100n]);
+});
+
+test('units without an invoice are taken up by a row that rates them, not by more of the same', async () => {
+  const row = { status: 'unbillable', uncapped: 0, reason: 'no_invoice' };
+  await insertAdjustment({ ...row, sequence: 1, units: 100 });
+  await insertAdjustment({ ...row, sequence: 2, units: 50, at: '2026-04-04T00:00:00.000Z' });
+  expect((await open()).rows.map(({ quantityDelta }) => quantityDelta)).toEqual([50n, 100n]);
+  await insertAdjustment({
+    sequence: 3,
+    status: 'unbillable',
+    uncapped: 1_500,
+    reason: 'subscription_ended',
+    at: '2026-04-05T00:00:00.000Z',
+  });
+  expect((await open()).rows.map(({ left }) => left.amountMinor)).toEqual([1_500n]);
+});
+
+test('an amount is not taken up by units that nothing rates', async () => {
+  await insertAdjustment({
+    sequence: 1,
+    status: 'unbillable',
+    uncapped: 1_250,
+    reason: 'subscription_ended',
+  });
+  const at = '2026-04-04T00:00:00.000Z';
+  await insertAdjustment({
+    sequence: 2,
+    status: 'unbillable',
+    uncapped: 0,
+    reason: 'outside_subscription',
+    at,
+  });
+  expect((await open()).rows.map(({ left }) => left.amountMinor)).toEqual([0n, 1_250n]);
 });

@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
+import { SETTLED_AS, type SettledAs } from '../../domain/adjustments/settled-as.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { requireAdmin } from '../admin/require-admin.ts';
 import { audited } from '../audit/audited.ts';
@@ -15,23 +16,28 @@ export const SETTLED_KEYWORD = 'settled';
 
 export interface SettleByHandInput extends Confirmation {
   id: string;
+  /** A `SettledAs`. */
+  settledAs: unknown;
 }
 
 /**
- * Writes down, once, that a person has settled what an adjustment left open: billed it or gave it back outside, or let it
- * be. It moves no money. What was left counts as settled in the books of its period from then on, so that no later
- * correction bills it or gives it back again. The same person may say the same again and changes nothing. Throws
- * `forbidden`, `not_found`, `conflict` when it is not open (any more), and `invalid_value` naming the field.
+ * Writes down, once, that a person has settled what an adjustment left open: billed it or gave it back outside, or waived
+ * it. It moves no money. What was left counts as settled in the books of its period from then on, so that no later
+ * correction bills it or gives it back again; what was waived does not count as money that moved, so a later difference
+ * the other way takes it up first. The same person may say the same again and changes nothing. Throws `forbidden`,
+ * `not_found`, `conflict` when it is not open (any more), and `invalid_value` naming the fields.
  */
 export async function settleByHand(
   ctx: ServiceContext,
-  { id, ...confirmation }: SettleByHandInput,
+  { id, settledAs: given, ...confirmation }: SettleByHandInput,
 ): Promise<OpenAdjustment> {
   const { actor } = ctx;
   requireAdmin(actor);
   const by = actor.kind === 'system' ? actor.name : actor.id;
   const found = await getAdjustment(ctx, id);
-  const reason = requireConfirmed(confirmation, SETTLED_KEYWORD);
+  const settledAs = SETTLED_AS.find((one) => one === given);
+  const isUnknown = { path: 'settled_as', message: 'must say what became of it' };
+  const reason = requireConfirmed(confirmation, SETTLED_KEYWORD, settledAs === undefined ? [isUnknown] : []);
   const { amountMinor, currency } = found.left;
   await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(lockAdjustments()),
@@ -39,7 +45,7 @@ export async function settleByHand(
       db,
       sql`update period_adjustments a
           set closed_at = ${instantSql(ctx.now)}, closed_by = ${by}, closed_reason = ${reason},
-            closed_minor = ${amountMinor.toString()}::bigint
+            ${bookedSql(settledAs, amountMinor)}
           where a.id = ${id}::uuid and a.status <> 'planned' and ${LEFT_MINOR} = ${amountMinor.toString()}::bigint
             and ${IS_OPEN}
           returning a.id`,
@@ -49,13 +55,22 @@ export async function settleByHand(
         objectId: id,
         customerId: found.customerId,
         before: { leftMinor: amountMinor, currency, quantityDelta: found.quantityDelta },
-        after: { settledMinor: amountMinor, currency, reason },
+        after: { settledAs, settledMinor: amountMinor, currency, reason },
       }),
     ),
   ]);
   const now = await getAdjustment(ctx, id);
-  if (now.settled?.by === by && now.settled.reason === reason) return now;
+  const { settled } = now;
+  if (settled?.by === by && settled.reason === reason && settled.as === settledAs) return now;
   throw new BillingError('conflict', WORDS[now.standing]);
+}
+
+/** Of a row `a`: where what was left is booked. */
+function bookedSql(settledAs: SettledAs | undefined, amountMinor: bigint): SQL {
+  const left = sql`${amountMinor.toString()}::bigint`;
+  return settledAs === 'waived'
+    ? sql`is_waived = true, waived_minor = a.waived_minor + ${left}`
+    : sql`closed_minor = ${left}`;
 }
 
 const WORDS: Readonly<Record<OpenAdjustment['standing'], string>> = {

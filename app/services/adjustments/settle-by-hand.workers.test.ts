@@ -10,7 +10,7 @@ const REASON = 'Invoiced by hand, INV-0042.';
 const admin = testContext({ actor: staffActor('admin') });
 const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other' } };
 const readonly = testContext({ actor: staffActor('readonly') });
-const input = { id: ID, keyword: 'settled', reason: REASON };
+const input = { id: ID, settledAs: 'outside', keyword: 'settled', reason: REASON };
 let customerId: string;
 let subscriptionId: string;
 
@@ -59,9 +59,11 @@ function trail() {
 test('readonly sees it and may not settle it, nor an admin without the word and a reason', async () => {
   expect((await listAdjustmentsToDecide(readonly, { status: 'open' })).map(({ id }) => id)).toEqual([ID]);
   await expect(settleByHand(readonly, input)).rejects.toMatchObject({ code: 'forbidden' });
-  await expect(settleByHand(admin, { ...input, keyword: 'credit', reason: ' ' })).rejects.toMatchObject({
+  await expect(
+    settleByHand(admin, { ...input, settledAs: 'gone', keyword: 'credit', reason: ' ' }),
+  ).rejects.toMatchObject({
     code: 'invalid_value',
-    fields: [{ path: 'keyword' }, { path: 'reason' }],
+    fields: [{ path: 'settled_as' }, { path: 'keyword' }, { path: 'reason' }],
   });
   expect(await getAdjustment(readonly, ID)).toMatchObject({ standing: 'open', settled: null });
   expect(await trail()).toEqual([]);
@@ -73,7 +75,7 @@ test('it leaves the list with who, when and why on record, once; who says the sa
   expect(settled).toMatchObject({
     standing: 'settled',
     left: { amountMinor: 1_250n, currency: 'usd' },
-    settled: { at: admin.now, by: 'user_admin', reason: REASON },
+    settled: { as: 'outside', at: admin.now, by: 'user_admin', reason: REASON },
   });
   await expect(settleByHand(admin, { ...input, reason: 'Another one.' })).rejects.toMatchObject({
     code: 'conflict',
@@ -84,8 +86,32 @@ test('it leaves the list with who, when and why on record, once; who says the sa
     {
       actor_id: 'user_admin',
       before: { leftMinor: '1250', currency: 'usd', quantityDelta: '1' },
-      after: { settledMinor: '1250', currency: 'usd', reason: REASON },
+      after: { settledAs: 'outside', settledMinor: '1250', currency: 'usd', reason: REASON },
     },
+  ]);
+});
+
+test('what was paid outside counts as moved, what is waived as settled without money', async () => {
+  const booked = () =>
+    ownerSql(
+      `SELECT closed_minor::int AS closed, waived_minor::int AS waived, is_waived FROM period_adjustments`,
+    );
+  await settleByHand(admin, input);
+  expect(await booked()).toEqual([{ closed: 1_250, waived: 0, is_waived: false }]);
+  await ownerSql('DELETE FROM period_adjustments', []);
+  await insertAdjustment({});
+  const waived = await settleByHand(admin, { ...input, settledAs: 'waived' });
+  expect(waived).toMatchObject({ left: { amountMinor: 1_250n }, settled: { as: 'waived', reason: REASON } });
+  expect(await booked()).toEqual([{ closed: 0, waived: 1_250, is_waived: true }]);
+  await expect(settleByHand(admin, input)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await trail()).at(-1)).toMatchObject({ after: { settledAs: 'waived', settledMinor: '1250' } });
+});
+
+test('what takes up one waiver and is waived itself for the rest has both in its books', async () => {
+  await ownerSql(`UPDATE period_adjustments SET waived_minor = -500`, []);
+  await settleByHand(admin, { ...input, settledAs: 'waived' });
+  expect(await ownerSql(`SELECT waived_minor::int AS waived FROM period_adjustments`)).toEqual([
+    { waived: 750 },
   ]);
 });
 

@@ -30,6 +30,7 @@ export function toMinimumAdjustment(
     amountMinor: 0n,
     offsetMinor: -usageOffsetMinor,
     byHandMinor: 0n,
+    waivedMinor: 0n,
     knownCredits: [],
     currency,
     description: `Minimum commitment for ${describePeriod(period)}: ${amount} ${what}`,

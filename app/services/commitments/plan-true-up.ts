@@ -60,6 +60,7 @@ function toAdjustment(
     uncappedMinor: missingMinor,
     offsetMinor: 0n,
     byHandMinor: 0n,
+    waivedMinor: 0n,
     knownCredits: [],
     currency,
     description: describeTrueUp(due, rated),

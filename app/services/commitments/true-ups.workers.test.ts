@@ -14,6 +14,7 @@ import type { Metric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
+import { settleByHand } from '../adjustments/settle-by-hand.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
@@ -442,6 +443,33 @@ describe('late usage of a period that was filled up', () => {
       { kind: 'minimum_true_up', amount: 0, offset: 0 },
       { kind: 'minimum_true_up', amount: 0, offset: 5_000 },
       { kind: 'late_credit', amount: -5_000, offset: -5_000 },
+    ]);
+  });
+
+  test('of a true-up of $180.00 that a person waived nothing is there to be filled: $30.00 late are $30.00', async () => {
+    const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(
+      `UPDATE period_adjustments SET status = 'unbillable', reason = 'subscription_ended', amount_minor = 0,
+         stripe_object_id = NULL
+       WHERE customer_id = $1 AND component = 'minimum' RETURNING id`,
+      [of('missed').customerId],
+    );
+    const admin = testContext({ now, actor: staffActor('admin') });
+    await settleByHand(admin, {
+      id,
+      settledAs: 'waived',
+      keyword: 'settled',
+      reason: 'A gesture of goodwill.',
+    });
+    await decideLate('missed', ['2026-04-15T12:00:00Z', 1 * MILLION]);
+    await decideLate('missed', ['2026-04-15T12:00:00Z', 1.2 * MILLION]);
+    await decideLate('missed', ['2026-04-15T12:00:00Z', 1.5 * MILLION]);
+    expect(await booksOf('missed')).toMatchObject([
+      { kind: 'minimum_true_up', amount: 0, offset: 0, status: 'unbillable' },
+      { kind: 'minimum_true_up', offset: 2_000 },
+      { kind: 'minimum_credit', offset: -2_000 },
+      { kind: 'late_credit', amount: 0, offset: -2_000, status: 'recorded' },
+      { kind: 'late_usage', amount: 0, offset: 2_000, status: 'recorded' },
+      { kind: 'late_usage', amount: 3_000, offset: 0, status: 'issued' },
     ]);
   });
 

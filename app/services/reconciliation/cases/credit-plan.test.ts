@@ -54,6 +54,7 @@ const group: LateGroup = {
   adjustedMinor: 0n,
   movedMinor: 0n,
   byHandMinor: 0n,
+  waivedMinor: 0n,
   awaitedMinor: 0n,
   sequence: 0,
   nextSubscriptionId: 'a0000000-0000-4000-8000-000000000004',
@@ -98,5 +99,18 @@ it.each([
     kind: 'refused',
     reason: 'by_hand',
     message: expect.stringContaining(message),
+  });
+});
+
+it('$24.00 billed too much, of which $12.00 were late, waived and never billed: $12.00', async () => {
+  const waived = { settledQuantity: 100_000n, adjustedMinor: 1_200n, waivedMinor: 1_200n };
+  expect(await credit(waived)).toMatchObject({ waivedMinor: 1_200n, amountMinor: 1_200n });
+});
+
+it('less than was waived is nothing to give back', async () => {
+  const waived = { settledQuantity: 200_000n, adjustedMinor: 2_400n, waivedMinor: 2_400n };
+  expect(await credit(waived)).toMatchObject({
+    reason: 'by_hand',
+    message: 'It was waived and never billed, so nothing is to be given back.',
   });
 });

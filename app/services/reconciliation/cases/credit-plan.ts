@@ -39,8 +39,9 @@ export interface CreditPlan {
   /** Minor units before tax: what is given back, and what it would be if enough were left on the invoice. */
   amountMinor: bigint;
   uncappedMinor: bigint;
-  /** Of the difference, what people gave back before, and what a minimum commitment takes up. */
+  /** Of the difference, what people gave back before, what they waived before, and what a minimum commitment takes up. */
   byHandMinor: bigint;
+  waivedMinor: bigint;
   offsetMinor: bigint;
 }
 
@@ -85,6 +86,7 @@ export async function computeCredit(
     amountMinor: -sum(ofUsage.map(({ amountMinor }) => amountMinor)),
     uncappedMinor: -sum(ofUsage.map(({ uncappedMinor }) => uncappedMinor)),
     byHandMinor: -sum(ofUsage.map(({ byHandMinor }) => byHandMinor)),
+    waivedMinor: -sum(ofUsage.map(({ waivedMinor }) => waivedMinor)),
     offsetMinor: -sum(ofUsage.map(({ offsetMinor }) => offsetMinor)),
   };
   if (ofAll.amountMinor <= 0n) return refused('by_hand', nothingWords(ofAll));
@@ -106,12 +108,14 @@ export async function computeCredit(
 function nothingWords({
   amountMinor,
   byHandMinor,
+  waivedMinor,
   offsetMinor,
-}: Pick<CreditPlan, 'amountMinor' | 'byHandMinor' | 'offsetMinor'>): string {
+}: Pick<CreditPlan, 'amountMinor' | 'byHandMinor' | 'waivedMinor' | 'offsetMinor'>): string {
   if (amountMinor < 0n) {
     return 'Late usage of this period outweighs it, so nothing is to be given back. Let the job settle it.';
   }
   if (byHandMinor > 0n) return 'All of it was given back by hand already. Decline it, and say so.';
+  if (waivedMinor > 0n) return 'It was waived and never billed, so nothing is to be given back.';
   if (offsetMinor > 0n) return 'It lies within the minimum commitment, so nothing is to be given back.';
   return 'Settled with the late usage of this period it comes to nothing. Let the job settle it.';
 }

@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
  * endpoint gives. An item is billed once an issued invoice has its line, a correction is credited once its note is here.
  */
 export const SETTLEMENT_STATE: SQL = sql`(case
+  when a.is_waived and a.status in ('unbillable', 'failed') then 'waived'
   when a.closed_at is not null and a.status in ('unbillable', 'failed') then 'by_hand'
   when a.status in ('unbillable', 'failed') then 'undecided'
   when a.amount_minor = 0 then 'free'
