@@ -21,6 +21,7 @@ import { readForm } from '../../http/body.ts';
 import { startStopwatch } from '../../http/stopwatch.ts';
 import { type FormRefusal, submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import { getRun } from '../../services/reconciliation/get-run.ts';
 import { callsPerSecond, createPace } from '../../services/reconciliation/pace.ts';
@@ -36,7 +37,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const meta: MetaFunction = () => [{ title: 'Reconciliation run · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   return loadPage(args, async () => {
     const search = new URL(args.request.url).searchParams;
     const page = pageOf(search.get('page'));
@@ -54,7 +55,8 @@ export async function loader(args: LoaderFunctionArgs) {
     });
     if (detail === null) throw new BillingError('not_found', 'There is no such reconciliation.');
     const locale = supportedLocale(ctx.actor.locale);
-    return { view: toRunPageView(detail, { locale, mayRepair: ctx.actor.role === 'admin', filters, page }) };
+    const mayRepair = ctx.actor.role === 'admin';
+    return { view: toRunPageView(detail, { locale, mayRepair, filters, page }), reading: reading() };
   });
 }
 
