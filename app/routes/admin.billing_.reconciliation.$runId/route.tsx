@@ -31,6 +31,7 @@ import { DifferencesCard } from './differences-card.tsx';
 import { PlanCard, PreviewCard } from './plan-card.tsx';
 import { PAGE_SIZE, toPlanView, toRunPageView } from './run-view.server.ts';
 import type { PlanView } from './run-view.ts';
+import { SummaryCard } from './summary-card.tsx';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -143,16 +144,7 @@ export default function ReconciliationRunPage() {
             <Meter meter={view.progress.meter} label="Compared" />
           </Card>
         )}
-        <Summary
-          items={[
-            ['Compared', view.compared],
-            ['Within tolerance', view.withinTolerance],
-            ['Not ours', view.foreign],
-            ['Differences', view.open],
-            ['With a person', view.known],
-            ['Money', view.totals],
-          ]}
-        />
+        <SummaryCard view={view} />
         {view.mayRepair && plan === null && (
           <PreviewCard reason={submitted?.reason ?? ''} refusal={submitted?.refusal ?? null} />
         )}
@@ -167,20 +159,5 @@ export default function ReconciliationRunPage() {
         <DifferencesCard view={view} />
       </div>
     </>
-  );
-}
-
-function Summary({ items }: { items: readonly (readonly [string, string])[] }) {
-  return (
-    <Card>
-      <dl className="grid gap-px overflow-hidden rounded-lg grid-cols-2 bg-divider lg:grid-cols-6">
-        {items.map(([label, value]) => (
-          <div key={label} className="bg-card px-4 py-4 md:px-6">
-            <dt className="text-muted text-sm">{label}</dt>
-            <dd className="font-semibold text-lg tabular-nums tracking-tight">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
   );
 }
