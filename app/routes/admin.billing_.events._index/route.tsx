@@ -21,6 +21,7 @@ import { pageProblem } from '../../http/page-error.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { requireStaffPage } from '../../pages/staff-page.server.ts';
+import { isKeyword, keywordMessage } from '../../services/confirmation.ts';
 import { listEvents } from '../../services/events/list-events.ts';
 import { replayEvents } from '../../services/events/replay-events.ts';
 import { BulkReplay, REPLAY_KEYWORD } from './bulk-replay.tsx';
@@ -74,9 +75,9 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 function requireKeyword(value: unknown): void {
-  if (value === REPLAY_KEYWORD) return;
+  if (isKeyword(value, REPLAY_KEYWORD)) return;
   throw new BillingError('invalid_value', `Type ${REPLAY_KEYWORD} to confirm.`, {
-    fields: [{ path: 'keyword', message: 'is not the word' }],
+    fields: [{ path: 'keyword', message: keywordMessage(REPLAY_KEYWORD) }],
   });
 }
 
