@@ -58,8 +58,8 @@ test('an admin runs a job now, sees it audited with its reason, and verifies the
   const card = page.getByRole('region', { name: 'audit-seal' });
   await card.getByText('Run now').click();
   await card.getByRole('button', { name: 'Run audit-seal' }).click();
-  await expect(card.getByText('Must say why.')).toBeVisible();
-  await expect(card.getByText('Must be the word that is asked for.')).toBeVisible();
+  await expect(card.getByText('Must have at least 3 characters.')).toBeVisible();
+  await expect(card.getByText('Must be “audit-seal”.')).toBeVisible();
   const reason = `The auditor comes at noon ${crypto.randomUUID()}`;
   await card.getByLabel('Reason').fill(reason);
   await card.getByLabel('Confirmation').fill('audit-seal');
@@ -152,7 +152,7 @@ test.describe('without a script', () => {
     await card.getByLabel('Reason').fill('Asked without a script');
     await card.getByLabel('Confirmation').fill('verify');
     await card.getByRole('button', { name: 'Run audit-verify' }).click();
-    await expect(card.getByText('Must be the word that is asked for.')).toBeVisible();
+    await expect(card.getByText('Must be “audit-verify”.')).toBeVisible();
     await expect(card.getByLabel('Reason')).toHaveValue('Asked without a script');
     await card.getByLabel('Confirmation').fill('audit-verify');
     await card.getByRole('button', { name: 'Run audit-verify' }).click();

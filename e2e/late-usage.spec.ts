@@ -53,7 +53,7 @@ test('late usage that no rule settles is told to staff, waived by an admin, and 
   await expect(page.getByLabel('What became of it')).toHaveValue('');
   await page.getByLabel('Confirmation').fill('yes');
   await page.getByRole('button', { name: 'Close as settled' }).click();
-  await expect(page.getByText('Must be the word that is asked for.')).toBeVisible();
+  await expect(page.getByText('Must be “settled”.')).toBeVisible();
   await expect(page.getByText('Must say what became of it.')).toBeVisible();
   await expect(page.getByLabel('Reason')).toHaveValue('They tried it before they signed.');
   await page.getByLabel('What became of it').selectOption('Waived, no money moved');

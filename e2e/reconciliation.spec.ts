@@ -66,9 +66,9 @@ test('an admin finds what was changed in Stripe behind our back, previews the re
   await expect(plan).toContainText('Take the customer over from Stripe');
   expect(await meter()).toBe(0);
 
-  await page.getByLabel('Confirmation').fill('repair');
+  await page.getByLabel('Confirmation').fill('mend');
   await page.getByRole('button', { name: 'Apply the plan' }).click();
-  await expect(page.getByText('Must be REPAIR.')).toBeVisible();
+  await expect(page.getByText('Must be “REPAIR”.')).toBeVisible();
   const reason = `Somebody was at the dashboard ${crypto.randomUUID()}`;
   await page.getByLabel('Reason').fill(reason);
   await page.getByLabel('Confirmation').fill('REPAIR');
@@ -155,7 +155,7 @@ test('an admin gives back what Stripe billed too much: previewed, once, on recor
   await credit.getByLabel('Reason').fill('Two collectors ran for an hour.');
   await credit.getByLabel('Confirmation').fill('yes');
   await credit.getByRole('button', { name: 'Give back $24.00' }).click();
-  await expect(credit.getByText('Must be the word that is asked for.')).toBeVisible();
+  await expect(credit.getByText('Must be “credit”.')).toBeVisible();
   await credit.getByLabel('Confirmation').fill('credit');
   await credit.getByRole('button', { name: 'Give back $24.00' }).click();
   const given = page.getByRole('list', { name: 'Credits' });

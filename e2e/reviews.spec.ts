@@ -37,7 +37,7 @@ test('an invoice five times the last one is held before it is issued; readonly l
   const form = card.locator('form').filter({ visible: true });
   await form.getByLabel('Reason').fill('The publisher ordered it.');
   await form.getByRole('button', { name: 'Release invoice' }).click();
-  await expect(form.getByText('Must be the word that is asked for.')).toBeVisible();
+  await expect(form.getByText('Must be “release”.')).toBeVisible();
   await form.getByLabel('Confirmation').fill('release');
   await form.getByRole('button', { name: 'Release invoice' }).click();
   await expect(card).toContainText('Released');

@@ -17,3 +17,8 @@ export interface Origin {
   ip: string | null;
   userAgent: string | null;
 }
+
+/** Who somebody signs as where people read it; the audit trail keeps the id. */
+export function signatureOf(actor: Actor): string {
+  return actor.kind === 'system' ? actor.name : actor.email;
+}

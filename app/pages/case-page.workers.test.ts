@@ -71,12 +71,13 @@ test.each(['admin', 'readonly'])('%s sees a case in one trip, and Stripe is not 
   };
   const headers = { Cookie: `apex_session=${await signToken({ role, sub: 'staff_1' })}` };
   const request = new Request(`https://billing.test/admin/billing/reconciliation/cases/${CASE}`, { headers });
-  const { view } = await loader({ request, context, params: { caseId: CASE } });
+  const { view, reading } = await loader({ request, context, params: { caseId: CASE } });
   expect(view).toMatchObject({
     customer: 'Two Collectors',
     isProposal: true,
     mayDecide: role === 'admin',
   });
+  expect(reading).toEqual({ unread: 0 });
   expect({ trips, calls }).toEqual({ trips: 1, calls: 0 });
 });
 

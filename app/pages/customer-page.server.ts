@@ -4,7 +4,7 @@ import { withReadAudit } from '../auth/customer-read.ts';
 import { type GuardArgs, type GuardedContext, requirePage } from '../auth/guards.ts';
 import { supportedLocale } from '../format/locale.ts';
 import { pageProblem } from '../http/page-error.ts';
-import { ownNoticesSql } from '../services/notifications/select-unread.ts';
+import { ownNoticesSql, STAFF_NOTICES } from '../services/notifications/select-unread.ts';
 import { withCustomerName } from './customer-name.server.ts';
 import { CUSTOMER_PARAM, type Reading } from './customer-query.ts';
 import { loadPage } from './load-page.server.ts';
@@ -15,7 +15,7 @@ export interface CustomerPage {
   customerId: string;
   /** The reader's, which for staff is not the customer's. */
   locale: string;
-  /** For the page's data, after its service call: whose pages staff is reading, or what its own publisher has to read. 404 for nobody's. */
+  /** For the page's data, after its service call: what the viewer has to read, and whose pages staff is reading. 404 for nobody's. */
   reading(): Reading;
 }
 
@@ -37,7 +37,8 @@ export async function loadCustomerPage<T>(
     return loadPage(args, () => work({ ctx: counted.ctx, customerId, locale, reading }));
   }
   const customerId = requireCustomerId(args);
-  const named = withCustomerName(ctx, customerId);
+  const counted = withUnreadNotices(ctx, STAFF_NOTICES);
+  const named = withCustomerName(counted.ctx, customerId);
   return loadPage(args, () =>
     work({
       ctx: withReadAudit(named.ctx, { action, customerId }),
@@ -46,7 +47,7 @@ export async function loadCustomerPage<T>(
       reading() {
         const customerName = named.readName();
         if (customerName === null) throw pageProblem(404, args.context.requestId);
-        return { customerId, customerName };
+        return { customerId, customerName, unread: counted.readUnread() };
       },
     }),
   );

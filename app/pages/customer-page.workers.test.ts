@@ -56,7 +56,7 @@ test('staff names the publisher: its invoices, its name and one audit row come i
   const { number } = await insertTestInvoice(customer);
   const { data, trips } = await open(ADMIN, `?customer_id=${customer.id}`);
   expect(data?.view?.rows.map((row) => row.number)).toEqual([number]);
-  expect(data?.reading).toEqual({ customerId: customer.id, customerName: 'Read by Staff' });
+  expect(data?.reading).toEqual({ customerId: customer.id, customerName: 'Read by Staff', unread: 0 });
   expect(trips).toBe(1);
   expect(await readsOf(customer.id)).toEqual([{ actor_id: 'staff_1', action: 'invoice.list_read' }]);
 });

@@ -1,19 +1,19 @@
 /** Staff that reads a publisher's pages keeps the publisher in the address from page to page. */
 export const CUSTOMER_PARAM = 'customer_id';
 
+/** The viewer's own page, a publisher's or the desk's. */
+export interface OwnReading {
+  /** Notices in the app that the viewer has not read. */
+  unread: number;
+}
+
 /** Whose pages staff is reading. */
-export interface StaffReading {
+export interface StaffReading extends OwnReading {
   customerId: string;
   customerName: string;
 }
 
-/** A publisher on its own pages. */
-export interface OwnReading {
-  /** Notices in the app that it has not read. */
-  unread: number;
-}
-
-/** What the frame has to know of a page: every publisher's page has it in its data. */
+/** What the frame has to know of a page: every page has it in its data. */
 export type Reading = StaffReading | OwnReading;
 
 export function customerQuery(search: URLSearchParams): string {
@@ -29,8 +29,7 @@ export function staffReadingOf(data: unknown): StaffReading | null {
 
 /** Null where a page does not know. */
 export function unreadOf(data: unknown): number | null {
-  const reading = readingOf(data);
-  return reading !== null && 'unread' in reading ? reading.unread : null;
+  return readingOf(data)?.unread ?? null;
 }
 
 function readingOf(data: unknown): Reading | null {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
+import { isKeyword, keywordMessage } from '../../services/confirmation.ts';
 import { APPLY_KEYWORD } from '../../services/reconciliation/repair/apply-repair.ts';
 
 const MIN_REASON = 10;
@@ -13,7 +14,10 @@ export const applySchema = z.strictObject({
     .trim()
     .min(MIN_REASON, `must have at least ${MIN_REASON} characters`)
     .max(MAX_REASON, `must have at most ${MAX_REASON} characters`),
-  keyword: z.literal(APPLY_KEYWORD, { error: `must be ${APPLY_KEYWORD}` }),
+  keyword: z
+    .string({ error: keywordMessage(APPLY_KEYWORD) })
+    .refine((given) => isKeyword(given, APPLY_KEYWORD), keywordMessage(APPLY_KEYWORD))
+    .meta({ description: `\`${APPLY_KEYWORD}\`` }),
 });
 
 export function parseApplyInput(body: unknown): { planHash: string; reason: string } {

@@ -31,7 +31,7 @@ beforeAll(async () => {
        'usd', 'Late impressions', '{}', '[]', 'unbillable', 'subscription_ended', '2026-04-03', '2026-04-03')`,
     [ID, customerId, subscriptionId],
   );
-  admin = await bearer({ role: 'admin', sub: 'staff_1' });
+  admin = await bearer({ role: 'admin', sub: 'staff_1', email: 'admin@apex.test' });
   readonly = await bearer({ role: 'readonly', sub: 'staff_2' });
   publisher = await bearer({ role: 'publisher', customer_id: customerId });
 });
@@ -86,7 +86,7 @@ test('an admin settles it once; the key again is the stored answer, another reas
     status: 'settled',
     left: 1_200,
     settled_as: 'waived',
-    settled_by: 'staff_1',
+    settled_by: 'admin@apex.test',
     settlement: BODY.reason,
   });
   const again = await settle({ ...admin, ...key });

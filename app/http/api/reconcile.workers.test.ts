@@ -233,7 +233,7 @@ describe('plan and apply', () => {
         path: `${PATH}/${id}/apply`,
         body: { plan_hash: plan.plan_hash, reason: 'Found by the drill.', keyword: 'REPAIR', ...body },
       });
-    expect((await apply({ keyword: 'repair' })).status).toBe(422);
+    expect((await apply({ keyword: 'mend' })).status).toBe(422);
     expect((await apply({ reason: '   short   ' })).status).toBe(422);
     expect((await apply({ plan_hash: '0'.repeat(64) })).status).toBe(409);
     expect(await ownerSql('SELECT name FROM customers WHERE id = $1', [customerId])).toEqual([

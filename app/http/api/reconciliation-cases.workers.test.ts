@@ -60,7 +60,7 @@ beforeAll(async () => {
   const { planHash } = await planRepair(looking, { runId: run.id, pace: NO_PACE, now: LOOKED_AT });
   const input = { runId: run.id, planHash, reason: 'Look at them.', pace: NO_PACE, now: LOOKED_AT };
   await applyRepair(looking, input);
-  admin = await bearer({ role: 'admin', sub: 'admin_1' }, LIVED);
+  admin = await bearer({ role: 'admin', sub: 'admin_1', email: 'admin@apex.test' }, LIVED);
   readonly = await bearer({ role: 'readonly' }, LIVED);
 }, 120_000);
 
@@ -164,7 +164,7 @@ it('plans a credit of $24.00 for 200,000 units, gives it once under its key, and
   expect(given).toMatchObject({
     status: 'closed',
     outcome: 'credit_given',
-    decided_by: 'admin_1',
+    decided_by: 'admin@apex.test',
     credits: [{ status: 'issued', amount: -2_400, stripe_id: expect.stringMatching(/^cn_/) }],
   });
   const again = await post(`/${id}/decision`, body, { key: 'once' });

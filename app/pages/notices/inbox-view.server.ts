@@ -8,8 +8,8 @@ export type NoticeWords = Pick<NoticeView, 'title' | 'text' | 'tone'> & {
   page: string | null;
 };
 
-/** The usage page shows the last twelve periods. */
-const OLDEST_PERIOD_MS = 330 * 86_400_000;
+/** The usage page shows the last twelve periods: what is told of an older one leads nowhere. */
+export const OLDEST_PERIOD_MS = 330 * 86_400_000;
 
 export interface InboxQuery {
   page: number;
@@ -21,6 +21,8 @@ interface Options extends InboxQuery {
   search: URLSearchParams;
   locale: string;
   now: Date;
+  /** How long the pages show what notices tell of; null where they do for good. */
+  linksLastMs: number | null;
   wordsOf(notification: InAppNotification, locale: string): NoticeWords;
 }
 
@@ -51,11 +53,11 @@ export function toInboxView(found: NotificationPage, options: Options): InboxVie
 
 function toNoticeView(
   notification: InAppNotification,
-  { locale, now, search, wordsOf }: Options,
+  { locale, now, linksLastMs, search, wordsOf }: Options,
 ): NoticeView {
   const { id, createdAt, readAt } = notification;
   const { page, ...words } = wordsOf(notification, locale);
-  const isGone = now.getTime() - createdAt.getTime() > OLDEST_PERIOD_MS;
+  const isGone = linksLastMs !== null && now.getTime() - createdAt.getTime() > linksLastMs;
   return {
     ...words,
     id,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { staffNoticeWords } from '../../routes/admin.billing_.notices/staff-notice-words.server.ts';
 import { noticeWords } from '../../routes/billing.notifications/notice-words.server.ts';
-import { toInboxView } from './inbox-view.server.ts';
+import { OLDEST_PERIOD_MS, toInboxView } from './inbox-view.server.ts';
 import { pathOfLastPage, pathOfPage } from './page-path.ts';
 
 const NOW = new Date('2026-05-20T00:00:00Z');
@@ -35,6 +36,7 @@ function view(total: number, { page = 1, count = 2, unreadOnly = false, query = 
       locale: 'en-US',
       now: NOW,
       wordsOf: noticeWords,
+      linksLastMs: OLDEST_PERIOD_MS,
     },
   );
 }
@@ -53,6 +55,26 @@ test('pages of the unread stay with the unread, and staff with its publisher', (
 
 test('what is told of a period that the pages show no more leads nowhere', () => {
   expect(view(2).notices.map(({ to }) => to)).toEqual(['/billing/usage#budgets-title', null]);
+});
+
+test('a page of the desk shows what it showed: a notice to staff leads there after 400 days too', () => {
+  const path = '/admin/billing/reconciliation/recon_1';
+  const payload = { title: 'Our books and Stripe’s differ', text: '1 difference.', path };
+  const told = { ...notice('n', 400), kind: 'reconciliation.differences_found', payload };
+  const { notices } = toInboxView(
+    { notifications: [told], unread: 1, total: 1, newestAt: NOW },
+    {
+      page: 1,
+      unreadOnly: false,
+      limit: 2,
+      search: new URLSearchParams(),
+      locale: 'en-US',
+      now: NOW,
+      wordsOf: staffNoticeWords,
+      linksLastMs: null,
+    },
+  );
+  expect(notices.map(({ to }) => to)).toEqual([path]);
 });
 
 test('all are marked up to the newest of all, on whatever page one stands', () => {

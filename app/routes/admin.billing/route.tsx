@@ -1,13 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { useLoaderData } from '@remix-run/react';
-import { requirePage } from '../../auth/guards.ts';
 import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
-import { withUnreadNotices } from '../../pages/unread-notices.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { getAdminOverview } from '../../services/admin/get-overview.ts';
-import { STAFF_NOTICES } from '../../services/notifications/select-unread.ts';
 import { toAdminView } from './admin-view.server.ts';
 import { CasesCard } from './cases-card.tsx';
 import { DeadEventsCard } from './dead-events-card.tsx';
@@ -21,13 +19,12 @@ import { Tiles } from './tiles.tsx';
 export const meta: MetaFunction = () => [{ title: 'Billing overview · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   return loadPage(args, async () => {
-    const counted = withUnreadNotices(ctx, STAFF_NOTICES);
-    const overview = await getAdminOverview(counted.ctx);
+    const overview = await getAdminOverview(ctx);
     return {
       view: toAdminView(overview, { locale: supportedLocale(ctx.actor.locale), now: ctx.now }),
-      reading: { unread: counted.readUnread() },
+      reading: reading(),
     };
   });
 }

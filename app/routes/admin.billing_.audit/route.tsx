@@ -1,7 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/cloudflare';
 import { useLoaderData } from '@remix-run/react';
 import { ScrollText } from 'lucide-react';
-import { requirePage } from '../../auth/guards.ts';
 import { ButtonLink, buttonClass } from '../../components/ui/button.tsx';
 import { Card } from '../../components/ui/card.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
@@ -10,6 +9,7 @@ import { type FieldError, isBillingError } from '../../domain/errors.ts';
 import { supportedLocale } from '../../format/locale.ts';
 import { parseAuditQuery } from '../../http/api/audit-query.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { verifyAudit } from '../../services/audit/chain/verify-audit.ts';
 import { listAudit } from '../../services/audit/list-audit.ts';
 import { AuditRow } from './audit-row.tsx';
@@ -25,7 +25,7 @@ const MAX_LINKS = 500_000;
 export const meta: MetaFunction = () => [{ title: 'Audit · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   const search = filledIn(new URL(args.request.url).searchParams);
   const values = Object.fromEntries(
     AUDIT_FILTERS.flatMap((name) => (search.has(name) ? [[name, search.get(name) ?? '']] : [])),
@@ -41,10 +41,10 @@ export async function loader(args: LoaderFunctionArgs) {
         verification,
         reader,
       });
-      return data({ view, values, errors: none });
+      return data({ view, values, errors: none, reading: reading() });
     } catch (error) {
       if (!isBillingError(error) || error.code !== 'invalid_request') throw error;
-      return data({ view: null, values, errors: error.fields }, { status: 400 });
+      return data({ view: null, values, errors: error.fields, reading: reading() }, { status: 400 });
     }
   });
 }

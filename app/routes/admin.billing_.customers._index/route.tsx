@@ -2,7 +2,6 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { SearchIcon, Users } from 'lucide-react';
 import { z } from 'zod';
-import { requirePage } from '../../auth/guards.ts';
 import { Button, ButtonLink } from '../../components/ui/button.tsx';
 import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
@@ -12,6 +11,7 @@ import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { findCustomers } from '../../services/customers/find-customers.ts';
 import { type CustomerView, toCustomersView } from './customers-view.server.ts';
 
@@ -20,14 +20,15 @@ const ROWS_PER_PAGE = 25;
 export const meta: MetaFunction = () => [{ title: 'Customers · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   const search = new URL(args.request.url).searchParams;
   const text = (search.get('q') ?? '').trim();
   const id = z.guid().safeParse(search.get('after')).data;
   const after = id === undefined ? null : { id, name: search.get('after_name') ?? '' };
   return loadPage(args, async () => {
     const found = await findCustomers(ctx, { text, after, limit: ROWS_PER_PAGE });
-    return { text, ...toCustomersView(found, { text, locale: supportedLocale(ctx.actor.locale) }) };
+    const locale = supportedLocale(ctx.actor.locale);
+    return { text, ...toCustomersView(found, { text, locale }), reading: reading() };
   });
 }
 

@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { requirePage } from '../../auth/guards.ts';
 import { ButtonLink } from '../../components/ui/button.tsx';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { DefinitionList } from '../../components/ui/definition-list.tsx';
@@ -11,6 +10,7 @@ import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { pageProblem } from '../../http/page-error.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { getCustomerStory } from '../../services/customers/get-customer-story.ts';
 import { AuditRow } from '../admin.billing_.audit/audit-row.tsx';
 import { toStoryView } from './story-view.server.ts';
@@ -24,12 +24,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   const customerId = z.guid().safeParse(args.params.customerId).data?.toLowerCase();
   if (customerId === undefined) throw pageProblem(404, args.context.requestId);
   return loadPage(args, async () => {
     const story = await getCustomerStory(ctx, { customerId });
-    return { view: toStoryView(story, supportedLocale(ctx.actor.locale)) };
+    return { view: toStoryView(story, supportedLocale(ctx.actor.locale)), reading: reading() };
   });
 }
 

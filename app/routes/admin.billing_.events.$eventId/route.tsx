@@ -18,6 +18,7 @@ import { supportedLocale } from '../../format/locale.ts';
 import { readForm } from '../../http/body.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import { getEvent } from '../../services/events/get-event.ts';
 import { replayEvents } from '../../services/events/replay-events.ts';
@@ -28,11 +29,11 @@ import { TriesCard } from './tries-card.tsx';
 export const meta: MetaFunction = () => [{ title: 'Webhook event · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   return loadPage(args, async () => {
     const event = await getEvent(ctx, args.params.eventId ?? '');
     const view = toEventView(event, { locale: supportedLocale(ctx.actor.locale), now: ctx.now });
-    return { view, mayReplay: ctx.actor.role === 'admin' && view.isSettled };
+    return { view, mayReplay: ctx.actor.role === 'admin' && view.isSettled, reading: reading() };
   });
 }
 

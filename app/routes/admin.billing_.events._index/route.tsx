@@ -20,6 +20,8 @@ import { readForm } from '../../http/body.ts';
 import { pageProblem } from '../../http/page-error.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
+import { isKeyword, keywordMessage } from '../../services/confirmation.ts';
 import { listEvents } from '../../services/events/list-events.ts';
 import { replayEvents } from '../../services/events/replay-events.ts';
 import { BulkReplay, REPLAY_KEYWORD } from './bulk-replay.tsx';
@@ -34,7 +36,7 @@ const FILTER_FIELDS: readonly string[] = ['status', 'type', 'q', 'from', 'to'];
 export const meta: MetaFunction = () => [{ title: 'Webhook log · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   const { searchParams } = new URL(args.request.url);
   const query = parseEventsQuery(searchParams);
   if (query === null) throw pageProblem(400, args.context.requestId);
@@ -47,6 +49,7 @@ export async function loader(args: LoaderFunctionArgs) {
       isFirst: after === null,
       mayReplay: ctx.actor.role === 'admin' && view.canReplay,
       replayed: searchParams.get('replayed'),
+      reading: reading(),
     };
   });
 }
@@ -72,9 +75,9 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 function requireKeyword(value: unknown): void {
-  if (value === REPLAY_KEYWORD) return;
+  if (isKeyword(value, REPLAY_KEYWORD)) return;
   throw new BillingError('invalid_value', `Type ${REPLAY_KEYWORD} to confirm.`, {
-    fields: [{ path: 'keyword', message: 'is not the word' }],
+    fields: [{ path: 'keyword', message: keywordMessage(REPLAY_KEYWORD) }],
   });
 }
 

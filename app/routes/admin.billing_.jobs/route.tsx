@@ -12,6 +12,7 @@ import { supportedLocale } from '../../format/locale.ts';
 import { readConfirmation } from '../../pages/confirm-form.server.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import { listJobs } from '../../services/jobs/list-jobs.ts';
 import { requestJobRun } from '../../services/jobs/request-job-run.ts';
@@ -21,7 +22,7 @@ import { toJobView } from './jobs-view.server.ts';
 export const meta: MetaFunction = () => [{ title: 'Jobs · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   return loadPage(args, async () => {
     const jobs = await listJobs(ctx);
     const reader = {
@@ -30,7 +31,7 @@ export async function loader(args: LoaderFunctionArgs) {
       mayRun: ctx.actor.role === 'admin',
       newId: ctx.newId,
     };
-    return { jobs: jobs.map((job) => toJobView(job, reader)) };
+    return { jobs: jobs.map((job) => toJobView(job, reader)), reading: reading() };
   });
 }
 

@@ -17,6 +17,7 @@ import { supportedLocale } from '../../format/locale.ts';
 import { readConfirmation } from '../../pages/confirm-form.server.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { getAdjustment } from '../../services/adjustments/get-adjustment.ts';
 import { SETTLED_KEYWORD, settleByHand } from '../../services/adjustments/settle-by-hand.ts';
 import { toLateUsageView } from './late-usage-view.server.ts';
@@ -25,11 +26,11 @@ import { SettledAsField } from './settled-as-field.tsx';
 export const meta: MetaFunction = () => [{ title: 'Late usage · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   return loadPage(args, async () => {
     const found = await getAdjustment(ctx, args.params.adjustmentId ?? '');
     const reader = { locale: supportedLocale(ctx.actor.locale), isAdmin: ctx.actor.role === 'admin' };
-    return { view: toLateUsageView(found, reader), keyword: SETTLED_KEYWORD };
+    return { view: toLateUsageView(found, reader), keyword: SETTLED_KEYWORD, reading: reading() };
   });
 }
 

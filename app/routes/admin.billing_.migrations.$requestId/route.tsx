@@ -22,6 +22,7 @@ import { readForm } from '../../http/body.ts';
 import { pageProblem } from '../../http/page-error.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { getMigrationRequest } from '../../services/migration/get-migration-request.ts';
 import { updateMigrationRequest } from '../../services/migration/update-migration-request.ts';
 import { ReplyForm } from './reply-form.tsx';
@@ -29,7 +30,7 @@ import { ReplyForm } from './reply-form.tsx';
 export const meta: MetaFunction = () => [{ title: 'Migration request · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   const locale = supportedLocale(ctx.actor.locale);
   const id = requireId(args);
   return loadPage(args, async () => {
@@ -43,6 +44,7 @@ export async function loader(args: LoaderFunctionArgs) {
         updatedAt: formatDateTime(request.updatedAt, locale),
       },
       next: ctx.actor.role === 'admin' ? next : [],
+      reading: reading(),
     };
   });
 }

@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { Link, useLoaderData } from '@remix-run/react';
 import { Send } from 'lucide-react';
-import { requirePage } from '../../auth/guards.ts';
 import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
@@ -13,12 +12,13 @@ import { formatDateTime } from '../../format/dates.ts';
 import { supportedLocale } from '../../format/locale.ts';
 import { migrationStatusWords } from '../../format/migration-status.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { listMigrationRequests } from '../../services/migration/list-migration-requests.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Migrations · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   const locale = supportedLocale(ctx.actor.locale);
   return loadPage(args, async () => ({
     requests: (await listMigrationRequests(ctx)).map((request) => ({
@@ -29,6 +29,7 @@ export async function loader(args: LoaderFunctionArgs) {
       submitted: formatDateTime(request.createdAt, locale),
       preview: previewNotes(request.notes),
     })),
+    reading: reading(),
   }));
 }
 

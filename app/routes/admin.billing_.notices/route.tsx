@@ -45,6 +45,7 @@ export async function loader(args: LoaderFunctionArgs) {
         search,
         locale: supportedLocale(ctx.actor.locale),
         now: ctx.now,
+        linksLastMs: null,
         wordsOf: staffNoticeWords,
       }),
       mayMark: ctx.actor.role === 'admin',

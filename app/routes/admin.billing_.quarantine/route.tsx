@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { Link, useLoaderData } from '@remix-run/react';
 import { PackageCheck, SearchX } from 'lucide-react';
-import { requirePage } from '../../auth/guards.ts';
 import { buttonClass } from '../../components/ui/button.tsx';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
@@ -9,6 +8,7 @@ import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { listQuarantine } from '../../services/usage/list-quarantine.ts';
 import { FilterForm } from './filter-form.tsx';
 import { parseQuarantineQuery, ROWS_PER_PAGE } from './quarantine-query.ts';
@@ -19,14 +19,14 @@ import type { QuarantineView } from './quarantine-view.ts';
 export const meta: MetaFunction = () => [{ title: 'Usage quarantine · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   const { searchParams: search } = new URL(args.request.url);
   const { state, reason, page } = parseQuarantineQuery(search);
   return loadPage(args, async () => {
     const found = await listQuarantine(ctx, { state, reason, page, limit: ROWS_PER_PAGE });
     const filters = { state, reason: reason ?? '' };
     const locale = supportedLocale(ctx.actor.locale);
-    return { view: toQuarantineView(found, { locale, now: ctx.now, search, filters }) };
+    return { view: toQuarantineView(found, { locale, now: ctx.now, search, filters }), reading: reading() };
   });
 }
 

@@ -21,6 +21,7 @@ import { readForm } from '../../http/body.ts';
 import { startStopwatch } from '../../http/stopwatch.ts';
 import { type FormRefusal, submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import { getRun } from '../../services/reconciliation/get-run.ts';
 import { callsPerSecond, createPace } from '../../services/reconciliation/pace.ts';
@@ -30,13 +31,14 @@ import { DifferencesCard } from './differences-card.tsx';
 import { PlanCard, PreviewCard } from './plan-card.tsx';
 import { PAGE_SIZE, toPlanView, toRunPageView } from './run-view.server.ts';
 import type { PlanView } from './run-view.ts';
+import { SummaryCard } from './summary-card.tsx';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const meta: MetaFunction = () => [{ title: 'Reconciliation run · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   return loadPage(args, async () => {
     const search = new URL(args.request.url).searchParams;
     const page = pageOf(search.get('page'));
@@ -54,7 +56,8 @@ export async function loader(args: LoaderFunctionArgs) {
     });
     if (detail === null) throw new BillingError('not_found', 'There is no such reconciliation.');
     const locale = supportedLocale(ctx.actor.locale);
-    return { view: toRunPageView(detail, { locale, mayRepair: ctx.actor.role === 'admin', filters, page }) };
+    const mayRepair = ctx.actor.role === 'admin';
+    return { view: toRunPageView(detail, { locale, mayRepair, filters, page }), reading: reading() };
   });
 }
 
@@ -141,16 +144,7 @@ export default function ReconciliationRunPage() {
             <Meter meter={view.progress.meter} label="Compared" />
           </Card>
         )}
-        <Summary
-          items={[
-            ['Compared', view.compared],
-            ['Within tolerance', view.withinTolerance],
-            ['Not ours', view.foreign],
-            ['Differences', view.open],
-            ['With a person', view.known],
-            ['Money', view.totals],
-          ]}
-        />
+        <SummaryCard view={view} />
         {view.mayRepair && plan === null && (
           <PreviewCard reason={submitted?.reason ?? ''} refusal={submitted?.refusal ?? null} />
         )}
@@ -165,20 +159,5 @@ export default function ReconciliationRunPage() {
         <DifferencesCard view={view} />
       </div>
     </>
-  );
-}
-
-function Summary({ items }: { items: readonly (readonly [string, string])[] }) {
-  return (
-    <Card>
-      <dl className="grid gap-px overflow-hidden rounded-lg grid-cols-2 bg-divider lg:grid-cols-6">
-        {items.map(([label, value]) => (
-          <div key={label} className="bg-card px-4 py-4 md:px-6">
-            <dt className="text-muted text-sm">{label}</dt>
-            <dd className="font-semibold text-lg tabular-nums tracking-tight">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
   );
 }

@@ -15,6 +15,7 @@ import { jsonAnswer } from '../../http/idempotent.ts';
 import { startStopwatch } from '../../http/stopwatch.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import { hashRequest } from '../../services/idempotency/request-hash.ts';
 import { runIdempotent } from '../../services/idempotency/run-idempotent.ts';
@@ -34,7 +35,7 @@ const PATH = '/admin/billing/reconciliation';
 export const meta: MetaFunction = () => [{ title: 'Reconciliation · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   return loadPage(args, async () => ({
     requestKey: ctx.newId(),
     view: toRunsView(await listRuns(ctx), {
@@ -44,6 +45,7 @@ export async function loader(args: LoaderFunctionArgs) {
       defaultTolerance: args.context.runtime.env.RECONCILE_TOLERANCE_PERCENT,
       defaultThresholds: DEFAULT_ALERT_THRESHOLDS,
     }),
+    reading: reading(),
   }));
 }
 

@@ -5,6 +5,7 @@ import { Chip } from '../../components/ui/chip.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { TOTALS_LABEL } from '../../pages/reconciliation-words.ts';
 import type { RunView } from './runs-view.ts';
 
 const COLUMNS: readonly Column<RunView>[] = [
@@ -22,7 +23,7 @@ const COLUMNS: readonly Column<RunView>[] = [
   { header: 'Status', cell: (row) => <Chip tone={row.status.tone}>{row.status.label}</Chip> },
   { header: 'Progress', align: 'right', cell: (row) => row.progress },
   { header: 'Differences', align: 'right', cell: (row) => row.differences },
-  { header: 'Money', align: 'right', cell: (row) => row.totals },
+  { header: TOTALS_LABEL, align: 'right', cell: (row) => row.totals },
 ];
 
 export function RunsCard({ runs }: { runs: readonly RunView[] }) {

@@ -18,6 +18,7 @@ import { startStopwatch } from '../../http/stopwatch.ts';
 import { readConfirmation } from '../../pages/confirm-form.server.ts';
 import { type FormRefusal, submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { useAutoRefresh } from '../../pages/use-auto-refresh.ts';
 import {
   DECIDE_KEYWORD,
@@ -36,7 +37,7 @@ import { GivenCard } from './given-card.tsx';
 export const meta: MetaFunction = () => [{ title: 'Reconciliation case · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   return loadPage(args, async () => {
     const found = await getCase(ctx, args.params.caseId ?? '');
     const view = toCasePageView(found, {
@@ -46,6 +47,7 @@ export async function loader(args: LoaderFunctionArgs) {
     return {
       view,
       keywords: { give: CREDIT_KEYWORD, close: view.isProposal ? DECLINE_KEYWORD : DECIDE_KEYWORD },
+      reading: reading(),
     };
   });
 }

@@ -15,6 +15,7 @@ import { supportedLocale } from '../../format/locale.ts';
 import { readForm } from '../../http/body.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
+import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { listReviews } from '../../services/invoice-reviews/list-reviews.ts';
 import { resolveReview } from '../../services/invoice-reviews/resolve-review.ts';
 import { ReviewCard } from './review-card.tsx';
@@ -23,12 +24,13 @@ import { toReviewView } from './reviews-view.server.ts';
 export const meta: MetaFunction = () => [{ title: 'Invoice reviews · ApexMediation' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const ctx = await requirePage(args, 'staff');
+  const { ctx, reading } = await requireStaffPage(args);
   const locale = supportedLocale(ctx.actor.locale);
   return loadPage(args, async () => {
     const reviews = await listReviews(ctx);
     const mayDecide = ctx.actor.role === 'admin';
-    return { reviews: reviews.map((review) => toReviewView(review, { locale, mayDecide })) };
+    const views = reviews.map((review) => toReviewView(review, { locale, mayDecide }));
+    return { reviews: views, reading: reading() };
   });
 }
 

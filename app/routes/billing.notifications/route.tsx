@@ -16,7 +16,7 @@ import { formatPercents } from '../../format/percent.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { parseInboxQuery } from '../../pages/notices/inbox-query.server.ts';
-import { toInboxView } from '../../pages/notices/inbox-view.server.ts';
+import { OLDEST_PERIOD_MS, toInboxView } from '../../pages/notices/inbox-view.server.ts';
 import { pathOfLastPage } from '../../pages/notices/page-path.ts';
 import { submitMarks } from '../../pages/notices/submit-marks.server.ts';
 import { withoutEmpty } from '../../pages/without-empty.ts';
@@ -47,6 +47,7 @@ export function loader(args: LoaderFunctionArgs) {
         search,
         locale,
         now: ctx.now,
+        linksLastMs: OLDEST_PERIOD_MS,
         wordsOf: noticeWords,
       }),
       hearsAt: formatPercents(LIMIT_STEPS, locale),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
+import { signatureOf } from '../../domain/actor.ts';
 import { SETTLED_AS, type SettledAs } from '../../domain/adjustments/settled-as.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { requireAdmin } from '../admin/require-admin.ts';
@@ -33,7 +34,7 @@ export async function settleByHand(
 ): Promise<OpenAdjustment> {
   const { actor } = ctx;
   requireAdmin(actor);
-  const by = actor.kind === 'system' ? actor.name : actor.id;
+  const by = signatureOf(actor);
   const found = await getAdjustment(ctx, id);
   const settledAs = SETTLED_AS.find((one) => one === given);
   const isUnknown = { path: 'settled_as', message: 'must say what became of it' };

@@ -8,7 +8,7 @@ import { settleByHand } from './settle-by-hand.ts';
 const ID = '5b1d1c51-6f0a-4d0e-8b70-1e1f5a1c0051';
 const REASON = 'Invoiced by hand, INV-0042.';
 const admin = testContext({ actor: staffActor('admin') });
-const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other' } };
+const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other', email: 'other@apex.test' } };
 const readonly = testContext({ actor: staffActor('readonly') });
 const input = { id: ID, settledAs: 'outside', keyword: 'settled', reason: REASON };
 let customerId: string;
@@ -75,7 +75,7 @@ test('it leaves the list with who, when and why on record, once; who says the sa
   expect(settled).toMatchObject({
     standing: 'settled',
     left: { amountMinor: 1_250n, currency: 'usd' },
-    settled: { as: 'outside', at: admin.now, by: 'user_admin', reason: REASON },
+    settled: { as: 'outside', at: admin.now, by: 'admin@apex.test', reason: REASON },
   });
   await expect(settleByHand(admin, { ...input, reason: 'Another one.' })).rejects.toMatchObject({
     code: 'conflict',

@@ -8,6 +8,7 @@ const LEASE_MS = 2 * 60_000;
 const claimedRow = z.object({
   invoice_id: z.guid(),
   customer_id: z.guid(),
+  customer_name: z.string(),
   stripe_invoice_id: z.string(),
   attempts: z.number(),
 });
@@ -15,6 +16,7 @@ const claimedRow = z.object({
 export interface ClaimedReview {
   invoiceId: string;
   customerId: string;
+  customerName: string;
   stripeInvoiceId: string;
   attempts: number;
 }
@@ -33,9 +35,9 @@ export async function claimReviews(ctx: ServiceContext, limit: number): Promise<
         for update skip locked
       )
       update invoice_reviews r set lease_until = ${until}, attempts = r.attempts + 1
-      from due, invoices i
-      where r.invoice_id = due.invoice_id and i.id = due.invoice_id
-      returning r.invoice_id, r.customer_id, i.stripe_invoice_id, r.attempts`),
+      from due, invoices i, customers c
+      where r.invoice_id = due.invoice_id and i.id = due.invoice_id and c.id = r.customer_id
+      returning r.invoice_id, r.customer_id, c.name as customer_name, i.stripe_invoice_id, r.attempts`),
   ]);
   return z
     .array(claimedRow)
@@ -43,6 +45,7 @@ export async function claimReviews(ctx: ServiceContext, limit: number): Promise<
     .map((row) => ({
       invoiceId: row.invoice_id,
       customerId: row.customer_id,
+      customerName: row.customer_name,
       stripeInvoiceId: row.stripe_invoice_id,
       attempts: row.attempts,
     }));

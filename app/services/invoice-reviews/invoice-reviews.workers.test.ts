@@ -125,10 +125,18 @@ describe('reviewDueInvoices', () => {
     await goTo(new Date(now.getTime() + 2 * 86_400_000));
     expect(await statusInStripe(draft.stripeInvoiceId)).toEqual({ status: 'draft', auto_advance: false });
     const told = await ownerSql(
-      `SELECT channel FROM notifications WHERE dedupe_key LIKE $1 ORDER BY channel`,
+      `SELECT channel, payload ->> 'title' AS title, payload ->> 'path' AS path FROM notifications
+       WHERE dedupe_key LIKE $1 ORDER BY channel`,
       [`invoice_review:${draft.id}:parked:%`],
     );
-    expect(told).toEqual([{ channel: 'in_app' }, { channel: 'slack' }]);
+    const alert = {
+      title: expect.stringMatching(new RegExp(`: invoice ${draft.stripeInvoiceId} is parked$`)),
+      path: `/admin/billing/reviews#review-${draft.id}`,
+    };
+    expect(told).toEqual([
+      { channel: 'in_app', ...alert },
+      { channel: 'slack', ...alert },
+    ]);
   });
 
   test('usage that is not read up to the period’s end parks the invoice', async () => {

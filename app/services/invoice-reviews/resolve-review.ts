@@ -7,6 +7,7 @@ import { type HeldInvoiceStatus, releaseInvoice, voidInvoice } from '../../strip
 import { requireAnswer } from '../../stripe/require-answer.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
+import { isKeyword, keywordMessage, reasonSchema } from '../confirmation.ts';
 import type { ServiceContext } from '../context.ts';
 import { abandonLeases, takeLease } from '../mirror/lease.ts';
 import { mirrorObject } from '../mirror/mirror-object.ts';
@@ -24,7 +25,6 @@ const OUTCOMES = {
   acknowledge: { from: 'flagged', to: 'acknowledged' },
 } as const;
 
-const MAX_REASON_CHARACTERS = 1_000;
 const NOT_KNOWN =
   'Stripe does not answer at the moment, so nothing is written down yet. Decide again in a few minutes: what Stripe has done already is not done twice.';
 
@@ -32,16 +32,12 @@ const inputSchema = z
   .object({
     invoiceId: z.guid('must be a uuid'),
     decision: z.enum(REVIEW_DECISIONS, { error: `must be one of ${REVIEW_DECISIONS.join(', ')}` }),
-    keyword: z.string().trim(),
-    reason: z
-      .string()
-      .trim()
-      .min(3, 'must say why')
-      .max(MAX_REASON_CHARACTERS, `may have at most ${MAX_REASON_CHARACTERS} characters`),
+    keyword: z.string(),
+    reason: reasonSchema,
   })
-  .refine(({ decision, keyword }) => keyword.toLowerCase() === decision, {
-    path: ['keyword'],
-    error: 'must be the word that is asked for',
+  .superRefine(({ decision, keyword }, { addIssue }) => {
+    if (isKeyword(keyword, decision)) return;
+    addIssue({ code: 'custom', path: ['keyword'], message: keywordMessage(decision) });
   });
 
 /**

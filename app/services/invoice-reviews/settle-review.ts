@@ -57,20 +57,18 @@ export async function postponeReview(
 }
 
 function alerts(review: ClaimedReview, { status, findings }: Verdict): NotificationToQueue[] {
-  const title =
-    status === 'parked'
-      ? `Invoice ${review.stripeInvoiceId} is parked`
-      : `Invoice ${review.stripeInvoiceId} was issued before we could look`;
+  const { invoiceId, customerName, stripeInvoiceId } = review;
+  const what = status === 'parked' ? 'is parked' : 'was issued before we could look';
   const message = {
     customerId: null,
     kind: `invoice_review.${status}`,
     payload: {
-      title,
+      title: `${customerName}: invoice ${stripeInvoiceId} ${what}`,
       text: findings.map(({ text }) => `• ${text}`).join('\n'),
-      path: '/admin/billing/reviews',
+      path: `/admin/billing/reviews#review-${invoiceId}`,
     },
   };
-  const key = `invoice_review:${review.invoiceId}:${status}`;
+  const key = `invoice_review:${invoiceId}:${status}`;
   return [
     { ...message, channel: 'in_app', dedupeKey: `${key}:in_app` },
     { ...message, channel: 'slack', dedupeKey: `${key}:slack` },

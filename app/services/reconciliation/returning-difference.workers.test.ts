@@ -50,7 +50,7 @@ const cases = () =>
   ownerSql<{ id: string; status: string }>('SELECT id, status FROM reconciliation_cases ORDER BY created_at');
 const alerts = () =>
   ownerSql(
-    `SELECT dedupe_key FROM notifications WHERE kind = 'reconciliation.alert' AND channel = 'slack'
+    `SELECT dedupe_key, payload ->> 'title' AS title FROM notifications WHERE kind = 'reconciliation.alert' AND channel = 'slack'
      ORDER BY created_at`,
   );
 
@@ -94,7 +94,10 @@ it('a difference that was mended by hand and comes back the same is told again, 
   const [, reopened] = await cases();
   expect(reopened).toMatchObject({ status: 'open' });
   expect(await alerts()).toEqual(
-    [id, reopened?.id].map((of) => ({ dedupe_key: `reconciliation-case:${of}:slack` })),
+    [id, reopened?.id].map((of) => ({
+      dedupe_key: `reconciliation-case:${of}:slack`,
+      title: 'Mended by hand: a difference needs a person',
+    })),
   );
 }, 120_000);
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { instantSql } from '../../../db/sql-time.ts';
+import { signatureOf } from '../../../domain/actor.ts';
 import { BillingError } from '../../../domain/errors.ts';
 import { requireAdmin } from '../../admin/require-admin.ts';
 import { audited } from '../../audit/audited.ts';
@@ -29,7 +30,7 @@ export async function decideCase(
 ): Promise<void> {
   const { actor } = ctx;
   requireAdmin(actor);
-  const by = actor.kind === 'system' ? actor.name : actor.id;
+  const by = signatureOf(actor);
   const found = await getCase(ctx, id);
   const isProposal = found.type === 'propose_credit';
   const decision = requireConfirmed(confirmation, isProposal ? DECLINE_KEYWORD : DECIDE_KEYWORD);

@@ -40,14 +40,18 @@ it('readonly may not decide, nor an admin without the word and a reason', async 
 it('a proposed credit is declined once, with who, when and why on record; who says the same again is answered alike', async () => {
   await Promise.all([decideCase(admin, input), decideCase(admin, input)]);
   await decideCase(admin, input);
-  const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other' } };
+  const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other', email: 'other@apex.test' } };
   await expect(decideCase(other, input)).rejects.toMatchObject({ code: 'conflict' });
   await expect(decideCase(admin, { ...input, reason: 'Another one.' })).rejects.toMatchObject({
     code: 'conflict',
   });
   expect(await open()).toEqual([alert]);
   const [declined] = await listCases(readonly, { status: 'closed' });
-  expect(declined).toMatchObject({ outcome: 'declined', decision: input.reason, decided_by: 'user_admin' });
+  expect(declined).toMatchObject({
+    outcome: 'declined',
+    decision: input.reason,
+    decided_by: 'admin@apex.test',
+  });
   expect(
     await ownerSql(
       `SELECT object_id, before, after FROM billing_audit WHERE action = 'reconciliation.credit_declined'`,

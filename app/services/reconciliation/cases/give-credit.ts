@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../../../db/client.ts';
 import { instantSql } from '../../../db/sql-time.ts';
+import { signatureOf } from '../../../domain/actor.ts';
 import { BillingError } from '../../../domain/errors.ts';
 import { adjustmentAlerts } from '../../adjustments/adjustment-alerts.ts';
 import { issueAdjustments } from '../../adjustments/issue-adjustments.ts';
@@ -56,7 +57,7 @@ export async function giveCredit(
 }
 
 function requirePerson({ actor }: ServiceContext): string {
-  if (actor.kind === 'staff' && actor.role === 'admin') return actor.id;
+  if (actor.kind === 'staff' && actor.role === 'admin') return signatureOf(actor);
   throw new BillingError('forbidden', 'Only an admin, in person, may give a credit.');
 }
 

@@ -50,7 +50,7 @@ const NAMES = {
 type Name = keyof typeof NAMES;
 
 const admin = testContext({ actor: staffActor('admin'), now: LOOKED_AT });
-const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other' } };
+const other = { ...admin, actor: { ...staffActor('admin'), id: 'user_other', email: 'other@apex.test' } };
 /** Of the transaction that decides: lock, read, close, book, record, alerts, audit. */
 const STATEMENTS = 7;
 const REASON = 'Two collectors ran for a day.';
@@ -213,7 +213,7 @@ describe('a credit that is proposed', () => {
 describe('a credit that is given', () => {
   it('is a credit note on the invoice that billed it; what was paid goes to the balance', async () => {
     const given = await give('paid');
-    expect(given).toMatchObject({ status: 'closed', outcome: 'credit_given', decided_by: 'user_admin' });
+    expect(given).toMatchObject({ status: 'closed', outcome: 'credit_given', decided_by: 'admin@apex.test' });
     expect(given.credits).toMatchObject([{ status: 'issued', amount_minor: -2_400n, last_error: null }]);
     expect(await notesOf('paid')).toEqual([
       {
@@ -247,7 +247,7 @@ describe('a credit that is given', () => {
     for (const one of settled) {
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'conflict' });
     }
-    const winner = winners[0] === 'user_other' ? other : admin;
+    const winner = winners[0] === 'other@apex.test' ? other : admin;
     await give('raced', { planHash, ctx: winner });
     const loser = winner === other ? admin : other;
     await expect(give('raced', { planHash, ctx: loser })).rejects.toMatchObject({

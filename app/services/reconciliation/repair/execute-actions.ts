@@ -45,10 +45,11 @@ export async function executeActions(
 async function loadPending(ctx: ServiceContext, runId: string): Promise<PendingAction[]> {
   const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
-      select a.run_id, a.position, a.type, a.difference_key, a.customer_id, a.detail, d.metric, d.subscription_id,
+      select a.run_id, a.position, a.type, a.difference_key, a.customer_id, c.name as customer_name, a.detail, d.metric, d.subscription_id,
         d.period_end, d.kind
       from reconciliation_actions a
       left join reconciliation_differences d on d.run_id = a.run_id and d.key = a.difference_key
+      left join customers c on c.id = a.customer_id
       where a.run_id = ${runId} and a.status = 'pending'
       order by a.attempts, a.position limit ${ACTIONS_PER_LOOK}`),
   ]);

@@ -38,7 +38,7 @@ export function openCase(db: QueryBuilder, { id, pending, action, now }: CaseToO
       notifications: alertStaff({
         kind: `reconciliation.${action.type}`,
         key: `reconciliation-case:${id}`,
-        title: action.type === 'alert' ? 'A difference needs a person' : 'A credit is proposed',
+        title: titleOf(action, pending.customer_name),
         text: `${differenceWords(key)}: ${whyOf(action)}`,
         path: `/admin/billing/reconciliation/cases/${id}`,
       }),
@@ -46,6 +46,11 @@ export function openCase(db: QueryBuilder, { id, pending, action, now }: CaseToO
       onlyIf: sql`exists (select from reconciliation_cases where id = ${id}::uuid)`,
     }),
   ];
+}
+
+function titleOf({ type }: CaseToOpen['action'], customerName: string | null): string {
+  const what = type === 'alert' ? 'difference needs a person' : 'credit is proposed';
+  return customerName === null ? `A ${what}` : `${customerName}: a ${what}`;
 }
 
 function whyOf(action: CaseToOpen['action']): string {

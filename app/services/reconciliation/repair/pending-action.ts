@@ -27,6 +27,7 @@ export const actionRow = z.object({
   type: z.string(),
   difference_key: z.string(),
   customer_id: z.string().nullable(),
+  customer_name: z.string().nullable(),
   kind: z.string().nullable(),
   metric: z.string().nullable(),
   subscription_id: z.string().nullable(),
