@@ -11,7 +11,7 @@ export function SettledAsField({ chosen, refusal }: { chosen: string; refusal: F
       id="settled-as"
       label="What became of it"
       error={fieldError(refusal, 'settled_as')}
-      hint="A credit note that gave it back already is outside as well. What is waived is not given back when the same usage is taken back later, nor billed when it comes back."
+      hint="A credit note that gave it back already is outside as well. What is waived is taken up first when usage of that metric and period is taken back later, and is not billed again."
     >
       {(attributes) => (
         <Select {...attributes} name="settled_as" required defaultValue={chosen}>

@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { schema } from '../../db/client.ts';
 import { instantSql } from '../../db/sql-time.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
@@ -66,7 +65,7 @@ export async function checkRollUp(
       db.execute(compareSql(after as string, customersPerStep)),
     ]);
     const step = stepRow.parse(found.rows[0]);
-    if (step.disagreeing > 0) await mend(ctx, { after, limit: customersPerStep, named: step.named });
+    if (step.disagreeing > 0) await mend(ctx, { after, limit: customersPerStep });
     totals.customersChecked += step.customers;
     totals.daysChecked += step.days;
     totals.disagreeing += step.disagreeing;
@@ -79,29 +78,32 @@ export async function checkRollUp(
   return { ...totals, disagreements };
 }
 
-/** While no sync writes: what the hours add up to is then the same when the day is written. */
-async function mend(
-  ctx: ServiceContext,
-  { after, limit, named }: { after: string; limit: number; named: z.output<typeof stepRow>['named'] },
-): Promise<void> {
-  const days = named.map((row) => ({ ...row, daily: String(row.daily), hourly: String(row.hourly) }));
+/** While no sync writes: what the hours add up to is then the same when the day is written. Each day is on the trail. */
+async function mend(ctx: ServiceContext, { after, limit }: { after: string; limit: number }): Promise<void> {
+  const { occurredAt, actorKind, actorId, actorRole, action, objectType, requestId } = auditRow(ctx, {
+    action: 'usage.roll_up_mended',
+    objectType: 'usage_daily',
+    objectId: '',
+  });
+  const at = instantSql(ctx.now);
   await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(lockUsageSync()),
     db.execute(sql`
-      insert into usage_daily as d (customer_id, metric, day, quantity, updated_at)
-      select customer_id, metric, day, hourly, ${instantSql(ctx.now)} from (${comparedSql(after, limit)}) as compared
-      where (daily <> hourly or is_forgotten)
-        and exists (select from customers c where c.id = compared.customer_id)
-      on conflict (customer_id, metric, day) do update
-        set quantity = excluded.quantity, revision = d.revision + 1, updated_at = excluded.updated_at`),
-    db.insert(schema.billingAudit).values(
-      auditRow(ctx, {
-        action: 'usage.roll_up_mended',
-        objectType: 'usage_daily',
-        objectId: 'days',
-        after: { days },
-      }),
-    ),
+      with mended as (
+        insert into usage_daily as d (customer_id, metric, day, quantity, updated_at)
+        select customer_id, metric, day, hourly, ${at} from (${comparedSql(after, limit)}) as compared
+        where (daily <> hourly or is_forgotten)
+          and exists (select from customers c where c.id = compared.customer_id)
+        on conflict (customer_id, metric, day) do update
+          set quantity = excluded.quantity, revision = d.revision + 1, updated_at = excluded.updated_at
+        returning customer_id, metric, day, old.quantity as before, new.quantity as after
+      )
+      insert into billing_audit (occurred_at, actor_kind, actor_id, actor_role, action, object_type, object_id,
+        customer_id, before, after, request_id)
+      select ${instantSql(occurredAt)}, ${actorKind}, ${actorId}, ${actorRole}, ${action}, ${objectType},
+        concat_ws(':', metric, day), customer_id, jsonb_build_object('quantity', before::text),
+        jsonb_build_object('quantity', after::text), ${requestId}
+      from mended`),
   ]);
 }
 

@@ -87,9 +87,12 @@ describe('checkRollUp', () => {
     );
     expect(mended).toEqual({ rows: 1 });
     const [trail] = await ownerSql(
-      "SELECT after #>> '{days,0,day}' AS day FROM billing_audit WHERE action = 'usage.roll_up_mended' ORDER BY id DESC LIMIT 1",
+      `SELECT object_id, before ->> 'quantity' AS before, after ->> 'quantity' AS after FROM billing_audit
+       WHERE action = 'usage.roll_up_mended' AND customer_id = $1 ORDER BY id DESC LIMIT 1`,
+      [customerId],
     );
-    expect(trail).toEqual({ day });
+    const before = plant.startsWith('DELETE FROM usage_daily') ? null : String(daily);
+    expect(trail).toEqual({ object_id: `impressions:${day}`, before, after: String(hourly) });
   });
 
   test('finds an hour of nobody, which has no day', async () => {

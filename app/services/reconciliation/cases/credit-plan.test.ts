@@ -111,6 +111,6 @@ it('less than was waived is nothing to give back', async () => {
   const waived = { settledQuantity: 200_000n, adjustedMinor: 2_400n, waivedMinor: 2_400n };
   expect(await credit(waived)).toMatchObject({
     reason: 'by_hand',
-    message: 'It was waived and never billed, so nothing is to be given back.',
+    message: 'As much usage of the period was waived and never billed, so nothing is to be given back.',
   });
 });

@@ -115,7 +115,8 @@ function nothingWords({
     return 'Late usage of this period outweighs it, so nothing is to be given back. Let the job settle it.';
   }
   if (byHandMinor > 0n) return 'All of it was given back by hand already. Decline it, and say so.';
-  if (waivedMinor > 0n) return 'It was waived and never billed, so nothing is to be given back.';
+  if (waivedMinor > 0n)
+    return 'As much usage of the period was waived and never billed, so nothing is to be given back.';
   if (offsetMinor > 0n) return 'It lies within the minimum commitment, so nothing is to be given back.';
   return 'Settled with the late usage of this period it comes to nothing. Let the job settle it.';
 }
