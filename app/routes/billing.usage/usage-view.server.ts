@@ -52,6 +52,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
     subscriptionNote: toSubscriptionNote(usage, locale),
     periodLabel: formatPeriod(usage.period, locale),
     daysLeftLabel: isRunning ? (days === 1 ? '1 day left' : `${days} days left`) : 'Closed',
+    endedOn: overview.endedAt && formatDate(overview.endedAt, locale),
     freshness: toFreshness(usage.asOf, reader),
     charges: {
       total: formatMoney(addMoney(usage.baseFee, usage.totalOverageCost), locale),
