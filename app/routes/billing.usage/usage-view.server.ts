@@ -135,7 +135,14 @@ function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: strin
     buckets: toBucketsView(metric, overview.buckets?.[metric] ?? null, locale),
     meter: toMeterView(usage, { locale, expectedUnits: expected?.p50 ?? null }),
     expected:
-      expected && toExpectedView(metric, { expected, error: overview.forecast?.pastError[metric], locale }),
+      expected &&
+      toExpectedView(metric, {
+        expected,
+        includedUnits,
+        isOver,
+        error: overview.forecast?.pastError[metric],
+        locale,
+      }),
     chart: toDailyChartView({ metric, period, includedUnits, daily: usage.daily, locale }),
     runningTotal: toRunningTotalView({
       metric,
