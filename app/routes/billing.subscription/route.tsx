@@ -72,7 +72,7 @@ function EndedNotice({ endedOn }: { endedOn: string }) {
         </ButtonLink>
       }
     >
-      Nothing is metered or charged any more. These were its terms.
+      Usage is no longer metered. These were its terms.
     </Notice>
   );
 }
