@@ -39,7 +39,11 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(item).toContainText('Warns at 60% and 90% of what is spent');
       await expect(form.getByRole('button', { name: 'Save budget' })).toBeHidden();
 
-      await item.getByRole('button', { name: 'Delete the budget Kestrel' }).click();
+      const confirm = item.getByRole('button', { name: 'Delete the budget Kestrel' });
+      await expect(confirm).toBeHidden();
+      await item.locator('summary', { hasText: 'Delete' }).click();
+      await expect(item).toContainText('its open warnings end with it');
+      await confirm.click();
       await expect(item).toHaveCount(0);
     });
   });
@@ -103,9 +107,7 @@ test('a form of a new budget that is sent twice makes one', async ({ page, signI
   await Promise.all([1, 2].map(() => page.request.post('/billing/usage', { form: sent, maxRedirects: 0 })));
   await page.reload();
   await expect(budgetsOf(page).getByRole('listitem')).toHaveCount(1);
-  await budgetsOf(page)
-    .getByRole('button', { name: /^Delete the budget/ })
-    .click();
+  await deleteBudget(page);
   await expect(budgetsOf(page).getByRole('listitem')).toHaveCount(0);
 });
 
@@ -128,9 +130,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(anew.getByLabel('Warn at (%)')).toHaveValue('70');
       await anew.getByRole('button', { name: 'Add budget' }).click();
       await expect(budgetsOf(page).getByRole('listitem')).toContainText('of £1,234.00');
-      await budgetsOf(page)
-        .getByRole('button', { name: /^Delete the budget/ })
-        .click();
+      await deleteBudget(page);
       await expect(budgetsOf(page).getByRole('listitem')).toHaveCount(0);
     });
   });
@@ -165,6 +165,14 @@ test('what is typed stays while the page learns other things and goes elsewhere 
 
 function budgetsOf(page: Page) {
   return page.getByRole('region', { name: 'Budgets' });
+}
+
+/** The only one. */
+async function deleteBudget(page: Page) {
+  await budgetsOf(page).locator('summary', { hasText: 'Delete' }).click();
+  await budgetsOf(page)
+    .getByRole('button', { name: /^Delete the budget/ })
+    .click();
 }
 
 /** Of £900.00, by the API. */

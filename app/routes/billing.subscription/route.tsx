@@ -6,6 +6,7 @@ import { Card } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { DefinitionList } from '../../components/ui/definition-list.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
+import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
@@ -38,7 +39,7 @@ export default function SubscriptionPage() {
       <PageHeader
         title="Subscription"
         actions={
-          subscription !== null && (
+          subscription?.endedOn === null && (
             <ButtonLink to={`/billing/usage/what-if${customerQuery(search)}`}>Compare plans</ButtonLink>
           )
         }
@@ -59,9 +60,27 @@ export default function SubscriptionPage() {
   );
 }
 
+function EndedNotice({ endedOn }: { endedOn: string }) {
+  const [search] = useSearchParams();
+  return (
+    <Notice
+      tone="info"
+      title={`Your plan ended on ${endedOn}`}
+      action={
+        <ButtonLink size="sm" to={`/billing/usage${customerQuery(search)}`}>
+          See its usage
+        </ButtonLink>
+      }
+    >
+      Usage is no longer metered. These were its terms.
+    </Notice>
+  );
+}
+
 function Subscription({ subscription }: { subscription: SubscriptionView }) {
   return (
     <div className="space-y-6">
+      {subscription.endedOn !== null && <EndedNotice endedOn={subscription.endedOn} />}
       <Card labelledBy="plan-title">
         <div className="grid md:grid-cols-2">
           <div className="px-4 py-5 md:px-6 md:py-6">

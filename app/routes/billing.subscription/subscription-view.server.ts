@@ -6,17 +6,15 @@ import type { SubscriptionView } from './subscription-view.ts';
 import { toMetricTermsView } from './terms-view.server.ts';
 
 export function toSubscriptionView(subscription: SubscriptionDetails, locale: string): SubscriptionView {
-  const { plan, period, endsAt, startedAt, paymentMethodLabel, currency, minimumCommitment } = subscription;
+  const { plan, period, endedAt, startedAt, paymentMethodLabel, currency, minimumCommitment } = subscription;
   return {
     planName: plan.name,
     status: subscriptionStatusWords(subscription.status),
     monthlyFee: formatMoney(subscription.monthlyFee, locale),
-    renewal:
-      endsAt === null
-        ? `Renews on ${formatDate(period.end, locale)}`
-        : `Ends on ${formatDate(endsAt, locale)}`,
+    endedOn: endedAt && formatDate(endedAt, locale),
+    renewal: toRenewal(subscription, locale),
     facts: [
-      { term: 'Current period', value: formatPeriod(period, locale) },
+      { term: endedAt === null ? 'Current period' : 'Last period', value: formatPeriod(period, locale) },
       { term: 'Customer since', value: formatDate(startedAt, locale) },
       { term: 'Currency', value: currency.toUpperCase() },
       { term: 'Payment method', value: paymentMethodLabel ?? 'None on file' },
@@ -27,4 +25,10 @@ export function toSubscriptionView(subscription: SubscriptionDetails, locale: st
     ],
     metrics: subscription.metrics.map((terms) => toMetricTermsView(terms, currency, locale)),
   };
+}
+
+function toRenewal({ period, endsAt, endedAt }: SubscriptionDetails, locale: string): string {
+  if (endedAt !== null) return `Ended on ${formatDate(endedAt, locale)}`;
+  if (endsAt !== null) return `Ends on ${formatDate(endsAt, locale)}`;
+  return `Renews on ${formatDate(period.end, locale)}`;
 }

@@ -4,7 +4,9 @@ export interface SubscriptionView {
   planName: string;
   status: StatusWords;
   monthlyFee: string;
-  /** "Renews on …" or "Ends on …" */
+  /** A date, once the plan has ended; null while it runs. */
+  endedOn: string | null;
+  /** "Renews on …", "Ends on …" or "Ended on …" */
   renewal: string;
   facts: readonly { term: string; value: string }[];
   metrics: readonly MetricTermsView[];

@@ -1,6 +1,7 @@
-import type { Band } from '../../domain/forecast/forecast-usage.ts';
+import type { MetricForecast } from '../../domain/forecast/forecast-usage.ts';
 import type { Metric } from '../../domain/metric.ts';
 import type { Money } from '../../domain/money.ts';
+import { formatDate } from '../../format/dates.ts';
 import { formatQuantity } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { expectedTotals } from '../../services/usage/get-usage-forecast.ts';
@@ -10,7 +11,9 @@ import type { ExpectedMoneyView, ExpectedView } from './expected-view.ts';
 export function toExpectedView(
   metric: Metric,
   input: {
-    expected: Band<bigint>;
+    expected: MetricForecast;
+    includedUnits: bigint;
+    isOver: boolean;
     error: { permille: number; periods: number } | null | undefined;
     locale: string;
   },
@@ -20,8 +23,21 @@ export function toExpectedView(
   return {
     units: format(expected.p50),
     range: `${format(expected.p10)} – ${format(expected.p90)}`,
+    usedUpOn: toUsedUpOn(input),
     pastError: error == null ? null : formatError(error, locale),
   };
+}
+
+function toUsedUpOn(input: {
+  expected: MetricForecast;
+  includedUnits: bigint;
+  isOver: boolean;
+  locale: string;
+}): string | null {
+  const { expected, includedUnits, isOver, locale } = input;
+  if (isOver || includedUnits === 0n) return null;
+  const passing = expected.cumulative.find(({ p50 }) => p50 > includedUnits);
+  return passing === undefined ? null : formatDate(new Date(`${passing.day}T00:00:00Z`), locale);
 }
 
 function formatError({ permille, periods }: { permille: number; periods: number }, locale: string): string {

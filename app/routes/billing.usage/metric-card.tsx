@@ -95,6 +95,9 @@ function MetricFacts({ metric }: { metric: MetricView }) {
         <>
           <Fact term="Expected by the end" value={metric.expected.units} isStrong />
           <Fact term="Likely between" value={metric.expected.range} />
+          {metric.expected.usedUpOn && (
+            <Fact term="Expected to be used up on" value={metric.expected.usedUpOn} />
+          )}
         </>
       )}
     </dl>

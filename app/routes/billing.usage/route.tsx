@@ -25,6 +25,7 @@ import { BudgetsCard } from './budgets-card.tsx';
 import { changeBudgets } from './change-budgets.server.ts';
 import { ChangeCard } from './change-card.tsx';
 import { ChargesCard } from './charges-card.tsx';
+import { EndedNotice } from './ended-notice.tsx';
 import { MetricCard } from './metric-card.tsx';
 import { OverageCard } from './overage-card.tsx';
 import { PeriodStrip } from './period-strip.tsx';
@@ -92,7 +93,7 @@ function Usage({ usage, mayChange, requestKey }: UsageProps) {
         actions={
           <>
             {usage.isRunning && <AsOf freshness={usage.freshness} />}
-            <WhatIfLink />
+            {usage.endedOn === null && <WhatIfLink />}
           </>
         }
       >
@@ -103,6 +104,7 @@ function Usage({ usage, mayChange, requestKey }: UsageProps) {
         </Facts>
       </PageHeader>
       {usage.isRunning && <UsageNotices usage={usage} />}
+      {usage.endedOn !== null && <EndedNotice endedOn={usage.endedOn} />}
       <PeriodStrip strip={usage.strip} />
       <ChargesCard charges={usage.charges} isRunning={usage.isRunning} />
       <div className="mt-6 space-y-6">

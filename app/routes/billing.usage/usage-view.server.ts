@@ -52,6 +52,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
     subscriptionNote: toSubscriptionNote(usage, locale),
     periodLabel: formatPeriod(usage.period, locale),
     daysLeftLabel: isRunning ? (days === 1 ? '1 day left' : `${days} days left`) : 'Closed',
+    endedOn: overview.endedAt && formatDate(overview.endedAt, locale),
     freshness: toFreshness(usage.asOf, reader),
     charges: {
       total: formatMoney(addMoney(usage.baseFee, usage.totalOverageCost), locale),
@@ -134,7 +135,14 @@ function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: strin
     buckets: toBucketsView(metric, overview.buckets?.[metric] ?? null, locale),
     meter: toMeterView(usage, { locale, expectedUnits: expected?.p50 ?? null }),
     expected:
-      expected && toExpectedView(metric, { expected, error: overview.forecast?.pastError[metric], locale }),
+      expected &&
+      toExpectedView(metric, {
+        expected,
+        includedUnits,
+        isOver,
+        error: overview.forecast?.pastError[metric],
+        locale,
+      }),
     chart: toDailyChartView({ metric, period, includedUnits, daily: usage.daily, locale }),
     runningTotal: toRunningTotalView({
       metric,

@@ -69,6 +69,7 @@ function usage(change: Partial<CurrentUsage> = {}): CurrentUsage {
 function view(change: Partial<CurrentUsage> = {}, more: Partial<UsageOverview> = {}) {
   const overview: UsageOverview = {
     usage: usage(change),
+    endedAt: null,
     isRunning: true,
     invoice: null,
     periods: [],

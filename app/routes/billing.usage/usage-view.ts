@@ -26,6 +26,8 @@ export interface UsageView {
   subscriptionNote: SubscriptionNote | null;
   periodLabel: string;
   daysLeftLabel: string;
+  /** A date, once the plan has ended; null while it runs. */
+  endedOn: string | null;
   freshness: Freshness;
   charges: ChargesView;
   metrics: readonly MetricView[];

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { BUDGET_BASES, DEFAULT_BUDGET_STEPS } from '../../domain/budget-steps.ts';
 import { BillingError, type FieldError } from '../../domain/errors.ts';
-import { CURRENCIES, type Currency, MINOR_DIGITS } from '../../domain/money.ts';
+import { CURRENCIES, type Currency, MINOR_DIGITS, money } from '../../domain/money.ts';
+import { supportedLocale } from '../../format/locale.ts';
+import { formatMoney } from '../../format/money.ts';
 import { issuesToFields } from '../issues-to-fields.ts';
 
 const MAX_STEPS = 10;
@@ -10,7 +12,7 @@ const MAX_NAME_LENGTH = 100;
 /** In major units; more than any invoice can be. */
 const MAX_MAJOR = 1_000_000_000n;
 
-/** A number, or a decimal string where a double would not hold it; its decimals are judged by the currency. */
+/** A number, or a decimal string where a double would not hold it; its decimals and its size are judged by the currency. */
 const amount = z
   .union([z.number(), z.string()], { error: 'must be a number, e.g. 1500 or "1500.50"' })
   .transform(String)
@@ -57,9 +59,9 @@ export const updateBudgetSchema = z
 export type NewBudget = Omit<z.output<typeof createBudgetSchema>, 'amount'> & { amountMinor: bigint };
 
 /** Throws `invalid_value` with the path of every field that is wrong. */
-export function parseNewBudget(input: unknown): NewBudget {
+export function parseNewBudget(input: unknown, locale: string): NewBudget {
   const { amount: text, ...rest } = parse(createBudgetSchema, input);
-  return { ...rest, amountMinor: parseAmount(text, rest.currency) };
+  return { ...rest, amountMinor: parseAmount(text, { currency: rest.currency, locale }) };
 }
 
 export type BudgetChange = Omit<z.output<typeof updateBudgetSchema>, 'amount'> & { amountText?: string };
@@ -70,8 +72,11 @@ export function parseBudgetChange(input: unknown): BudgetChange {
   return { ...rest, ...(text !== undefined && { amountText: text }) };
 }
 
-/** Minor units of an amount in major ones that a schema here has let through. */
-export function parseAmount(text: string, currency: Currency): bigint {
+/** Minor units of an amount in major ones that a schema here has let through; the reader's locale is for what is refused. */
+export function parseAmount(
+  text: string,
+  { currency, locale }: { currency: Currency; locale: string },
+): bigint {
   const [whole = '', fraction = ''] = text.split('.');
   const digits = MINOR_DIGITS[currency];
   const significant = fraction.replace(/0+$/, '');
@@ -79,15 +84,21 @@ export function parseAmount(text: string, currency: Currency): bigint {
     const message = `must have at most ${digits} decimals in ${currency.toUpperCase()}`;
     throw invalid([{ path: 'amount', message }]);
   }
-  return BigInt(whole + significant.padEnd(digits, '0'));
+  const amountMinor = BigInt(whole + significant.padEnd(digits, '0'));
+  const most = money(MAX_MAJOR * 10n ** BigInt(digits), currency);
+  if (amountMinor <= most.amountMinor) return amountMinor;
+  throw invalid([
+    { path: 'amount', message: `must be at most ${formatMoney(most, supportedLocale(locale))}` },
+  ]);
 }
 
 /** What is wrong with an amount in any currency; null when nothing is. */
 function amountProblem(text: string): string | null {
   const [, sign, whole, fraction = ''] = /^(-)?(\d{1,40})(?:\.(\d{1,20}))?$/.exec(text) ?? [];
+  if (text.trim() === '') return 'must not be empty';
   if (whole === undefined) return 'must be a plain decimal number';
   if (sign !== undefined || /^0*$/.test(whole + fraction)) return 'must be more than 0';
-  return BigInt(whole) > MAX_MAJOR ? `must be at most ${MAX_MAJOR}` : null;
+  return null;
 }
 
 export function invalid(fields: readonly FieldError[]): BillingError {

@@ -20,8 +20,8 @@ export async function createBudget(
   ctx: ServiceContext,
   { input, id = ctx.newId() }: { input: unknown; id?: string },
 ): Promise<Budget> {
-  const customerId = requirePublisher(ctx);
-  const { amountMinor, ...values } = parseNewBudget(input);
+  const { customerId, locale } = requirePublisher(ctx);
+  const { amountMinor, ...values } = parseNewBudget(input, locale);
   const at = instantSql(ctx.now);
   const [, subscriptions, , stored] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(lockBudgetsOf(customerId)),

@@ -13,7 +13,7 @@ const SYSTEM = { kind: 'system' } as const;
  * none. One trip, as the system, which alone may write alerts: the tenant is a condition of both statements.
  */
 export async function deleteBudget(ctx: ServiceContext, { budgetId }: { budgetId: string }): Promise<void> {
-  const customerId = requirePublisher(ctx);
+  const { customerId } = requirePublisher(ctx);
   const [written] = await ctx.db.batch(SYSTEM, (db) => [
     audited(
       db,

@@ -23,7 +23,7 @@ export async function updateBudget(
   ctx: ServiceContext,
   { budgetId, input, seenAt }: { budgetId: string; input: unknown; seenAt?: Date },
 ): Promise<Budget> {
-  const customerId = requirePublisher(ctx);
+  const { customerId, locale } = requirePublisher(ctx);
   const { amountText, currency, ...changes } = parseBudgetChange(input);
   const before = await getBudget(ctx, { customerId, budgetId });
   if (currency !== undefined && currency !== before.currency) {
@@ -33,7 +33,9 @@ export async function updateBudget(
   const after: Budget = {
     ...before,
     ...given,
-    ...(amountText !== undefined && { amountMinor: parseAmount(amountText, before.currency) }),
+    ...(amountText !== undefined && {
+      amountMinor: parseAmount(amountText, { currency: before.currency, locale }),
+    }),
     updatedAt: ctx.now,
   };
   if (isSame(before, after)) return before;

@@ -12,14 +12,17 @@ import { subscriptionRow } from '../usage/read-usage-rows.ts';
 import { selectCommitment, selectPrices, selectSubscription } from '../usage/usage-queries.ts';
 import type { MetricTerms, SubscriptionDetails } from './subscription-details.ts';
 
-/** The customer's running subscription with its terms. Throws `no_subscription` when nothing runs. One trip. */
+/**
+ * The customer's running subscription with its terms, or the one that ended last while none runs. Throws
+ * `no_subscription` when there never was one. One trip.
+ */
 export async function getSubscription(
   ctx: ServiceContext,
   { customerId }: { customerId: string },
 ): Promise<SubscriptionDetails> {
   requireOwnCustomer(ctx.actor, customerId);
   const { customers, subscriptions } = schema;
-  const input = { customerId, now: ctx.now };
+  const input = { customerId, now: ctx.now, orEnded: true };
   const [running, prices, commitments, rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectSubscription(input)),
     db.execute(selectPrices(input)),
@@ -54,6 +57,7 @@ export async function getSubscription(
     metrics: METRICS.flatMap((metric) => toTerms(metric, priceRows)),
     period: { start, end },
     startedAt: row.startedAt,
+    endedAt: subscription.ended_at,
     endsAt: subscription.cancel_at_period_end ? end : row.cancelAt,
     paymentMethodLabel: row.paymentMethodLabel,
   };

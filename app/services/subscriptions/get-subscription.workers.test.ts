@@ -88,7 +88,7 @@ test('tells of the running subscription beside an ended one, and shows the card 
   expect(subscription).toMatchObject({ id: running, paymentMethodLabel: 'Visa •••• 4242' });
 });
 
-test('nothing running is no_subscription', async () => {
+test('who never had a plan gets no_subscription', async () => {
   const customer = await insertTestCustomer();
   await expect(getSubscription(contextOf(customer), { customerId: customer.id })).rejects.toMatchObject({
     code: 'no_subscription',

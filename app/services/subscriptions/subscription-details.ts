@@ -21,6 +21,8 @@ export interface SubscriptionDetails {
   /** `end` is exclusive. */
   period: { start: Date; end: Date };
   startedAt: Date;
+  /** Null while it runs; its period is the last one then. */
+  endedAt: Date | null;
   /** When it ends by itself; null while it renews. */
   endsAt: Date | null;
   /** For showing only, e.g. "Visa •••• 4242". */

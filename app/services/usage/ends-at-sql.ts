@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
 
-/** Where a subscription's monthly period really ends: at the instant it is to be cancelled at, when that lies within. */
+/** Where a subscription's monthly period really ends: at its own end, come or announced, when that lies within. */
 export function endsAtSql({
   subscription,
   periodEnd,
@@ -11,6 +11,6 @@ export function endsAtSql({
   periodEnd: SQL;
   now: Date;
 }): SQL {
-  return sql`(case when ${subscription}.cancel_at > ${instantSql(now)}
-    then least(${periodEnd}, ${subscription}.cancel_at) else ${periodEnd} end)`;
+  return sql`least(case when ${subscription}.cancel_at > ${instantSql(now)}
+    then least(${periodEnd}, ${subscription}.cancel_at) else ${periodEnd} end, ${subscription}.ended_at)`;
 }

@@ -10,7 +10,7 @@ import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
 import { type CustomerForecast, selectCustomerForecast, toCustomerForecast } from './get-usage-forecast.ts';
-import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from './history/billed-period.ts';
+import { type BilledPeriod, billedPeriodRow, type PeriodInvoice, periodAt } from './history/billed-period.ts';
 import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
@@ -34,9 +34,11 @@ import {
 export interface UsageOverview {
   /** Of the period that was asked for; of a closed one as its invoice charged it. */
   usage: CurrentUsage;
+  /** When the plan ended, whose periods then are all closed; null while it runs. */
+  endedAt: Date | null;
   isRunning: boolean;
   invoice: PeriodInvoice | null;
-  /** The last twelve, the running one first. */
+  /** The last twelve, the latest first. */
   periods: readonly BilledPeriod[];
   /** Flat fee and overage of the running period so far, whichever is shown. */
   runningTotal: Money;
@@ -56,14 +58,15 @@ export interface UsageOverview {
 }
 
 /**
- * Everything that the usage page shows of one period, of the last twelve. One trip to the database. Throws
- * `no_subscription`, and `not_found` for another period.
+ * Everything that the usage page shows of one period, of the last twelve; the latest when none is asked for. After the
+ * plan's end they are those before it. One trip to the database. Throws `no_subscription` when there never was one, and
+ * `not_found` for another period.
  */
 export async function getUsageOverview(
   ctx: ServiceContext,
-  { customerId, at = ctx.now }: { customerId: string; at?: Date },
+  { customerId, at }: { customerId: string; at?: Date },
 ): Promise<UsageOverview> {
-  const key = { customerId, now: ctx.now, at };
+  const key = { customerId, now: ctx.now, at, orEnded: true };
   const forecast = selectCustomerForecast(key);
   const [subscriptions, prices, daily, finished, commitments, billed, sold, inputs, past, ...rest] =
     await ctx.db.batch(scopeOf(ctx.actor), (db) => [
@@ -88,12 +91,12 @@ export async function getUsageOverview(
   }
   const periods = z.array(billedPeriodRow).parse(billed.rows);
   const shown = periods.slice(0, MAX_HISTORY_PERIODS);
-  const asked = shown.find(({ period }) => period.start <= at && at < period.end);
+  const asked = periodAt(shown, at);
   if (asked === undefined) throw new BillingError('not_found', 'There is no such period.');
   const current = z.array(priceRow).parse(prices.rows);
   const soldPrices = toSoldPrices(sold.rows);
   const subscription = subscriptionRow.parse(subscriptions.rows[0]);
-  const { currency } = subscription;
+  const { currency, ended_at: endedAt } = subscription;
   const usage = toCurrentUsage({
     ...key,
     subscription: subscriptions.rows[0],
@@ -106,6 +109,7 @@ export async function getUsageOverview(
   const later = asked.isRunning ? [] : z.array(settledLaterRow).parse(settled.rows);
   return {
     usage,
+    endedAt,
     nextInvoice: asked.isRunning
       ? toNextInvoice(usage, { awaited: awaited.rows[0], preview: previews.rows[0] })
       : null,
@@ -121,7 +125,7 @@ export async function getUsageOverview(
     ),
     runningTotal: runningTotalOf(periods, current, currency),
     change: toBillChange({
-      at,
+      at: asked.period.start,
       periods,
       sold: soldPrices,
       current,

@@ -12,6 +12,7 @@ export const subscriptionRow = z.object({
   currency: z.enum(CURRENCIES),
   period_start: z.coerce.date(),
   period_end: z.coerce.date(),
+  ended_at: z.coerce.date().nullable(),
   plan_version: z.number(),
   plan_id: z.string(),
   plan_name: z.string(),

@@ -1,14 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { instantSql } from '../../db/sql-time.ts';
+import {
+  customerSubscriptionSql,
+  type WhichSubscription,
+  withinSubscriptionSql,
+} from './customer-subscription-sql.ts';
 import { endsAtSql } from './ends-at-sql.ts';
 import { startedAtSql } from './started-at-sql.ts';
 
 /**
  * The running subscription beside each of its last periods, the running one first: `period_start`, `period_end` and
- * `ago`. Each is counted from the anchor, so that the end of a short month shifts none of the others.
+ * `ago`; with `orEnded`, while none runs, the last that ended, from its last period on. Each is counted from the anchor, so that the end of a short month shifts none of the others.
  */
-export function recentPeriodsSql(input: { customerId: string; now: Date; months: number }): SQL {
-  const at = instantSql(input.now);
+export function recentPeriodsSql(input: WhichSubscription & { now: Date; months: number }): SQL {
+  const at = withinSubscriptionSql(input.now);
   const anchor = sql`(s.billing_anchor_at at time zone 'UTC')`;
   const plus = (months: SQL) => sql`((${anchor} + make_interval(months => ${months})) at time zone 'UTC')`;
   return sql`(
@@ -19,11 +23,7 @@ export function recentPeriodsSql(input: { customerId: string; now: Date; months:
       from (
         select s.*, ((extract(year from ${at} at time zone 'UTC') - extract(year from ${anchor})) * 12
           + extract(month from ${at} at time zone 'UTC') - extract(month from ${anchor}))::int as months
-        from subscriptions s
-        where s.customer_id = ${input.customerId}::uuid and s.ended_at is null
-          and s.status not in ('canceled', 'incomplete_expired')
-        order by s.created_at desc
-        limit 1
+        from ${customerSubscriptionSql(input)} as s
       ) as s
     ) as s
     cross join generate_series(0, ${input.months}::int - 1) as ago

@@ -2,14 +2,18 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../db/sql-time.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { priceColumnsSql } from '../catalog/price-sql.ts';
+import {
+  customerSubscriptionSql,
+  type WhichSubscription,
+  withinSubscriptionSql,
+} from './customer-subscription-sql.ts';
 import { endsAtSql } from './ends-at-sql.ts';
 import { startedAtSql } from './started-at-sql.ts';
 import { USAGE_SOURCE } from './sync/watermark.ts';
 
-export interface UsageKey {
-  customerId: string;
+export interface UsageKey extends WhichSubscription {
   now: Date;
-  /** An instant in the period that is wanted; the running one when left out. */
+  /** An instant in the period that is wanted; the running one when left out, of an ended subscription its last. */
   at?: Date | undefined;
 }
 
@@ -19,28 +23,24 @@ const METRIC_LIST = sql.join(
 );
 
 /**
- * The running subscription with its plan and the period that contains `at`. The period is counted from the anchor,
+ * The running subscription (with `orEnded`, else the last that ended) and its period that contains `at`. The period is counted from the anchor,
  * so it is right also in the minutes after a renewal that the mirror has not heard of. One in which the subscription
  * begins or ends is a part of the whole monthly one.
  */
-export function runningSubscription({ customerId, now, at = now }: UsageKey): SQL {
+export function runningSubscription({ now, at = now, ...which }: UsageKey): SQL {
   return sql`(
     select s.*, greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
       ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end,
       p.period_start as whole_start, p.period_end as whole_end
-    from subscriptions s
-    cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: instantSql(at) })} as p
-    where s.customer_id = ${customerId}::uuid and s.ended_at is null
-      and s.status not in ('canceled', 'incomplete_expired')
-    order by s.created_at desc
-    limit 1
+    from ${customerSubscriptionSql(which)} as s
+    cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: withinSubscriptionSql(at) })} as p
   )`;
 }
 
 export function selectSubscription(input: UsageKey): SQL {
   return sql`
     select s.id, s.status, s.cancel_at_period_end,
-      (s.cancel_at_period_end or s.cancel_at <= s.period_end) is true as is_ending, s.currency, s.period_start, s.period_end,
+      (s.cancel_at_period_end or s.cancel_at <= s.period_end) is true as is_ending, s.currency, s.period_start, s.period_end, s.ended_at,
       v.version as plan_version, plan.id as plan_id, plan.name as plan_name
     from ${runningSubscription(input)} as s
     join plan_versions v on v.id = s.plan_version_id

@@ -9,7 +9,12 @@ import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
 import { computeUnitBuckets } from '../../../domain/usage/unit-buckets.ts';
 import { priceOf, priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
-import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from '../history/billed-period.ts';
+import {
+  type BilledPeriod,
+  billedPeriodRow,
+  type PeriodInvoice,
+  periodAt,
+} from '../history/billed-period.ts';
 import { MAX_HISTORY_PERIODS } from '../history/get-usage-history.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { subscriptionRow } from '../read-usage-rows.ts';
@@ -30,7 +35,7 @@ import { toSeal } from './to-seal.ts';
 export interface ExplainInput {
   customerId: string;
   metric: Metric;
-  /** The period that contains this instant, of the last twelve; the running one when left out. */
+  /** The period that contains this instant, of the last twelve; the latest when left out. */
   at?: Date;
   /** An ISO date (UTC) whose rows are wanted, or `busiest`. */
   day?: string;
@@ -39,12 +44,12 @@ export interface ExplainInput {
 /**
  * Opens one metric's charge of one period: its rows by day and hour, the walk through the tiers, each line before and
  * after its one rounding (half up), the seal over the rows, and what came late. Quantities are units (bytes for
- * transfer). One trip to the database. Throws `no_subscription`, and `not_found` for a period that is not one of the
+ * transfer). Also after the plan's end. One trip to the database. Throws `no_subscription` when there never was one, and `not_found` for a period that is not one of the
  * last twelve.
  */
 export async function explainCharge(ctx: ServiceContext, input: ExplainInput): Promise<ChargeExplanation> {
-  const { customerId, metric, at = ctx.now, day = null } = input;
-  const key = { customerId, metric, at, now: ctx.now };
+  const { customerId, metric, at, day = null } = input;
+  const key = { customerId, metric, at, now: ctx.now, orEnded: true };
   const [subscriptions, periods, prices, days, hours, seal, late] = await ctx.db.batch(
     scopeOf(ctx.actor),
     (db) => [
@@ -61,10 +66,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
   const { currency: currentCurrency } = subscriptionRow.parse(subscriptions.rows[0]);
-  const billed = z
-    .array(billedPeriodRow)
-    .parse(periods.rows)
-    .find(({ period }) => period.start <= at && at < period.end);
+  const billed = periodAt(z.array(billedPeriodRow).parse(periods.rows), at);
   const price = priceOf(z.array(priceRow).parse(prices.rows), metric);
   if (billed === undefined || price === undefined) {
     throw new BillingError('not_found', 'There is nothing to explain for this period.');

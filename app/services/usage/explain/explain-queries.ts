@@ -12,15 +12,19 @@ export interface ExplainKey {
   customerId: string;
   now: Date;
   metric: Metric;
-  /** The period that contains this instant. */
-  at: Date;
+  /** The period that contains this instant; the latest when left out. */
+  at: Date | undefined;
 }
 
 /** The period in question as `p`, for the statements of one batch. */
 function periodSql({ customerId, now, at }: ExplainKey): SQL {
+  const wanted =
+    at === undefined
+      ? sql`recent.ago = 0`
+      : sql`recent.period_start <= ${instantSql(at)} and ${instantSql(at)} < recent.period_end`;
   return sql`(
-    select * from ${recentPeriodsSql({ customerId, now, months: PERIODS })} as recent
-    where recent.period_start <= ${instantSql(at)} and ${instantSql(at)} < recent.period_end
+    select * from ${recentPeriodsSql({ customerId, now, months: PERIODS, orEnded: true })} as recent
+    where ${wanted}
   )`;
 }
 

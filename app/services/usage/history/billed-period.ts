@@ -87,7 +87,7 @@ const invoiceRow = z
 /** What `selectBilledPeriods` selects. */
 export const billedPeriodRow = z
   .object({
-    ago: z.number(),
+    is_running: z.boolean(),
     period_start: z.coerce.date(),
     period_end: z.coerce.date(),
     quantities: perMetric,
@@ -96,11 +96,17 @@ export const billedPeriodRow = z
   .transform(
     (row): BilledPeriod => ({
       period: { start: row.period_start, end: row.period_end },
-      isRunning: row.ago === 0,
+      isRunning: row.is_running,
       quantities: row.quantities,
       invoice: row.invoice,
     }),
   );
+
+/** Of periods, the latest first, the one that contains `at`; the latest when it is left out. */
+export function periodAt(periods: readonly BilledPeriod[], at: Date | undefined): BilledPeriod | undefined {
+  if (at === undefined) return periods[0];
+  return periods.find(({ period }) => period.start <= at && at < period.end);
+}
 
 /** What the invoice charged for usage, its lines already rounded; lines of our own are not in it. */
 export function usageChargeOf({ lines, total }: PeriodInvoice): Money<Currency> {

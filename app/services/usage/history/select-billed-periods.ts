@@ -1,15 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { METRICS } from '../../../domain/metric.ts';
+import type { WhichSubscription } from '../customer-subscription-sql.ts';
 import { quantityBetweenSql } from '../quantity-between-sql.ts';
 import { recentPeriodsSql } from '../recent-periods-sql.ts';
 
 /**
- * The last periods of the running subscription, the running one first, each with its units and with the invoice that
+ * The last periods of `recentPeriodsSql`, the latest first, each with its units and with the invoice that
  * billed its usage. A draft is not an invoice to anybody yet. What `billedPeriodRow` reads.
  */
-export function selectBilledPeriods(input: { customerId: string; now: Date; months: number }): SQL {
+export function selectBilledPeriods(input: WhichSubscription & { now: Date; months: number }): SQL {
   return sql`
-    select p.ago, p.period_start, p.period_end,
+    select p.ago = 0 and p.ended_at is null as is_running, p.period_start, p.period_end,
       ${perMetric(
         (metric) =>
           sql`${quantityBetweenSql({

@@ -1,0 +1,127 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  countTrips,
+  insertTestCatalog,
+  insertTestSubscription,
+  resetUsage,
+  runTestSync,
+  setReplicaRows,
+} from '../../../dev/testing/usage.ts';
+import {
+  insertTestCustomer,
+  publisherActor,
+  type TestCustomer,
+  testContext,
+} from '../../../dev/testing/workers.ts';
+import { getSubscription } from '../subscriptions/get-subscription.ts';
+import { explainCharge } from './explain/explain-charge.ts';
+import { getCurrentUsage } from './get-current-usage.ts';
+import { getUsageOverview } from './get-usage-overview.ts';
+
+const NOW = new Date('2026-07-20T12:05:00.000Z');
+const ENDED = '2026-04-20T00:00:00.000Z';
+const TERMS = {
+  anchorAt: '2026-02-01T00:00:00.000Z',
+  periodStart: '2026-04-01T00:00:00.000Z',
+  periodEnd: '2026-05-01T00:00:00.000Z',
+  createdAt: '2026-02-01T00:00:00.000Z',
+};
+const CANCELED = { ...TERMS, status: 'canceled', endedAt: ENDED };
+
+beforeAll(() => insertTestCatalog(testContext({ now: new Date('2026-01-01T00:00:00.000Z') })));
+beforeEach(resetUsage);
+
+async function formerPublisher(): Promise<TestCustomer> {
+  const customer = await insertTestCustomer();
+  await insertTestSubscription({ customerId: customer.id, ...CANCELED });
+  const units = { '2026-02-28T23:00': 5, '2026-03-01T00:00': 70, '2026-04-19T23:00': 900 };
+  await setReplicaRows(
+    Object.entries(units).map(([hour, quantity]) => ({
+      customerId: customer.id,
+      metric: 'impressions',
+      hour: `${hour}:00.000Z`,
+      quantity,
+      updatedAt: '2026-07-20T11:00:00.000Z',
+    })),
+  );
+  await runTestSync(testContext({ now: NOW }));
+  return customer;
+}
+
+const contextOf = (customer: TestCustomer) => testContext({ actor: publisherActor(customer), now: NOW });
+
+test('three months after its end a plan’s page has February, March and the 19 days of April, all closed, in one trip', async () => {
+  const customer = await formerPublisher();
+  const { database, trips } = countTrips(contextOf(customer).db);
+  const overview = await getUsageOverview(
+    { ...contextOf(customer), db: database },
+    { customerId: customer.id },
+  );
+  expect(trips()).toBe(1);
+  expect(overview.endedAt).toEqual(new Date(ENDED));
+  expect(
+    overview.periods.map(({ period, isRunning, quantities }) => [
+      period.start.toISOString().slice(0, 10),
+      period.end.toISOString().slice(0, 10),
+      isRunning,
+      quantities.impressions,
+    ]),
+  ).toEqual([
+    ['2026-04-01', '2026-04-20', false, 900n],
+    ['2026-03-01', '2026-04-01', false, 70n],
+    ['2026-02-01', '2026-03-01', false, 5n],
+  ]);
+  expect(overview).toMatchObject({ isRunning: false, forecast: null, nextInvoice: null });
+  expect(overview.usage.metrics.impressions.quantity).toBe(900n);
+  expect(overview.usage.metrics.impressions.daily).toHaveLength(19);
+});
+
+test('a closed period of an ended plan is shown and explained; one after its end is none', async () => {
+  const customer = await formerPublisher();
+  const ctx = contextOf(customer);
+  const march = { customerId: customer.id, at: new Date('2026-03-01T00:00:00.000Z') };
+  expect((await getUsageOverview(ctx, march)).usage.metrics.impressions.quantity).toBe(70n);
+  const explained = await explainCharge(ctx, { ...march, metric: 'impressions', day: 'busiest' });
+  expect(explained).toMatchObject({ chargedQuantity: 70n, day: '2026-03-01', isRunning: false });
+  const last = await explainCharge(ctx, { customerId: customer.id, metric: 'impressions' });
+  expect(last).toMatchObject({ chargedQuantity: 900n, period: { end: new Date(ENDED) } });
+  const after = { customerId: customer.id, at: new Date(ENDED) };
+  await expect(getUsageOverview(ctx, after)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(explainCharge(ctx, { ...after, metric: 'impressions' })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+});
+
+test('an ended plan still tells its terms and its end, and is current no more', async () => {
+  const customer = await formerPublisher();
+  const whose = { customerId: customer.id };
+  expect(await getSubscription(contextOf(customer), whose)).toMatchObject({
+    plan: { id: 'starter' },
+    endedAt: new Date(ENDED),
+    period: { end: new Date(ENDED) },
+  });
+  await expect(getCurrentUsage(contextOf(customer), whose)).rejects.toMatchObject({
+    code: 'no_subscription',
+  });
+});
+
+test('a plan that runs goes before one that has ended, however young that one is', async () => {
+  const customer = await insertTestCustomer();
+  await insertTestSubscription({ customerId: customer.id, planId: 'scale', ...TERMS });
+  await insertTestSubscription({
+    customerId: customer.id,
+    ...CANCELED,
+    createdAt: '2026-04-01T00:00:00.000Z',
+  });
+  const overview = await getUsageOverview(contextOf(customer), { customerId: customer.id });
+  expect(overview).toMatchObject({ endedAt: null, isRunning: true, usage: { plan: { id: 'scale' } } });
+});
+
+test('who never had a plan has none, and another publisher’s ended one is not theirs', async () => {
+  const [newcomer, former] = [await insertTestCustomer(), await formerPublisher()];
+  for (const { id } of [newcomer, former]) {
+    await expect(getUsageOverview(contextOf(newcomer), { customerId: id })).rejects.toMatchObject({
+      code: 'no_subscription',
+    });
+  }
+});
