@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import type { APIResponse, Page } from '@playwright/test';
 import { ADMIN_PAGES } from '../app/components/frame/admin-pages.ts';
 import { ADMIN, expect, PUBLISHER, READONLY, test } from './fixtures/test.ts';
@@ -78,6 +79,30 @@ test('a publisher is answered 403 at every door of the desk, somebody signed out
     expect(response.status(), path).toBe(302);
     expect(response.headers().location, path).toContain('/sign-in?returnTo=');
   }
+});
+
+test('a refused form leaves its connection open for the next request', async ({ page, signIn, world }) => {
+  await signIn(PUBLISHER);
+  const [session] = await page.context().cookies();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const send = (method: string, body: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const url = new URL('/admin/billing/jobs', world.url);
+      const headers = {
+        Cookie: `${session?.name}=${session?.value}`,
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'Content-Length': body.length,
+      };
+      const call = request(url, { method, agent, headers }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      });
+      call.on('error', reject).end(body);
+    });
+  for (let round = 0; round < 5; round += 1) {
+    expect(await send('POST', 'csrf=mine&job=dunning')).toBe(403);
+    expect(await send('GET', '')).toBe(403);
+  }
+  agent.destroy();
 });
 
 async function expectAll(

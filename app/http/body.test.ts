@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readForm, readJson, readLimitedBody } from './body.ts';
+import { discardBody, readForm, readJson, readLimitedBody } from './body.ts';
 
 function post(body: BodyInit, contentType: string): Request {
   return new Request('https://billing.test/', {
@@ -83,4 +83,34 @@ test('a torn multipart form is 400, JSON instead of a form 415', async () => {
   await expect(readForm(post('{}', 'application/json'))).rejects.toMatchObject({
     code: 'unsupported_media_type',
   });
+});
+
+test('what nobody read of a small body is taken in; a long one, one of unknown length and one half read are left', async () => {
+  const announcing = (length: number) => {
+    const request = post(new Uint8Array(4), 'x/y');
+    request.headers.set('Content-Length', `${length}`);
+    return request;
+  };
+  const small = announcing(4);
+  await discardBody(small, 4);
+  expect(small.bodyUsed).toBe(true);
+
+  const long = announcing(5);
+  await discardBody(long, 4);
+  expect(long.bodyUsed).toBe(false);
+
+  const unannounced = post('text', 'x/y');
+  await discardBody(unannounced);
+  expect(unannounced.bodyUsed).toBe(false);
+
+  const halfRead = announcing(4);
+  halfRead.body?.getReader();
+  await discardBody(halfRead);
+});
+
+test('a body whose sender is gone is let go', async () => {
+  const torn = new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) });
+  const request = post(torn, 'x/y');
+  request.headers.set('Content-Length', '4');
+  await expect(discardBody(request)).resolves.toBeUndefined();
 });

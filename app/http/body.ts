@@ -39,6 +39,20 @@ export async function readLimitedBody(request: Body, maxBytes: number): Promise<
   return body;
 }
 
+/**
+ * Takes in what a refusal left unread of a small body. A server closes the connection behind such an answer, and the
+ * client's next request, already on its way there, would be reset.
+ */
+export async function discardBody(request: Request, maxBytes = MAX_BYTES): Promise<void> {
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN);
+  if (request.body === null || request.bodyUsed || request.body.locked || !(announced <= maxBytes)) return;
+  try {
+    await request.arrayBuffer();
+  } catch {
+    // Its sender is gone, and was to get nothing but the answer.
+  }
+}
+
 /** The parsed JSON body: 415 for another media type, 413 over 64 KiB, 400 when it is not JSON in UTF-8. */
 export async function readJson(request: Request, maxBytes = MAX_BYTES): Promise<unknown> {
   const contentType = request.headers.get('content-type') ?? '';

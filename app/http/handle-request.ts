@@ -2,6 +2,7 @@ import type { AppLoadContext } from '@remix-run/cloudflare';
 import { ConfigurationError } from '../config/env.ts';
 import { createLogger, type Logger } from '../config/logger.ts';
 import { type Bindings, type Runtime, runtimeOf } from '../config/runtime.ts';
+import { discardBody } from './body.ts';
 import { errorFields } from './error-fields.ts';
 import { errorToProblem, problemResponse } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
@@ -32,6 +33,7 @@ export async function handleRequest(
   const logger = createLogger({ requestId });
   const { pathname } = new URL(request.url);
   const response = await answer({ request, pathname, bindings, surfaces, requestId, logger });
+  await discardBody(request);
   if (!isStoredWebhook(pathname, response)) {
     logger.info('request', {
       method: request.method,
