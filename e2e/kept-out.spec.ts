@@ -100,7 +100,8 @@ test('a refused form leaves its connection open for the next request', async ({ 
     });
   for (let round = 0; round < 5; round += 1) {
     expect(await send('POST', 'csrf=mine&job=dunning')).toBe(403);
-    expect(await send('GET', '')).toBe(403);
+    expect(await send('GET', ''), 'a GET that announces an empty body').toBe(403);
+    expect(await send('GET', 'a=1'), 'a GET with a body').toBe(403);
   }
   agent.destroy();
 });

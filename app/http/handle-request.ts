@@ -79,7 +79,7 @@ async function route(input: AnswerInput & { runtime: Runtime; nonce: string }): 
     if (pathname === WEBHOOK_PATH) return await surfaces.webhook(request, { runtime, requestId });
     if (!METHODS.includes(request.method)) return unknownMethod(requestId);
     if (isApi && pathname.endsWith('.data')) return unknownAddress(requestId);
-    const response = await surfaces.remix(request, {
+    const response = await surfaces.remix(withoutMeaninglessBody(request), {
       runtime,
       requestId,
       now: await runtime.clock.now(),
@@ -91,6 +91,13 @@ async function route(input: AnswerInput & { runtime: Runtime; nonce: string }): 
     logger.error('request failed', errorFields(error));
     return errorToProblem(error, requestId);
   }
+}
+
+/** HTTP gives the body of a GET no meaning, so it is left unread; the framework would fail on it. */
+function withoutMeaninglessBody(request: Request): Request {
+  const { url, method, headers, signal, body } = request;
+  const isMeaningless = body !== null && (method === 'GET' || method === 'HEAD');
+  return isMeaningless ? new Request(url, { method, headers, signal }) : request;
 }
 
 function refuseConfiguration(
