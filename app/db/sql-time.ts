@@ -10,23 +10,33 @@ export function utcDayStartSql(instant: SQL): SQL {
   return sql`date_trunc('day', ${instant}, 'UTC')`;
 }
 
+/** The first midnight UTC at the instant or after it. */
+export function nextUtcDayStartSql(instant: SQL): SQL {
+  return utcDayStartSql(sql`${instant} + interval '24 hours' - interval '1 microsecond'`);
+}
+
 /**
  * A LATERAL subquery with `period_start` and `period_end` of the monthly period that contains an instant: what
- * `periodContaining` of the domain computes, for statements that cannot ask it row by row.
+ * `periodContaining` of the domain computes, for statements that cannot ask it row by row. Each OFFSET 0 has a step
+ * computed once: without it PostgreSQL writes a step out wherever the next one uses it, and planning the expression that
+ * grows of it takes longer than all that the statement reads.
  */
 export function monthlyPeriodSql({ anchor, at }: { anchor: SQL; at: SQL }): SQL {
   const utcAnchor = sql`(${anchor} at time zone 'UTC')`;
-  const utcAt = sql`(${at} at time zone 'UTC')`;
   const plus = (months: SQL) => sql`((${utcAnchor} + make_interval(months => ${months})) at time zone 'UTC')`;
   return sql`lateral (
-    select case when same_month > ${at} then ${plus(sql`n - 1`)} else same_month end as period_start,
-      case when same_month > ${at} then same_month else ${plus(sql`n + 1`)} end as period_end
+    select ${plus(sql`n`)} as period_start, ${plus(sql`n + 1`)} as period_end
     from (
-      select n, ${plus(sql`n`)} as same_month
-      from (
-        select ((extract(year from ${utcAt}) - extract(year from ${utcAnchor})) * 12
-          + extract(month from ${utcAt}) - extract(month from ${utcAnchor}))::int as n
-      ) as months
-    ) as candidate
+      select months - (${plus(sql`months`)} > ${at})::int as n
+      from (select ${calendarMonthsSql(utcAnchor, sql`(${at} at time zone 'UTC')`)} as months offset 0) as counted
+      offset 0
+    ) as begun
+    offset 0
   )`;
+}
+
+/** Months from one timestamp to another by the calendar alone, whatever their days. */
+export function calendarMonthsSql(from: SQL, to: SQL): SQL {
+  return sql`((extract(year from ${to}) - extract(year from ${from})) * 12
+    + extract(month from ${to}) - extract(month from ${from}))::int`;
 }

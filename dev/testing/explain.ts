@@ -6,6 +6,7 @@ export interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Name'?: string;
+  Output?: string[];
   Plans?: PlanNode[];
 }
 
@@ -35,14 +36,39 @@ export function rowsLookedAt(node: RunNode): number {
   return (kept + removed) * node['Actual Loops'];
 }
 
-async function explainAs<Node extends PlanNode>(
+export interface Planning {
+  /** What every node computes, as it stands once the planner has put the query's parts into one another. */
+  expressions: string[];
+  /** What the planner needed: it grows with what there is to plan, whatever else the machine does. */
+  memoryKib: number;
+}
+
+/** What planning a query takes; it is not run. */
+export async function explainPlanning(query: SQL, scope?: Scope): Promise<Planning> {
+  const explained = await explainRow<PlanNode>(sql`explain (verbose, memory, format json) ${query}`, scope);
+  return {
+    expressions: nodesOf(explained.Plan).flatMap((node) => node.Output ?? []),
+    memoryKib: explained.Planning?.['Memory Used'] ?? Number.NaN,
+  };
+}
+
+interface Explained<Node> {
+  Plan: Node;
+  Planning?: { 'Memory Used'?: number };
+}
+
+async function explainAs<Node extends PlanNode>(query: SQL, scope?: Scope): Promise<Node[]> {
+  return nodesOf((await explainRow<Node>(query, scope)).Plan);
+}
+
+async function explainRow<Node extends PlanNode>(
   query: SQL,
   scope: Scope = { kind: 'system' },
-): Promise<Node[]> {
+): Promise<Explained<Node>> {
   const [explained] = await testContext().db.batch(scope, (db) => [db.execute(query)]);
-  const [row] = explained.rows as unknown as { 'QUERY PLAN': [{ Plan: Node }] }[];
+  const [row] = explained.rows as unknown as { 'QUERY PLAN': [Explained<Node>] }[];
   if (row === undefined) throw new Error('no plan');
-  return nodesOf(row['QUERY PLAN'][0].Plan);
+  return row['QUERY PLAN'][0];
 }
 
 function nodesOf<Node extends PlanNode>(node: Node): Node[] {

@@ -138,20 +138,32 @@ export async function disagreeingDays(): Promise<unknown[]> {
   );
 }
 
-/** The same database, with its trips counted. */
-export function countTrips(database: Database): { database: Database; trips(): number } {
-  let trips = 0;
+/** The same database, with its trips and the statements of its batches counted. */
+export function countTrips(database: Database): {
+  database: Database;
+  trips(): number;
+  statements(): number;
+} {
+  let [trips, statements] = [0, 0];
   const count = <T>(trip: T): T => {
     trips += 1;
     return trip;
   };
   return {
     database: {
-      batch: (scope, build) => count(database.batch(scope, build)),
+      batch: (scope, build) =>
+        count(
+          database.batch(scope, (db) => {
+            const queries = build(db);
+            statements += queries.length;
+            return queries;
+          }),
+        ),
       call: (call) => count(database.call(call)),
       transaction: (scope, work) => count(database.transaction(scope, work)),
     },
     trips: () => trips,
+    statements: () => statements,
   };
 }
 

@@ -9,7 +9,7 @@ import type { SettledLater } from '../../services/usage/settled-later/settled-la
 import { toMeterView, toUsageView } from './usage-view.server.ts';
 
 /** No late items wait, and Stripe was not asked. */
-const NOTHING = { awaited: undefined, preview: undefined };
+const NOTHING = { awaited: undefined, preview: null };
 const NOW = new Date('2026-11-22T18:24:00Z');
 
 function metricUsage(metric: Metric, change: Partial<MetricUsage> = {}): MetricUsage {
@@ -108,7 +108,7 @@ describe('toUsageView', () => {
     const minimum = { agreed, ...computeMinimumSoFar({ commitment: agreed, charges }) };
     const nextInvoice = toNextInvoice(usage({ minimum }), {
       awaited: { late_minor: '150' },
-      preview: undefined,
+      preview: null,
     });
     const { charges: shown } = view({ minimum }, { nextInvoice });
     expect(shown).toMatchObject({ total: '$111.34' });

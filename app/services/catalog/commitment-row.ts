@@ -4,7 +4,7 @@ import { commitmentOf } from '../../domain/pricing/minimum-so-far.ts';
 
 const commitmentRow = z.object({ amount_minor: z.string().transform(BigInt) });
 
-const dueRow = commitmentRow.extend({
+export const dueRow = commitmentRow.extend({
   period_start: z.coerce.date(),
   period_end: z.coerce.date(),
   whole_start: z.coerce.date(),
@@ -24,11 +24,9 @@ export interface DuePart {
 }
 
 /** The same with what the period of the row owes of it. */
-export function readDueCommitment(row: unknown, currency: Currency): DuePart | null {
-  if (row === undefined) return null;
-  const { amount_minor: minor, ...read } = dueRow.parse(row);
-  const agreed = money(minor, currency);
-  const period = { start: read.period_start, end: read.period_end };
-  const whole = { start: read.whole_start, end: read.whole_end };
+export function toDueCommitment(row: z.output<typeof dueRow>, currency: Currency): DuePart {
+  const agreed = money(row.amount_minor, currency);
+  const period = { start: row.period_start, end: row.period_end };
+  const whole = { start: row.whole_start, end: row.whole_end };
   return { agreed, due: commitmentOf(agreed, { period, whole }) };
 }

@@ -5,7 +5,8 @@ import { requireStaff } from '../admin/require-staff.ts';
 import { auditRow } from '../audit/record.ts';
 import { selectAudit, toAuditEntry } from '../audit/select-audit.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
-import { readCurrentUsage, selectCurrentUsage } from '../usage/get-current-usage.ts';
+import { readCurrentUsage } from '../usage/get-current-usage.ts';
+import { selectPeriodUsage } from '../usage/select-period-usage.ts';
 import type { CustomerStory, StoryCustomer } from './customer-story.ts';
 import {
   selectStoryAlerts,
@@ -37,7 +38,7 @@ export async function getCustomerStory(
     customerId,
   });
   const usageInput = { customerId, now: ctx.now };
-  const [found, subscriptions, invoices, payments, dunning, notices, alerts, events, audit, , ...usage] =
+  const [found, subscriptions, invoices, payments, dunning, notices, alerts, events, audit, , usage] =
     await ctx.db.batch(scopeOf(ctx.actor), (db) => [
       selectStoryCustomer(db, customerId),
       selectStorySubscriptions(db, customerId),
@@ -49,13 +50,13 @@ export async function getCustomerStory(
       selectStoryEvents(db, customerId),
       selectAudit(db, { filters: { customerId }, after: null, limit: MAX_AUDIT_ROWS }),
       db.insert(schema.billingAudit).values(read),
-      ...selectCurrentUsage(db, usageInput),
+      db.execute(selectPeriodUsage(usageInput)),
     ]);
   const [row] = found;
   if (row === undefined) throw new BillingError('not_found', 'There is no such customer.');
   return {
     customer: toStoryCustomer(row),
-    usage: readCurrentUsage(usage, usageInput),
+    usage: readCurrentUsage(usage.rows[0], usageInput),
     subscriptions,
     invoices: invoices.map(({ currency, amountMinor, amountRemainingMinor, review, ...invoice }) => ({
       ...invoice,

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
-import { explainRun } from '../../../dev/testing/explain.ts';
+import { explainPlanning, explainRun, type RunNode, rowsLookedAt } from '../../../dev/testing/explain.ts';
 import { insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { selectForecastInputs } from './forecast/select-forecast-inputs.ts';
-import { selectDailyUsage, selectPrices, selectSubscription } from './usage-queries.ts';
+import { recentPeriodsSql } from './recent-periods-sql.ts';
+import { selectPeriodUsage } from './select-period-usage.ts';
+import { selectCommitment, selectSubscription } from './usage-queries.ts';
 
 const NOW = new Date('2026-04-15T12:05:00.000Z');
 const CUSTOMERS = 100;
@@ -38,44 +40,51 @@ beforeAll(async () => {
   await ownerSql('ANALYZE usage_daily, usage_records, customers, subscriptions');
 });
 
-/** As the Worker runs it: as its role, under row-level security, in the publisher's own scope. */
-function planOf(query: ReturnType<typeof sql>) {
-  return explainRun(query, { kind: 'tenant', customerId });
-}
-
-const INPUT = () => ({ customerId, now: NOW });
-
-test.each([
-  ['daily usage', () => selectDailyUsage(INPUT())],
-  ['subscription', () => selectSubscription(INPUT())],
-  ['prices', () => selectPrices(INPUT())],
-] as const)('the plan of the current usage has no sequential scan of usage: %s', async (_, query) => {
-  const nodes = await planOf(query());
-  const scanned = nodes.filter((node) => node['Relation Name']?.startsWith('usage_'));
-  expect(scanned.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
-});
-
-test('daily usage reads by index no more than the 6 days and 11 hours of three metrics', async () => {
-  const nodes = await planOf(selectDailyUsage(INPUT()));
-  const indexed = nodes.filter(
-    (node) => /Index|Bitmap Heap/.test(node['Node Type']) && node['Relation Name'],
-  );
-  const names = new Set(indexed.map((node) => node['Relation Name']));
-  expect(names).toContain('usage_daily');
-  expect(names).toContain('usage_records');
-  for (const node of indexed.filter((found) => found['Relation Name']?.startsWith('usage_'))) {
-    expect(node['Actual Rows']).toBeLessThanOrEqual(33);
-  }
-});
+const SCOPE = () => ({ kind: 'tenant', customerId }) as const;
+const input = () => ({ customerId, now: NOW });
+const looked = (nodes: readonly RunNode[], relation: string) =>
+  nodes
+    .filter((node) => node['Relation Name'] === relation)
+    .map((node) => ({ isScan: node['Node Type'] === 'Seq Scan', rows: rowsLookedAt(node) }));
 
 test.each([
-  ['daily usage', () => selectDailyUsage(INPUT())],
-  ['forecast', () => selectForecastInputs({ customerIds: sql`${customerId}::uuid`, now: NOW })],
+  ['the API', {}],
+  ['the page', { orEnded: true }],
+  ['the page, of an earlier period', { orEnded: true, at: new Date('2026-03-20T00:00:00.000Z') }],
 ] as const)(
-  'under row-level security the bounds are found by index, no hour is read in vain: %s',
-  async (_, query) => {
-    const hours = (await planOf(query())).filter((node) => node['Relation Name'] === 'usage_records');
-    expect(hours).not.toEqual([]);
-    expect(hours.filter((node) => (node['Rows Removed by Filter'] ?? 0) > 0)).toEqual([]);
+  'all that %s needs comes from each table once, by index: of usage no row that is not shown',
+  async (_, which) => {
+    const nodes = await explainRun(selectPeriodUsage({ ...input(), ...which }), SCOPE());
+    // 11 hours of the first day and 5 days; of the earlier period 30 days and 13 hours of its last.
+    const [hours, days] = 'at' in which ? [13, 30] : [11, 5];
+    expect(looked(nodes, 'subscriptions')).toHaveLength(1);
+    expect(looked(nodes, 'usage_daily')).toEqual([{ isScan: false, rows: days * 3 }]);
+    expect(looked(nodes, 'usage_records')).toEqual([{ isScan: false, rows: hours * 3 }]);
   },
 );
+
+test.each([
+  ['all of the API', 1_600, () => selectPeriodUsage(input())],
+  ['all of the page', 1_600, () => selectPeriodUsage({ ...input(), orEnded: true })],
+  ['the subscription', 550, () => selectSubscription(input())],
+  ['the minimum', 450, () => selectCommitment(input())],
+  ['the last periods', 550, () => sql`select * from ${recentPeriodsSql({ ...input(), months: 12 })} as p`],
+] as const)(
+  'each step towards the bounds of a period is planned once, not wherever a bound is used: %s',
+  async (_, planningKib, query) => {
+    const planned = await explainPlanning(query(), SCOPE());
+    const steps = planned.expressions.map((expression) => expression.split('make_interval(').length - 1);
+    // Where an expression takes both bounds, each shows its own step.
+    expect(Math.max(...steps)).toBeLessThanOrEqual(2);
+    expect(planned.memoryKib).toBeLessThan(planningKib);
+  },
+);
+
+test('under row-level security a forecast finds its bounds by index, no hour is read in vain', async () => {
+  const query = selectForecastInputs({ customerIds: sql`${customerId}::uuid`, now: NOW });
+  const hours = (await explainRun(query, SCOPE())).filter(
+    (node) => node['Relation Name'] === 'usage_records',
+  );
+  expect(hours).not.toEqual([]);
+  expect(hours.filter((node) => (node['Rows Removed by Filter'] ?? 0) > 0)).toEqual([]);
+});

@@ -10,13 +10,16 @@ export interface WhichSubscription {
 /** The customer's running subscription as a subquery; with `orEnded`, while none runs, the last that ended. */
 export function customerSubscriptionSql({ customerId, orEnded = false }: WhichSubscription): SQL {
   const running = sql`(s.ended_at is null and s.status not in ('canceled', 'incomplete_expired'))`;
-  const wanted = orEnded
-    ? sql`(${running} or (s.ended_at is not null and s.status <> 'incomplete_expired'))`
-    : running;
+  const [wanted, first] = orEnded
+    ? [
+        sql`(${running} or (s.ended_at is not null and s.status <> 'incomplete_expired'))`,
+        sql`${running} desc, s.ended_at desc, s.created_at desc`,
+      ]
+    : [running, sql`s.created_at desc`];
   return sql`(
     select s.* from subscriptions s
     where s.customer_id = ${customerId}::uuid and ${wanted}
-    order by ${running} desc, s.ended_at desc, s.created_at desc
+    order by ${first}
     limit 1
   )`;
 }

@@ -11,6 +11,6 @@ export function endsAtSql({
   periodEnd: SQL;
   now: Date;
 }): SQL {
-  return sql`least(case when ${subscription}.cancel_at > ${instantSql(now)}
-    then least(${periodEnd}, ${subscription}.cancel_at) else ${periodEnd} end, ${subscription}.ended_at)`;
+  return sql`least(${periodEnd}, case when ${subscription}.cancel_at > ${instantSql(now)}
+    then ${subscription}.cancel_at end, ${subscription}.ended_at)`;
 }

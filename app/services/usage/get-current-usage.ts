@@ -1,18 +1,10 @@
-import { z } from 'zod';
-import type { QueryBuilder } from '../../db/client.ts';
 import { BillingError } from '../../domain/errors.ts';
-import { priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage } from './current-usage.ts';
-import { type InvoicePreview, selectInvoicePreview, toInvoicePreview } from './invoice-preview.ts';
+import type { InvoicePreview } from './invoice-preview.ts';
+import { periodUsageRow } from './read-usage-rows.ts';
+import { selectPeriodUsage } from './select-period-usage.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
-import {
-  selectCommitment,
-  selectDailyUsage,
-  selectFinishedSync,
-  selectPrices,
-  selectSubscription,
-} from './usage-queries.ts';
 
 export interface CurrentUsageAndPreview extends CurrentUsage {
   /** Null before Stripe was first asked. */
@@ -30,45 +22,18 @@ export async function getCurrentUsage(
   { customerId }: { customerId: string },
 ): Promise<CurrentUsageAndPreview> {
   const input = { customerId, now: ctx.now };
-  const [previews, ...rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-    db.execute(selectInvoicePreview(input)),
-    ...selectCurrentUsage(db, input),
-  ]);
-  const usage = readCurrentUsage(rows, input);
+  const [found] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [db.execute(selectPeriodUsage(input))]);
+  const usage = readCurrentUsage(found.rows[0], input);
   if (usage === null) throw new BillingError('no_subscription', 'There is no subscription.');
-  return { ...usage, preview: toInvoicePreview(previews.rows[0]) };
+  return usage;
 }
 
-interface WhoseUsage {
-  customerId: string;
-  now: Date;
-}
-
-/** The queries by themselves, for a page that fetches them in one batch with others. */
-export function selectCurrentUsage(db: QueryBuilder, input: WhoseUsage) {
-  return [
-    db.execute(selectSubscription(input)),
-    db.execute(selectPrices(input)),
-    db.execute(selectDailyUsage(input)),
-    db.execute(selectFinishedSync()),
-    db.execute(selectCommitment(input)),
-  ] as const;
-}
-
-/** Of the five queries' answers, in their order; null when nothing runs. */
+/** From the row of `selectPeriodUsage`; null when nothing runs. */
 export function readCurrentUsage(
-  [subscriptions, prices, daily, finished, commitments]: readonly {
-    readonly rows: Record<string, unknown>[];
-  }[],
-  input: WhoseUsage,
-): CurrentUsage | null {
-  if (subscriptions?.rows[0] === undefined) return null;
-  return toCurrentUsage({
-    ...input,
-    subscription: subscriptions.rows[0],
-    daily: daily?.rows ?? [],
-    finished: finished?.rows[0],
-    prices: z.array(priceRow).parse(prices?.rows),
-    commitment: commitments?.rows[0],
-  });
+  found: unknown,
+  input: { customerId: string; now: Date },
+): CurrentUsageAndPreview | null {
+  if (found === undefined) return null;
+  const row = periodUsageRow.parse(found);
+  return { ...toCurrentUsage({ ...input, row }), preview: row.preview };
 }

@@ -79,12 +79,12 @@ describe('getCurrentUsage', () => {
     });
   });
 
-  test('costs one trip', async () => {
+  test('costs one trip with one statement', async () => {
     const customer = await insertPublisher();
     const ctx = testContext({ actor: publisherActor(customer), now: NOW });
-    const { database, trips } = countTrips(ctx.db);
+    const { database, trips, statements } = countTrips(ctx.db);
     await getCurrentUsage({ ...ctx, db: database }, { customerId: customer.id });
-    expect(trips()).toBe(1);
+    expect([trips(), statements()]).toEqual([1, 1]);
   });
 
   test('shows each UTC day up to today, empty ones too', async () => {

@@ -5,7 +5,7 @@ import { addMoney, type Currency, type Money, money } from '../../domain/money.t
 import { computeUnitBuckets, type UnitBucket } from '../../domain/usage/unit-buckets.ts';
 import { type Budget, rowToBudget } from '../budgets/budget.ts';
 import { selectBudgets } from '../budgets/list-budgets.ts';
-import { type PriceRow, priceRow } from '../catalog/price-row.ts';
+import type { PriceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
@@ -14,22 +14,15 @@ import { type BilledPeriod, billedPeriodRow, type PeriodInvoice, periodAt } from
 import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
-import { selectInvoicePreview } from './invoice-preview.ts';
 import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
 import { type NextInvoice, selectAwaitedItems, toNextInvoice } from './next-invoice.ts';
 import { ratePeriod } from './rate-period.ts';
-import { subscriptionRow } from './read-usage-rows.ts';
+import { periodUsageRow } from './read-usage-rows.ts';
+import { selectPeriodUsage } from './select-period-usage.ts';
 import { selectSettledLater } from './settled-later/select-settled-later.ts';
 import { type SettledLater, settledLaterRow } from './settled-later/settled-later.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
-import {
-  runningSubscription,
-  selectCommitment,
-  selectDailyUsage,
-  selectFinishedSync,
-  selectPrices,
-  selectSubscription,
-} from './usage-queries.ts';
+import { runningSubscription } from './usage-queries.ts';
 
 export interface UsageOverview {
   /** Of the period that was asked for; of a closed one as its invoice charged it. */
@@ -68,13 +61,10 @@ export async function getUsageOverview(
 ): Promise<UsageOverview> {
   const key = { customerId, now: ctx.now, at, orEnded: true };
   const forecast = selectCustomerForecast(key);
-  const [subscriptions, prices, daily, finished, commitments, billed, sold, inputs, past, ...rest] =
-    await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-      db.execute(selectSubscription(key)),
-      db.execute(selectPrices(key)),
-      db.execute(selectDailyUsage(key)),
-      db.execute(selectFinishedSync()),
-      db.execute(selectCommitment(key)),
+  const [found, billed, sold, inputs, past, budgets, alerts, awaited, settled] = await ctx.db.batch(
+    scopeOf(ctx.actor),
+    (db) => [
+      db.execute(selectPeriodUsage(key)),
       db.execute(selectBilledPeriods({ ...key, months: MAX_HISTORY_PERIODS + 1 })),
       db.execute(selectSoldPrices(customerId)),
       db.execute(forecast.inputs),
@@ -82,36 +72,31 @@ export async function getUsageOverview(
       db.execute(selectBudgets(customerId)),
       db.execute(selectUsageAlerts(key)),
       db.execute(selectAwaitedItems(key)),
-      db.execute(selectInvoicePreview(key)),
       db.execute(selectSettledLater(runningSubscription(key))),
-    ]);
-  const [budgets, alerts, awaited, previews, settled] = rest;
-  if (subscriptions.rows[0] === undefined) {
+    ],
+  );
+  if (found.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
+  const row = periodUsageRow.parse(found.rows[0]);
   const periods = z.array(billedPeriodRow).parse(billed.rows);
   const shown = periods.slice(0, MAX_HISTORY_PERIODS);
   const asked = periodAt(shown, at);
   if (asked === undefined) throw new BillingError('not_found', 'There is no such period.');
-  const current = z.array(priceRow).parse(prices.rows);
   const soldPrices = toSoldPrices(sold.rows);
-  const subscription = subscriptionRow.parse(subscriptions.rows[0]);
-  const { currency, ended_at: endedAt } = subscription;
+  const { currency, prices: current, ended_at: endedAt } = row;
   const usage = toCurrentUsage({
     ...key,
-    subscription: subscriptions.rows[0],
-    daily: daily.rows,
-    finished: finished.rows[0],
+    row: asked.isRunning ? row : { ...row, commitment: null },
     prices: pricesOf(asked, { current, sold: soldPrices }),
     chargedQuantities: asked.invoice?.billedQuantities,
-    commitment: asked.isRunning ? commitments.rows[0] : undefined,
   });
   const later = asked.isRunning ? [] : z.array(settledLaterRow).parse(settled.rows);
   return {
     usage,
     endedAt,
     nextInvoice: asked.isRunning
-      ? toNextInvoice(usage, { awaited: awaited.rows[0], preview: previews.rows[0] })
+      ? toNextInvoice(usage, { awaited: awaited.rows[0], preview: row.preview })
       : null,
     later,
     buckets: bucketsOf(asked, later),
@@ -129,7 +114,7 @@ export async function getUsageOverview(
       periods,
       sold: soldPrices,
       current,
-      subscription,
+      subscription: row,
     }),
   };
 }

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { METRICS } from '../../domain/metric.ts';
 import { CURRENCIES, type Currency } from '../../domain/money.ts';
 import type { Quantities } from './rate-period.ts';
-import { runningSubscription, type UsageKey } from './usage-queries.ts';
 
 /** The next invoice as Stripe last previewed it, in minor units of `currency`. */
 export interface InvoicePreview {
@@ -27,7 +26,7 @@ export interface InvoicePreview {
 
 const integer = z.string().transform(BigInt);
 
-const previewRow = z
+export const previewRow = z
   .object({
     period_start: z.coerce.date(),
     currency: z.enum(CURRENCIES),
@@ -57,16 +56,14 @@ const previewRow = z
     }),
   );
 
-/** Of the running subscription; no row before Stripe was first asked. */
-export function selectInvoicePreview(input: UsageKey): SQL {
-  return sql`
-    select p.period_start, p.currency, p.subtotal_minor::text, p.discount_minor::text, p.tax_minor::text,
-      p.included_tax_minor::text, p.total_minor::text, p.balance_minor::text, p.amount_due_minor::text, p.quantities,
-      p.previewed_at
-    from ${runningSubscription(input)} as s
-    join invoice_previews p on p.subscription_id = s.id`;
-}
-
-export function toInvoicePreview(row: unknown): InvoicePreview | null {
-  return row === undefined ? null : previewRow.parse(row);
+/** As JSON, what `previewRow` reads; null before Stripe was first asked. */
+export function invoicePreviewJsonSql(subscriptionId: SQL): SQL {
+  return sql`(
+    select json_build_object('period_start', p.period_start, 'currency', p.currency,
+      'subtotal_minor', p.subtotal_minor::text, 'discount_minor', p.discount_minor::text,
+      'tax_minor', p.tax_minor::text, 'included_tax_minor', p.included_tax_minor::text,
+      'total_minor', p.total_minor::text, 'balance_minor', p.balance_minor::text,
+      'amount_due_minor', p.amount_due_minor::text, 'quantities', p.quantities, 'previewed_at', p.previewed_at)
+    from invoice_previews p where p.subscription_id = ${subscriptionId}
+  )`;
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import type { CurrentUsage } from './current-usage.ts';
-import { type InvoicePreview, toInvoicePreview } from './invoice-preview.ts';
+import type { InvoicePreview } from './invoice-preview.ts';
 import type { Quantities } from './rate-period.ts';
 import { SETTLEMENT_STATE } from './settled-later/select-settled-later.ts';
 import { runningSubscription, type UsageKey } from './usage-queries.ts';
@@ -40,10 +40,10 @@ export function selectAwaitedItems(input: UsageKey): SQL {
     )`;
 }
 
-/** Of the running period's usage and the rows of `selectAwaitedItems` and `selectInvoicePreview`. */
+/** Of the running period's usage, the row of `selectAwaitedItems` and Stripe's preview. */
 export function toNextInvoice(
   usage: CurrentUsage,
-  { awaited, preview }: { awaited: unknown; preview: unknown },
+  { awaited, preview }: { awaited: unknown; preview: InvoicePreview | null },
 ): NextInvoice {
   const { currency, baseFee, totalOverageCost, minimum, subscription, period, metrics } = usage;
   const late = money(awaited === undefined ? 0n : awaitedRow.parse(awaited).late_minor, currency);
@@ -64,6 +64,6 @@ export function toNextInvoice(
     },
     ...parts,
     total: sumMoney(currency, present),
-    preview: toInvoicePreview(preview),
+    preview,
   };
 }

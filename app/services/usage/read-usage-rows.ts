@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { METRICS } from '../../domain/metric.ts';
 import { CURRENCIES } from '../../domain/money.ts';
+import { dueRow } from '../catalog/commitment-row.ts';
+import { priceRow } from '../catalog/price-row.ts';
+import { previewRow } from './invoice-preview.ts';
 
 const units = z.string().transform(BigInt);
 
@@ -21,4 +24,14 @@ export const subscriptionRow = z.object({
 export const dailyRow = z.object({ metric: z.enum(METRICS), day: z.string(), quantity: units });
 export type DailyRow = z.output<typeof dailyRow>;
 
-export const finishedRow = z.object({ finished_at: z.coerce.date() });
+/** A subscription with all that its period's usage is made of. */
+export const periodUsageRow = subscriptionRow.extend({
+  prices: z.array(priceRow),
+  daily: z.array(dailyRow),
+  /** When the last sync ended; null before the first. */
+  finished_at: z.coerce.date().nullable(),
+  /** Null where nothing is agreed. */
+  commitment: dueRow.nullable(),
+  preview: previewRow.nullable(),
+});
+export type PeriodUsageRow = z.output<typeof periodUsageRow>;
