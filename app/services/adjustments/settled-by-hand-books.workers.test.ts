@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import {
   adjustmentsOf,
@@ -8,18 +8,20 @@ import {
   closeFirstPeriod,
   correctTo,
   explanationOf,
+  goTo,
   of,
   setHours,
   settleOpen,
   sync,
   tellings,
+  waitHours,
 } from '../../../dev/testing/late-usage.ts';
 import { ownerSql } from '../../../dev/testing/workers.ts';
 import { issueAdjustments } from './issue-adjustments.ts';
 import { planAdjustments } from './plan-adjustments.ts';
 import { settleByHand } from './settle-by-hand.ts';
 
-beforeAll(() => closeFirstPeriod(['outside', 'during', 'leaving', 'unpaid']));
+beforeAll(() => closeFirstPeriod(['outside', 'during', 'leaving', 'unpaid', 'hidden']));
 
 test('settled outside of Stripe it is in the books as well: up again to $48.00, $12.00 are billed', async () => {
   await correctTo('outside', 1_300_000);
@@ -115,4 +117,71 @@ test('$30.00 that a person did not give back are not billed when the hours come 
     { units: 100_000, uncapped: 1_200, amount: 1_200, status: 'planned' },
   ]);
   await issueAdjustments(at());
+});
+
+describe('100,000 impressions that a person waived before their invoice was here', () => {
+  const LATE = '2026-04-20T08:00:00Z';
+
+  async function setInvoice(status: 'draft' | 'paid') {
+    await ownerSql(
+      `UPDATE invoices SET status = $2 WHERE customer_id = $1 AND billing_reason = 'subscription_cycle'`,
+      [of('hidden').customerId, status],
+    );
+  }
+
+  async function waivedInBooks() {
+    const [row] = await ownerSql(
+      'SELECT sum(waived_minor)::int AS minor FROM period_adjustments WHERE customer_id = $1',
+      [of('hidden').customerId],
+    );
+    return row?.minor;
+  }
+
+  beforeAll(async () => {
+    await at().stripe.subscriptions.cancel(of('hidden').stripeSubscriptionId);
+    waitHours(4 * 24);
+    await goTo(at().now);
+    await setInvoice('draft');
+    await setHours('hidden', [[LATE, 100_000]]);
+    await sync();
+    await planAdjustments(at());
+    await settleOpen('hidden', 'waived', 'No invoice for it.');
+    await setInvoice('paid');
+  });
+
+  test('have no amount then', async () => {
+    expect(await adjustmentsOf('hidden')).toMatchObject([
+      { units: 100_000, uncapped: 0, amount: 0, reason: 'no_invoice' },
+    ]);
+    expect(await waivedInBooks()).toBe(0);
+  });
+
+  test('are worth $12.00 once the invoice rates them: 40,000 fewer give nothing back and leave $7.20 waived', async () => {
+    await setHours('hidden', [[LATE, 60_000]]);
+    await sync();
+    await planAdjustments(at());
+    expect(await issueAdjustments(at())).toMatchObject({ issued: 0 });
+    expect((await adjustmentsOf('hidden')).at(-1)).toMatchObject({
+      units: -40_000,
+      uncapped: 0,
+      status: 'recorded',
+    });
+    expect(await explanationOf('hidden', 'DESC')).toMatchObject({
+      billed: { invoiceMinor: '6000', adjustedMinor: '1200' },
+      differenceMinor: '-480',
+      waived: { beforeMinor: '1200', takenUpMinor: '-480' },
+    });
+    expect(await waivedInBooks()).toBe(720);
+  });
+
+  test('give nothing back when they go, and of the 1.5 M that were billed 100,000 fewer give back $12.00', async () => {
+    await setHours('hidden', [[LATE, 0]]);
+    await sync();
+    await planAdjustments(at());
+    expect((await adjustmentsOf('hidden')).at(-1)).toMatchObject({ units: -60_000, uncapped: 0, amount: 0 });
+    expect(await waivedInBooks()).toBe(0);
+    await correctTo('hidden', 1_400_000);
+    expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+    expect(await balanceOf('hidden')).toBe(-1_200);
+  });
 });
