@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<PlanStepView>[] = [
     header: 'Publisher',
     isTitle: true,
     cell: (row) => (
-      <>
+      <div className="md:min-w-44">
         {row.customerPath === null ? (
           row.customer
         ) : (
@@ -25,19 +25,19 @@ const COLUMNS: readonly Column<PlanStepView>[] = [
         )}
         <span className="block break-words text-sm">{row.about}</span>
         {row.period !== null && <span className="block text-muted text-xs">{row.period}</span>}
-      </>
+      </div>
     ),
   },
   {
     header: 'What is done',
     cell: (row) => (
-      <>
+      <div className="md:min-w-44">
         {row.what}
         <details className="text-muted text-xs">
           <summary className="cursor-pointer">Key</summary>
           <Mono>{row.key}</Mono>
         </details>
-      </>
+      </div>
     ),
   },
   {

@@ -92,7 +92,7 @@ function unitsOfHours<Hour>(
 }
 
 function withBooks(words: string, { metric, books }: UsageSubject, locale: string): string {
-  if (books === null) return words;
+  if (books === null || books.ours === books.stripe) return words;
   const quantity = (units: bigint) => formatQuantity(metric, units, locale);
   const sentence = words === '' || words.endsWith('.') ? words : `${words}.`;
   return `${sentence} Ours ${quantity(books.ours)}, Stripe’s ${quantity(books.stripe)}.`.trim();

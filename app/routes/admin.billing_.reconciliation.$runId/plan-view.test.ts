@@ -72,6 +72,14 @@ test('what nobody changes has no change, but both numbers', () => {
   });
 });
 
+test('what is equal by now is not told as two numbers', () => {
+  const subject: StepSubject = {
+    ...IMPRESSIONS,
+    books: { ours: 1_300_000n, stripe: 1_300_000n },
+  } as StepSubject;
+  expect(step({ type: 'none', reason: 'gone' }, subject).detail).toBe('The difference is gone.');
+});
+
 test('an invoice to take over goes by its number, its fields by their names, amounts in its currency', () => {
   const subject = invoice([
     ['remaining', '9900', '0'],
