@@ -195,7 +195,7 @@ async function openCase(page: Page, customerId: string): Promise<void> {
 /** Starts a run of one publisher on the page and waits for its result; the run's id. */
 async function reconcile(page: Page, customerId: string): Promise<string> {
   await page.goto('/admin/billing/reconciliation');
-  await page.getByLabel('Publisher id').fill(customerId);
+  await page.getByLabel('Publisher', { exact: true }).fill(customerId);
   await page.getByRole('button', { name: 'Start reconciliation' }).click();
   await expect(page.getByText('Please tick this first.')).toBeVisible();
   await page.getByLabel('I know that this reads from Stripe').check();

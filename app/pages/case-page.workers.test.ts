@@ -1,11 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { bearer, signToken } from '../../dev/testing/api.ts';
 import { brokenStripe } from '../../dev/testing/broken-stripe.ts';
 import { TEST_START } from '../../dev/testing/environment.ts';
 import { insertTestInvoice } from '../../dev/testing/invoices.ts';
+import { ADMIN, visit } from '../../dev/testing/page.ts';
 import { insertTestCatalog, insertTestSubscription } from '../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testContext, testRuntime } from '../../dev/testing/workers.ts';
-import type { AppLoadContext } from '../http/load-context.ts';
 import { action, loader } from '../routes/admin.billing_.reconciliation.cases.$caseId/route.tsx';
 
 const CASE = '5b1d1c51-6f0a-4d0e-8b70-1e1f5a1c0021';
@@ -48,37 +47,19 @@ beforeAll(async () => {
   );
 });
 
+const PATH = `/admin/billing/reconciliation/cases/${CASE}`;
+const params = { caseId: CASE };
+
 test.each(['admin', 'readonly'])('%s sees a case in one trip, and Stripe is not asked', async (role) => {
-  const runtime = testRuntime();
-  let trips = 0;
-  let calls = 0;
-  runtime.stripe.on('request', () => {
-    calls += 1;
-  });
-  const db: typeof runtime.db = {
-    ...runtime.db,
-    batch(scope, build) {
-      trips += 1;
-      return runtime.db.batch(scope, build);
-    },
-  };
-  const context: AppLoadContext = {
-    runtime: { ...runtime, db },
-    requestId: 'request-1',
-    now: new Date(TEST_START),
-    nonce: 'nonce',
-    assets: null,
-  };
-  const headers = { Cookie: `apex_session=${await signToken({ role, sub: 'staff_1' })}` };
-  const request = new Request(`https://billing.test/admin/billing/reconciliation/cases/${CASE}`, { headers });
-  const { view, reading } = await loader({ request, context, params: { caseId: CASE } });
+  const { args, trips, stripeCalls } = await visit(PATH, { claims: { ...ADMIN, role }, params });
+  const { view, reading } = await loader(args);
   expect(view).toMatchObject({
     customer: 'Two Collectors',
     isProposal: true,
     mayDecide: role === 'admin',
   });
   expect(reading).toEqual({ unread: 0 });
-  expect({ trips, calls }).toEqual({ trips: 1, calls: 0 });
+  expect({ trips: trips(), calls: stripeCalls() }).toEqual({ trips: 1, calls: 0 });
 });
 
 test.each([
@@ -87,20 +68,13 @@ test.each([
 ])(
   'when Stripe does not answer, %s says so on the page, and what was typed stays',
   async (intent, credit) => {
-    const context: AppLoadContext = {
+    const { args } = await visit(PATH, {
+      claims: ADMIN,
+      params,
+      form: { intent, planHash: 'ab'.repeat(32), keyword: 'credit', reason: 'Two collectors ran.' },
       runtime: { ...testRuntime(), stripe: brokenStripe(() => true) },
-      requestId: 'request-1',
-      now: new Date(TEST_START),
-      nonce: 'nonce',
-      assets: null,
-    };
-    const planHash = 'ab'.repeat(32);
-    const request = new Request(`https://billing.test/admin/billing/reconciliation/cases/${CASE}`, {
-      method: 'POST',
-      headers: await bearer({ role: 'admin', sub: 'staff_1' }),
-      body: new URLSearchParams({ intent, planHash, keyword: 'credit', reason: 'Two collectors ran.' }),
     });
-    const answer = await action({ request, context, params: { caseId: CASE } });
+    const answer = await action(args);
     expect(answer.init?.status).toBe(503);
     expect(answer.data.refused).toMatchObject({
       intent,

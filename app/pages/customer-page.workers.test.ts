@@ -1,37 +1,17 @@
 import { expect, test } from 'vitest';
-import { signToken, type TestClaims } from '../../dev/testing/api.ts';
-import { TEST_START } from '../../dev/testing/environment.ts';
+import type { TestClaims } from '../../dev/testing/api.ts';
 import { insertTestInvoice } from '../../dev/testing/invoices.ts';
-import { insertTestCustomer, ownerSql, testRuntime } from '../../dev/testing/workers.ts';
-import type { AppLoadContext } from '../http/load-context.ts';
+import { ADMIN, visit } from '../../dev/testing/page.ts';
+import { insertTestCustomer, ownerSql } from '../../dev/testing/workers.ts';
 import { loader as loadInvoices } from '../routes/billing.invoices._index/route.tsx';
 
-const ADMIN = { role: 'admin', sub: 'staff_1' };
-
 async function open(claims: TestClaims | null, query = '') {
-  const runtime = testRuntime();
-  let trips = 0;
-  const db: typeof runtime.db = {
-    ...runtime.db,
-    batch(scope, build) {
-      trips += 1;
-      return runtime.db.batch(scope, build);
-    },
-  };
-  const context: AppLoadContext = {
-    runtime: { ...runtime, db },
-    requestId: 'request-1',
-    now: new Date(TEST_START),
-    nonce: 'nonce',
-    assets: null,
-  };
-  const headers = claims === null ? {} : { Cookie: `apex_session=${await signToken(claims)}` };
-  const request = new Request(`https://billing.test/billing/invoices${query}`, { headers });
-  const answer = await loadInvoices({ request, context, params: {} }).then(
+  const { args, trips } = await visit(`/billing/invoices${query}`, { claims });
+  const answer = await loadInvoices(args).then(
     ({ data, init }) => ({ data, status: init?.status ?? 200, location: null }),
     (thrown: Response) => ({ data: null, status: thrown.status, location: thrown.headers.get('location') }),
   );
-  return { ...answer, trips };
+  return { ...answer, trips: trips() };
 }
 
 async function readsOf(customerId: string) {

@@ -14,6 +14,7 @@ export const TOTALS_LABEL = 'Usage, absolute';
 
 export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   pending_report: 'On its way to Stripe',
+  forgotten: 'Forgotten by the sync',
   late: 'Came late',
   duplicate: 'Counted twice',
   missed_webhook: 'Missed webhook',

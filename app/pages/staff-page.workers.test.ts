@@ -1,9 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/cloudflare';
 import { beforeAll, expect, test } from 'vitest';
-import { signToken } from '../../dev/testing/api.ts';
 import { TEST_START } from '../../dev/testing/environment.ts';
-import { insertTestCustomer, ownerSql, testRuntime } from '../../dev/testing/workers.ts';
-import type { AppLoadContext } from '../http/load-context.ts';
+import { ADMIN, visit } from '../../dev/testing/page.ts';
+import { insertTestCustomer, ownerSql } from '../../dev/testing/workers.ts';
 import { unreadOf } from './customer-query.ts';
 
 type Loader = (args: LoaderFunctionArgs) => Promise<unknown>;
@@ -22,27 +21,13 @@ beforeAll(() =>
 
 test.each(PAGES)('%s brings the count for the bell, in the one trip of the page', async (_path, load) => {
   const { id: customerId } = await insertTestCustomer();
-  const runtime = testRuntime();
-  let trips = 0;
-  const db: typeof runtime.db = {
-    ...runtime.db,
-    batch(scope, build) {
-      trips += 1;
-      return runtime.db.batch(scope, build);
-    },
-  };
-  const context: AppLoadContext = {
-    runtime: { ...runtime, db },
-    requestId: 'request-1',
-    now: new Date(TEST_START),
-    nonce: 'nonce',
-    assets: null,
-  };
-  const headers = { Cookie: `apex_session=${await signToken({ role: 'readonly', sub: 'staff_1' })}` };
-  const request = new Request('https://billing.test/admin/billing', { headers });
+  const { args, trips } = await visit('/admin/billing', {
+    claims: { ...ADMIN, role: 'readonly' },
+    params: { customerId },
+  });
   const loader = await load();
-  expect(unreadOf(dataOf(await loader({ request, context, params: { customerId } })))).toBe(1);
-  expect(trips).toBe(1);
+  expect(unreadOf(dataOf(await loader(args)))).toBe(1);
+  expect(trips()).toBe(1);
 });
 
 /** Of a page that answers with a status too. */

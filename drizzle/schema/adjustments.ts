@@ -50,7 +50,8 @@ export const periodAdjustments = pgTable(
     byHandMinor: minorUnits('by_hand_minor').notNull().default(sql`0`),
     /**
      * Signed, beside the amount: what a person waived of it, so that nobody billed it or gave it back; of opposite sign
-     * what a later difference took up of that again. It moves no money.
+     * what a later difference took up of that again. Units that were waived unrated are in that of the first decision that
+     * rates them. It moves no money.
      */
     waivedMinor: minorUnits('waived_minor').notNull().default(sql`0`),
     currency: currencyCode().notNull(),

@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { currencyCode, customerId, instant, minorUnits, stripeId } from './columns.ts';
 import { customers } from './customers.ts';
 import { invoices } from './invoices.ts';
@@ -25,6 +25,8 @@ export const payments = pgTable(
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
     mirroredAt: instant('mirrored_at').notNull(),
+    /** Where the reading began that wrote it last: one that began before is outdated. Null: from before this was kept. */
+    readFrom: bigint('read_from', { mode: 'number' }),
   },
   (t) => [
     unique('payments_stripe_charge_id_unique').on(t.stripeChargeId),

@@ -37,6 +37,7 @@ function compute(given: Partial<LateUsageInput>) {
     movedMinor: given.adjustedMinor ?? 0n,
     byHandMinor: 0n,
     waivedMinor: 0n,
+    waivedUnratedQuantity: 0n,
     awaitedMinor: 0n,
     creditableLines: [],
     creditedByHandMinor: 0n,
@@ -352,5 +353,38 @@ describe('what a person has waived, 150 units billed at $5.00', () => {
     });
     expect(computed).toMatchObject({ offsetMinor: -200n, waivedMinor: -100n });
     expect(computed.parts).toMatchObject([{ amountMinor: 0n }]);
+  });
+
+  test('50 units that no plan rated then are worth $5.00 now: 60 taken back give back $1.00 and no more', () => {
+    const computed = compute({
+      ...billed,
+      settledQuantity: 50n,
+      waivedUnratedQuantity: 50n,
+      lateQuantity: -60n,
+    });
+    expect(computed).toMatchObject({ waiverRatedMinor: 500n, waivedMinor: -500n, billedMinor: 1_000n });
+    expect(computed.parts).toMatchObject([{ quantityDelta: -60n, uncappedMinor: -100n, amountMinor: -100n }]);
+  });
+
+  test('50 units taken back that no plan rated then are not billed when they return, and 10 more are', () => {
+    const computed = compute({
+      ...billed,
+      settledQuantity: -50n,
+      waivedUnratedQuantity: -50n,
+      lateQuantity: 60n,
+    });
+    expect(computed).toMatchObject({ waiverRatedMinor: -500n, waivedMinor: 500n });
+    expect(computed.parts).toMatchObject([{ amountMinor: 100n }]);
+  });
+
+  test('units that no plan rated then leave the minimum commitment what it was: of −$3.00 it owes $2.00', () => {
+    const computed = compute({
+      ...billed,
+      settledQuantity: 50n,
+      waivedUnratedQuantity: 50n,
+      lateQuantity: -30n,
+      minimum: { dueMinor: 900n, chargedMinor: 500n, trueUpMinor: 0n },
+    });
+    expect(computed).toMatchObject({ waiverRatedMinor: 500n, offsetMinor: -200n, waivedMinor: -100n });
   });
 });

@@ -22,6 +22,8 @@ export interface LateUsageInput {
   byHandMinor: bigint;
   /** Of that, what people waived, less what was taken up of it since. */
   waivedMinor: bigint;
+  /** Of the settled units, those that people waived when no plan rated them: nothing of them is in the amounts yet. */
+  waivedUnratedQuantity: bigint;
   awaitedMinor: bigint;
   creditableLines: readonly CreditableLine[];
   /** What people gave back of the invoice's lines by credit notes of their own: it need not be given back again. */
@@ -50,6 +52,8 @@ export interface LateAdjustment {
   readonly byHandMinor: bigint;
   /** Signed like the difference: what of it only takes back what was waived before. */
   readonly waivedMinor: bigint;
+  /** What the units come to that were waived unrated, to be booked as waived from now on. */
+  readonly waiverRatedMinor: bigint;
 }
 
 /**
@@ -57,17 +61,23 @@ export interface LateAdjustment {
  * billed of the period, each tier a line and each line rounded by itself. Because it is the difference of two ratings,
  * many small late rows come to the same as one large one: an amount that rounds to nothing now is in the next difference.
  * Under a minimum commitment the period's true-up takes up its part of it first, then what people have waived of the
- * period. What people gave back by hand counts toward a correction, and is never billed again: `splitByHand`.
+ * period, units too that had no rating then: they come to what they would have added to the invoice. What people gave back
+ * by hand counts toward a correction, and is never billed again: `splitByHand`.
  */
 export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
-  const { acceptedQuantity, settledQuantity, lateQuantity } = input;
+  const { acceptedQuantity, settledQuantity, lateQuantity, waivedUnratedQuantity, minimum } = input;
   const rated = (quantity: bigint) => rateFloored(input.rate, quantity);
   const invoiced = rated(acceptedQuantity);
   const after = rated(acceptedQuantity + settledQuantity + lateQuantity);
-  const billedMinor = invoiced.totalMinor + input.adjustedMinor;
-  const offsetMinor = offsetAgainstMinimum(input.minimum, after.totalMinor - billedMinor);
+  const waiverRatedMinor = rated(acceptedQuantity + waivedUnratedQuantity).totalMinor - invoiced.totalMinor;
+  const billedMinor = invoiced.totalMinor + input.adjustedMinor + waiverRatedMinor;
+  const books = minimum && { ...minimum, chargedMinor: minimum.chargedMinor + waiverRatedMinor };
+  const offsetMinor = offsetAgainstMinimum(books, after.totalMinor - billedMinor);
   const usageMinor = after.totalMinor - billedMinor - offsetMinor;
-  const waivedMinor = takeUpWaiver({ differenceMinor: usageMinor, waivedMinor: input.waivedMinor });
+  const waivedMinor = takeUpWaiver({
+    differenceMinor: usageMinor,
+    waivedMinor: input.waivedMinor + waiverRatedMinor,
+  });
   const { amountMinor, byHandMinor } = splitByHand({ ...input, differenceMinor: usageMinor - waivedMinor });
   const parts = settleDifference({
     differenceMinor: amountMinor,
@@ -85,6 +95,7 @@ export function computeLateAdjustment(input: LateUsageInput): LateAdjustment {
     offsetMinor,
     byHandMinor,
     waivedMinor,
+    waiverRatedMinor,
   };
 }
 

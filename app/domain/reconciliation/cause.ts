@@ -1,6 +1,7 @@
 /** Why two books differ, as far as the traces tell. */
 export const CAUSES = [
   'pending_report',
+  'forgotten',
   'late',
   'duplicate',
   'missed_webhook',

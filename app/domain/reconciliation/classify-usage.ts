@@ -13,6 +13,8 @@ export interface UsageBucket {
   failed: bigint;
   /** Changed since, not yet in the outbox. */
   unqueued: bigint;
+  /** Of these, of days that no sync looks at, because they were not marked when the hour changed. */
+  forgotten: bigint;
   /** Taken by Stripe, without repairs of ours. */
   accepted: bigint;
   /** Of those, so lately that Stripe may not have counted them. */
@@ -26,6 +28,7 @@ export interface UsageEvidence {
   pending: bigint;
   failed: bigint;
   unqueued: bigint;
+  forgotten: bigint;
   accepted: bigint;
   acceptedLately: bigint;
 }
@@ -62,6 +65,7 @@ export function classifyUsage(input: UsageToClassify): ClassifiedUsage {
     pending: total(({ pending }) => pending),
     failed: total(({ failed }) => failed),
     unqueued: total(({ unqueued }) => unqueued),
+    forgotten: total(({ forgotten }) => forgotten),
     accepted: total(({ accepted }) => accepted),
     acceptedLately: total(({ acceptedLately }) => acceptedLately),
   };
@@ -73,8 +77,9 @@ function causeOf(
   differing: readonly UsageBucket[],
   evidence: UsageEvidence,
 ): Cause {
-  const { pending, unqueued, failed, acceptedLately } = evidence;
+  const { pending, unqueued, forgotten, failed, acceptedLately } = evidence;
   const difference = sumOf(buckets);
+  if (forgotten !== 0n && difference === pending + unqueued) return 'forgotten';
   if (difference === pending + unqueued && difference !== 0n) return isClosed ? 'late' : 'pending_report';
   if (difference === pending + unqueued + failed && failed !== 0n) return 'pending_report';
   if (difference > 0n && difference === pending + unqueued + acceptedLately && acceptedLately !== 0n) {

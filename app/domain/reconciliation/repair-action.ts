@@ -38,7 +38,9 @@ export type RepairAction =
   /** For a person to decide; nothing is credited by itself. */
   | { type: 'propose_credit'; amountMinor: bigint; currency: string; units: bigint }
   | { type: 'alert'; reason: AlertReason }
-  | { type: 'none'; reason: 'on_its_way' | 'gone' | 'not_invoiced_yet' };
+  | { type: 'none'; reason: NothingReason };
+
+export type NothingReason = 'on_its_way' | 'forgotten' | 'gone' | 'not_invoiced_yet';
 
 export type AlertReason =
   | 'billed_in_full'
@@ -85,14 +87,18 @@ export interface UsageToRepair {
  */
 export function planUsage(usage: UsageToRepair): RepairAction {
   const { difference } = usage;
-  if (difference === 0n)
-    return { type: 'none', reason: ON_ITS_WAY.includes(usage.cause) ? 'on_its_way' : 'gone' };
+  if (difference === 0n) return { type: 'none', reason: whyNothing(usage.cause) };
   if (difference > 0n) {
     const { hours, stripe, billed } = usage;
     if (!usage.isOpen) return planLateUsage({ internal: stripe + difference, stripe, hours, billed });
     return { type: 'send_usage_difference', hours: spread(hours, difference).map(toHourToSend) };
   }
   return planExcess({ ...usage, internal: usage.stripe + difference });
+}
+
+function whyNothing(cause: Cause): NothingReason {
+  if (cause === 'forgotten') return 'forgotten';
+  return ON_ITS_WAY.includes(cause) ? 'on_its_way' : 'gone';
 }
 
 /** The outbox will send it, or book it as late. */

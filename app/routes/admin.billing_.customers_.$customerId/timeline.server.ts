@@ -4,8 +4,9 @@ import { formatDateTime } from '../../format/dates.ts';
 import { declineReason } from '../../format/decline.ts';
 import { METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { formatPercent, formatPercents } from '../../format/percent.ts';
 import { invoicePath } from '../../pages/invoice-paths.ts';
-import type { CustomerStory } from '../../services/customers/customer-story.ts';
+import type { CustomerStory, StoryAlert } from '../../services/customers/customer-story.ts';
 import type { TimelineEntry } from './story-view.ts';
 
 const MAX_ENTRIES = 40;
@@ -27,6 +28,8 @@ export function toTimeline(story: CustomerStory, locale: string): TimelineEntry[
     ...paymentMoments(story, locale),
     ...dunningMoments(story),
     ...noticeMoments(story),
+    ...budgetMoments(story, locale),
+    ...alertMoments(story, locale),
     ...eventMoments(story),
   ]
     .sort((a, b) => b.at.getTime() - a.at.getTime() || a.key.localeCompare(b.key))
@@ -119,22 +122,47 @@ function dunningMoments({ dunning }: CustomerStory): Moment[] {
   });
 }
 
-function noticeMoments({ notices, alerts }: CustomerStory): Moment[] {
-  const told = notices.map((row) => ({
+function noticeMoments({ notices }: CustomerStory): Moment[] {
+  return notices.map((row) => ({
     key: `notice:${row.id}`,
     at: row.createdAt,
     kind: 'Notice',
     text: `${row.kind} by ${row.channel.replace('_', '-')}, ${row.status}`,
-    tone: row.status === 'dead' ? ('danger' as const) : ('neutral' as const),
+    tone: row.status === 'dead' ? 'danger' : 'neutral',
   }));
-  const crossed = alerts.map((row) => ({
-    key: `alert:${row.id}`,
-    at: row.crossedAt,
-    kind: 'Usage',
-    text: limitText(row),
-    tone: 'warning' as const,
-  }));
-  return [...told, ...crossed];
+}
+
+function budgetMoments({ budgets }: CustomerStory, locale: string): Moment[] {
+  return budgets.flatMap((row) => {
+    const steps = formatPercents(row.steps, locale);
+    const set: Moment = {
+      key: `budget:${row.id}`,
+      at: row.createdAt,
+      kind: 'Budget',
+      text: `“${row.name}” set: now ${formatMoney(row.amount, locale)}, told at ${steps}`,
+      tone: 'info',
+    };
+    if (row.deletedAt === null) return [set];
+    const text = `“${row.name}” deleted`;
+    return [set, { ...set, key: `budget-end:${row.id}`, at: row.deletedAt, text, tone: 'neutral' }];
+  });
+}
+
+function alertMoments({ alerts }: CustomerStory, locale: string): Moment[] {
+  return alerts.flatMap((row) => {
+    const kind = row.budget === null ? 'Usage' : 'Budget';
+    const what = row.budget === null ? limitText(row, locale) : budgetText(row.budget, row, locale);
+    const crossed: Moment = {
+      key: `alert:${row.id}`,
+      at: row.crossedAt,
+      kind,
+      text: what,
+      tone: 'warning',
+    };
+    if (row.recoveredAt === null) return [crossed];
+    const text = `Taken back: ${what}`;
+    return [crossed, { ...crossed, key: `alert-end:${row.id}`, at: row.recoveredAt, text, tone: 'neutral' }];
+  });
 }
 
 function eventMoments({ events }: CustomerStory): Moment[] {
@@ -147,8 +175,16 @@ function eventMoments({ events }: CustomerStory): Moment[] {
   }));
 }
 
-function limitText({ metric, thresholdPercent }: CustomerStory['alerts'][number]): string {
-  if (metric === null) return `The budget passed ${thresholdPercent} %`;
-  const label = isMetric(metric) ? METRIC_WORDS[metric].label : metric;
-  return `${label} passed ${thresholdPercent} % of the limit`;
+function limitText({ metric, thresholdPercent }: StoryAlert, locale: string): string {
+  const label = metric !== null && isMetric(metric) ? METRIC_WORDS[metric].label : metric;
+  return `${label} passed ${formatPercent(thresholdPercent, locale)} of the limit`;
+}
+
+function budgetText(
+  { name, basis, amount, spent }: NonNullable<StoryAlert['budget']>,
+  { thresholdPercent }: StoryAlert,
+  locale: string,
+): string {
+  const step = `${formatPercent(thresholdPercent, locale)} of ${formatMoney(amount, locale)}`;
+  return `“${name}” passed ${step}: ${formatMoney(spent, locale)} ${basis === 'forecast' ? 'expected' : 'spent'}`;
 }

@@ -62,7 +62,8 @@ function Run({ run }: { run: JobRunView }) {
           {run.started}
         </time>
         <Chip tone={run.status.tone}>{run.status.label}</Chip>
-        <span className="min-w-0 flex-1 truncate text-muted">{run.request ?? run.error ?? run.gist}</span>
+        {run.isOnDemand && <Chip tone="neutral">On demand</Chip>}
+        <span className="min-w-0 flex-1 basis-48 truncate text-muted">{run.line}</span>
         <span className="whitespace-nowrap">{run.duration}</span>
       </summary>
       <div className="space-y-2 bg-ground px-4 py-3 text-sm md:px-6">

@@ -42,9 +42,10 @@ function toJobRunView(run: JobRun, locale: string): JobRunView {
     started: formatDateTime(startedAt, locale),
     instant: startedAt.toISOString(),
     duration: finishedAt === null ? '–' : formatDuration(finishedAt.getTime() - startedAt.getTime()),
+    isOnDemand: request !== null,
     request: request && `${request.requestedBy}: ${request.reason}`,
     error: run.error,
-    gist: jobGist(run.result, locale),
+    line: run.error ?? jobGist(run.result, locale),
     result: run.result === null ? null : JSON.stringify(run.result, null, 2),
   };
 }

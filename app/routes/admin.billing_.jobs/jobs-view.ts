@@ -19,10 +19,11 @@ export interface JobRunView {
   started: string;
   instant: string;
   duration: string;
-  /** Why it ran out of turn. */
+  isOnDemand: boolean;
+  /** Who asked for it and why; null for one on schedule. */
   request: string | null;
   error: string | null;
-  /** What it did, in a line. */
-  gist: string;
+  /** What it did, or why it failed. */
+  line: string;
   result: string | null;
 }

@@ -25,6 +25,7 @@ function ofUsage({ evidence, metric }: DifferenceRow, locale: string): string[] 
     ['waiting in the outbox', evidence.pending],
     ['refused by Stripe', evidence.failed],
     ['not yet queued', evidence.unqueued],
+    ['of these on days that no sync looks at, until usage-check has run', evidence.forgotten],
   ] as const;
   for (const [words, value] of counts) {
     if (String(value ?? '0') !== '0') lines.push(`${quantity(value)} ${words}`);

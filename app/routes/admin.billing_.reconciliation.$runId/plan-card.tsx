@@ -1,4 +1,4 @@
-import { Form, useNavigation } from '@remix-run/react';
+import { Form, Link, useNavigation } from '@remix-run/react';
 import { Button } from '../../components/ui/button.tsx';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { CsrfField } from '../../components/ui/csrf-field.tsx';
@@ -15,14 +15,45 @@ const COLUMNS: readonly Column<PlanStepView>[] = [
     header: 'Publisher',
     isTitle: true,
     cell: (row) => (
+      <div className="md:min-w-44">
+        {row.customerPath === null ? (
+          row.customer
+        ) : (
+          <Link to={row.customerPath} className={LINK_CLASS}>
+            {row.customer}
+          </Link>
+        )}
+        <span className="block break-words text-sm">{row.about}</span>
+        {row.period !== null && <span className="block text-muted text-xs">{row.period}</span>}
+      </div>
+    ),
+  },
+  {
+    header: 'What is done',
+    cell: (row) => (
+      <div className="md:min-w-44">
+        {row.what}
+        <details className="text-muted text-xs">
+          <summary className="cursor-pointer">Key</summary>
+          <Mono>{row.key}</Mono>
+        </details>
+      </div>
+    ),
+  },
+  {
+    header: 'From → to',
+    cell: (row) => (
       <>
-        {row.customer}
-        <span className="block break-all text-muted text-xs">{row.key}</span>
+        {row.detail !== '' && <span className="block break-words">{row.detail}</span>}
+        {row.changes.map(({ what, from, to }) => (
+          <span key={what} className="block break-words">
+            <span className="text-muted">{what}:</span> {from} <span aria-hidden="true">→</span>
+            <span className="sr-only"> becomes </span> {to}
+          </span>
+        ))}
       </>
     ),
   },
-  { header: 'What is done', cell: (row) => row.what },
-  { header: 'Detail', cell: (row) => <span className="break-words">{row.detail}</span> },
 ];
 
 interface PreviewCardProps {

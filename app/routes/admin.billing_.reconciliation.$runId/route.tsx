@@ -29,7 +29,8 @@ import { applyRepair } from '../../services/reconciliation/repair/apply-repair.t
 import { planRepair } from '../../services/reconciliation/repair/plan-repair.ts';
 import { DifferencesCard } from './differences-card.tsx';
 import { PlanCard, PreviewCard } from './plan-card.tsx';
-import { PAGE_SIZE, toPlanView, toRunPageView } from './run-view.server.ts';
+import { toPlanView } from './plan-view.server.ts';
+import { PAGE_SIZE, toRunPageView } from './run-view.server.ts';
 import type { PlanView } from './run-view.ts';
 import { SummaryCard } from './summary-card.tsx';
 

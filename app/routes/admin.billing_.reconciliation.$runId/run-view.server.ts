@@ -2,20 +2,15 @@ import type { MeterView } from '../../components/ui/meter.tsx';
 import { METRICS, type Metric } from '../../domain/metric.ts';
 import { CURRENCIES, isCurrency, money } from '../../domain/money.ts';
 import { formatDateTime, formatPeriod } from '../../format/dates.ts';
-import { KIND_WORDS, reasonWords } from '../../format/difference.ts';
+import { KIND_WORDS } from '../../format/difference.ts';
 import { formatCount, formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
-import {
-  actionWords,
-  CAUSE_WORDS,
-  RUN_STATUS_WORDS,
-  TRIGGER_WORDS,
-} from '../../pages/reconciliation-words.ts';
+import { fieldValueWords, fieldWords } from '../../pages/field-words.ts';
+import { CAUSE_WORDS, RUN_STATUS_WORDS, TRIGGER_WORDS } from '../../pages/reconciliation-words.ts';
 import type { DifferenceRow, RunDetail } from '../../services/reconciliation/get-run.ts';
-import type { PlannedAction, RepairPlan } from '../../services/reconciliation/repair/repair-plan.ts';
 import { totalsText } from '../admin.billing_.reconciliation._index/runs-view.server.ts';
 import { toEvidence } from './evidence.server.ts';
-import type { DifferenceView, PlanView, RunPageView } from './run-view.ts';
+import type { DifferenceView, RunPageView } from './run-view.ts';
 
 export interface RunReader {
   locale: string;
@@ -134,20 +129,22 @@ function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
   }
   return {
     ...common,
-    title: `${KIND_WORDS[row.kind]} ${row.stripe_id ?? ''}`,
-    detail: row.fields.map(({ field }) => field.replaceAll('_', ' ')).join(', '),
+    title: objectTitle(row),
+    detail: row.fields.map(({ field }) => fieldWords(field)).join(', '),
     ours: row.fields.map(({ field, internal }) => valueText(field, internal, row, locale)).join(', '),
     stripe: row.fields.map(({ field, stripe }) => valueText(field, stripe, row, locale)).join(', '),
     difference: '–',
   };
 }
 
-const AMOUNTS = ['total', 'amount', 'lines', 'paid', 'refunded', 'remaining', 'tax'];
+/** Its id in Stripe is what people search by there. */
+function objectTitle({ kind, stripe_id: stripeId, invoice_number: number }: DifferenceRow): string {
+  const of = number === null ? '' : kind === 'invoice' ? ` ${number}` : ` of invoice ${number}`;
+  return `${KIND_WORDS[kind]}${of} ${stripeId ?? ''}`.trim();
+}
 
 function valueText(field: string, value: string | null, { currency }: DifferenceRow, locale: string): string {
-  if (value === null) return '–';
-  if (!AMOUNTS.includes(field) || currency === null || !isCurrency(currency)) return value;
-  return formatMoney(money(BigInt(value), currency), locale);
+  return fieldValueWords(field, value, { currency, locale });
 }
 
 /** Of `12.3456`: "12.35%", as the reader writes it. */
@@ -163,45 +160,4 @@ function signed(metric: Metric, units: bigint, locale: string): string {
 function moneyText({ amount_effect_minor: amount, currency }: DifferenceRow, locale: string): string {
   if (amount === null || currency === null || !isCurrency(currency)) return '–';
   return formatMoney(money(BigInt(amount), currency), locale);
-}
-
-export function toPlanView(plan: RepairPlan, locale: string): PlanView {
-  return {
-    hash: plan.planHash,
-    more: plan.more,
-    steps: plan.actions.map((planned) => ({
-      key: planned.differenceKey,
-      customer: planned.customerName ?? 'Unknown publisher',
-      what: actionWords(planned.action.type),
-      detail: detailOf(planned, locale),
-    })),
-  };
-}
-
-function detailOf({ action, differenceKey }: PlannedAction, locale: string): string {
-  switch (action.type) {
-    case 'send_usage_difference': {
-      const units = action.hours.reduce((sum, { quantity }) => sum + quantity, 0n);
-      const metric = differenceKey.split(':')[2] as Metric;
-      return `${formatQuantityInWords(metric, units, locale)} for ${countHours(action.hours, locale)}`;
-    }
-    case 'bill_late_usage': {
-      const units = action.hours.reduce((sum, { lost, refused }) => sum + lost + refused, 0n);
-      const metric = differenceKey.split(':')[2] as Metric;
-      return `${formatQuantityInWords(metric, units, locale)} of ${countHours(action.hours, locale)}`;
-    }
-    case 'propose_credit':
-      return isCurrency(action.currency)
-        ? formatMoney(money(action.amountMinor, action.currency), locale)
-        : '';
-    case 'alert':
-    case 'none':
-      return reasonWords(action.reason);
-    default:
-      return action.stripeId;
-  }
-}
-
-function countHours({ length }: readonly unknown[], locale: string): string {
-  return length === 1 ? '1 hour' : `${formatCount(length, locale)} hours`;
 }

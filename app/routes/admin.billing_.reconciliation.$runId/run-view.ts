@@ -18,11 +18,24 @@ export interface DifferenceView {
   evidence: readonly string[];
 }
 
+/** From ours to what it is made. */
+export interface PlanChangeView {
+  what: string;
+  from: string;
+  to: string;
+}
+
 export interface PlanStepView {
+  /** Of the difference, as exports and the API name it. */
   key: string;
   customer: string;
+  customerPath: string | null;
+  /** Which meter, or which object of the customer. */
+  about: string;
+  period: string | null;
   what: string;
   detail: string;
+  changes: readonly PlanChangeView[];
 }
 
 export interface PlanView {

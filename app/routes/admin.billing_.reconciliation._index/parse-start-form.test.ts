@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_ALERT_THRESHOLDS } from '../../domain/reconciliation/alert-thresholds.ts';
 import { parseStartForm } from './parse-start-form.ts';
+import type { PublisherAnswer } from './resolve-publisher.server.ts';
 
 const reader = {
   defaultTolerance: 0.5,
@@ -8,10 +9,10 @@ const reader = {
   now: new Date('2026-04-15T12:00:00.000Z'),
 };
 
-function parse(fields: Readonly<Record<string, string>>) {
+function parse(fields: Readonly<Record<string, string>>, publisher: PublisherAnswer = { customerId: null }) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ acknowledged: 'yes', ...fields })) form.set(name, value);
-  return parseStartForm(form, reader);
+  return parseStartForm(form, { ...reader, publisher });
 }
 
 it('takes a tolerance for all meters and others for single ones, with a comma or a point', () => {
@@ -38,6 +39,18 @@ it.each(['-1', '101', 'much'])('refuses a tolerance of %s and names the meter', 
     expect.objectContaining({
       code: 'invalid_value',
       fields: [{ path: 'meter_tolerances.api_calls', message: 'must be a number from 0 to 100' }],
+    }),
+  );
+});
+
+it('compares the publisher that was meant, and names its field beside others when nobody is', () => {
+  const customerId = '0198c1a2-5b7d-7c3e-9f10-123456789abc';
+  expect(parse({}, { customerId })).toMatchObject({ customerId });
+  const error = { path: 'customer_id', message: 'fits 2 publishers: choose one' };
+  expect(() => parse({ alert_units_api_calls: 'few' }, { error, choices: [] })).toThrow(
+    expect.objectContaining({
+      code: 'invalid_value',
+      fields: [error, { path: 'alert_units.api_calls', message: 'must be 0 or more' }],
     }),
   );
 });

@@ -5,6 +5,7 @@ import type { AlertThresholds } from '../../domain/reconciliation/alert-threshol
 import { parseReconcileInput } from '../../http/api/reconcile-input.ts';
 import type { RunRequest } from '../../services/reconciliation/run.ts';
 import { parsePeriod } from './parse-period.ts';
+import type { PublisherAnswer } from './resolve-publisher.server.ts';
 
 const GB_DIGITS = 9;
 
@@ -12,12 +13,13 @@ interface FormReader {
   defaultTolerance: number;
   defaultThresholds: AlertThresholds;
   now: Date;
+  publisher: PublisherAnswer;
 }
 
 /** The form as the API's body; throws `invalid_value` with its fields. */
 export function parseStartForm(
   form: FormData,
-  { defaultTolerance, defaultThresholds, now }: FormReader,
+  { defaultTolerance, defaultThresholds, now, publisher }: FormReader,
 ): RunRequest {
   const text = (name: string) => String(form.get(name) ?? '').trim();
   const percent = (name: string) => {
@@ -25,7 +27,6 @@ export function parseStartForm(
     return given === '' ? undefined : Number(given);
   };
   const tolerance = percent('tolerance');
-  const customer = text('customer');
   const period = parsePeriod({ preset: text('period'), from: text('from'), to: text('to') }, now);
   const units = METRICS.map((metric) =>
     scaled(text(`alert_units_${metric}`), metric === 'data_transfer_bytes' ? GB_DIGITS : 0),
@@ -34,6 +35,7 @@ export function parseStartForm(
     scaled(text(`alert_amounts_${currency}`), MINOR_DIGITS[currency]),
   );
   refuse([
+    ...('error' in publisher ? [publisher.error] : []),
     ...period.errors,
     ...wrongOnes(METRICS, units).map((metric) => thresholdError(`alert_units.${metric}`)),
     ...wrongOnes(CURRENCIES, amounts).map((currency) => thresholdError(`alert_amounts.${currency}`)),
@@ -47,7 +49,8 @@ export function parseStartForm(
       ),
       alert_units: named(METRICS, units),
       alert_amounts: named(CURRENCIES, amounts),
-      ...(customer !== '' && { customer_id: customer }),
+      ...('customerId' in publisher &&
+        publisher.customerId !== null && { customer_id: publisher.customerId }),
       ...period.bounds,
     },
     { trigger: 'page', defaultTolerance, defaultThresholds, now },

@@ -25,7 +25,9 @@ import { callsPerSecond } from '../../services/reconciliation/pace.ts';
 import { runNow } from '../../services/reconciliation/run-now.ts';
 import { CasesCard } from './cases-card.tsx';
 import { DecisionsCard } from './decisions-card.tsx';
+import { givenValues } from './given-values.ts';
 import { parseStartForm } from './parse-start-form.ts';
+import { type PublisherChoice, resolvePublisher } from './resolve-publisher.server.ts';
 import { RunsCard } from './runs-card.tsx';
 import { toRunsView } from './runs-view.server.ts';
 import { StartForm } from './start-form.tsx';
@@ -56,8 +58,12 @@ export async function action(args: ActionFunctionArgs) {
   return loadPage(args, async () => {
     const form = await readForm(args.request);
     let runId = '';
+    let choices: readonly PublisherChoice[] = [];
     const refusal = await submitForm(async () => {
+      const publisher = await resolvePublisher(ctx, form);
+      if ('choices' in publisher) choices = publisher.choices;
       const request = parseStartForm(form, {
+        publisher,
         defaultTolerance: runtime.env.RECONCILE_TOLERANCE_PERCENT,
         defaultThresholds: DEFAULT_ALERT_THRESHOLDS,
         now: ctx.now,
@@ -80,13 +86,13 @@ export async function action(args: ActionFunctionArgs) {
       runId = (JSON.parse(answer.body) as { runId: string }).runId;
     });
     if (refusal === null) throw redirect(`${PATH}/${runId}`);
-    return data({ refusal }, { status: 422 });
+    return data({ refusal, choices, given: givenValues(form) }, { status: 422 });
   });
 }
 
 export default function ReconciliationPage() {
   const { view, requestKey } = useLoaderData<typeof loader>();
-  const { refusal = null } = useActionData<typeof action>() ?? {};
+  const { refusal = null, choices = [], given = {} } = useActionData<typeof action>() ?? {};
   useAutoRefresh(view.isRunning);
   return (
     <>
@@ -101,6 +107,8 @@ export default function ReconciliationPage() {
             thresholds={view.thresholds}
             requestKey={requestKey}
             refusal={refusal}
+            choices={choices}
+            given={given}
           />
         )}
         <RunsCard runs={view.runs} />

@@ -8,7 +8,10 @@ import { METRICS } from '../../domain/metric.ts';
 import { METRIC_WORDS } from '../../format/metric.ts';
 import { type FormRefusal, fieldError } from '../../pages/form-errors.ts';
 import { FoldedFields } from './folded-fields.tsx';
+import type { GivenValues } from './given-values.ts';
 import { PeriodFields } from './period-fields.tsx';
+import { PublisherField } from './publisher-field.tsx';
+import type { PublisherChoice } from './resolve-publisher.server.ts';
 import type { ThresholdView } from './runs-view.ts';
 import { ThresholdFields } from './threshold-fields.tsx';
 
@@ -17,9 +20,19 @@ interface StartFormProps {
   thresholds: readonly ThresholdView[];
   requestKey: string;
   refusal: FormRefusal | null;
+  /** Publishers that the text sent may mean. */
+  choices: readonly PublisherChoice[];
+  given: GivenValues;
 }
 
-export function StartForm({ defaultTolerance, thresholds, requestKey, refusal }: StartFormProps) {
+export function StartForm({
+  defaultTolerance,
+  thresholds,
+  requestKey,
+  refusal,
+  choices,
+  given,
+}: StartFormProps) {
   const isSending = useNavigation().state !== 'idle';
   return (
     <Card labelledBy="start-title">
@@ -31,14 +44,7 @@ export function StartForm({ defaultTolerance, thresholds, requestKey, refusal }:
         <input type="hidden" name="key" value={requestKey} />
         {refusal !== null && refusal.fields.length === 0 && <Notice tone="danger" title={refusal.message} />}
         <div className="grid items-start gap-4 md:grid-cols-2">
-          <Field
-            id="customer"
-            label="Publisher id"
-            error={fieldError(refusal, 'customer_id')}
-            hint="Empty for all publishers"
-          >
-            {(attributes) => <input {...attributes} name="customer" autoComplete="off" />}
-          </Field>
+          <PublisherField text={given.customer ?? ''} choices={choices} refusal={refusal} />
           <Field
             id="tolerance"
             label="Tolerance in percent"
@@ -46,13 +52,18 @@ export function StartForm({ defaultTolerance, thresholds, requestKey, refusal }:
             hint="Of units and of what they cost, 0 to 100"
           >
             {(attributes) => (
-              <input {...attributes} name="tolerance" inputMode="decimal" defaultValue={defaultTolerance} />
+              <input
+                {...attributes}
+                name="tolerance"
+                inputMode="decimal"
+                defaultValue={given.tolerance ?? defaultTolerance}
+              />
             )}
           </Field>
         </div>
-        <PeriodFields refusal={refusal} />
-        <MeterTolerances refusal={refusal} />
-        <ThresholdFields thresholds={thresholds} refusal={refusal} />
+        <PeriodFields refusal={refusal} given={given} />
+        <MeterTolerances refusal={refusal} given={given} />
+        <ThresholdFields thresholds={thresholds} refusal={refusal} given={given} />
         <div>
           <label className="flex items-start gap-2.5 text-sm" htmlFor="acknowledged">
             <input
@@ -78,7 +89,7 @@ export function StartForm({ defaultTolerance, thresholds, requestKey, refusal }:
   );
 }
 
-function MeterTolerances({ refusal }: { refusal: FormRefusal | null }) {
+function MeterTolerances({ refusal, given }: { refusal: FormRefusal | null; given: GivenValues }) {
   return (
     <FoldedFields title="Another tolerance for single meters" refusal={refusal} paths={['meter_tolerances.']}>
       <div className="grid items-start gap-4 md:grid-cols-3">
@@ -90,7 +101,14 @@ function MeterTolerances({ refusal }: { refusal: FormRefusal | null }) {
             error={fieldError(refusal, `meter_tolerances.${metric}`)}
             hint="Percent; empty for the tolerance above"
           >
-            {(attributes) => <input {...attributes} name={`tolerance_${metric}`} inputMode="decimal" />}
+            {(attributes) => (
+              <input
+                {...attributes}
+                name={`tolerance_${metric}`}
+                inputMode="decimal"
+                defaultValue={given[`tolerance_${metric}`]}
+              />
+            )}
           </Field>
         ))}
       </div>

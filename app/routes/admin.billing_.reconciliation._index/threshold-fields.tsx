@@ -1,15 +1,18 @@
 import { Field } from '../../components/ui/field.tsx';
 import { type FormRefusal, fieldError } from '../../pages/form-errors.ts';
 import { FoldedFields } from './folded-fields.tsx';
+import type { GivenValues } from './given-values.ts';
 import type { ThresholdView } from './runs-view.ts';
 
 /** From when this run tells staff, where that is not as configured. */
 export function ThresholdFields({
   thresholds,
   refusal,
+  given,
 }: {
   thresholds: readonly ThresholdView[];
   refusal: FormRefusal | null;
+  given: GivenValues;
 }) {
   return (
     <FoldedFields
@@ -29,7 +32,15 @@ export function ThresholdFields({
             error={fieldError(refusal, path)}
             hint={`Empty for ${configured}`}
           >
-            {(attributes) => <input {...attributes} name={name} inputMode="decimal" autoComplete="off" />}
+            {(attributes) => (
+              <input
+                {...attributes}
+                name={name}
+                inputMode="decimal"
+                autoComplete="off"
+                defaultValue={given[name]}
+              />
+            )}
           </Field>
         ))}
       </div>

@@ -9,6 +9,7 @@ import { countSubrequests } from '../events/count-subrequests.ts';
 import { alertStaff } from '../notifications/alert-staff.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
 import { type ClaimedAdjustment, claimAdjustments, toClaimedAdjustments } from './claim-adjustments.ts';
+import { giveBackClaim } from './give-back-claim.ts';
 import { ourAdjustments } from './our-adjustments.ts';
 import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.ts';
 
@@ -41,7 +42,8 @@ interface IssueOptions {
 /**
  * Makes the decided adjustments in Stripe: an item on the next invoice, or a credit note. One after another, each under
  * its own key and found again by its id when somebody made it and did not live to tell, so a repeat, two at once or a
- * kill make nothing twice. What the run has no requests left for keeps its turn until the lease ends.
+ * kill make nothing twice. What the run has no requests left for keeps its turn until the lease ends; when the run fails,
+ * what it made by then is settled if the database lets it be, and all else is due again at once.
  */
 export async function issueAdjustments(
   ctx: ServiceContext,
@@ -64,6 +66,36 @@ async function issueDue(
   ]);
   const adjustments = toClaimedAdjustments(claimed.rows);
   const outcomes: AdjustmentOutcome[] = [];
+  try {
+    try {
+      await issueEach(ctx, { adjustments, outcomes, isSpent });
+    } finally {
+      await settle(ctx, outcomes);
+    }
+  } catch (error) {
+    await giveBackClaim(ctx, { claimed: adjustments, error });
+    throw error;
+  }
+  const failed = outcomes.flatMap((outcome) =>
+    outcome.status === 'failed' ? [`${outcome.adjustment.description}: ${outcome.error}`] : [],
+  );
+  return {
+    issued: outcomes.filter(({ status }) => status === 'issued').length,
+    retried: outcomes.filter(({ status }) => status === 'planned').length,
+    failed,
+    moreDue: adjustments.length === ADJUSTMENTS_PER_RUN || outcomes.length < adjustments.length,
+  };
+}
+
+/** Adds to `outcomes` as it goes, so that they stand also when it fails in the middle. */
+async function issueEach(
+  ctx: ServiceContext,
+  {
+    adjustments,
+    outcomes,
+    isSpent,
+  }: { adjustments: readonly ClaimedAdjustment[]; outcomes: AdjustmentOutcome[]; isSpent: () => boolean },
+): Promise<void> {
   let failuresOnEnd = 0;
   for (const adjustment of adjustments) {
     if (failuresOnEnd >= STOP_AFTER_FAILURES || isSpent()) break;
@@ -71,21 +103,14 @@ async function issueDue(
     failuresOnEnd = outcome.status === 'planned' ? failuresOnEnd + 1 : 0;
     outcomes.push(outcome);
   }
-  const failed = outcomes.flatMap((outcome) =>
-    outcome.status === 'failed' ? [`${outcome.adjustment.description}: ${outcome.error}`] : [],
-  );
-  if (outcomes.length > 0) {
-    await ctx.db.batch(SYSTEM, (db) => [
-      db.execute(settleAdjustments(ctx, outcomes)),
-      queueNotifications(db, { notifications: outcomes.flatMap(refusalAlert), now: ctx.now }),
-    ]);
-  }
-  return {
-    issued: outcomes.filter(({ status }) => status === 'issued').length,
-    retried: outcomes.filter(({ status }) => status === 'planned').length,
-    failed,
-    moreDue: adjustments.length === ADJUSTMENTS_PER_RUN || outcomes.length < adjustments.length,
-  };
+}
+
+async function settle(ctx: ServiceContext, outcomes: readonly AdjustmentOutcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(settleAdjustments(ctx, outcomes)),
+    queueNotifications(db, { notifications: outcomes.flatMap(refusalAlert), now: ctx.now }),
+  ]);
 }
 
 async function issue(ctx: ServiceContext, adjustment: ClaimedAdjustment): Promise<AdjustmentOutcome> {

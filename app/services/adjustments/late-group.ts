@@ -38,6 +38,7 @@ const lateGroupRow = z
     moved_minor: integer,
     booked_by_hand_minor: integer,
     waived_minor: integer,
+    waived_unrated_quantity: integer,
     is_settled_outside: z.boolean(),
     awaited_minor: integer,
     sequence: z.number(),
@@ -88,6 +89,8 @@ const lateGroupRow = z
     byHandMinor: row.booked_by_hand_minor,
     /** Signed: what people waived, less what was taken up of it since. */
     waivedMinor: row.waived_minor,
+    /** Units that people waived while nothing rated them, as long as no decision has booked what they come to. */
+    waivedUnratedQuantity: row.waived_unrated_quantity,
     awaitedMinor: row.awaited_minor,
     /** Of the last adjustment of this period and metric. */
     sequence: row.sequence,

@@ -4,6 +4,7 @@ import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
 import { acceptedQuantitySql, isRepairSql } from '../usage/report/metered-hours-sql.ts';
 import { creditableLinesSql } from './creditable-lines-sql.ts';
 import { nextSubscriptionSql } from './next-subscription-sql.ts';
+import { isUnrated } from './open-sql.ts';
 import { periodMinimumSql } from './period-minimum-sql.ts';
 import { REVISION } from './revision-sql.ts';
 import { MOVED_MINOR, SETTLED_MINOR, STANDS } from './stands-sql.ts';
@@ -101,7 +102,8 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
       g.invoice_id, g.invoice_status, g.currency, g.late_quantity::text, g.identifiers,
       accepted.quantity::text as accepted_quantity,
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.moved_minor::text,
-      earlier.by_hand_minor::text as booked_by_hand_minor, earlier.waived_minor::text, earlier.is_settled_outside, earlier.awaited_minor::text, earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
+      earlier.by_hand_minor::text as booked_by_hand_minor, earlier.waived_minor::text,
+      earlier.waived_unrated_quantity::text, earlier.is_settled_outside, earlier.awaited_minor::text, earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
       billed.prices, billed.lines as creditable_lines, billed.known as known_credits, billed.by_hand_minor::text, billed.by_hand_later_minor::text,
       billed.unnamed_minor::text, minimum.books as minimum,
       (
@@ -126,14 +128,22 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
 
 /**
  * Late items whose invoice has been issued can be given back; until then they are awaited. `first_at`: when something was
- * billed or given back first. Units that no plan rated and that a person has settled are out of the rating for good.
+ * billed or given back first. Units that no plan rated and that a person has settled outside are out of the rating for
+ * good; those that a person waived are in the rating when there is one, and in the amounts from the first such decision
+ * on.
  */
 function earlierAdjustments(): SQL {
   return sql`(
     select coalesce(sum(a.quantity_delta) filter (
         where a.reason is distinct from 'outside_subscription'
-          and (a.reason is distinct from 'no_invoice' or a.closed_at is null)
+          and (a.reason is distinct from 'no_invoice' or a.closed_at is null or a.is_waived)
       ), 0) as quantity,
+      coalesce(sum(a.quantity_delta) filter (where a.is_waived and a.reason = 'no_invoice' and not exists (
+        select from period_adjustments later
+        where later.customer_id = a.customer_id and later.subscription_id = a.subscription_id
+          and later.component = a.component and later.period_start = a.period_start
+          and later.sequence > a.sequence and not ${isUnrated(sql`later`)}
+      )), 0) as waived_unrated_quantity,
       coalesce(bool_or(a.closed_at is not null and not a.is_waived), false) as is_settled_outside,
       coalesce(sum(${SETTLED_MINOR}), 0) as adjusted_minor,
       coalesce(sum(${MOVED_MINOR}), 0) as moved_minor,

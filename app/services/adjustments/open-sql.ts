@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 export const LEFT_MINOR: SQL = sql`(a.uncapped_minor - case a.status when 'failed' then 0 else a.amount_minor end)`;
 
 /** Whether a row carries its own units alone, which nothing rates. */
-function isUnrated(row: SQL): SQL {
+export function isUnrated(row: SQL): SQL {
   return sql`coalesce(${row}.reason in ('outside_subscription', 'no_invoice'), false)`;
 }
 

@@ -42,7 +42,7 @@ export function planLateGroup(
     rate: (quantity) => rating.rate(quantity, group.currency),
   });
   if (computed.parts === null) return { kind: 'wait' };
-  const { offsetMinor: usageOffsetMinor, byHandMinor, waivedMinor } = computed;
+  const { offsetMinor: usageOffsetMinor, byHandMinor, waivedMinor, waiverRatedMinor } = computed;
   const explanation = toExplanation(group, computed);
   const adjustments = computed.parts.map((part, index) =>
     toAdjustment(ctx, {
@@ -53,6 +53,7 @@ export function planLateGroup(
       offsetMinor: index === 0 ? usageOffsetMinor : 0n,
       byHandMinor: index === 0 ? byHandMinor : 0n,
       waivedMinor: index === 0 ? waivedMinor : 0n,
+      waiverRatedMinor: index === 0 ? waiverRatedMinor : 0n,
     }),
   );
   const { minimum } = group;
@@ -94,6 +95,7 @@ function unrated(ctx: Pick<ServiceContext, 'newId'>, group: LateGroup, reason: A
     offsetMinor: 0n,
     byHandMinor: 0n,
     waivedMinor: 0n,
+    waiverRatedMinor: 0n,
   });
   return { kind: 'settle', adjustments: [{ ...adjustment, status: 'unbillable', reason }] };
 }
@@ -106,11 +108,12 @@ interface PartInput {
   offsetMinor: bigint;
   byHandMinor: bigint;
   waivedMinor: bigint;
+  waiverRatedMinor: bigint;
 }
 
 function toAdjustment(
   ctx: Pick<ServiceContext, 'newId'>,
-  { group, part, index, explanation, offsetMinor, byHandMinor, waivedMinor }: PartInput,
+  { group, part, index, explanation, offsetMinor, byHandMinor, waivedMinor, waiverRatedMinor }: PartInput,
 ): PlannedAdjustment {
   const { customerId, customerName, subscriptionId, metric, period, currency } = group;
   const quantity = group.lateQuantity;
@@ -128,6 +131,7 @@ function toAdjustment(
     offsetMinor,
     byHandMinor,
     waivedMinor,
+    waiverRatedMinor,
     knownCredits: part.allocations.length === 0 ? [] : group.knownCredits,
     currency,
     description: [
@@ -190,6 +194,7 @@ function mayBeGivenBack({ creditedUnnamedMinor, creditedLaterMinor }: LateGroup)
 /** All that is needed to do the sum again by hand. */
 function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
   const { invoiced, before, after, billedMinor, offsetMinor, byHandMinor, waivedMinor, parts } = computed;
+  const waivedBeforeMinor = group.waivedMinor + computed.waiverRatedMinor;
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
   const uncapped = sum((parts ?? []).map((part) => part.uncappedMinor));
   const amount = sum((parts ?? []).map((part) => part.amountMinor));
@@ -203,7 +208,7 @@ function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
     after: toRating(after),
     billed: {
       invoiceMinor: invoiced.totalMinor,
-      adjustedMinor: group.adjustedMinor,
+      adjustedMinor: billedMinor - invoiced.totalMinor,
       totalMinor: billedMinor,
     },
     differenceMinor: after.totalMinor - billedMinor,
@@ -215,8 +220,8 @@ function toExplanation(group: LateGroup, computed: LateAdjustment): unknown {
         bookedMinor: byHandMinor,
       },
     }),
-    ...(group.waivedMinor !== 0n && {
-      waived: { beforeMinor: group.waivedMinor, takenUpMinor: waivedMinor },
+    ...(waivedBeforeMinor !== 0n && {
+      waived: { beforeMinor: waivedBeforeMinor, takenUpMinor: waivedMinor },
     }),
     ...(group.minimum !== null && { minimum: { ...group.minimum, offsetMinor } }),
     notGivenBackMinor: amount - uncapped,

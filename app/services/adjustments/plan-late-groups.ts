@@ -21,8 +21,9 @@ export function planLateGroups(
 }
 
 function withAdjustment(books: MinimumBooks, adjustment: PlannedAdjustment): MinimumBooks {
-  const { component, sequence, amountMinor, offsetMinor, byHandMinor, waivedMinor } = adjustment;
-  const settledMinor = amountMinor + offsetMinor + byHandMinor + waivedMinor;
+  const { component, sequence, amountMinor, offsetMinor, byHandMinor, waivedMinor, waiverRatedMinor } =
+    adjustment;
+  const settledMinor = amountMinor + offsetMinor + byHandMinor + waivedMinor + waiverRatedMinor;
   if (component !== 'minimum') return { ...books, chargedMinor: books.chargedMinor + settledMinor };
   return { ...books, trueUpMinor: books.trueUpMinor + settledMinor, sequence };
 }

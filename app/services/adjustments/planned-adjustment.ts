@@ -27,6 +27,8 @@ export interface PlannedAdjustment extends AdjustmentPart {
   readonly byHandMinor: bigint;
   /** What it takes up of a waiver of the period, beside the amount. */
   readonly waivedMinor: bigint;
+  /** What units that were waived unrated come to, booked as waived with it; it is no part of the difference. */
+  readonly waiverRatedMinor: bigint;
   /** Of a credit; empty for what gives nothing back. */
   readonly knownCredits: readonly KnownCredit[];
   readonly currency: Currency;

@@ -38,7 +38,7 @@ export function recordAdjustments(ctx: ServiceContext, adjustments: readonly Pla
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (id uuid, "customerId" uuid,
         "subscriptionId" uuid, kind text, component text, start timestamptz, "end" timestamptz, sequence int,
         revision int, "quantityDelta" bigint, "uncappedMinor" bigint, "amountMinor" bigint, "offsetMinor" bigint, "byHandMinor" bigint,
-        "waivedMinor" bigint,
+        "waivedMinor" bigint, "waiverRatedMinor" bigint,
         currency text, description text, explanation jsonb, allocations jsonb, "knownCredits" jsonb, status text, reason text, "invoiceId" uuid,
         "billedSubscriptionId" uuid, identifiers jsonb)
     ), written as (
@@ -46,7 +46,8 @@ export function recordAdjustments(ctx: ServiceContext, adjustments: readonly Pla
         sequence, quantity_delta, uncapped_minor, amount_minor, offset_minor, by_hand_minor, waived_minor, currency, description, explanation,
         allocations, known_credits, status, reason, invoice_id, billed_subscription_id, run_after, created_at)
       select id, "customerId", "subscriptionId", kind, component, start, "end", sequence, "quantityDelta",
-        "uncappedMinor", "amountMinor", "offsetMinor", "byHandMinor", "waivedMinor", currency, description, explanation, allocations,
+        "uncappedMinor", "amountMinor", "offsetMinor", "byHandMinor",
+        "waivedMinor" + "waiverRatedMinor", currency, description, explanation, allocations,
         "knownCredits", status, reason, "invoiceId", "billedSubscriptionId", ${at}, ${at}
       from given
       where revision = (

@@ -31,6 +31,7 @@ export function toMinimumAdjustment(
     offsetMinor: -usageOffsetMinor,
     byHandMinor: 0n,
     waivedMinor: 0n,
+    waiverRatedMinor: 0n,
     knownCredits: [],
     currency,
     description: `Minimum commitment for ${describePeriod(period)}: ${amount} ${what}`,

@@ -46,6 +46,7 @@ const TABLES = [
 const BOOKS = [
   'updated_at',
   'mirrored_at',
+  'read_from',
   'lease_until',
   'lease_token',
   'run_after',

@@ -61,6 +61,7 @@ function toAdjustment(
     offsetMinor: 0n,
     byHandMinor: 0n,
     waivedMinor: 0n,
+    waiverRatedMinor: 0n,
     knownCredits: [],
     currency,
     description: describeTrueUp(due, rated),

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { dyingDatabase } from '../../../dev/testing/dying-database.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import {
   advanceClock,
@@ -131,13 +132,7 @@ async function renewalsOf(name: string) {
 
 /** Our write after Stripe's effect never reaches the database. */
 function killedWhileSettling(ctx: ServiceContext): ServiceContext {
-  let batches = 0;
-  const batch: typeof ctx.db.batch = (scope, build) => {
-    batches += 1;
-    if (batches === 2) throw new Error('killed');
-    return ctx.db.batch(scope, build);
-  };
-  return { ...ctx, db: { ...ctx.db, batch } };
+  return { ...ctx, db: dyingDatabase(ctx.db, { trip: 2, moment: 'before' }).database };
 }
 
 /** Something happens between what a planner has read and what it writes. */
@@ -293,7 +288,7 @@ describe('the draft of a renewal', () => {
       of('killed').customerId,
     ]);
     await planTrueUps(at());
-    await expect(issueAdjustments(killedWhileSettling(at()))).rejects.toThrow('killed');
+    await expect(issueAdjustments(killedWhileSettling(at()))).rejects.toThrow('stay claimed');
     expect(await itemsOf('killed')).toHaveLength(1);
     expect(await booksOf('killed')).toMatchObject([{ amount: 18_000, status: 'planned' }]);
     expect(await issueAdjustments(at())).toMatchObject({ issued: 0 });

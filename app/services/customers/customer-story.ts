@@ -12,6 +12,7 @@ export interface CustomerStory {
   payments: readonly StoryPayment[];
   dunning: readonly StoryDunningCase[];
   notices: readonly StoryNotice[];
+  budgets: readonly StoryBudget[];
   alerts: readonly StoryAlert[];
   events: readonly StoryEvent[];
   audit: readonly AuditEntry[];
@@ -86,12 +87,26 @@ export interface StoryNotice {
   createdAt: Date;
 }
 
+/** A limit of money that the customer set itself. */
+export interface StoryBudget {
+  id: string;
+  name: string;
+  amount: Money;
+  /** In percent. */
+  steps: readonly number[];
+  createdAt: Date;
+  deletedAt: Date | null;
+}
+
 export interface StoryAlert {
   id: string;
-  /** Null for a limit on money. */
+  /** Null for a budget. */
   metric: string | null;
+  /** Null for what the plan includes. As they were when the step was crossed, but for the name. */
+  budget: { name: string; basis: string; amount: Money; spent: Money } | null;
   thresholdPercent: number;
   crossedAt: Date;
+  recoveredAt: Date | null;
 }
 
 export interface StoryEvent {

@@ -7,9 +7,10 @@ import { selectAudit, toAuditEntry } from '../audit/select-audit.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { readCurrentUsage } from '../usage/get-current-usage.ts';
 import { selectPeriodUsage } from '../usage/select-period-usage.ts';
-import type { CustomerStory, StoryCustomer } from './customer-story.ts';
+import type { CustomerStory, StoryAlert, StoryCustomer } from './customer-story.ts';
 import {
   selectStoryAlerts,
+  selectStoryBudgets,
   selectStoryCustomer,
   selectStoryDunning,
   selectStoryEvents,
@@ -38,20 +39,33 @@ export async function getCustomerStory(
     customerId,
   });
   const usageInput = { customerId, now: ctx.now };
-  const [found, subscriptions, invoices, payments, dunning, notices, alerts, events, audit, , usage] =
-    await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-      selectStoryCustomer(db, customerId),
-      selectStorySubscriptions(db, customerId),
-      selectStoryInvoices(db, customerId),
-      selectStoryPayments(db, customerId),
-      selectStoryDunning(db, customerId),
-      selectStoryNotices(db, customerId),
-      selectStoryAlerts(db, customerId),
-      selectStoryEvents(db, customerId),
-      selectAudit(db, { filters: { customerId }, after: null, limit: MAX_AUDIT_ROWS }),
-      db.insert(schema.billingAudit).values(read),
-      db.execute(selectPeriodUsage(usageInput)),
-    ]);
+  const [
+    found,
+    subscriptions,
+    invoices,
+    payments,
+    dunning,
+    notices,
+    budgets,
+    alerts,
+    events,
+    audit,
+    ,
+    usage,
+  ] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    selectStoryCustomer(db, customerId),
+    selectStorySubscriptions(db, customerId),
+    selectStoryInvoices(db, customerId),
+    selectStoryPayments(db, customerId),
+    selectStoryDunning(db, customerId),
+    selectStoryNotices(db, customerId),
+    selectStoryBudgets(db, customerId),
+    selectStoryAlerts(db, customerId),
+    selectStoryEvents(db, customerId),
+    selectAudit(db, { filters: { customerId }, after: null, limit: MAX_AUDIT_ROWS }),
+    db.insert(schema.billingAudit).values(read),
+    db.execute(selectPeriodUsage(usageInput)),
+  ]);
   const [row] = found;
   if (row === undefined) throw new BillingError('not_found', 'There is no such customer.');
   return {
@@ -71,9 +85,31 @@ export async function getCustomerStory(
     })),
     dunning,
     notices,
-    alerts,
+    budgets: budgets.map(({ currency, amountMinor, ...budget }) => ({
+      ...budget,
+      amount: money(amountMinor, currency as Currency),
+    })),
+    alerts: alerts.map(toStoryAlert),
     events,
     audit: audit.map(toAuditEntry),
+  };
+}
+
+function toStoryAlert({
+  budgetName,
+  basis,
+  currency,
+  spentMinor,
+  budgetMinor,
+  ...alert
+}: Awaited<ReturnType<typeof selectStoryAlerts>>[number]): StoryAlert {
+  if (budgetName === null || currency === null || spentMinor === null || budgetMinor === null) {
+    return { ...alert, budget: null };
+  }
+  const inCurrency = (amountMinor: bigint) => money(amountMinor, currency as Currency);
+  return {
+    ...alert,
+    budget: { name: budgetName, basis, amount: inCurrency(budgetMinor), spent: inCurrency(spentMinor) },
   };
 }
 

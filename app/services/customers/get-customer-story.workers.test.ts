@@ -40,6 +40,7 @@ beforeAll(async () => {
       now: ctx.now,
     }),
   ]);
+  for (const { id } of [customer, other]) await crossBudget(id);
   for (const id of ['cus_told', 'cus_other']) {
     await ownerSql(
       `INSERT INTO stripe_webhook_events (id, stripe_event_id, type, livemode, object_type, object_id, payload,
@@ -49,6 +50,22 @@ beforeAll(async () => {
     );
   }
 });
+
+/** Of $500.00, 80 % expected on the 15th and gone a day later. */
+async function crossBudget(customerId: string) {
+  const [budget] = await ownerSql<{ id: string }>(
+    `INSERT INTO budgets (id, customer_id, name, currency, amount_minor, steps, basis, created_at, updated_at)
+     VALUES (gen_random_uuid(), $1, 'Launch', 'usd', 50000, '{50,80}', 'both', '2026-04-02', '2026-04-02') RETURNING id`,
+    [customerId],
+  );
+  await ownerSql(
+    `INSERT INTO usage_alerts (id, customer_id, budget_id, basis, threshold_percent, period_start, currency, spent_minor,
+       budget_minor, crossed_at, recovered_at, created_at)
+     VALUES (gen_random_uuid(), $1, $2, 'forecast', 80, '2026-04-01', 'usd', 41200, 50000, '2026-04-15', '2026-04-16',
+       '2026-04-15')`,
+    [customerId, budget?.id],
+  );
+}
 
 test('tells all of one customer and nothing of another, in one trip', async () => {
   const { database, trips } = countTrips(readonly.db);
@@ -62,7 +79,19 @@ test('tells all of one customer and nothing of another, in one trip', async () =
     events: [{ stripeEventId: 'evt_cus_told', type: 'customer.updated' }],
     payments: [],
     dunning: [],
-    alerts: [],
+    budgets: [{ name: 'Launch', amount: { amountMinor: 50_000n, currency: 'usd' }, steps: [50, 80] }],
+    alerts: [
+      {
+        thresholdPercent: 80,
+        budget: {
+          name: 'Launch',
+          basis: 'forecast',
+          amount: { amountMinor: 50_000n, currency: 'usd' },
+          spent: { amountMinor: 41_200n },
+        },
+        recoveredAt: new Date('2026-04-16T00:00:00.000Z'),
+      },
+    ],
   });
   expect(story.invoices).toHaveLength(1);
 });

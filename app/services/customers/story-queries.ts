@@ -104,16 +104,41 @@ export function selectStoryNotices(db: QueryBuilder, id: string) {
     .limit(MAX_ROWS);
 }
 
+export function selectStoryBudgets(db: QueryBuilder, id: string) {
+  const { budgets: b } = schema;
+  return db
+    .select({
+      id: b.id,
+      name: b.name,
+      currency: b.currency,
+      amountMinor: b.amountMinor,
+      steps: b.steps,
+      createdAt: b.createdAt,
+      deletedAt: b.deletedAt,
+    })
+    .from(b)
+    .where(eq(b.customerId, id))
+    .orderBy(desc(b.createdAt))
+    .limit(MAX_ROWS);
+}
+
 export function selectStoryAlerts(db: QueryBuilder, id: string) {
-  const { usageAlerts: a } = schema;
+  const { usageAlerts: a, budgets } = schema;
   return db
     .select({
       id: a.id,
       metric: a.metric,
       thresholdPercent: a.thresholdPercent,
       crossedAt: a.crossedAt,
+      recoveredAt: a.recoveredAt,
+      budgetName: budgets.name,
+      basis: a.basis,
+      currency: a.currency,
+      spentMinor: a.spentMinor,
+      budgetMinor: a.budgetMinor,
     })
     .from(a)
+    .leftJoin(budgets, eq(budgets.id, a.budgetId))
     .where(eq(a.customerId, id))
     .orderBy(desc(a.crossedAt))
     .limit(MAX_ROWS);

@@ -42,6 +42,7 @@ async function mirrorAndFinish(run: Run, work: Work, target: MirrorTarget): Prom
   try {
     const plan = await planMirror(ctx, target.type, {
       id: target.id,
+      place: lease.place,
       deletedAt: deletionOf(work),
       mirror: mirrorObject,
       known: run.known,

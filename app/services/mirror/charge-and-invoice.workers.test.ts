@@ -42,10 +42,12 @@ function claimForInvoice() {
   return ownerSql('UPDATE payments SET invoice_id = $2 WHERE stripe_charge_id = $1', [charge, invoiceId]);
 }
 
-async function plannedUnderLease(type: MirrorTarget['type'], id: string) {
+async function plannedUnderLease(type: MirrorTarget['type'], id: string, restore = false) {
   const lease = await takeLease(ctx, `${type}:${id}`, 'takeOver');
   if (lease === null) throw new Error('the lease was not free');
-  const plan: MirrorPlan = await planMirror(ctx, type, { id, deletedAt: null, mirror: mirrorObject });
+  const { place } = lease;
+  const request = { id, place, deletedAt: null, mirror: mirrorObject, restore };
+  const plan: MirrorPlan = await planMirror(ctx, type, request);
   return { lease, plan };
 }
 
@@ -164,4 +166,28 @@ it('a refund that both readings found is written once, and the other is outdated
   await expect(applyPlan(ctx, ofInvoice)).rejects.toSatisfy(isOutdated);
   await mirrorObject(ctx, { type: 'invoice', id: invoice });
   expect(await refunds()).toEqual([{ amount_minor: '1000', invoice_id: invoiceId }]);
+});
+
+describe('an invoice that was read before 10.00 were refunded', () => {
+  const knowRefund = () =>
+    ownerSql('UPDATE payments SET amount_refunded_minor = 1000 WHERE stripe_charge_id = $1', [charge]);
+
+  it.each([
+    ['wrote that', { isKnown: false, restore: false }],
+    ['found that here already', { isKnown: true, restore: false }],
+    ['wrote that, also where a person has it restored', { isKnown: false, restore: true }],
+  ])('is outdated when a newer reading of its charge %s', async (_found, { isKnown, restore }) => {
+    await forgetInvoice();
+    const older = await plannedUnderLease('invoice', invoice, restore);
+    await ctx.stripe.refunds.create({ charge, amount: 1_000 });
+    if (isKnown) await knowRefund();
+    await applyPlan(ctx, await plannedUnderLease('charge', charge));
+    const written = await payment();
+    expect(written).toMatchObject({ amount_refunded_minor: '1000', invoice_id: null });
+    await expect(applyPlan(ctx, older)).rejects.toSatisfy(isOutdated);
+    expect(await payment()).toEqual(written);
+
+    await mirrorObject(ctx, { type: 'invoice', id: invoice });
+    expect(await payment()).toMatchObject({ amount_refunded_minor: '1000', invoice_id: invoiceId });
+  });
 });

@@ -15,3 +15,20 @@ export function refuseClaimed(db: QueryBuilder, stripeChargeId: string) {
     )
     select refuse_outdated_reading('payment ' || id) from held where invoice_id is not null`);
 }
+
+/**
+ * Has the charge's row remember that it was read from that place on, also where nothing was to write: an invoice that was
+ * read before knows less. After `refuseClaimed`.
+ */
+export function rememberCharge(
+  db: QueryBuilder,
+  { stripeChargeId, place }: { stripeChargeId: string; place: number },
+) {
+  const { payments } = schema;
+  return db
+    .update(payments)
+    .set({ readFrom: place })
+    .where(
+      sql`${payments.stripeChargeId} = ${stripeChargeId} and coalesce(${payments.readFrom}, 0) < ${place}::bigint`,
+    );
+}

@@ -1,6 +1,6 @@
 import { readCharge } from '../../stripe/read-charge.ts';
 import type { ServiceContext } from '../context.ts';
-import { refuseClaimed } from './claimed-charge.ts';
+import { refuseClaimed, rememberCharge } from './claimed-charge.ts';
 import { OutdatedReading } from './lease.ts';
 import { mergeParts } from './merge-parts.ts';
 import { planPayments, selectPayments, selectRefunds } from './payments.ts';
@@ -10,7 +10,7 @@ import { requireMirrored } from './require-mirrored.ts';
 /** A charge without an invoice. One with an invoice is mirrored with it: then the reading is outdated, see `resolveTarget`. */
 export async function planCharge(
   ctx: ServiceContext,
-  { id: stripeChargeId, mirror, known, restore = false }: MirrorRequest,
+  { id: stripeChargeId, place, mirror, known, restore = false }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readCharge(ctx.stripe, stripeChargeId);
   if (reading === null) return GONE;
@@ -30,8 +30,16 @@ export async function planCharge(
       payments: [payment],
       mirrored: { payments, refunds },
       owner: { customerId, invoiceId: null },
+      place,
       restore,
     }),
   );
-  return { ...plan, write: (db) => [refuseClaimed(db, stripeChargeId), ...plan.write(db)] };
+  return {
+    ...plan,
+    write: (db) => [
+      refuseClaimed(db, stripeChargeId),
+      ...plan.write(db),
+      ...(plan.isBelieved === false ? [] : [rememberCharge(db, { stripeChargeId, place })]),
+    ],
+  };
 }

@@ -21,7 +21,7 @@ import { requireMirrored } from './require-mirrored.ts';
 /** What hangs together is written together: the invoice, its lines, payments, refunds and credit notes, its dunning case, and the seal of its usage. */
 export async function planInvoice(
   ctx: ServiceContext,
-  { id: stripeInvoiceId, mirror, known, restore = false }: MirrorRequest,
+  { id: stripeInvoiceId, place, mirror, known, restore = false }: MirrorRequest,
 ): Promise<MirrorPlan> {
   const reading = await readInvoice(ctx.stripe, stripeInvoiceId);
   if (reading === null) return planVanished(ctx, stripeInvoiceId);
@@ -41,7 +41,7 @@ export async function planInvoice(
   return mergeParts([
     planHeader(ctx, { reading, mirrored, owner, subscriptionId, restore }),
     planLines(ctx, { reading, mirrored, owner, restore }),
-    ...planPayments(ctx, { payments: reading.payments, mirrored, owner, restore }),
+    ...planPayments(ctx, { payments: reading.payments, mirrored, owner, place, restore }),
     ...planCreditNotes(ctx, { readings: reading.creditNotes, mirrored: mirrored.creditNotes, owner }),
     planCommitment(ctx, { reading, mirrored, owner }),
     planDigests(ctx, { reading, mirrored, owner, subscriptionId }),

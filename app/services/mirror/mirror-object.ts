@@ -25,6 +25,7 @@ export async function mirrorObject(
     try {
       const plan = await planMirror(ctx, target.type, {
         id: target.id,
+        place: lease.place,
         deletedAt: null,
         mirror: mirrorObject,
         restore,

@@ -411,7 +411,12 @@ describe('the fence', () => {
     const lease = await takeLease(ctx, subject, 'yield');
     if (lease === null) throw new Error('the lease was not free');
     await ctx.stripe.invoices.update(draft, { description: 'newer' });
-    const older = await planMirror(ctx, 'invoice', { id: draft, deletedAt: null, mirror: mirrorObject });
+    const older = await planMirror(ctx, 'invoice', {
+      id: draft,
+      place: lease.place,
+      deletedAt: null,
+      mirror: mirrorObject,
+    });
     await ctx.stripe.invoices.finalizeInvoice(draft, { auto_advance: false });
     expect(await mirrorObject(ctx, { type: 'invoice', id: draft })).toBe('applied');
     const plan = { ...older, outcome: 'applied' as const };

@@ -24,6 +24,8 @@ interface PaymentsInput {
   payments: readonly PaymentReading[];
   mirrored: MirroredPayments;
   owner: PaymentOwner;
+  /** Of the lease that they were read under. */
+  place: number;
   /** Take Stripe's word also for what is settled. */
   restore?: boolean;
 }
@@ -47,13 +49,13 @@ export function selectRefunds(db: QueryBuilder, chargeIds: readonly string[]) {
 /** Whole state, never deltas: amounts refunded are Stripe's own sum. */
 export function planPayments(
   ctx: ServiceContext,
-  { payments, mirrored, owner, restore = false }: PaymentsInput,
+  { payments, mirrored, owner, place, restore = false }: PaymentsInput,
 ): Part[] {
   return payments.flatMap((reading) => {
     const current = mirrored.payments.find((row) => row.stripeChargeId === reading.stripeChargeId);
     const paymentId = current?.id ?? ctx.newId();
     return [
-      planPayment(ctx, { reading, current, paymentId, owner, restore }),
+      planPayment(ctx, { reading, current, paymentId, owner, place, restore }),
       ...reading.refunds.map((refund) =>
         planRefund(ctx, {
           reading: refund,
@@ -71,12 +73,13 @@ interface PaymentInput {
   current: MirroredPayments['payments'][number] | undefined;
   paymentId: string;
   owner: PaymentOwner;
+  place: number;
   restore: boolean;
 }
 
 function planPayment(
   ctx: ServiceContext,
-  { reading, current, paymentId, owner, restore }: PaymentInput,
+  { reading, current, paymentId, owner, place, restore }: PaymentInput,
 ): Part {
   if (!restore && current !== undefined && !canPaymentMove(current.status as PaymentState, reading.status))
     return 'disbelieved';
@@ -85,7 +88,7 @@ function planPayment(
   const changes = changesBetween({ ...current }, columns);
   if (changes === null) return null;
   const { payments } = schema;
-  const written = { ...columns, updatedAt: ctx.now, mirroredAt: ctx.now };
+  const written = { ...columns, updatedAt: ctx.now, mirroredAt: ctx.now, readFrom: place };
   return (db) => [
     auditedUnlessOutdated(
       db,
@@ -95,7 +98,7 @@ function planPayment(
         .onConflictDoUpdate({
           target: payments.stripeChargeId,
           set: written,
-          setWhere: mayWritePayment({ paymentId, status: reading.status, restore }),
+          setWhere: mayWritePayment({ paymentId, status: reading.status, place, restore }),
         })
         .returning({ id: payments.id }),
       auditRow(ctx, {
@@ -112,22 +115,25 @@ function planPayment(
 
 /**
  * A payment can be read under two leases: its charge's, while no invoice is known (see `refuseClaimed`), and its
- * invoice's. A row that is not the one planned for was inserted by the other since; and whoever writes, a charge that
- * has succeeded or failed stays so, unless ours is known to be wrong. What may not be written any more was read before:
- * the whole reading is refused, and the object read again.
+ * invoice's. A row that is not the one planned for was inserted by the other since, one read from a later place on is
+ * newer; and whoever writes, a charge that has succeeded or failed stays so, unless ours is known to be wrong. What may
+ * not be written any more was read before: the whole reading is refused, its refunds too, and the object read again.
  */
 function mayWritePayment({
   paymentId,
   status,
+  place,
   restore,
 }: {
   paymentId: string;
   status: PaymentState;
+  place: number;
   restore: boolean;
 }): SQL {
   const { payments } = schema;
   const mayMove = restore ? sql`true` : sql`${payments.status} in ('pending', ${status})`;
-  return sql`${payments.id} = ${paymentId} and ${mayMove}`;
+  const isNewer = sql`coalesce(${payments.readFrom}, 0) <= ${place}::bigint`;
+  return sql`${payments.id} = ${paymentId} and ${isNewer} and ${mayMove}`;
 }
 
 interface RefundInput {

@@ -26,6 +26,8 @@ export type Part = Writes | 'disbelieved';
 export interface MirrorRequest {
   /** Of the object in Stripe. */
   id: string;
+  /** Of the lease that it is read under. */
+  place: number;
   /** When an event told us that the object is gone. */
   deletedAt: Date | null;
   /** Mirrors, on its own, an object that this one hangs on. */

@@ -109,6 +109,22 @@ describe(`${DRIFTS.length} kinds of drift, injected at once`, () => {
     expect(planned).toEqual(expected.map(({ kind, key, action }) => ({ kind, key, action })));
   });
 
+  it('says of each what people call it: plans by their names, invoices and what pays them by their numbers', () => {
+    const objects = plan.actions.flatMap(({ subject }) => (subject.type === 'object' ? [subject] : []));
+    const plans = objects.flatMap(({ fields }) => fields.filter(({ field }) => field === 'plan'));
+    expect(plans).toContainEqual({
+      field: 'plan',
+      internal: 'Scale, version 1',
+      stripe: 'Starter, version 1',
+    });
+    const numbers = objects
+      .filter(({ kind }) => kind === 'payment')
+      .map(({ invoiceNumber }) => invoiceNumber);
+    expect(numbers).toContainEqual(expect.stringMatching(/-\d{4}$/));
+    const meters = plan.actions.filter(({ subject }) => subject.type === 'usage' && subject.books !== null);
+    expect(meters.length).toBeGreaterThan(5);
+  });
+
   it('knows what they cost: 200,000 units twice, beyond a million at 0.12 per thousand, is $24.00', () => {
     const row = found.differences.find(({ key }) => key === expected.find(isDuplicate)?.key);
     expect(row).toMatchObject({

@@ -18,6 +18,8 @@ const differenceRow = z.object({
   subscription_id: z.string().nullable(),
   object_id: z.string().nullable(),
   stripe_id: z.string().nullable(),
+  /** Of an invoice, or of the invoice of a payment or refund. */
+  invoice_number: z.string().nullable(),
   metric: z.enum(METRICS).nullable(),
   period_start: z.coerce.date().nullable(),
   period_end: z.coerce.date().nullable(),
@@ -53,6 +55,17 @@ export interface DifferenceFilter {
   offset?: number;
 }
 
+const INVOICE_NUMBER = sql`(case d.kind
+  when 'invoice' then (select i.number from invoices i where i.stripe_invoice_id = d.stripe_id)
+  when 'payment' then (
+    select i.number from payments p join invoices i on i.id = p.invoice_id where p.stripe_charge_id = d.stripe_id
+  )
+  when 'refund' then (
+    select i.number from refunds r join payments p on p.id = r.payment_id join invoices i on i.id = p.invoice_id
+    where r.stripe_refund_id = d.stripe_id
+  )
+end)`;
+
 /** The most that one answer holds; the CSV has all of them. */
 export const MAX_DIFFERENCES = 1_000;
 
@@ -67,7 +80,7 @@ export async function getRun(
     db.execute(selectRuns(sql`r.id = ${runId}`, 1)),
     db.execute(sql`
       select d.id, d.key, d.fingerprint, d.kind, d.customer_id, c.name as customer_name, d.subscription_id,
-        d.object_id, d.stripe_id, d.metric, d.period_start, d.period_end, d.internal_value::text,
+        d.object_id, d.stripe_id, ${INVOICE_NUMBER} as invoice_number, d.metric, d.period_start, d.period_end, d.internal_value::text,
         d.stripe_value::text, d.percentage_diff::text, d.currency, d.amount_effect_minor::text, d.fields, d.cause,
         d.evidence, d.alerted, ${ACKNOWLEDGED} as acknowledged, (
           select k.id from reconciliation_cases k

@@ -9,7 +9,7 @@ export async function booksOf(customerId: string) {
   for (const table of [...tables, ...more]) {
     const column = table === 'customers' ? 'id' : 'customer_id';
     const rows = await ownerSql<{ row: Record<string, unknown> }>(
-      `SELECT to_jsonb(t) - 'updated_at' - 'mirrored_at' AS row FROM ${table} t WHERE ${column} = $1
+      `SELECT to_jsonb(t) - 'updated_at' - 'mirrored_at' - 'read_from' AS row FROM ${table} t WHERE ${column} = $1
        ORDER BY to_jsonb(t)::text`,
       [customerId],
     );

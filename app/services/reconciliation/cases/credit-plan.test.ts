@@ -55,6 +55,7 @@ const group: LateGroup = {
   movedMinor: 0n,
   byHandMinor: 0n,
   waivedMinor: 0n,
+  waivedUnratedQuantity: 0n,
   awaitedMinor: 0n,
   sequence: 0,
   nextSubscriptionId: 'a0000000-0000-4000-8000-000000000004',

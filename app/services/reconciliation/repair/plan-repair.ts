@@ -1,6 +1,12 @@
 import { BillingError } from '../../../domain/errors.ts';
 import { OBJECT_KINDS, type ObjectKind } from '../../../domain/reconciliation/classify-object.ts';
-import { planObject, planUsage, type RepairAction } from '../../../domain/reconciliation/repair-action.ts';
+import type { FieldDifference } from '../../../domain/reconciliation/compare-facts.ts';
+import {
+  planObject,
+  planUsage,
+  type RepairAction,
+  type UsageToRepair,
+} from '../../../domain/reconciliation/repair-action.ts';
 import { usageFingerprint } from '../../../domain/reconciliation/usage-difference.ts';
 import type { StripeObject } from '../../../stripe/reconciliation/stripe-object.ts';
 import { requireAnswer } from '../../../stripe/require-answer.ts';
@@ -15,7 +21,8 @@ import type { Pace } from '../pace.ts';
 import { requireReconciler } from '../require-reconciler.ts';
 import { loadPrices, type PriceList } from '../usage/load-prices.ts';
 import { readUsageState } from './read-usage-state.ts';
-import type { PlannedAction, RepairPlan } from './repair-plan.ts';
+import type { ObjectSubject, PlannedAction, RepairPlan, UsageSubject } from './repair-plan.ts';
+import { withPlanNames } from './with-plan-names.ts';
 
 /** So many are read again within one request, and read by one person. */
 const MAX_ACTIONS = 200;
@@ -49,7 +56,7 @@ export async function planRepair(ctx: ServiceContext, input: PlanRepairInput): P
   return {
     runId,
     planHash: await hashRequest({ method: 'PLAN', path: runId, body: hashed }),
-    actions,
+    actions: await withPlanNames(ctx, actions),
     more: open.length > MAX_ACTIONS,
   };
 }
@@ -76,7 +83,7 @@ async function planDifferences(
   });
 }
 
-type Planned = Pick<PlannedAction, 'action' | 'state' | 'fingerprint'>;
+type Planned = Pick<PlannedAction, 'action' | 'state' | 'fingerprint' | 'subject'>;
 
 const GONE: RepairAction = { type: 'none', reason: 'gone' };
 
@@ -85,12 +92,16 @@ async function planMeter(
   input: { difference: DifferenceRow; prices: PriceList; pace: Pace; now: Date },
 ): Promise<Planned> {
   const usage = await readUsageState(ctx, input);
-  if (usage === null) return { action: GONE, state: null, fingerprint: input.difference.fingerprint };
+  const subject = usageSubject(input.difference, usage);
+  if (usage === null) {
+    return { action: GONE, state: null, fingerprint: input.difference.fingerprint, subject };
+  }
   const hours = usage.hours.map(({ hour, expected, stripe }) => [hour, expected - stripe]);
   return {
     action: planUsage(usage),
     state: { difference: usage.difference, isOpen: usage.isOpen, billed: usage.billed, hours },
     fingerprint: usageFingerprint(usage),
+    subject,
   };
 }
 
@@ -117,7 +128,8 @@ async function planMirrored(
       : here === undefined
         ? null
         : unlistedToDifference(kind, here, side.traces.get(stripeId));
-  if (fresh === null) return { action: GONE, state: [], fingerprint: difference.fingerprint };
+  const subject = objectSubject(kind, difference, fresh?.fields ?? []);
+  if (fresh === null) return { action: GONE, state: [], fingerprint: difference.fingerprint, subject };
   const chargeId = there?.chargeId ?? here?.charge_id ?? null;
   return {
     action: planObject({
@@ -129,7 +141,26 @@ async function planMirrored(
     }),
     state: fresh.fields,
     fingerprint: fresh.fingerprint,
+    subject,
   };
+}
+
+function usageSubject(difference: DifferenceRow, usage: UsageToRepair | null): UsageSubject {
+  const { metric, period_start: start, period_end: end } = difference;
+  if (metric === null || start === null || end === null) {
+    throw new Error(`the difference ${difference.key} names no meter and period`);
+  }
+  const books = usage && { ours: usage.stripe + usage.difference, stripe: usage.stripe };
+  return { type: 'usage', metric, period: { start, end }, books };
+}
+
+function objectSubject(
+  kind: ObjectKind,
+  difference: DifferenceRow,
+  fields: readonly FieldDifference[],
+): ObjectSubject {
+  const { stripe_id: stripeId, invoice_number: invoiceNumber, currency } = difference;
+  return { type: 'object', kind, stripeId: stripeId ?? '', invoiceNumber, currency, fields };
 }
 
 function byKey(a: DifferenceRow, b: DifferenceRow): number {

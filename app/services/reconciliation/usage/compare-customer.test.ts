@@ -19,6 +19,7 @@ function compare(stripe: bigint, given: { percent?: string; book?: Partial<Book>
     pending: 0n,
     failed: 0n,
     unqueued: 0n,
+    forgotten: 0n,
     accepted: 10_000n,
     acceptedLately: 0n,
     repairs: 0,
@@ -42,7 +43,7 @@ function compare(stripe: bigint, given: { percent?: string; book?: Partial<Book>
     now: END,
   };
   const { judged, differences, withinTolerance } = compareCustomer(input);
-  return { judged, differences: differences.length, withinTolerance };
+  return { judged, differences: differences.length, withinTolerance, cause: differences[0]?.cause };
 }
 
 it('a difference of 1,000 of 10,000 that 20 % tolerates is there all the same', () => {
@@ -50,6 +51,7 @@ it('a difference of 1,000 of 10,000 that 20 % tolerates is there all the same', 
     judged: [{ key: KEY, fingerprint: '-1000:billed' }],
     differences: 1,
     withinTolerance: 0,
+    cause: 'edited_in_stripe',
   });
   expect(compare(11_000n, { percent: '20' })).toEqual({
     judged: [{ key: KEY, fingerprint: '-1000:billed' }],
@@ -68,4 +70,12 @@ it('says that nothing differs', () => {
 
 it.each(['pending', 'unqueued', 'acceptedLately'] as const)('judges nothing while units are %s', (where) => {
   expect(compare(10_000n, { book: { [where]: 300n } }).judged).toEqual([]);
+});
+
+it('an hour that its day forgot is not on its way', () => {
+  const missing = { unqueued: 300n, accepted: 9_700n };
+  expect(compare(9_700n, { book: missing }).cause).toBe('pending_report');
+  expect(compare(9_700n, { book: { ...missing, forgotten: 300n } }).cause).toBe('forgotten');
+  const both = { pending: 200n, unqueued: 100n, forgotten: 100n, accepted: 9_700n };
+  expect(compare(9_700n, { book: both }).cause).toBe('forgotten');
 });

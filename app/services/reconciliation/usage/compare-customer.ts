@@ -68,6 +68,7 @@ const NOTHING = {
   pending: 0n,
   failed: 0n,
   unqueued: 0n,
+  forgotten: 0n,
   accepted: 0n,
   acceptedLately: 0n,
 };

@@ -36,6 +36,7 @@ const bookRow = z.object({
   at: z.coerce.date(),
   billable: units,
   unqueued: units,
+  forgotten: units,
   held: units,
   pending: units,
   failed: units,
@@ -74,7 +75,12 @@ export async function loadBooks(
         cross join unnest(${`{${METRICS.join(',')}}`}::text[]) as m (metric)
       ), records as (
         select r.customer_id, r.metric, ${bucket(sql`u.hour`)} as at, sum(u.billable_quantity) as billable,
-          sum(u.billable_quantity - u.reported_quantity) as unqueued
+          sum(u.billable_quantity - u.reported_quantity) as unqueued,
+          sum(case when u.billable_quantity <> u.reported_quantity and not exists (
+            select from usage_daily d
+            where d.customer_id = u.customer_id and d.metric = u.metric and d.day = (u.hour at time zone 'UTC')::date
+              and d.revision <> d.reported_revision
+          ) then u.billable_quantity - u.reported_quantity else 0 end) as forgotten
         from r join usage_records u
           on u.customer_id = r.customer_id and u.metric = r.metric and u.hour >= r.start_at and u.hour < r.end_at
         group by 1, 2, 3
@@ -90,6 +96,7 @@ export async function loadBooks(
         group by 1, 2, 3
       )
       select customer_id, metric, at, coalesce(billable, 0)::text as billable, coalesce(unqueued, 0)::text as unqueued,
+        coalesce(forgotten, 0)::text as forgotten,
         coalesce(held, 0)::text as held, coalesce(pending, 0)::text as pending, coalesce(failed, 0)::text as failed,
         coalesce(accepted, 0)::text as accepted, coalesce(accepted_lately, 0)::text as accepted_lately,
         coalesce(repairs, 0) as repairs, coalesce(losses, 0) as losses, coalesce(failed_rows, '[]') as failed_rows
@@ -109,6 +116,7 @@ function toBook(row: z.output<typeof bookRow>): Book {
     pending: row.pending,
     failed: row.failed,
     unqueued: row.unqueued,
+    forgotten: row.forgotten,
     accepted: row.accepted,
     acceptedLately: row.accepted_lately,
     repairs: row.repairs,

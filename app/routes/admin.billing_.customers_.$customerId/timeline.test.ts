@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { money } from '../../domain/money.ts';
+import type { CustomerStory, StoryAlert } from '../../services/customers/customer-story.ts';
+import { toTimeline } from './timeline.server.ts';
+
+const STORY: CustomerStory = {
+  customer: {
+    id: 'c1',
+    name: 'Pixel Forge',
+    email: 'billing@forge.test',
+    stripeCustomerId: null,
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+    taxId: null,
+    paymentMethodLabel: null,
+    createdAt: new Date('2026-01-01T00:00:00Z'),
+    deletedAt: null,
+  },
+  usage: null,
+  subscriptions: [],
+  invoices: [],
+  payments: [],
+  dunning: [],
+  notices: [],
+  budgets: [],
+  alerts: [],
+  events: [],
+  audit: [],
+};
+
+const CROSSED: StoryAlert = {
+  id: 'a1',
+  metric: null,
+  budget: { name: 'Launch', basis: 'actual', amount: money(50_000n, 'usd'), spent: money(41_200n, 'usd') },
+  thresholdPercent: 80,
+  crossedAt: new Date('2026-04-15T00:00:00Z'),
+  recoveredAt: null,
+};
+
+function tell(story: Partial<CustomerStory>) {
+  return toTimeline({ ...STORY, ...story }, 'en-US')
+    .filter(({ kind }) => kind !== 'Customer')
+    .map(({ kind, text, tone }) => [kind, text, tone]);
+}
+
+test('a budget that was passed is named, with its step, its amount and what was spent', () => {
+  expect(tell({ alerts: [CROSSED] })).toEqual([
+    ['Budget', '“Launch” passed 80% of $500.00: $412.00 spent', 'warning'],
+  ]);
+});
+
+test('what was expected is said to be, and when it was taken back', () => {
+  const budget = CROSSED.budget && { ...CROSSED.budget, basis: 'forecast' };
+  const recoveredAt = new Date('2026-04-16T00:00:00Z');
+  expect(tell({ alerts: [{ ...CROSSED, budget, recoveredAt }] })).toEqual([
+    ['Budget', 'Taken back: “Launch” passed 80% of $500.00: $412.00 expected', 'neutral'],
+    ['Budget', '“Launch” passed 80% of $500.00: $412.00 expected', 'warning'],
+  ]);
+});
+
+test('what the plan includes is no budget', () => {
+  expect(tell({ alerts: [{ ...CROSSED, metric: 'api_calls', budget: null }] })).toEqual([
+    ['Usage', 'API calls passed 80% of the limit', 'warning'],
+  ]);
+});
+
+test('a budget is told when it was set, with what it is now, and when it was deleted', () => {
+  const budget = {
+    id: 'b1',
+    name: 'Launch',
+    amount: money(50_000n, 'usd'),
+    steps: [50, 80],
+    createdAt: new Date('2026-04-02T00:00:00Z'),
+    deletedAt: new Date('2026-04-20T00:00:00Z'),
+  };
+  expect(tell({ budgets: [budget] })).toEqual([
+    ['Budget', '“Launch” deleted', 'neutral'],
+    ['Budget', '“Launch” set: now $500.00, told at 50% and 80%', 'info'],
+  ]);
+});

@@ -1,0 +1,1 @@
+ALTER TABLE "payments" ADD COLUMN "read_from" bigint;
