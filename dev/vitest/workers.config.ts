@@ -43,8 +43,9 @@ export default defineConfig({
         },
       },
     },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // They end what hangs; a busy machine may take its time.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
     silent: 'passed-only',
   },
