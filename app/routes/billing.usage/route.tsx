@@ -93,7 +93,7 @@ function Usage({ usage, mayChange, requestKey }: UsageProps) {
         actions={
           <>
             {usage.isRunning && <AsOf freshness={usage.freshness} />}
-            {usage.endedOn === null && <WhatIfLink />}
+            <WhatIfLink />
           </>
         }
       >

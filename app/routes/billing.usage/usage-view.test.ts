@@ -147,9 +147,10 @@ describe('toUsageView', () => {
     };
     const period = { start: new Date('2026-10-01T00:00:00Z'), end: new Date('2026-11-01T00:00:00Z') };
     const { billedQuantities: quantities } = invoice;
+    const terms = { plan: usage().plan, currency: 'usd' as const, endedAt: null };
     const periods = [
-      { period: usage().period, isRunning: true, quantities, invoice: null },
-      { period, isRunning: false, quantities, invoice },
+      { ...terms, period: usage().period, isRunning: true, quantities, invoice: null },
+      { ...terms, period, isRunning: false, quantities, invoice },
     ];
     const nextInvoice = toNextInvoice(usage(), NOTHING);
     const { note = '' } = view({}, { nextInvoice, periods }).charges.nextInvoice ?? {};
