@@ -45,11 +45,9 @@ const planIdentity = {
   plan_type: z.string(),
   name: z.string(),
   version: z.int(),
-  is_current: z
-    .boolean()
-    .meta({
-      description: 'What the running subscription is on; in a replay after the end, what the last one was',
-    }),
+  is_current: z.boolean().meta({
+    description: 'What the running subscription is on; in a replay after the end, what the last one was',
+  }),
   is_custom: z.boolean().meta({ description: 'Agreed with this customer alone' }),
 };
 

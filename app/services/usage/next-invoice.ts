@@ -1,11 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { computeExpectedDue } from '../../domain/expected-due.ts';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import type { CurrentUsage } from './current-usage.ts';
+import { customerSubscriptionSql } from './customer-subscription-sql.ts';
 import type { InvoicePreview } from './invoice-preview.ts';
 import type { Quantities } from './rate-period.ts';
 import { SETTLEMENT_STATE } from './settled-later/select-settled-later.ts';
-import { runningSubscription, type UsageKey } from './usage-queries.ts';
+import type { UsageKey } from './usage-queries.ts';
 
 /** What the next invoice comes to as things stand, before tax, discounts and credits. */
 export interface NextInvoice {
@@ -24,6 +26,16 @@ export interface NextInvoice {
   total: Money;
   /** With all that comes on top or off, as Stripe last said it; null before it was first asked. */
   preview: InvoicePreview | null;
+  /** The same put to `total`; null while Stripe was not asked about this period. */
+  expected: ExpectedDue | null;
+}
+
+/** `total − discounts + tax + balance = due`; a balance below zero is credit. */
+export interface ExpectedDue {
+  discounts: Money;
+  tax: Money;
+  balance: Money;
+  due: Money;
 }
 
 const awaitedRow = z.object({ late_minor: z.string().transform(BigInt) });
@@ -32,7 +44,7 @@ const awaitedRow = z.object({ late_minor: z.string().transform(BigInt) });
 export function selectAwaitedItems(input: UsageKey): SQL {
   return sql`
     select coalesce(sum(a.amount_minor), 0)::text as late_minor
-    from ${runningSubscription(input)} as s
+    from ${customerSubscriptionSql(input)} as s
     join period_adjustments a on a.billed_subscription_id = s.id and a.customer_id = s.customer_id
       and a.currency = s.currency
     where a.amount_minor > 0 and ${SETTLEMENT_STATE} = 'awaits_invoice' and not exists (
@@ -40,7 +52,7 @@ export function selectAwaitedItems(input: UsageKey): SQL {
     )`;
 }
 
-/** Of the running period's usage, the row of `selectAwaitedItems` and Stripe's preview. */
+/** Of the running period's usage, the row of `selectAwaitedItems` and Stripe's preview: what page and API tell. */
 export function toNextInvoice(
   usage: CurrentUsage,
   { awaited, preview }: { awaited: unknown; preview: InvoicePreview | null },
@@ -54,6 +66,7 @@ export function toNextInvoice(
     baseFee: subscription.isEnding ? null : baseFee,
   };
   const present = Object.values(parts).filter((amount) => amount !== null);
+  const total = sumMoney(currency, present);
   return {
     at: period.end,
     periodStart: period.start,
@@ -63,7 +76,25 @@ export function toNextInvoice(
       data_transfer_bytes: metrics.data_transfer_bytes.quantity,
     },
     ...parts,
-    total: sumMoney(currency, present),
+    total,
     preview,
+    expected: toExpectedDue({ total, periodStart: period.start, preview }),
+  };
+}
+
+/** A preview of an earlier period says nothing about the invoice that comes next. */
+export function toExpectedDue({
+  total,
+  periodStart,
+  preview,
+}: Pick<NextInvoice, 'total' | 'periodStart' | 'preview'>): ExpectedDue | null {
+  if (preview?.periodStart.getTime() !== periodStart.getTime()) return null;
+  const { currency } = preview;
+  const { balanceMinor, dueMinor } = computeExpectedDue(total.amountMinor, preview);
+  return {
+    discounts: money(preview.discountMinor, currency),
+    tax: money(preview.taxMinor, currency),
+    balance: money(balanceMinor, currency),
+    due: money(dueMinor, currency),
   };
 }
