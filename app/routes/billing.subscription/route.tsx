@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
 import { customerQuery } from '../../pages/customer-query.ts';
+import { FailedPayments } from '../../pages/failed-payments/failed-payments.tsx';
 import { getSubscription } from '../../services/subscriptions/get-subscription.ts';
 import { toSubscriptionView } from './subscription-view.server.ts';
 import type { SubscriptionView } from './subscription-view.ts';
@@ -22,7 +23,10 @@ export function loader(args: LoaderFunctionArgs) {
   return loadCustomerPage(args, 'subscription.read', async ({ ctx, customerId, locale, reading }) => {
     try {
       const subscription = await getSubscription(ctx, { customerId });
-      return { subscription: toSubscriptionView(subscription, locale), reading: reading() };
+      return {
+        subscription: toSubscriptionView(subscription, { locale, mayPay: ctx.actor.kind === 'publisher' }),
+        reading: reading(),
+      };
     } catch (error) {
       if (isBillingError(error) && error.code === 'no_subscription')
         return { subscription: null, reading: reading() };
@@ -39,13 +43,14 @@ export default function SubscriptionPage() {
       <PageHeader
         title="Subscription"
         actions={
-          subscription?.endedOn === null && (
+          subscription !== null && (
             <ButtonLink to={`/billing/usage/what-if${customerQuery(search)}`}>Compare plans</ButtonLink>
           )
         }
       >
         What your plan costs and includes.
       </PageHeader>
+      <FailedPayments payments={subscription?.failedPayments ?? []} />
       {subscription === null ? (
         <Card>
           <EmptyState icon={Layers} title="No plan yet">

@@ -81,9 +81,10 @@ function view(change: Partial<CurrentUsage> = {}, more: Partial<UsageOverview> =
     nextInvoice: null,
     later: [],
     buckets: null,
+    failedPayments: [],
     ...more,
   };
-  return toUsageView(overview, { locale: 'en-US', now: NOW });
+  return toUsageView(overview, { locale: 'en-US', now: NOW, mayPay: true });
 }
 
 describe('toUsageView', () => {
@@ -271,7 +272,7 @@ describe('toUsageView', () => {
   });
 
   it.each([
-    [{ status: 'past_due', isEnding: false }, 'A payment has failed'],
+    [{ status: 'past_due', isEnding: false }, 'An invoice is past due'],
     [{ status: 'active', isEnding: true }, 'Your plan ends on Dec 1, 2026'],
     [{ status: 'active', isEnding: false }, undefined],
   ])('%o is told as %s', (subscription, title) => {

@@ -131,7 +131,7 @@ test('API and page tell one figure, with late usage that waits and what came sin
     expected: { discounts: 63.82, tax: 109.13, customer_balance: -50, amount_due: 643.51 },
     currency: 'eur',
   });
-  const page = toUsageView(overview, { locale: 'en-GB', now: later(1) });
+  const page = toUsageView(overview, { locale: 'en-GB', now: later(1), mayPay: true });
   expect(page.charges.nextInvoice).toMatchObject({ subtotal: '€648.20', previewed: { due: '€643.51' } });
   await ownerSql('DELETE FROM period_adjustments WHERE id = $1', [id]);
 });

@@ -7,6 +7,7 @@ import { type Budget, rowToBudget } from '../budgets/budget.ts';
 import { selectBudgets } from '../budgets/list-budgets.ts';
 import { type PriceRow, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
+import { type FailedPayment, selectFailedPayments, toFailedPayments } from '../dunning/failed-payment.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
 import { type CustomerForecast, selectCustomerForecast, toCustomerForecast } from './get-usage-forecast.ts';
@@ -30,6 +31,8 @@ export interface UsageOverview {
   /** When the plan ended, whose periods then are all closed; null while it runs. */
   endedAt: Date | null;
   isRunning: boolean;
+  /** Whichever period they are of. */
+  failedPayments: readonly FailedPayment[];
   invoice: PeriodInvoice | null;
   /** The last twelve, the latest first. */
   periods: readonly BilledPeriod[];
@@ -62,9 +65,8 @@ export async function getUsageOverview(
   const whose = { customerId, now: ctx.now };
   const key = { ...whose, at, orEnded: true };
   const forecast = selectCustomerForecast(whose);
-  const [found, billed, sold, inputs, past, budgets, alerts, awaited, settled, prices] = await ctx.db.batch(
-    scopeOf(ctx.actor),
-    (db) => [
+  const [found, billed, sold, inputs, past, budgets, alerts, awaited, settled, prices, failed] =
+    await ctx.db.batch(scopeOf(ctx.actor), (db) => [
       db.execute(selectPeriodUsage(key)),
       db.execute(selectBilledPeriods({ ...whose, months: MAX_HISTORY_PERIODS + 1 })),
       db.execute(selectSoldPrices(customerId)),
@@ -75,8 +77,8 @@ export async function getUsageOverview(
       db.execute(selectAwaitedItems(key)),
       db.execute(selectSettledLater(runningSubscription(key))),
       db.execute(selectPrices(whose)),
-    ],
-  );
+      db.execute(selectFailedPayments(customerId)),
+    ]);
   if (found.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
@@ -100,6 +102,7 @@ export async function getUsageOverview(
     nextInvoice: asked.isRunning
       ? toNextInvoice(usage, { awaited: awaited.rows[0], preview: row.preview })
       : null,
+    failedPayments: toFailedPayments(failed.rows),
     later,
     buckets: bucketsOf(asked, later),
     isRunning: asked.isRunning,
