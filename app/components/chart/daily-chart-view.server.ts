@@ -55,6 +55,7 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
     return {
       day,
       dayLabel: formatDate(new Date(`${day}T00:00:00Z`), locale),
+      shortDayLabel: formatDay(new Date(`${day}T00:00:00Z`), locale),
       quantityLabel: formatQuantityInWords(metric, quantity, locale),
       unitsLabel: formatQuantity(metric, quantity, locale),
       overageLabel: overage > 0n ? formatQuantity(metric, overage, locale) : null,

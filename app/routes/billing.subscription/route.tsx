@@ -88,14 +88,14 @@ function Subscription({ subscription }: { subscription: SubscriptionView }) {
       {subscription.endedOn !== null && <EndedNotice endedOn={subscription.endedOn} />}
       <Card labelledBy="plan-title">
         <div className="grid md:grid-cols-2">
-          <div className="px-4 py-5 md:px-6 md:py-6">
+          <div className="min-w-0 px-4 py-5 md:px-6 md:py-6">
             <div className="flex items-center gap-3">
               <h2 id="plan-title" className="font-semibold text-lg tracking-tight">
                 {subscription.planName}
               </h2>
               <Chip tone={subscription.status.tone}>{subscription.status.label}</Chip>
             </div>
-            <p className="mt-4 flex items-baseline gap-2">
+            <p className="mt-4 flex flex-wrap items-baseline gap-x-2">
               <span className="font-semibold text-2xl tabular-nums tracking-tight">
                 {subscription.monthlyFee}
               </span>
@@ -103,7 +103,7 @@ function Subscription({ subscription }: { subscription: SubscriptionView }) {
             </p>
             <p className="mt-2 text-muted text-sm">{subscription.renewal}</p>
           </div>
-          <div className="border-divider px-4 py-5 max-md:border-t md:border-l md:px-6 md:py-6">
+          <div className="min-w-0 border-divider px-4 py-5 max-md:border-t md:border-l md:px-6 md:py-6">
             <DefinitionList items={subscription.facts} />
           </div>
         </div>
