@@ -87,17 +87,12 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
     pace: paceFits
       ? {
           y: round(y(pacePerDay)),
-          label: `${formatAxisQuantity(metric, roundPace(metric, pacePerDay), locale)} a day`,
+          label: `${formatQuantity(metric, BigInt(Math.round(pacePerDay)), locale)} a day`,
         }
       : null,
     hasOverage: days.some(({ overage }) => overage !== null),
     summary: summarise(input, total),
   };
-}
-
-/** Nobody makes a third of a call. */
-function roundPace(metric: Metric, pacePerDay: number): number {
-  return metric === 'data_transfer_bytes' ? pacePerDay : Math.round(pacePerDay);
 }
 
 function minimum(quantity: bigint): number {

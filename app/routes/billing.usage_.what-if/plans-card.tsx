@@ -1,6 +1,7 @@
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
+import { Exact } from '../../components/ui/exact.tsx';
 import type { PlanCostView, WhatIfView } from './what-if-view.ts';
 
 /** A bar a plan, as long as its share of the dearest one's cost, beside the figures that it draws. */
@@ -8,8 +9,8 @@ export function PlansCard({ view }: { view: WhatIfView }) {
   return (
     <Card labelledBy="plans-title">
       <CardHeader id="plans-title" title={view.title}>
-        <span title={view.factsExact ?? undefined}>{view.facts.join(' · ')}</span>. Before tax; the base fee
-        of every period and all usage included.
+        <Exact exact={view.factsExact}>{view.facts.join(' · ')}</Exact>. Before tax; the base fee of every
+        period and all usage included.
       </CardHeader>
       <ul className="divide-y divide-divider border-divider border-t">
         {view.plans.map((plan) => (
