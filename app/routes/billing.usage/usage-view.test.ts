@@ -9,7 +9,7 @@ import type { SettledLater } from '../../services/usage/settled-later/settled-la
 import { toMeterView, toUsageView } from './usage-view.server.ts';
 
 /** No late items wait, and Stripe was not asked. */
-const NOTHING = { awaited: undefined, preview: null };
+const NOTHING = { awaitedMinor: 0n, preview: null };
 const NOW = new Date('2026-11-22T18:24:00Z');
 
 function metricUsage(metric: Metric, change: Partial<MetricUsage> = {}): MetricUsage {
@@ -108,7 +108,7 @@ describe('toUsageView', () => {
     const charges = [money(9_900n, 'usd'), money(1_234n, 'usd')];
     const minimum = { agreed, ...computeMinimumSoFar({ commitment: agreed, charges }) };
     const nextInvoice = toNextInvoice(usage({ minimum }), {
-      awaited: { late_minor: '150' },
+      awaitedMinor: 150n,
       preview: null,
     });
     const { charges: shown } = view({ minimum }, { nextInvoice });

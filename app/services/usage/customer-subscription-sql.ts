@@ -33,17 +33,23 @@ export function customerSubscriptionSql({
 }
 
 /**
- * The customer's running subscription and all that ended, each with `followed_at`: when one that goes before it began,
- * whose periods those that start from then on give way to. Null for the latest.
+ * What periods are counted from, of the customer's running subscription and of all that ended: with `started_at`, whether
+ * it `runs`, and `followed_at`, when one that goes before it began, from which on its own periods give way; null for the
+ * latest.
  */
 export function everySubscriptionSql(customerId: string): SQL {
   return sql`(
     select * from (
-      select s.*, row_number() over latest_first as place, ${IS_RUNNING} as runs,
-        min(${startedAtSql(sql`s`)}) over (latest_first rows between unbounded preceding and 1 preceding) as followed_at
-      from subscriptions s
-      where s.customer_id = ${customerId}::uuid and (${IS_RUNNING} or ${HAS_ENDED})
-      window latest_first as (order by ${LATEST_FIRST})
+      select s.*, row_number() over latest_first as place,
+        min(s.started_at) over (latest_first rows between unbounded preceding and 1 preceding) as followed_at
+      from (
+        select s.id, s.customer_id, s.plan_version_id, s.currency, s.billing_anchor_at, s.cancel_at, s.ended_at,
+          s.created_at, ${IS_RUNNING} as runs, ${startedAtSql(sql`s`)} as started_at
+        from subscriptions s
+        where s.customer_id = ${customerId}::uuid and (${IS_RUNNING} or ${HAS_ENDED})
+        offset 0
+      ) as s
+      window latest_first as (order by s.runs desc, s.ended_at desc, s.created_at desc)
     ) as s
     where not runs or place = 1
   )`;

@@ -1,7 +1,7 @@
 import { BillingError } from '../../domain/errors.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import type { CurrentUsage } from './current-usage.ts';
-import { type NextInvoice, selectAwaitedItems, toNextInvoice } from './next-invoice.ts';
+import { type NextInvoice, toNextInvoice } from './next-invoice.ts';
 import { periodUsageRow } from './read-usage-rows.ts';
 import { selectPeriodUsage } from './select-period-usage.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
@@ -20,15 +20,14 @@ export async function getCurrentUsage(
   { customerId }: { customerId: string },
 ): Promise<CurrentUsageAndNextInvoice> {
   const input = { customerId, now: ctx.now };
-  const [found, awaited] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-    db.execute(selectPeriodUsage(input)),
-    db.execute(selectAwaitedItems(input)),
-  ]);
+  const [found] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [db.execute(selectPeriodUsage(input))]);
   if (found.rows[0] === undefined) throw new BillingError('no_subscription', 'There is no subscription.');
   const row = periodUsageRow.parse(found.rows[0]);
   const usage = toCurrentUsage({ ...input, row });
-  const nextInvoice = toNextInvoice(usage, { awaited: awaited.rows[0], preview: row.preview });
-  return { ...usage, nextInvoice };
+  return {
+    ...usage,
+    nextInvoice: toNextInvoice(usage, { awaitedMinor: row.awaited_minor, preview: row.preview }),
+  };
 }
 
 /** From the row of `selectPeriodUsage`; null when nothing runs. */

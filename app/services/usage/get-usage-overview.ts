@@ -16,7 +16,7 @@ import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
 import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
-import { type NextInvoice, selectAwaitedItems, toNextInvoice } from './next-invoice.ts';
+import { type NextInvoice, toNextInvoice } from './next-invoice.ts';
 import { ratePeriod } from './rate-period.ts';
 import { periodUsageRow } from './read-usage-rows.ts';
 import { selectPeriodUsage } from './select-period-usage.ts';
@@ -65,8 +65,9 @@ export async function getUsageOverview(
   const whose = { customerId, now: ctx.now };
   const key = { ...whose, at, orEnded: true };
   const forecast = selectCustomerForecast(whose);
-  const [found, billed, sold, inputs, past, budgets, alerts, awaited, settled, prices, failed] =
-    await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [found, billed, sold, inputs, past, budgets, alerts, settled, prices, failed] = await ctx.db.batch(
+    scopeOf(ctx.actor),
+    (db) => [
       db.execute(selectPeriodUsage(key)),
       db.execute(selectBilledPeriods({ ...whose, months: MAX_HISTORY_PERIODS + 1 })),
       db.execute(selectSoldPrices(customerId)),
@@ -74,11 +75,11 @@ export async function getUsageOverview(
       db.execute(forecast.past),
       db.execute(selectBudgets(customerId)),
       db.execute(selectUsageAlerts(key)),
-      db.execute(selectAwaitedItems(key)),
       db.execute(selectSettledLater(runningSubscription(key))),
       db.execute(selectPrices(whose)),
       db.execute(selectFailedPayments(customerId)),
-    ]);
+    ],
+  );
   if (found.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
@@ -100,7 +101,7 @@ export async function getUsageOverview(
     usage,
     endedAt: shown[0]?.endedAt ?? null,
     nextInvoice: asked.isRunning
-      ? toNextInvoice(usage, { awaited: awaited.rows[0], preview: row.preview })
+      ? toNextInvoice(usage, { awaitedMinor: row.awaited_minor, preview: row.preview })
       : null,
     failedPayments: toFailedPayments(failed.rows),
     later,

@@ -1,13 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { z } from 'zod';
 import { computeExpectedDue } from '../../domain/expected-due.ts';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import type { CurrentUsage } from './current-usage.ts';
-import { customerSubscriptionSql } from './customer-subscription-sql.ts';
 import type { InvoicePreview } from './invoice-preview.ts';
 import type { Quantities } from './rate-period.ts';
-import { SETTLEMENT_STATE } from './settled-later/select-settled-later.ts';
-import type { UsageKey } from './usage-queries.ts';
 
 /** What the next invoice comes to as things stand, before tax, discounts and credits. */
 export interface NextInvoice {
@@ -38,27 +34,37 @@ export interface ExpectedDue {
   due: Money;
 }
 
-const awaitedRow = z.object({ late_minor: z.string().transform(BigInt) });
-
-/** Items of earlier periods that the running subscription's next invoice is to carry; one on a draft is on that one. */
-export function selectAwaitedItems(input: UsageKey): SQL {
-  return sql`
-    select coalesce(sum(a.amount_minor), 0)::text as late_minor
-    from ${customerSubscriptionSql(input)} as s
-    join period_adjustments a on a.billed_subscription_id = s.id and a.customer_id = s.customer_id
-      and a.currency = s.currency
-    where a.amount_minor > 0 and ${SETTLEMENT_STATE} = 'awaits_invoice' and not exists (
-      select from invoice_line_items line where line.stripe_invoice_item_id = a.stripe_object_id
-    )`;
+/**
+ * What items of earlier periods come to that a subscription's next invoice is to carry, as text; one on a draft is on that
+ * one. What has no line and is for nobody to decide is awaited, as `SETTLEMENT_STATE` has it: that much alone is planned
+ * with every read.
+ */
+export function awaitedMinorSql({
+  id,
+  customerId,
+  currency,
+}: {
+  id: SQL;
+  customerId: SQL;
+  currency: SQL;
+}): SQL {
+  return sql`(
+    select coalesce(sum(a.amount_minor), 0)::text
+    from period_adjustments a
+    where a.billed_subscription_id = ${id} and a.customer_id = ${customerId} and a.currency = ${currency}
+      and a.amount_minor > 0 and a.status not in ('unbillable', 'failed') and not exists (
+        select from invoice_line_items line where line.stripe_invoice_item_id = a.stripe_object_id
+      )
+  )`;
 }
 
-/** Of the running period's usage, the row of `selectAwaitedItems` and Stripe's preview: what page and API tell. */
+/** Of the running period's usage, with `awaitedMinor` of earlier ones and Stripe's preview: what page and API tell. */
 export function toNextInvoice(
   usage: CurrentUsage,
-  { awaited, preview }: { awaited: unknown; preview: InvoicePreview | null },
+  { awaitedMinor, preview }: { awaitedMinor: bigint; preview: InvoicePreview | null },
 ): NextInvoice {
   const { currency, baseFee, totalOverageCost, minimum, subscription, period, metrics } = usage;
-  const late = money(awaited === undefined ? 0n : awaitedRow.parse(awaited).late_minor, currency);
+  const late = money(awaitedMinor, currency);
   const parts = {
     usage: totalOverageCost,
     trueUp: minimum?.trueUp ?? null,

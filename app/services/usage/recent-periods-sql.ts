@@ -2,7 +2,6 @@ import { type SQL, sql } from 'drizzle-orm';
 import { calendarMonthsSql } from '../../db/sql-time.ts';
 import { everySubscriptionSql, withinSubscriptionSql } from './customer-subscription-sql.ts';
 import { endsAtSql } from './ends-at-sql.ts';
-import { startedAtSql } from './started-at-sql.ts';
 
 /**
  * The customer's last periods, each beside its subscription, the running one's before those of ended ones: `period_start`,
@@ -17,12 +16,12 @@ export function recentPeriodsSql(input: { customerId: string; now: Date; months:
     select p.*, (row_number() over (order by period_start desc) - 1)::int as ago,
       p.runs and p.back = 0 as is_running
     from (
-      select s.*, greatest(s.whole_start, s.started_at) as period_start,
-        ${endsAtSql({ subscription: sql`s`, periodEnd: sql`s.whole_end`, now: input.now })} as period_end
+      select s.*, ${endsAtSql({ subscription: sql`s`, periodEnd: sql`s.whole_end`, now: input.now })} as period_end
       from (
-        select s.*, back, ${plus(sql`n - back`)} as whole_start, ${plus(sql`n - back + 1`)} as whole_end
+        select s.*, back, greatest(${plus(sql`n - back`)}, s.started_at) as period_start,
+          ${plus(sql`n - back + 1`)} as whole_end
         from (
-          select s.*, months - (${plus(sql`months`)} > ${at})::int as n, ${startedAtSql(sql`s`)} as started_at
+          select s.*, months - (${plus(sql`months`)} > ${at})::int as n
           from (
             select s.*, ${calendarMonthsSql(anchor, sql`(${at} at time zone 'UTC')`)} as months
             from ${everySubscriptionSql(input.customerId)} as s
@@ -33,8 +32,7 @@ export function recentPeriodsSql(input: { customerId: string; now: Date; months:
         cross join generate_series(0, ${input.months}::int - 1) as back
         offset 0
       ) as s
-      where s.whole_end > s.started_at
-        and (s.followed_at is null or greatest(s.whole_start, s.started_at) < s.followed_at)
+      where s.whole_end > s.started_at and (s.followed_at is null or s.period_start < s.followed_at)
     ) as p
     order by period_start desc
     limit ${input.months}
