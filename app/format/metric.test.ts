@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { exactQuantity, formatAxisQuantity, formatQuantity, formatQuantityInWords } from './metric.ts';
+import {
+  exactQuantity,
+  exactShare,
+  formatAxisQuantity,
+  formatQuantity,
+  formatQuantityInWords,
+} from './metric.ts';
 
 describe('formatQuantity', () => {
   it.each([
@@ -53,6 +59,22 @@ describe('formatAxisQuantity', () => {
     ['data_transfer_bytes', 350_000_000_000, 'en-US', '350 GB'],
   ] as const)('%s %d for %s reads %s', (metric, units, locale, expected) => {
     expect(formatAxisQuantity(metric, units, locale)).toBe(expected);
+  });
+});
+
+describe('exactShare', () => {
+  it.each([
+    [
+      'data_transfer_bytes',
+      12_345_678_901n,
+      500_000_000_000n,
+      '12,345,678,901 bytes of 500,000,000,000 bytes',
+    ],
+    ['data_transfer_bytes', 777n, 1_230n, null],
+    ['data_transfer_bytes', 12_340_000_000n, 500_000_000_000n, null],
+    ['impressions', 12_345n, 1_000_000n, null],
+  ] as const)('of %s %s of %s is %s', (metric, part, whole, expected) => {
+    expect(exactShare(metric, { part, whole }, 'en-US')).toBe(expected);
   });
 });
 

@@ -66,6 +66,17 @@ export function exactQuantity(metric: Metric, units: bigint, locale: string): st
   return `${formatCount(units, locale)} bytes`;
 }
 
+/** The same of "1.2 GB of 500 GB": "1,234,567,890 bytes of 500,000,000,000 bytes"; null where neither is rounded. */
+export function exactShare(
+  metric: Metric,
+  { part, whole }: { part: bigint; whole: bigint },
+  locale: string,
+): string | null {
+  const exacts = [part, whole].map((units) => exactQuantity(metric, units, locale));
+  if (exacts.every((exact) => exact === null)) return null;
+  return [part, whole].map((units) => `${formatCount(units, locale)} bytes`).join(' of ');
+}
+
 /** Short enough for an axis: "1.2M", "120万", "350 GB", and little transfer in its own unit: "8 MB". */
 export function formatAxisQuantity(metric: Metric, units: number, locale: string): string {
   if (metric !== 'data_transfer_bytes') {

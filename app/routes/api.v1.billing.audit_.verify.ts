@@ -8,7 +8,7 @@ import { verifyAudit } from '../services/audit/chain/verify-audit.ts';
 const route = apiRoute({
   async GET(args) {
     const ctx = await requireApi(args, 'staff');
-    const input = parseVerifyAuditQuery(new URL(args.request.url).searchParams);
+    const input = parseVerifyAuditQuery(args.request);
     return publicJson(auditVerificationToJson(await verifyAudit(ctx, input)));
   },
 });

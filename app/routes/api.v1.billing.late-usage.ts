@@ -1,7 +1,7 @@
 import { requireApi } from '../auth/guards.ts';
 import { lateUsageQuerySchema } from '../http/api/late-usage-schemas.ts';
 import { lateUsageListToJson } from '../http/api/late-usage-to-json.ts';
-import { parseQuery } from '../http/api/parse-query.ts';
+import { parseApiQuery } from '../http/api/parse-query.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { privateJson } from '../http/private-json.ts';
 import { listAdjustmentsToDecide } from '../services/adjustments/list-adjustments-to-decide.ts';
@@ -9,7 +9,7 @@ import { listAdjustmentsToDecide } from '../services/adjustments/list-adjustment
 const route = apiRoute({
   async GET(args) {
     const ctx = await requireApi(args, 'staff');
-    const query = parseQuery(lateUsageQuerySchema, new URL(args.request.url).searchParams);
+    const query = parseApiQuery(lateUsageQuerySchema, args.request);
     return privateJson(args.request, lateUsageListToJson(await listAdjustmentsToDecide(ctx, query)));
   },
 });

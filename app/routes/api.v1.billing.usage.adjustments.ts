@@ -1,6 +1,6 @@
 import { requireApi } from '../auth/guards.ts';
 import { listAdjustmentsQuerySchema } from '../http/api/list-adjustments-query.ts';
-import { parseQuery } from '../http/api/parse-query.ts';
+import { parseApiQuery } from '../http/api/parse-query.ts';
 import { usageAdjustmentPageToJson, usageAdjustmentToJson } from '../http/api/usage-adjustment-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { readJson } from '../http/body.ts';
@@ -12,7 +12,7 @@ import { listAdjustments } from '../services/usage/list-adjustments.ts';
 const route = apiRoute({
   async GET(args) {
     const ctx = await requireApi(args, 'staff');
-    const query = parseQuery(listAdjustmentsQuerySchema, new URL(args.request.url).searchParams);
+    const query = parseApiQuery(listAdjustmentsQuerySchema, args.request);
     const { customer_id: customerId, page, limit } = query;
     return privateJson(
       args.request,

@@ -1,5 +1,4 @@
 import { requireCustomerRead } from '../auth/customer-read.ts';
-import { parseQuery } from '../http/api/parse-query.ts';
 import { usageAlertListToJson } from '../http/api/usage-alert-to-json.ts';
 import { alertsQuerySchema } from '../http/api/usage-insight-queries.ts';
 import { apiRoute } from '../http/api-route.ts';
@@ -8,8 +7,11 @@ import { listUsageAlerts } from '../services/usage/list-usage-alerts.ts';
 
 const route = apiRoute({
   async GET(args) {
-    const { ctx, customerId } = await requireCustomerRead(args, 'usage.alerts_read');
-    const query = parseQuery(alertsQuerySchema, new URL(args.request.url).searchParams);
+    const { ctx, customerId, query } = await requireCustomerRead(
+      args,
+      'usage.alerts_read',
+      alertsQuerySchema,
+    );
     const alerts = await listUsageAlerts(ctx, { customerId, periodStart: query.period_start ?? null });
     return privateJson(args.request, usageAlertListToJson(alerts));
   },

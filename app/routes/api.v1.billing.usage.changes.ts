@@ -1,5 +1,4 @@
 import { requireCustomerRead } from '../auth/customer-read.ts';
-import { parseQuery } from '../http/api/parse-query.ts';
 import { changesQuerySchema } from '../http/api/usage-insight-queries.ts';
 import { billChangeToJson } from '../http/api/usage-insight-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
@@ -8,8 +7,12 @@ import { explainBillChange } from '../services/usage/explain/explain-bill-change
 
 const route = apiRoute({
   async GET(args) {
-    const { ctx, customerId } = await requireCustomerRead(args, 'usage.changes_read');
-    const { period_start: at } = parseQuery(changesQuerySchema, new URL(args.request.url).searchParams);
+    const { ctx, customerId, query } = await requireCustomerRead(
+      args,
+      'usage.changes_read',
+      changesQuerySchema,
+    );
+    const { period_start: at } = query;
     const change = await explainBillChange(ctx, { customerId, ...(at && { at }) });
     return privateJson(args.request, billChangeToJson(change));
   },

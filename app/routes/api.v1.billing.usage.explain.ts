@@ -1,5 +1,4 @@
 import { requireCustomerRead } from '../auth/customer-read.ts';
-import { parseQuery } from '../http/api/parse-query.ts';
 import { explainQuerySchema } from '../http/api/usage-insight-queries.ts';
 import { explanationToJson } from '../http/api/usage-insight-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
@@ -8,8 +7,11 @@ import { explainCharge } from '../services/usage/explain/explain-charge.ts';
 
 const route = apiRoute({
   async GET(args) {
-    const { ctx, customerId } = await requireCustomerRead(args, 'usage.explain_read');
-    const query = parseQuery(explainQuerySchema, new URL(args.request.url).searchParams);
+    const { ctx, customerId, query } = await requireCustomerRead(
+      args,
+      'usage.explain_read',
+      explainQuerySchema,
+    );
     const explanation = await explainCharge(ctx, {
       customerId,
       metric: query.metric,

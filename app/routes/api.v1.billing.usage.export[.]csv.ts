@@ -1,5 +1,4 @@
 import { requireCustomerRead } from '../auth/customer-read.ts';
-import { parseQuery } from '../http/api/parse-query.ts';
 import { exportQuerySchema } from '../http/api/usage-insight-queries.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { csvDownload, csvLine } from '../http/csv.ts';
@@ -17,8 +16,8 @@ const HEADER = [
 
 const route = apiRoute({
   async GET(args) {
-    const { ctx, customerId } = await requireCustomerRead(args, 'usage.exported');
-    const { from, to, metric } = parseQuery(exportQuerySchema, new URL(args.request.url).searchParams);
+    const { ctx, customerId, query } = await requireCustomerRead(args, 'usage.exported', exportQuerySchema);
+    const { from, to, metric } = query;
     const rows = exportUsage(ctx, { customerId, from, to, metric });
     const span = `${from.toISOString().slice(0, 10)}-${to.toISOString().slice(0, 10)}`;
     return csvDownload(`usage-${span}.csv`, { header: HEADER, pages: toLines(rows) });

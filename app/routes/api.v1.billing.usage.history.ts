@@ -1,5 +1,4 @@
 import { requireCustomerRead } from '../auth/customer-read.ts';
-import { parseQuery } from '../http/api/parse-query.ts';
 import { historyQuerySchema } from '../http/api/usage-insight-queries.ts';
 import { historyToJson } from '../http/api/usage-insight-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
@@ -8,9 +7,12 @@ import { getUsageHistory } from '../services/usage/history/get-usage-history.ts'
 
 const route = apiRoute({
   async GET(args) {
-    const { ctx, customerId } = await requireCustomerRead(args, 'usage.history_read');
-    const { months } = parseQuery(historyQuerySchema, new URL(args.request.url).searchParams);
-    const history = await getUsageHistory(ctx, { customerId, periods: months });
+    const { ctx, customerId, query } = await requireCustomerRead(
+      args,
+      'usage.history_read',
+      historyQuerySchema,
+    );
+    const history = await getUsageHistory(ctx, { customerId, periods: query.months });
     return privateJson(args.request, historyToJson(history));
   },
 });

@@ -57,6 +57,9 @@ export async function bearer(claims: TestClaims, options?: TokenOptions): Promis
   return { Authorization: `Bearer ${await signToken(claims, options)}` };
 }
 
+/** Every path that the API's route modules serve, with its parameters as `:id`. */
+export const API_PATHS: readonly string[] = Object.keys(MODULES).map((file) => `/${routePath(file)}`);
+
 function serverBuild(): ServerBuild {
   const routes: ServerBuild['routes'] = {};
   for (const [file, module] of Object.entries(MODULES)) {

@@ -55,6 +55,7 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
     return {
       day,
       dayLabel: formatDate(new Date(`${day}T00:00:00Z`), locale),
+      shortDayLabel: formatDay(new Date(`${day}T00:00:00Z`), locale),
       quantityLabel: formatQuantityInWords(metric, quantity, locale),
       unitsLabel: formatQuantity(metric, quantity, locale),
       overageLabel: overage > 0n ? formatQuantity(metric, overage, locale) : null,
@@ -86,17 +87,12 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
     pace: paceFits
       ? {
           y: round(y(pacePerDay)),
-          label: `${formatAxisQuantity(metric, roundPace(metric, pacePerDay), locale)} a day`,
+          label: `${formatQuantity(metric, BigInt(Math.round(pacePerDay)), locale)} a day`,
         }
       : null,
     hasOverage: days.some(({ overage }) => overage !== null),
     summary: summarise(input, total),
   };
-}
-
-/** Nobody makes a third of a call. */
-function roundPace(metric: Metric, pacePerDay: number): number {
-  return metric === 'data_transfer_bytes' ? pacePerDay : Math.round(pacePerDay);
 }
 
 function minimum(quantity: bigint): number {

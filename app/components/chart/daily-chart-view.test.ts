@@ -58,6 +58,8 @@ describe('toDailyChartView', () => {
   it('draws the even pace where it fits: 300 included over 30 days = 10 a day', () => {
     const { pace, gridlines } = chart({ includedUnits: 300n });
     expect(pace?.label).toBe('10 a day');
+    const large = chart({ includedUnits: 10_000_000n, daily: [{ day: '2025-11-01', quantity: 9_000_000n }] });
+    expect(large.pace?.label).toBe('333,333 a day');
     expect(pace?.y).toBeLessThan(gridlines[0]?.y ?? 0);
     expect(chart({ includedUnits: 0n }).pace).toBeNull();
   });

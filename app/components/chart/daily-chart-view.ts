@@ -15,6 +15,8 @@ export interface DayView {
   /** ISO date, UTC. */
   day: string;
   dayLabel: string;
+  /** Without the year, where there is little room. */
+  shortDayLabel: string;
   /** "1,234 impressions" */
   quantityLabel: string;
   /** "1,234" */

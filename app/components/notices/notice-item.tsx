@@ -3,6 +3,7 @@ import type { NoticeView } from '../../pages/notices/inbox-view.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CsrfField } from '../ui/csrf-field.tsx';
+import { Exact } from '../ui/exact.tsx';
 import { LINK_CLASS } from '../ui/link-class.ts';
 
 const DOTS: Readonly<Record<NoticeView['tone'], string>> = {
@@ -13,7 +14,7 @@ const DOTS: Readonly<Record<NoticeView['tone'], string>> = {
 };
 
 export function NoticeItem({ notice, mayMark }: { notice: NoticeView; mayMark: boolean }) {
-  const { title, text, tone, to, instant, when, isUnread } = notice;
+  const { title, text, exact, tone, to, instant, when, isUnread } = notice;
   return (
     <li className={classNames('flex gap-3 px-4 py-4 text-sm md:px-6', isUnread && 'bg-selected/40')}>
       <span
@@ -35,7 +36,9 @@ export function NoticeItem({ notice, mayMark }: { notice: NoticeView; mayMark: b
               </Link>
             )}
           </p>
-          <p className="mt-0.5 break-words text-muted tabular-nums">{text}</p>
+          <p className="mt-0.5 break-words text-muted tabular-nums">
+            <Exact exact={exact}>{text}</Exact>
+          </p>
           <p className="mt-1 text-muted text-xs">
             <time dateTime={instant}>{when}</time>
           </p>

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { AuditCursor, AuditFilters } from '../../services/audit/audit-entry.ts';
 import { dateOrInstant, endOf, isEmptyRange, startOf } from './date-range.ts';
-import { parseQuery } from './parse-query.ts';
 
 const MAX_TEXT = 255;
 const MAX_LIMIT = 100;
@@ -53,20 +52,15 @@ export const auditQuerySchema = z
   })
   .refine(({ from, to }) => !isEmptyRange(from, to), ORDER);
 
-export function parseAuditFilters(search: URLSearchParams): AuditFilters {
-  return toFilters(parseQuery(auditFiltersSchema, search));
-}
-
 export interface AuditQuery {
   filters: AuditFilters;
   after: AuditCursor | null;
   limit: number;
 }
 
-/** `to` is excluded as an instant and included, the whole UTC day, as a date. */
-export function parseAuditQuery(search: URLSearchParams): AuditQuery {
-  const { cursor, limit, ...filters } = parseQuery(auditQuerySchema, search);
-  return { filters: toFilters(filters), after: cursor ?? null, limit };
+export function toAuditQuery(query: z.output<typeof auditQuerySchema>): AuditQuery {
+  const { cursor, limit, ...filters } = query;
+  return { filters: toAuditFilters(filters), after: cursor ?? null, limit };
 }
 
 export function cursorToText({ occurredAt, id }: AuditCursor): string {
@@ -78,7 +72,8 @@ function toCursor(text: string): AuditCursor {
   return { occurredAt: new Date(Number(at)), id: BigInt(id) };
 }
 
-function toFilters(query: z.output<typeof auditFiltersSchema>): AuditFilters {
+/** `to` is excluded as an instant and included, the whole UTC day, as a date. */
+export function toAuditFilters(query: z.output<typeof auditFiltersSchema>): AuditFilters {
   return {
     ...(query.actor && { actor: query.actor }),
     ...(query.role && { role: query.role }),

@@ -1,5 +1,5 @@
 import { money } from '../../domain/money.ts';
-import type { CurrentUsageAndPreview } from '../../services/usage/get-current-usage.ts';
+import type { NextInvoice } from '../../services/usage/next-invoice.ts';
 import { exactInteger } from './exact-number.ts';
 import type { InvoicePreviewJson } from './invoice-preview-schema.ts';
 import { majorUnits } from './major-units.ts';
@@ -7,9 +7,9 @@ import { majorUnits } from './major-units.ts';
 /** One of an earlier period says nothing about the invoice that comes next. */
 export function invoicePreviewToJson({
   preview,
-  period,
-}: Pick<CurrentUsageAndPreview, 'preview' | 'period'>): InvoicePreviewJson | null {
-  if (preview?.periodStart.getTime() !== period.start.getTime()) return null;
+  periodStart,
+}: Pick<NextInvoice, 'preview' | 'periodStart'>): InvoicePreviewJson | null {
+  if (preview?.periodStart.getTime() !== periodStart.getTime()) return null;
   const { currency, quantities } = preview;
   const amount = (minor: bigint) => majorUnits(money(minor, currency));
   return {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../../services/invoices/invoice.ts';
 import { dateOrInstant, endOf, isEmptyRange, startOf } from './date-range.ts';
-import { parseQuery } from './parse-query.ts';
 
 const MAX_LIMIT = 100;
 const MAX_PAGE = 1_000_000_000;
@@ -38,14 +37,8 @@ export interface ListInvoicesQuery {
 }
 
 /** `start_date` counts itself; `end_date` is excluded as an instant and included, the whole UTC day, as a date. */
-export function parseListInvoicesQuery(search: URLSearchParams): ListInvoicesQuery {
-  const {
-    page,
-    limit,
-    status,
-    start_date: start,
-    end_date: end,
-  } = parseQuery(listInvoicesQuerySchema, search);
+export function toListInvoicesQuery(query: z.output<typeof listInvoicesQuerySchema>): ListInvoicesQuery {
+  const { page, limit, status, start_date: start, end_date: end } = query;
   return {
     page,
     limit,

@@ -31,7 +31,7 @@ export const CASE_PATHS: Json = {
       summary: 'A case, what was decided, and what became of it; staff only',
       parameters: [caseId],
       answers: { 200: jsonAnswer('The case', 'ReconciliationCase'), 304: notModified() },
-      problems: [401, 403, 404],
+      problems: [400, 401, 403, 404],
     }),
   },
   '/billing/reconcile/cases/{id}/plan': {

@@ -5,6 +5,7 @@ import { creditPlanSchema, reconciliationCaseListSchema, reconciliationCaseSchem
 import { invoicePreviewSchema } from './invoice-preview-schema.ts';
 import { lateUsageListSchema, lateUsageSchema } from './late-usage-schemas.ts';
 import { migrationRequestBodySchema, migrationRequestSchema } from './migration-schemas.ts';
+import { nextInvoiceSchema } from './next-invoice-schema.ts';
 import {
   markedNotificationsSchema,
   notificationListSchema,
@@ -64,6 +65,7 @@ const COMPONENTS = {
   InvoiceLineItem: invoiceLineItemSchema,
   InvoicePage: invoicePageSchema,
   InvoicePreview: invoicePreviewSchema,
+  NextInvoice: nextInvoiceSchema,
   MigrationRequestBody: migrationRequestBodySchema,
   MigrationRequest: migrationRequestSchema,
   UsageAdjustment: usageAdjustmentSchema,

@@ -27,7 +27,8 @@ export const PLAN_PATHS: Json = {
   '/billing/plans/simulate': {
     post: operation({
       id: 'simulatePlans',
-      summary: 'What closed periods, or made-up quantities, cost on every plan; changes nothing',
+      summary:
+        'What closed periods, those of ended plans too, or made-up quantities cost on every plan; changes nothing',
       parameters: [customerIdParameter],
       requestBody: { required: true, content: { 'application/json': { schema: simulateBody } } },
       answers: { 200: jsonAnswer('Each plan by period, the current one first', 'PlanSimulation') },

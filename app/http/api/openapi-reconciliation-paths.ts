@@ -39,7 +39,7 @@ export const RECONCILIATION_PATHS: Json = {
         },
         304: notModified(),
       },
-      problems: [401, 403, 404],
+      problems: [400, 401, 403, 404],
     }),
   },
   '/billing/reconcile/{id}/plan': {

@@ -20,7 +20,7 @@ export const USAGE_INSIGHT_PATHS: Json = {
   '/billing/usage/history': {
     get: operation({
       id: 'getUsageHistory',
-      summary: 'The last billing periods, the running one first',
+      summary: 'The last billing periods, the running one first; those of ended plans too',
       parameters: [...queryParameters(historyQuerySchema), ...READ],
       answers: { 200: jsonAnswer('Up to twelve periods', 'UsageHistory'), 304: notModified() },
       problems: [400, 401, 404],
@@ -38,7 +38,7 @@ export const USAGE_INSIGHT_PATHS: Json = {
   '/billing/usage/changes': {
     get: operation({
       id: 'explainBillChange',
-      summary: 'Why a bill differs from the one before; the parts add up exactly',
+      summary: 'Why a bill, the latest unless told, differs from the one before; the parts add up exactly',
       parameters: [...queryParameters(changesQuerySchema), ...READ],
       answers: { 200: jsonAnswer('The change and its parts', 'BillChange'), 304: notModified() },
       problems: [400, 401, 404],

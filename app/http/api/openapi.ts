@@ -19,7 +19,8 @@ export function openApiDocument(appUrl: string): Json {
     info: {
       title: 'ApexMediation Billing',
       version: '1.0.0',
-      description: 'Usage and invoices of a publisher. Errors are RFC 9457 problem details.',
+      description:
+        'Usage and invoices of a publisher. Errors are RFC 9457 problem details. A query parameter that a read does not know is refused, naming it.',
     },
     servers: [{ url: new URL('/api/v1', appUrl).href }],
     paths: {

@@ -45,7 +45,9 @@ const planIdentity = {
   plan_type: z.string(),
   name: z.string(),
   version: z.int(),
-  is_current: z.boolean().meta({ description: 'What the running subscription is on' }),
+  is_current: z.boolean().meta({
+    description: 'What the running subscription is on; in a replay after the end, what the last one was',
+  }),
   is_custom: z.boolean().meta({ description: 'Agreed with this customer alone' }),
 };
 
@@ -79,6 +81,9 @@ const breakEvenSchema = z.object({
 export const planSimulationSchema = z
   .object({
     currency,
+    subscription_ended_at: instant
+      .nullable()
+      .meta({ description: 'When the current plan ended; null while it runs' }),
     basis: z.enum(['history', 'quantities']),
     periods: z.array(
       z.object({
@@ -87,7 +92,7 @@ export const planSimulationSchema = z
         ...quantities,
         billed: cost.nullable().meta({
           description:
-            'What was invoiced for it, credit notes taken off; late usage counts once an invoice carries it. Null where nothing is known',
+            'What was invoiced for it, credit notes taken off; late usage counts once an invoice carries it. Null where nothing is known, or where it was in another currency',
         }),
         unsettled: z.object(quantities).meta({
           description:

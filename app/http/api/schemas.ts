@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CURRENCIES } from '../../domain/money.ts';
 import { INVOICE_STATUSES } from '../../services/invoices/invoice.ts';
 import { invoicePreviewSchema } from './invoice-preview-schema.ts';
+import { nextInvoiceSchema } from './next-invoice-schema.ts';
 
 /** Response bodies of the API. Presenters return their types, tests parse real answers with them, OpenAPI is made of them. */
 
@@ -50,6 +51,7 @@ export const currentUsageSchema = z
       })
       .nullable()
       .meta({ description: 'The least that the period costs, before tax; null where nothing is agreed' }),
+    next_invoice: nextInvoiceSchema.meta({ description: 'As the usage page tells it' }),
     next_invoice_preview: invoicePreviewSchema.nullable().meta({
       description: 'Null until Stripe was asked for one of this period, which is once a day',
     }),

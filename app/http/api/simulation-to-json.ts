@@ -11,6 +11,7 @@ export function simulationToJson(simulation: PlanSimulation): PlanSimulationJson
   const nothing = money(0n, simulation.currency);
   return {
     currency: simulation.currency,
+    subscription_ended_at: simulation.endedAt?.toISOString() ?? null,
     basis: simulation.basis,
     periods: simulation.periods.map(({ start, end, quantities, billed, unsettledUnits }) => ({
       start: start.toISOString(),

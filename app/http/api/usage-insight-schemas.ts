@@ -25,6 +25,7 @@ export const usageHistorySchema = z
         start: instant,
         end: exclusive,
         is_running: z.boolean(),
+        plan_type: z.string().meta({ description: 'What it ran on' }),
         impressions: units,
         api_calls: units,
         data_transfer_bytes: units,

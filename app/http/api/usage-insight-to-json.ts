@@ -9,10 +9,11 @@ import { gigabytes } from './usage-to-json.ts';
 
 export function historyToJson(periods: readonly HistoryPeriod[]): UsageHistoryJson {
   return {
-    periods: periods.map(({ period, isRunning, quantities, usageCharge, invoice }) => ({
+    periods: periods.map(({ period, isRunning, plan, quantities, usageCharge, invoice }) => ({
       start: period.start.toISOString(),
       end: period.end.toISOString(),
       is_running: isRunning,
+      plan_type: plan.id,
       impressions: exactInteger(quantities.impressions),
       api_calls: exactInteger(quantities.api_calls),
       data_transfer_bytes: exactInteger(quantities.data_transfer_bytes),

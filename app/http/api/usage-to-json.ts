@@ -1,14 +1,15 @@
 import type { MetricUsage } from '../../services/usage/current-usage.ts';
-import type { CurrentUsageAndPreview } from '../../services/usage/get-current-usage.ts';
+import type { CurrentUsageAndNextInvoice } from '../../services/usage/get-current-usage.ts';
 import { type ExactNumber, exactDecimal, exactInteger } from './exact-number.ts';
 import { invoicePreviewToJson } from './invoice-preview-to-json.ts';
 import { majorUnits } from './major-units.ts';
+import { nextInvoiceToJson } from './next-invoice-to-json.ts';
 import type { CurrentUsageJson } from './schemas.ts';
 
 /** A GB is 10^9 bytes. */
 const GB_PLACES = 9;
 
-export function usageToJson(usage: CurrentUsageAndPreview): CurrentUsageJson {
+export function usageToJson(usage: CurrentUsageAndNextInvoice): CurrentUsageJson {
   const { impressions, api_calls: apiCalls, data_transfer_bytes: transfer } = usage.metrics;
   return {
     current_period: {
@@ -35,7 +36,8 @@ export function usageToJson(usage: CurrentUsageAndPreview): CurrentUsageJson {
       charged_so_far: majorUnits(usage.minimum.charged),
       expected_true_up: majorUnits(usage.minimum.trueUp),
     },
-    next_invoice_preview: invoicePreviewToJson(usage),
+    next_invoice: nextInvoiceToJson(usage.nextInvoice),
+    next_invoice_preview: invoicePreviewToJson(usage.nextInvoice),
     currency: usage.currency,
     as_of: usage.asOf?.toISOString() ?? null,
   };

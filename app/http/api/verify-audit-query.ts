@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VerifyAuditInput } from '../../services/audit/chain/verify-audit.ts';
-import { parseQuery } from './parse-query.ts';
+import { parseApiQuery } from './parse-query.ts';
 
 /** About what one request may take; a longer chain is judged in several. */
 const MAX_LINKS = 500_000;
@@ -18,8 +18,8 @@ export const verifyAuditQuerySchema = z.object({
     .meta({ description: 'An end of the chain that was kept elsewhere, as <position>:<hash>' }),
 });
 
-export function parseVerifyAuditQuery(search: URLSearchParams): VerifyAuditInput {
-  const { after, head } = parseQuery(verifyAuditQuerySchema, search);
+export function parseVerifyAuditQuery(request: Request): VerifyAuditInput {
+  const { after, head } = parseApiQuery(verifyAuditQuerySchema, request);
   const [position = '', hash = ''] = head?.split(':') ?? [];
   return {
     maxLinks: MAX_LINKS,

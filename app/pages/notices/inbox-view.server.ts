@@ -3,7 +3,7 @@ import type { InAppNotification, NotificationPage } from '../../services/notific
 import { customerQuery } from '../customer-query.ts';
 import type { InboxView, NoticeView } from './inbox-view.ts';
 
-export type NoticeWords = Pick<NoticeView, 'title' | 'text' | 'tone'> & {
+export type NoticeWords = Pick<NoticeView, 'title' | 'text' | 'exact' | 'tone'> & {
   /** Path and query, without the publisher that staff reads. */
   page: string | null;
 };

@@ -16,6 +16,8 @@ export interface NoticeView {
   id: string;
   title: string;
   text: string;
+  /** Its units to the byte, where the text rounds them. */
+  exact?: string | null | undefined;
   tone: 'info' | 'warning' | 'success' | 'neutral';
   /** Of the page that it is about; null when that is nowhere to be seen any more. */
   to: string | null;

@@ -7,7 +7,8 @@ import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { type FieldError, isBillingError } from '../../domain/errors.ts';
 import { supportedLocale } from '../../format/locale.ts';
-import { parseAuditQuery } from '../../http/api/audit-query.ts';
+import { auditQuerySchema, toAuditQuery } from '../../http/api/audit-query.ts';
+import { parseQuery } from '../../http/api/parse-query.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { verifyAudit } from '../../services/audit/chain/verify-audit.ts';
@@ -33,7 +34,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const none: readonly FieldError[] = [];
   return loadPage(args, async () => {
     try {
-      const query = parseAuditQuery(withBeginnings(search));
+      const query = toAuditQuery(parseQuery(auditQuerySchema, withBeginnings(search)));
       const verification = search.has('verify') ? await verifyAudit(ctx, { maxLinks: MAX_LINKS }) : null;
       const reader = { locale: supportedLocale(ctx.actor.locale), now: ctx.now };
       const view: AuditView | null = toAuditView(await listAudit(ctx, query), {

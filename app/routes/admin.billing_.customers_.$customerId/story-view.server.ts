@@ -3,7 +3,7 @@ import { isPaymentState } from '../../domain/payment-state.ts';
 import { countryName } from '../../format/countries.ts';
 import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
-import { formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
+import { exactShare, formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { subscriptionStatusWords } from '../../format/subscription-status.ts';
 import { invoicePath } from '../../pages/invoice-paths.ts';
@@ -89,6 +89,7 @@ function toUsageCard(usage: CurrentUsage, locale: string): UsageCardView {
         label: METRIC_WORDS[metric].label,
         used: formatQuantity(metric, row.quantity, locale),
         included: formatQuantity(metric, row.includedUnits, locale),
+        exact: exactShare(metric, { part: row.quantity, whole: row.includedUnits }, locale),
         meter: toMeterView(row, { locale }),
         isOver: row.overageUnits > 0n,
       };

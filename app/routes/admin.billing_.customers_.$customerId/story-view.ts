@@ -27,7 +27,14 @@ export interface UsageCardView {
   period: string;
   plan: string;
   overage: string;
-  metrics: readonly { label: string; used: string; included: string; meter: MeterView; isOver: boolean }[];
+  metrics: readonly {
+    label: string;
+    used: string;
+    included: string;
+    exact: string | null;
+    meter: MeterView;
+    isOver: boolean;
+  }[];
 }
 
 export interface SubscriptionRow {

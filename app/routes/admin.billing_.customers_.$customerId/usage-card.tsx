@@ -1,5 +1,6 @@
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
+import { Exact } from '../../components/ui/exact.tsx';
 import { Meter } from '../../components/ui/meter.tsx';
 import type { UsageCardView } from './story-view.ts';
 
@@ -21,7 +22,9 @@ export function UsageCard({ usage }: { usage: UsageCardView | null }) {
               </p>
               <Meter meter={metric.meter} label={`${metric.label} used of plan`} />
               <p className="mt-1 text-muted text-xs">
-                {metric.used} of {metric.included}
+                <Exact exact={metric.exact}>
+                  {metric.used} of {metric.included}
+                </Exact>
               </p>
             </div>
           ))}

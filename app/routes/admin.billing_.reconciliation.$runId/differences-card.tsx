@@ -5,6 +5,7 @@ import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
+import { Exact } from '../../components/ui/exact.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Select } from '../../components/ui/select.tsx';
 import { KIND_WORDS } from '../../format/difference.ts';
@@ -29,9 +30,29 @@ const COLUMNS: readonly Column<DifferenceView>[] = [
       </>
     ),
   },
-  { header: 'Ours', align: 'right', cell: (row) => <span className="break-words">{row.ours}</span> },
-  { header: 'Stripe', align: 'right', cell: (row) => <span className="break-words">{row.stripe}</span> },
-  { header: 'Difference', align: 'right', cell: (row) => row.difference },
+  {
+    header: 'Ours',
+    align: 'right',
+    cell: (row) => (
+      <Exact exact={row.exact.ours}>
+        <span className="break-words">{row.ours}</span>
+      </Exact>
+    ),
+  },
+  {
+    header: 'Stripe',
+    align: 'right',
+    cell: (row) => (
+      <Exact exact={row.exact.stripe}>
+        <span className="break-words">{row.stripe}</span>
+      </Exact>
+    ),
+  },
+  {
+    header: 'Difference',
+    align: 'right',
+    cell: (row) => <Exact exact={row.exact.difference}>{row.difference}</Exact>,
+  },
   { header: 'Money', align: 'right', cell: (row) => row.money },
   {
     header: 'Likely cause',

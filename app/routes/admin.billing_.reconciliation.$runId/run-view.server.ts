@@ -3,7 +3,13 @@ import { METRICS, type Metric } from '../../domain/metric.ts';
 import { CURRENCIES, isCurrency, money } from '../../domain/money.ts';
 import { formatDateTime, formatPeriod } from '../../format/dates.ts';
 import { KIND_WORDS } from '../../format/difference.ts';
-import { formatCount, formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
+import {
+  exactQuantity,
+  formatCount,
+  formatQuantity,
+  formatQuantityInWords,
+  METRIC_WORDS,
+} from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { fieldValueWords, fieldWords } from '../../pages/field-words.ts';
 import { CAUSE_WORDS, RUN_STATUS_WORDS, TRIGGER_WORDS } from '../../pages/reconciliation-words.ts';
@@ -125,6 +131,11 @@ function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
       ours: formatQuantity(metric, ours, locale),
       stripe: formatQuantity(metric, stripe, locale),
       difference: `${signed(metric, ours - stripe, locale)} (${percentText(row.percentage_diff, locale)})`,
+      exact: {
+        ours: exactQuantity(metric, ours, locale),
+        stripe: exactQuantity(metric, stripe, locale),
+        difference: exactQuantity(metric, ours - stripe, locale),
+      },
     };
   }
   return {
@@ -134,6 +145,7 @@ function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
     ours: row.fields.map(({ field, internal }) => valueText(field, internal, row, locale)).join(', '),
     stripe: row.fields.map(({ field, stripe }) => valueText(field, stripe, row, locale)).join(', '),
     difference: '–',
+    exact: { ours: null, stripe: null, difference: null },
   };
 }
 

@@ -11,6 +11,8 @@ export interface DifferenceView {
   ours: string;
   stripe: string;
   difference: string;
+  /** Of these three to the byte, where they are rounded. */
+  exact: { ours: string | null; stripe: string | null; difference: string | null };
   money: string;
   cause: string;
   isKnown: boolean;

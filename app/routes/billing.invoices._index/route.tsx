@@ -4,7 +4,8 @@ import { Card } from '../../components/ui/card.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { SkeletonRows } from '../../components/ui/skeleton.tsx';
 import { type FieldError, isBillingError } from '../../domain/errors.ts';
-import { parseListInvoicesQuery } from '../../http/api/list-invoices-query.ts';
+import { listInvoicesQuerySchema, toListInvoicesQuery } from '../../http/api/list-invoices-query.ts';
+import { parseQuery } from '../../http/api/parse-query.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
 import { withoutEmpty } from '../../pages/without-empty.ts';
 import { listInvoices } from '../../services/invoices/list-invoices.ts';
@@ -22,7 +23,7 @@ export const meta: MetaFunction = () => [{ title: 'Invoices · ApexMediation' }]
 export function loader(args: LoaderFunctionArgs) {
   const search = withoutEmpty(new URL(args.request.url).searchParams);
   return loadCustomerPage(args, 'invoice.list_read', async ({ ctx, customerId, locale, reading }) => {
-    const query = parseQuery(search);
+    const query = readQuery(search);
     if ('errors' in query) {
       return data(
         { view: null, filters: readFilters(search), errors: query.errors, reading: null },
@@ -35,9 +36,9 @@ export function loader(args: LoaderFunctionArgs) {
   });
 }
 
-function parseQuery(search: URLSearchParams) {
+function readQuery(search: URLSearchParams) {
   try {
-    return parseListInvoicesQuery(search);
+    return toListInvoicesQuery(parseQuery(listInvoicesQuerySchema, search));
   } catch (error) {
     if (isBillingError(error) && error.code === 'invalid_request') return { errors: error.fields };
     throw error;

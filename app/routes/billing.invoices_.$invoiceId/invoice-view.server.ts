@@ -11,13 +11,17 @@ import type { InvoiceView, LineView, TotalView } from './invoice-view.ts';
 import { toNotice } from './notice.server.ts';
 import { toTimeline } from './timeline.server.ts';
 
-export function toInvoiceView(invoice: InvoiceDetail, locale: string): InvoiceView {
+export function toInvoiceView(
+  invoice: InvoiceDetail,
+  reader: { locale: string; mayPay: boolean },
+): InvoiceView {
+  const { locale } = reader;
   return {
     id: invoice.id,
     number: invoice.number ?? 'Draft',
     status: invoiceStatusWords(invoice.status),
     headline: toHeadline(invoice, locale),
-    notice: toNotice(invoice, locale),
+    notice: toNotice(invoice, reader),
     hasPdf: invoice.status !== 'draft',
     facts: toFacts(invoice, locale),
     stripeInvoiceId: invoice.stripeInvoiceId,

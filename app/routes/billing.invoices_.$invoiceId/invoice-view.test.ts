@@ -103,7 +103,7 @@ function open(change: Partial<InvoiceDetail> = {}) {
   });
 }
 
-const view = (detail: InvoiceDetail) => toInvoiceView(detail, 'en-US');
+const view = (detail: InvoiceDetail) => toInvoiceView(detail, { locale: 'en-US', mayPay: true });
 
 describe('credit notes', () => {
   const issued = {
@@ -201,8 +201,16 @@ describe('notice', () => {
     expect(view(open()).notice).toEqual({
       tone: 'warning',
       title: "The payment failed. We'll try again on Nov 4, 2026.",
-      text: 'There was not enough money on the card. Nothing is needed from you if the card can be charged by then.',
+      text: '€119.00 unpaid since Nov 1, 2026. There was not enough money on the card. Nothing is needed from you if the card can be charged by then.',
+      payUrl: null,
     });
+  });
+
+  it('says where it can be paid', () => {
+    const hostedInvoiceUrl = 'https://invoice.stripe.com/i/x';
+    expect(view(open({ hostedInvoiceUrl })).notice?.payUrl).toBe(hostedInvoiceUrl);
+    const staff = toInvoiceView(open({ hostedInvoiceUrl }), { locale: 'en-US', mayPay: false });
+    expect(staff.notice?.payUrl).toBeNull();
   });
 
   it('says that the ladder has ended', () => {

@@ -20,6 +20,8 @@ export interface InvoiceNotice {
   tone: 'warning' | 'danger' | 'info';
   title: string;
   text: string;
+  /** Where it can be paid; null where that is nowhere, or not the reader's to do. */
+  payUrl: string | null;
 }
 
 export interface LineView {

@@ -7,6 +7,7 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
 import { customerQuery } from '../../pages/customer-query.ts';
+import { PayLink } from '../../pages/failed-payments/pay-link.tsx';
 import { invoicePdfPath } from '../../pages/invoice-paths.ts';
 import { getInvoice } from '../../services/invoices/get-invoice.ts';
 import { toInvoiceView } from './invoice-view.server.ts';
@@ -22,7 +23,8 @@ export function loader(args: LoaderFunctionArgs) {
   return loadCustomerPage(args, 'invoice.read', async ({ ctx, customerId, locale, reading }) => {
     const invoiceId = args.params.invoiceId ?? '';
     const invoice = await getInvoice(ctx, { customerId, invoiceId });
-    return { invoice: toInvoiceView(invoice, locale), reading: reading() };
+    const reader = { locale, mayPay: ctx.actor.kind === 'publisher' };
+    return { invoice: toInvoiceView(invoice, reader), reading: reading() };
   });
 }
 
@@ -58,7 +60,11 @@ export default function InvoicePage() {
         }
       />
       {invoice.notice && (
-        <Notice tone={invoice.notice.tone} title={invoice.notice.title}>
+        <Notice
+          tone={invoice.notice.tone}
+          title={invoice.notice.title}
+          action={invoice.notice.payUrl !== null && <PayLink payUrl={invoice.notice.payUrl} />}
+        >
           {invoice.notice.text}
         </Notice>
       )}

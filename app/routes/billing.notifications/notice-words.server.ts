@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { METRICS } from '../../domain/metric.ts';
 import { MIGRATION_STATUSES } from '../../domain/migration-request.ts';
 import { formatDate } from '../../format/dates.ts';
-import { formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
+import { exactShare, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { migrationStatusWords } from '../../format/migration-status.ts';
 import { formatPercent } from '../../format/percent.ts';
 import type { NoticeWords } from '../../pages/notices/inbox-view.server.ts';
@@ -49,12 +49,14 @@ const READERS: Readonly<Record<string, Reader>> = {
   'usage.limit_crossed': reader(limit, (read, locale) => ({
     title: `${METRIC_WORDS[read.metric].label}: ${formatPercent(read.thresholdPercent, locale)} of your plan is used`,
     text: limitText(read, locale),
+    exact: limitExact(read, locale),
     tone: read.thresholdPercent < FULL_PERCENT ? 'info' : 'warning',
     page: usagePage(read.periodStart),
   })),
   'usage.limit_recovered': reader(limit, (read, locale) => ({
     title: `${METRIC_WORDS[read.metric].label}: below ${formatPercent(read.thresholdPercent, locale)} of your plan again`,
     text: `After a correction ${limitText(read, locale)}`,
+    exact: limitExact(read, locale),
     tone: 'success',
     page: usagePage(read.periodStart),
   })),
@@ -97,6 +99,10 @@ export function noticeWords({ kind, payload }: InAppNotification, locale: string
 
 function usagePage(periodStart: Date): string {
   return `/billing/usage?${new URLSearchParams({ period_start: periodStart.toISOString() })}`;
+}
+
+function limitExact({ metric, quantity, includedUnits }: z.output<typeof limit>, locale: string) {
+  return exactShare(metric, { part: quantity, whole: includedUnits }, locale);
 }
 
 function limitText(

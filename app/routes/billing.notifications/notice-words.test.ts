@@ -26,10 +26,19 @@ test('a limit crossed: which, how far, of how much, and the page of its period',
   expect(words('usage.limit_crossed', LIMIT)).toEqual({
     title: 'Impressions: 90% of your plan is used',
     text: '917,862,986 of 1,000,000,000 included, in the period from May 2, 2026.',
+    exact: null,
     tone: 'info',
     page: '/billing/usage?period_start=2026-05-02T00%3A00%3A00.000Z',
   });
   expect(words('usage.limit_crossed', { ...LIMIT, thresholdPercent: 100 }).tone).toBe('warning');
+});
+
+test('transfer that is told in rounded GB is told to the byte too', () => {
+  const transfer = { metric: 'data_transfer_bytes', quantity: '90012345678', includedUnits: '100000000000' };
+  expect(words('usage.limit_crossed', { ...LIMIT, ...transfer })).toMatchObject({
+    text: expect.stringContaining('90.01 GB of 100 GB included'),
+    exact: '90,012,345,678 bytes of 100,000,000,000 bytes',
+  });
 });
 
 test('a budget in the customer’s money and way of writing it: ¥52,000 expected of ¥50,000', () => {

@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/ui/page-header.tsx';
 import { isBillingError } from '../../domain/errors.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
 import { customerQuery } from '../../pages/customer-query.ts';
+import { FailedPayments } from '../../pages/failed-payments/failed-payments.tsx';
 import { getSubscription } from '../../services/subscriptions/get-subscription.ts';
 import { toSubscriptionView } from './subscription-view.server.ts';
 import type { SubscriptionView } from './subscription-view.ts';
@@ -22,7 +23,10 @@ export function loader(args: LoaderFunctionArgs) {
   return loadCustomerPage(args, 'subscription.read', async ({ ctx, customerId, locale, reading }) => {
     try {
       const subscription = await getSubscription(ctx, { customerId });
-      return { subscription: toSubscriptionView(subscription, locale), reading: reading() };
+      return {
+        subscription: toSubscriptionView(subscription, { locale, mayPay: ctx.actor.kind === 'publisher' }),
+        reading: reading(),
+      };
     } catch (error) {
       if (isBillingError(error) && error.code === 'no_subscription')
         return { subscription: null, reading: reading() };
@@ -39,13 +43,14 @@ export default function SubscriptionPage() {
       <PageHeader
         title="Subscription"
         actions={
-          subscription?.endedOn === null && (
+          subscription !== null && (
             <ButtonLink to={`/billing/usage/what-if${customerQuery(search)}`}>Compare plans</ButtonLink>
           )
         }
       >
         What your plan costs and includes.
       </PageHeader>
+      <FailedPayments payments={subscription?.failedPayments ?? []} />
       {subscription === null ? (
         <Card>
           <EmptyState icon={Layers} title="No plan yet">
@@ -83,14 +88,14 @@ function Subscription({ subscription }: { subscription: SubscriptionView }) {
       {subscription.endedOn !== null && <EndedNotice endedOn={subscription.endedOn} />}
       <Card labelledBy="plan-title">
         <div className="grid md:grid-cols-2">
-          <div className="px-4 py-5 md:px-6 md:py-6">
+          <div className="min-w-0 px-4 py-5 md:px-6 md:py-6">
             <div className="flex items-center gap-3">
               <h2 id="plan-title" className="font-semibold text-lg tracking-tight">
                 {subscription.planName}
               </h2>
               <Chip tone={subscription.status.tone}>{subscription.status.label}</Chip>
             </div>
-            <p className="mt-4 flex items-baseline gap-2">
+            <p className="mt-4 flex flex-wrap items-baseline gap-x-2">
               <span className="font-semibold text-2xl tabular-nums tracking-tight">
                 {subscription.monthlyFee}
               </span>
@@ -98,7 +103,7 @@ function Subscription({ subscription }: { subscription: SubscriptionView }) {
             </p>
             <p className="mt-2 text-muted text-sm">{subscription.renewal}</p>
           </div>
-          <div className="border-divider px-4 py-5 max-md:border-t md:border-l md:px-6 md:py-6">
+          <div className="min-w-0 border-divider px-4 py-5 max-md:border-t md:border-l md:px-6 md:py-6">
             <DefinitionList items={subscription.facts} />
           </div>
         </div>

@@ -1,14 +1,20 @@
 import { formatDate, formatPeriod } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
 import { subscriptionStatusWords } from '../../format/subscription-status.ts';
+import { toFailedPaymentView } from '../../pages/failed-payments/failed-payment-view.server.ts';
 import type { SubscriptionDetails } from '../../services/subscriptions/subscription-details.ts';
 import type { SubscriptionView } from './subscription-view.ts';
 import { toMetricTermsView } from './terms-view.server.ts';
 
-export function toSubscriptionView(subscription: SubscriptionDetails, locale: string): SubscriptionView {
+export function toSubscriptionView(
+  subscription: SubscriptionDetails,
+  reader: { locale: string; mayPay: boolean },
+): SubscriptionView {
+  const { locale } = reader;
   const { plan, period, endedAt, startedAt, paymentMethodLabel, currency, minimumCommitment } = subscription;
   return {
     planName: plan.name,
+    failedPayments: subscription.failedPayments.map((payment) => toFailedPaymentView(payment, reader)),
     status: subscriptionStatusWords(subscription.status),
     monthlyFee: formatMoney(subscription.monthlyFee, locale),
     endedOn: endedAt && formatDate(endedAt, locale),

@@ -21,9 +21,10 @@ function view(change: Partial<SubscriptionDetails> = {}) {
     endedAt: null,
     endsAt: null,
     paymentMethodLabel: null,
+    failedPayments: [],
     ...change,
   };
-  return toSubscriptionView(details, 'en-US');
+  return toSubscriptionView(details, { locale: 'en-US', mayPay: true });
 }
 
 test.each([

@@ -1,7 +1,9 @@
 import type { StatusWords } from '../../format/invoice-status.ts';
+import type { FailedPaymentView } from '../../pages/failed-payments/failed-payment-view.ts';
 
 export interface SubscriptionView {
   planName: string;
+  failedPayments: readonly FailedPaymentView[];
   status: StatusWords;
   monthlyFee: string;
   /** A date, once the plan has ended; null while it runs. */

@@ -1,6 +1,6 @@
 import { money } from '../../domain/money.ts';
 import { formatDateTime } from '../../format/dates.ts';
-import { formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
+import { exactShare, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatPercent, formatPercents } from '../../format/percent.ts';
 import type { UsageAlert } from '../../services/usage/list-usage-alerts.ts';
@@ -38,6 +38,7 @@ function toAlertView(group: readonly UsageAlert[], locale: string): AlertView {
     tone: toneOf(alert),
     state: isOpen ? formatPercent(alert.thresholdPercent, locale) : 'Taken back',
     text: `${text}${also}`,
+    exact: alert.kind === 'limit' ? limitExact(alert, locale) : null,
     when: formatDateTime(alert.recoveredAt ?? alert.crossedAt, locale),
   };
 }
@@ -46,6 +47,13 @@ function toneOf(alert: UsageAlert): AlertView['tone'] {
   if (alert.recoveredAt !== null) return 'neutral';
   if (alert.thresholdPercent < LIMIT_PERCENT) return 'info';
   return alert.kind === 'budget' && alert.basis === 'actual' ? 'danger' : 'warning';
+}
+
+function limitExact(
+  { metric, quantity, includedUnits }: UsageAlert & { kind: 'limit' },
+  locale: string,
+): string | null {
+  return exactShare(metric, { part: quantity, whole: includedUnits }, locale);
 }
 
 function limitText(

@@ -1,5 +1,6 @@
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
+import { Exact } from '../../components/ui/exact.tsx';
 import type { AlertView } from './alert-view.ts';
 
 interface AlertsCardProps {
@@ -18,7 +19,7 @@ export function AlertsCard({ alerts, hearsAt }: AlertsCardProps) {
       </CardHeader>
       {alerts.length > 0 && (
         <ul className="divide-y divide-divider border-divider border-t text-sm tabular-nums">
-          {alerts.map(({ id, tone, state, text, when }) => (
+          {alerts.map(({ id, tone, state, text, exact, when }) => (
             <li
               key={id}
               className="grid grid-cols-[72px_1fr] items-center gap-x-4 gap-y-1 px-4 py-3 md:grid-cols-[72px_1fr_auto] md:px-6"
@@ -26,7 +27,9 @@ export function AlertsCard({ alerts, hearsAt }: AlertsCardProps) {
               <span>
                 <Chip tone={tone}>{state}</Chip>
               </span>
-              <span className="min-w-0 break-words">{text}</span>
+              <span className="min-w-0 break-words">
+                <Exact exact={exact}>{text}</Exact>
+              </span>
               <span className="text-muted text-xs max-md:col-start-2">{when}</span>
             </li>
           ))}

@@ -35,6 +35,7 @@ test('parts are signed, named by cause and metric, and as wide as they are large
 
 test('bars stand oldest first, the running period at what it has come to; another currency has no height', () => {
   const quantities = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
+  const terms = { plan: { id: 'starter', name: 'Starter' }, currency: 'usd', endedAt: null } as const;
   const invoice = (total: ReturnType<typeof money>) => ({
     id: 'a',
     number: 'A-1',
@@ -47,9 +48,11 @@ test('bars stand oldest first, the running period at what it has come to; anothe
   });
   const { choices } = toPeriodStripView({
     periods: [
-      { period: APRIL, isRunning: true, quantities, invoice: null },
-      { period: MARCH, isRunning: false, quantities, invoice: invoice(money(20_000n, 'usd')) },
+      { ...terms, period: APRIL, isRunning: true, quantities, invoice: null },
+      { ...terms, period: MARCH, isRunning: false, quantities, invoice: invoice(money(20_000n, 'usd')) },
       {
+        ...terms,
+        plan: { id: 'growth', name: 'Growth' },
         period: { start: new Date('2026-02-01T00:00:00Z'), end: MARCH.start },
         isRunning: false,
         quantities,
@@ -65,4 +68,5 @@ test('bars stand oldest first, the running period at what it has come to; anothe
     ['Mar', '$200.00', 100, true],
     ['Apr', '$50.00', 25, false],
   ]);
+  expect(choices.map(({ label }) => label.split(', ').slice(2))).toEqual([['Growth'], [], []]);
 });

@@ -14,15 +14,17 @@ interface Reader {
 
 /** Parts that are nothing are left out, but never the true-up of who has a minimum: whether it is in is always said. */
 export function toNextInvoiceView(next: NextInvoice, { periods, locale, now }: Reader): NextInvoiceView {
-  const { at, usage, trueUp, late, baseFee, total, preview, periodStart } = next;
+  const { at, usage, trueUp, late, baseFee, total, preview, expected } = next;
   const parts: readonly (readonly [label: string, amount: Money | null, isAlwaysSaid?: boolean])[] = [
     ['Overage so far', usage, true],
     ['True-up to the minimum so far', trueUp, true],
     ['Late usage of earlier periods', late],
     ['Base fee of the next period', baseFee],
   ];
-  const isOfThisPeriod = preview?.periodStart.getTime() === periodStart.getTime();
-  const shown = isOfThisPeriod ? toPreviewedView(next, preview, { locale, now }) : null;
+  const shown =
+    preview === null || expected === null
+      ? null
+      : toPreviewedView(next, { preview, expected }, { locale, now });
   return {
     date: formatDate(at, locale),
     subtotal: formatMoney(total, locale),

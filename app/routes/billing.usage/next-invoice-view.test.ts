@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Money, money } from '../../domain/money.ts';
 import type { InvoicePreview } from '../../services/usage/invoice-preview.ts';
-import type { NextInvoice } from '../../services/usage/next-invoice.ts';
+import { type NextInvoice, toExpectedDue } from '../../services/usage/next-invoice.ts';
 import { toNextInvoiceView } from './next-invoice-view.server.ts';
 
 const NOW = new Date('2026-11-22T18:24:00Z');
@@ -27,6 +27,8 @@ const PREVIEW: InvoicePreview = {
 function view(preview: Partial<InvoicePreview> | null, next: Partial<NextInvoice> = {}) {
   const trueUp: Money | null = next.trueUp ?? null;
   const usage = next.usage ?? usd(1_234n);
+  const total = usd(9_900n + usage.amountMinor + (trueUp?.amountMinor ?? 0n));
+  const shown = preview && { ...PREVIEW, ...preview };
   return toNextInvoiceView(
     {
       at: new Date('2026-12-01T00:00:00Z'),
@@ -34,8 +36,9 @@ function view(preview: Partial<InvoicePreview> | null, next: Partial<NextInvoice
       quantities: QUANTITIES,
       late: usd(0n),
       baseFee: usd(9_900n),
-      total: usd(9_900n + usage.amountMinor + (trueUp?.amountMinor ?? 0n)),
-      preview: preview && { ...PREVIEW, ...preview },
+      total,
+      preview: shown,
+      expected: toExpectedDue({ total, periodStart: START, preview: shown }),
       ...next,
       usage,
       trueUp,

@@ -13,7 +13,10 @@ export interface PeriodStripInput {
   locale: string;
 }
 
-/** Bars of one currency only: amounts of another have a label and no height. */
+/**
+ * Bars of one currency only: amounts of another have a label and no height. A period on another plan than the latest says
+ * on which.
+ */
 export function toPeriodStripView(input: PeriodStripInput): PeriodStripView {
   const { periods, shownStart, runningTotal, locale } = input;
   const { currency } = runningTotal;
@@ -28,7 +31,8 @@ export function toPeriodStripView(input: PeriodStripInput): PeriodStripView {
     1n,
   );
   const month = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short' });
-  const choices = periods.map(({ period, isRunning }, index) => {
+  const choices = periods.map(({ period, plan, isRunning }, index) => {
+    const dates = formatPeriod(period, locale);
     const amount = amounts[index] ?? null;
     const isComparable = amount !== null && amount.currency === currency && amount.amountMinor > 0n;
     return {
@@ -36,7 +40,7 @@ export function toPeriodStripView(input: PeriodStripInput): PeriodStripView {
       isShown: period.start.getTime() === shownStart.getTime(),
       isRunning,
       month: month.format(period.start),
-      label: formatPeriod(period, locale),
+      label: plan.id === periods[0]?.plan.id ? dates : `${dates}, ${plan.name}`,
       total: amount && formatMoney(amount, locale),
       height: isComparable ? Math.max(4, Number((amount.amountMinor * 100n) / most)) : 0,
     };

@@ -1,10 +1,9 @@
-import { computeExpectedDue } from '../../domain/expected-due.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { formatAge } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { InvoicePreview } from '../../services/usage/invoice-preview.ts';
-import type { NextInvoice } from '../../services/usage/next-invoice.ts';
+import type { ExpectedDue, NextInvoice } from '../../services/usage/next-invoice.ts';
 import type { InvoicePart, PreviewedView } from './next-invoice-view.ts';
 
 interface Reader {
@@ -15,13 +14,13 @@ interface Reader {
 /** Our subtotal as it stands, with what Stripe last put on top of or took off this invoice, and how old that is. */
 export function toPreviewedView(
   next: NextInvoice,
-  preview: InvoicePreview,
+  { preview, expected }: { preview: InvoicePreview; expected: ExpectedDue },
   reader: Reader,
 ): { previewed: PreviewedView; note: string } {
   const { locale, now } = reader;
   const { currency } = preview;
   const words = (minor: bigint) => formatMoney(money(minor, currency), locale);
-  const { balanceMinor, dueMinor } = computeExpectedDue(next.total.amountMinor, preview);
+  const balanceMinor = expected.balance.amountMinor;
   const hasTaxWithin = preview.taxMinor === 0n && preview.includedTaxMinor !== 0n;
   const parts: readonly (readonly [label: string, minor: bigint, isSaid: boolean])[] = [
     ['Discounts', -preview.discountMinor, preview.discountMinor !== 0n],
@@ -34,7 +33,7 @@ export function toPreviewedView(
       parts: parts.flatMap(([label, minor, isSaid]): InvoicePart[] =>
         isSaid ? [{ label, amount: words(minor) }] : [],
       ),
-      due: words(dueMinor),
+      due: formatMoney(expected.due, locale),
     },
     note: toNote(next, preview, reader),
   };

@@ -16,6 +16,7 @@ import { parseQuery } from '../../http/api/parse-query.ts';
 import { changesQuerySchema } from '../../http/api/usage-insight-queries.ts';
 import { readForm } from '../../http/body.ts';
 import { loadCustomerPage } from '../../pages/customer-page.server.ts';
+import { FailedPayments } from '../../pages/failed-payments/failed-payments.tsx';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { getUsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { AlertsCard } from './alerts-card.tsx';
@@ -43,10 +44,11 @@ export function loader(args: LoaderFunctionArgs) {
     try {
       const search = new URL(args.request.url).searchParams;
       const { period_start: at } = parseQuery(changesQuerySchema, search);
+      const mayChange = ctx.actor.kind === 'publisher';
       const overview = await getUsageOverview(ctx, { customerId, ...(at && { at }) });
       return {
-        usage: toUsageView(overview, { locale, now: ctx.now }),
-        mayChange: ctx.actor.kind === 'publisher',
+        usage: toUsageView(overview, { locale, now: ctx.now, mayPay: mayChange }),
+        mayChange,
         requestKey: ctx.newId(),
         reading: reading(),
       };
@@ -93,7 +95,7 @@ function Usage({ usage, mayChange, requestKey }: UsageProps) {
         actions={
           <>
             {usage.isRunning && <AsOf freshness={usage.freshness} />}
-            {usage.endedOn === null && <WhatIfLink />}
+            <WhatIfLink />
           </>
         }
       >
@@ -103,6 +105,7 @@ function Usage({ usage, mayChange, requestKey }: UsageProps) {
           <span>{usage.daysLeftLabel}</span>
         </Facts>
       </PageHeader>
+      <FailedPayments payments={usage.failedPayments} />
       {usage.isRunning && <UsageNotices usage={usage} />}
       {usage.endedOn !== null && <EndedNotice endedOn={usage.endedOn} />}
       <PeriodStrip strip={usage.strip} />

@@ -12,7 +12,8 @@ import { formatPercents, formatShare } from '../../format/percent.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
-import type { CurrentUsage, MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
+import { toFailedPaymentView } from '../../pages/failed-payments/failed-payment-view.server.ts';
+import type { MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { toAlertViews } from './alert-view.server.ts';
 import { toBudgetView } from './budget-view.server.ts';
@@ -30,6 +31,7 @@ const STALE_AFTER_MS = 2 * 3_600_000;
 interface Reader {
   locale: string;
   now: Date;
+  mayPay: boolean;
 }
 
 export function toUsageView(overview: UsageOverview, reader: Reader): UsageView {
@@ -49,7 +51,8 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
     }),
     change: change && toChangeView(change, locale),
     planName: usage.plan.name,
-    subscriptionNote: toSubscriptionNote(usage, locale),
+    subscriptionNote: toSubscriptionNote(overview, locale),
+    failedPayments: overview.failedPayments.map((payment) => toFailedPaymentView(payment, reader)),
     periodLabel: formatPeriod(usage.period, locale),
     daysLeftLabel: isRunning ? (days === 1 ? '1 day left' : `${days} days left`) : 'Closed',
     endedOn: overview.endedAt && formatDate(overview.endedAt, locale),
@@ -81,7 +84,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
   };
 }
 
-function toFreshness(asOf: Date | null, { locale, now }: Reader): Freshness {
+function toFreshness(asOf: Date | null, { locale, now }: Pick<Reader, 'locale' | 'now'>): Freshness {
   if (asOf === null) return { state: 'never', age: null, instant: null, label: null };
   return {
     state: now.getTime() - asOf.getTime() > STALE_AFTER_MS ? 'stale' : 'fresh',
@@ -91,13 +94,17 @@ function toFreshness(asOf: Date | null, { locale, now }: Reader): Freshness {
   };
 }
 
-function toSubscriptionNote(usage: CurrentUsage, locale: string): SubscriptionNote | null {
+/** What failed is told payment by payment; here only what is due without a charge of ours. */
+function toSubscriptionNote(
+  { usage, failedPayments }: UsageOverview,
+  locale: string,
+): SubscriptionNote | null {
   const { status, isEnding } = usage.subscription;
-  if (status === 'past_due' || status === 'unpaid') {
+  if ((status === 'past_due' || status === 'unpaid') && failedPayments.length === 0) {
     return {
       tone: 'danger',
-      title: 'A payment has failed',
-      text: 'Your plan goes on while we try again. The open invoice says when.',
+      title: 'An invoice is past due',
+      text: 'Your plan goes on for now. The open invoice says how much is owed and since when.',
       showsInvoices: true,
     };
   }

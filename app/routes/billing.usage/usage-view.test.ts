@@ -9,7 +9,7 @@ import type { SettledLater } from '../../services/usage/settled-later/settled-la
 import { toMeterView, toUsageView } from './usage-view.server.ts';
 
 /** No late items wait, and Stripe was not asked. */
-const NOTHING = { awaited: undefined, preview: null };
+const NOTHING = { awaitedMinor: 0n, preview: null };
 const NOW = new Date('2026-11-22T18:24:00Z');
 
 function metricUsage(metric: Metric, change: Partial<MetricUsage> = {}): MetricUsage {
@@ -81,9 +81,10 @@ function view(change: Partial<CurrentUsage> = {}, more: Partial<UsageOverview> =
     nextInvoice: null,
     later: [],
     buckets: null,
+    failedPayments: [],
     ...more,
   };
-  return toUsageView(overview, { locale: 'en-US', now: NOW });
+  return toUsageView(overview, { locale: 'en-US', now: NOW, mayPay: true });
 }
 
 describe('toUsageView', () => {
@@ -107,7 +108,7 @@ describe('toUsageView', () => {
     const charges = [money(9_900n, 'usd'), money(1_234n, 'usd')];
     const minimum = { agreed, ...computeMinimumSoFar({ commitment: agreed, charges }) };
     const nextInvoice = toNextInvoice(usage({ minimum }), {
-      awaited: { late_minor: '150' },
+      awaitedMinor: 150n,
       preview: null,
     });
     const { charges: shown } = view({ minimum }, { nextInvoice });
@@ -147,9 +148,10 @@ describe('toUsageView', () => {
     };
     const period = { start: new Date('2026-10-01T00:00:00Z'), end: new Date('2026-11-01T00:00:00Z') };
     const { billedQuantities: quantities } = invoice;
+    const terms = { plan: usage().plan, currency: 'usd' as const, endedAt: null };
     const periods = [
-      { period: usage().period, isRunning: true, quantities, invoice: null },
-      { period, isRunning: false, quantities, invoice },
+      { ...terms, period: usage().period, isRunning: true, quantities, invoice: null },
+      { ...terms, period, isRunning: false, quantities, invoice },
     ];
     const nextInvoice = toNextInvoice(usage(), NOTHING);
     const { note = '' } = view({}, { nextInvoice, periods }).charges.nextInvoice ?? {};
@@ -270,7 +272,7 @@ describe('toUsageView', () => {
   });
 
   it.each([
-    [{ status: 'past_due', isEnding: false }, 'A payment has failed'],
+    [{ status: 'past_due', isEnding: false }, 'An invoice is past due'],
     [{ status: 'active', isEnding: true }, 'Your plan ends on Dec 1, 2026'],
     [{ status: 'active', isEnding: false }, undefined],
   ])('%o is told as %s', (subscription, title) => {

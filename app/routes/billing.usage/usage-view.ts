@@ -3,6 +3,7 @@ import type { RunningTotalView } from '../../components/chart/running-total-view
 import type { MeterView } from '../../components/ui/meter.tsx';
 import type { StatusWords } from '../../format/invoice-status.ts';
 import type { BucketsView } from '../../pages/buckets-view.ts';
+import type { FailedPaymentView } from '../../pages/failed-payments/failed-payment-view.ts';
 import type { AlertView } from './alert-view.ts';
 import type { BudgetView } from './budget-view.ts';
 import type { ChangeView } from './change-view.ts';
@@ -24,6 +25,7 @@ export interface UsageView {
   change: ChangeView | null;
   planName: string;
   subscriptionNote: SubscriptionNote | null;
+  failedPayments: readonly FailedPaymentView[];
   periodLabel: string;
   daysLeftLabel: string;
   /** A date, once the plan has ended; null while it runs. */

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { Link, useLoaderData, useSearchParams } from '@remix-run/react';
 import { ChevronLeft } from 'lucide-react';
 import { Chip } from '../../components/ui/chip.tsx';
+import { Exact } from '../../components/ui/exact.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Facts, PageHeader } from '../../components/ui/page-header.tsx';
 import { parseQuery } from '../../http/api/parse-query.ts';
@@ -65,7 +66,7 @@ export default function ExplainPage() {
       >
         <Facts>
           <span>{view.periodLabel}</span>
-          <span title={view.chargedExact ?? undefined}>{view.charged} charged</span>
+          <Exact exact={view.chargedExact}>{view.charged} charged</Exact>
           {view.invoice && (
             <Link to={`/billing/invoices/${view.invoice.id}${query}`} className={LINK_CLASS}>
               Invoice {view.invoice.label}

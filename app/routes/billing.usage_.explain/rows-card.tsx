@@ -5,6 +5,7 @@ import { buttonClass } from '../../components/ui/button.tsx';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { WideTable } from '../../components/ui/wide-table.tsx';
 import type { ExplainView } from './explain-view.ts';
 
 /** The rows behind the charge: days, and the hours of the one that is open. */
@@ -42,7 +43,7 @@ function Days({ view }: { view: ExplainView }) {
     return `?${next}#hours`;
   }
   return (
-    <div>
+    <div className="min-w-0">
       <table className="w-full text-sm tabular-nums">
         <thead className="text-left text-muted text-xs">
           <tr className="border-divider border-b">
@@ -80,49 +81,54 @@ function Days({ view }: { view: ExplainView }) {
 
 function Hours({ view: { hours } }: { view: ExplainView }) {
   return (
-    <div id="hours" className="scroll-mt-20 border-divider max-lg:border-t lg:border-l">
+    <div id="hours" className="min-w-0 scroll-mt-20 border-divider max-lg:border-t lg:border-l">
       {hours === null || hours.rows.length === 0 ? (
         <p className="px-6 py-12 text-center text-muted text-sm">
           {hours === null ? 'Nothing was used in this period.' : `No rows on ${hours.label}.`}
         </p>
       ) : (
-        <table className="w-full text-sm tabular-nums">
-          <caption className="sr-only">Hours of {hours.label}</caption>
-          <thead className="text-left text-muted text-xs">
-            <tr className="border-divider border-b">
-              <th scope="col" className="h-10 px-4 font-medium md:px-6">
-                {hours.label}
-              </th>
-              <th scope="col" className="px-4 text-right font-medium">
-                Measured
-              </th>
-              <th scope="col" className="px-4 text-right font-medium">
-                Adjusted
-              </th>
-              <th scope="col" className="px-4 text-right font-medium md:px-6">
-                Billable
-              </th>
-            </tr>
-          </thead>
-          <tbody className="divide-y divide-divider">
-            {hours.rows.map((row) => (
-              <tr key={row.hour} className="hover:bg-hover">
-                <th scope="row" className="h-10 px-4 text-left font-normal md:px-6">
-                  {row.hour}
+        <WideTable label={`Hours of ${hours.label}`}>
+          <table className="w-full text-xs tabular-nums md:text-sm">
+            <caption className="sr-only">Hours of {hours.label}</caption>
+            <thead className="text-left text-muted text-xs">
+              <tr className="border-divider border-b">
+                <th scope="col" className="h-10 pr-1.5 pl-4 font-medium md:px-6">
+                  {hours.label}
                 </th>
-                <td title={row.unitsExact ?? undefined} className="px-4 text-right">
-                  {row.units}
-                </td>
-                <td title={row.adjustedExact ?? undefined} className="px-4 text-right text-muted">
-                  {row.adjusted ?? '–'}
-                </td>
-                <td title={row.billableExact ?? undefined} className="px-4 text-right font-medium md:px-6">
-                  {row.billable}
-                </td>
+                <th scope="col" className="px-1.5 text-right font-medium md:px-4">
+                  Measured
+                </th>
+                <th scope="col" className="px-1.5 text-right font-medium md:px-4">
+                  Adjusted
+                </th>
+                <th scope="col" className="pr-4 pl-1.5 text-right font-medium md:px-6">
+                  Billable
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody className="divide-y divide-divider">
+              {hours.rows.map((row) => (
+                <tr key={row.hour} className="hover:bg-hover">
+                  <th scope="row" className="h-10 pr-1.5 pl-4 text-left font-normal md:px-6">
+                    {row.hour}
+                  </th>
+                  <td title={row.unitsExact ?? undefined} className="px-1.5 text-right md:px-4">
+                    {row.units}
+                  </td>
+                  <td title={row.adjustedExact ?? undefined} className="px-1.5 text-right text-muted md:px-4">
+                    {row.adjusted ?? '–'}
+                  </td>
+                  <td
+                    title={row.billableExact ?? undefined}
+                    className="pr-4 pl-1.5 text-right font-medium md:px-6"
+                  >
+                    {row.billable}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </WideTable>
       )}
     </div>
   );

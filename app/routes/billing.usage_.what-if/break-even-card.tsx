@@ -1,4 +1,5 @@
 import { Card, CardHeader } from '../../components/ui/card.tsx';
+import { Exact } from '../../components/ui/exact.tsx';
 import type { BreakEvenCardView } from './what-if-view.ts';
 
 export function BreakEvenCard({ breakEven }: { breakEven: BreakEvenCardView }) {
@@ -6,7 +7,7 @@ export function BreakEvenCard({ breakEven }: { breakEven: BreakEvenCardView }) {
     <Card labelledBy="break-even-title">
       <CardHeader id="break-even-title" title="Where another plan gets cheaper than yours">
         One metric changes, the others stay as on average:{' '}
-        <span title={breakEven.averageExact ?? undefined}>{breakEven.average}</span> a period.
+        <Exact exact={breakEven.averageExact}>{breakEven.average}</Exact> a period.
       </CardHeader>
       <ul className="divide-y divide-divider border-divider border-t text-sm">
         {breakEven.plans.map(({ key, label, metrics }) => (

@@ -1,6 +1,7 @@
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
+import { Exact } from '../../components/ui/exact.tsx';
 import type { PlanCostView, WhatIfView } from './what-if-view.ts';
 
 /** A bar a plan, as long as its share of the dearest one's cost, beside the figures that it draws. */
@@ -8,24 +9,24 @@ export function PlansCard({ view }: { view: WhatIfView }) {
   return (
     <Card labelledBy="plans-title">
       <CardHeader id="plans-title" title={view.title}>
-        <span title={view.factsExact ?? undefined}>{view.facts.join(' · ')}</span>. Before tax; the base fee
-        of every period and all usage included.
+        <Exact exact={view.factsExact}>{view.facts.join(' · ')}</Exact>. Before tax; the base fee of every
+        period and all usage included.
       </CardHeader>
       <ul className="divide-y divide-divider border-divider border-t">
         {view.plans.map((plan) => (
-          <PlanRow key={plan.key} plan={plan} />
+          <PlanRow key={plan.key} plan={plan} hasEnded={view.hasEnded} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function PlanRow({ plan }: { plan: PlanCostView }) {
+function PlanRow({ plan, hasEnded }: { plan: PlanCostView; hasEnded: boolean }) {
   return (
     <li className="grid gap-x-8 gap-y-3 px-4 py-4 md:px-6 lg:grid-cols-[264px_1fr_180px] lg:items-center">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         <h3 className="font-semibold">{plan.label}</h3>
-        {plan.isCurrent && <Chip tone="info">Your plan</Chip>}
+        {plan.isCurrent && <Chip tone="info">{hasEnded ? 'Your last plan' : 'Your plan'}</Chip>}
         {plan.isCheapest && <Chip tone="success">Cheapest</Chip>}
       </div>
       <div className="min-w-0">
@@ -42,13 +43,13 @@ function PlanRow({ plan }: { plan: PlanCostView }) {
       </div>
       <p className="flex items-baseline justify-between gap-4 tabular-nums lg:block lg:text-right">
         <span className="font-semibold text-lg tracking-tight lg:block">{plan.total}</span>
-        <Difference plan={plan} />
+        <Difference plan={plan} hasEnded={hasEnded} />
       </p>
     </li>
   );
 }
 
-function Difference({ plan: { difference } }: { plan: PlanCostView }) {
+function Difference({ plan: { difference }, hasEnded }: { plan: PlanCostView; hasEnded: boolean }) {
   return (
     <span
       className={classNames(
@@ -56,7 +57,7 @@ function Difference({ plan: { difference } }: { plan: PlanCostView }) {
         difference?.direction === 'less' ? 'font-medium text-on-success' : 'text-muted',
       )}
     >
-      {difference?.text ?? 'Now'}
+      {difference?.text ?? (hasEnded ? 'Until it ended' : 'Now')}
     </span>
   );
 }

@@ -46,7 +46,7 @@ export function WhatIfForm({ values, errors }: { values: WhatIfFormValues; error
             </Field>
           ))}
         </div>
-        <div className="mt-4 flex items-center gap-2">
+        <div className="mt-4 flex flex-wrap items-center gap-2">
           <Button kind="primary">Compare plans</Button>
           {(hasVolumes || errors.length > 0) && (
             <Link to={customerQuery(search) || '?'} className={buttonClass({ kind: 'quiet' })}>

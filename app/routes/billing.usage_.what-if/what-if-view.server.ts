@@ -23,6 +23,7 @@ export function toWhatIfView(simulation: PlanSimulation, locale: string): WhatIf
   const isHistory = basis === 'history';
   return {
     basis,
+    hasEnded: simulation.endedAt !== null,
     title: isHistory
       ? `What ${inPeriods(periods.length)} would have cost`
       : 'What these volumes would cost a period',
@@ -32,7 +33,7 @@ export function toWhatIfView(simulation: PlanSimulation, locale: string): WhatIf
     factsExact: isHistory
       ? null
       : exactQuantity('data_transfer_bytes', first.quantities.data_transfer_bytes, locale),
-    verdict: toVerdict({ plans, current, labels, isHistory }, locale),
+    verdict: toVerdict({ plans, current, labels, isHistory, hasEnded: simulation.endedAt !== null }, locale),
     plans: plans.map((each) => toPlanView(each, { current, dearest, labels, locale })),
     replay: isHistory ? toReplayView(simulation, { labels, locale }) : null,
     breakEven: toBreakEvenView(simulation, { labels, locale }),
@@ -57,14 +58,18 @@ function toVerdict(
     current: Simulated;
     labels: ReadonlyMap<string, string>;
     isHistory: boolean;
+    hasEnded: boolean;
   },
   locale: string,
 ): WhatIfView['verdict'] {
-  const { plans, current, labels, isHistory } = input;
+  const { plans, current, labels, isHistory, hasEnded } = input;
   const cheapest = plans.find(({ isCheapest }) => isCheapest) ?? current;
   const labelOf = ({ plan }: Simulated) => labels.get(plan.versionId) ?? plan.name;
   if (cheapest === current) {
-    return { tone: 'success', text: `${labelOf(current)}, your plan, is the cheapest` };
+    return {
+      tone: 'success',
+      text: `${labelOf(current)}, your ${hasEnded ? 'last plan' : 'plan'}, is the cheapest`,
+    };
   }
   const saved = formatMoney(apart(cheapest.total, current.total), locale);
   const text = isHistory ? `would have cost ${saved} less` : `costs ${saved} less a period`;

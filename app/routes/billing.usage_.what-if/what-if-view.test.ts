@@ -71,13 +71,15 @@ function simulation(
   {
     plans = [SMALL, LARGE],
     basis = 'history',
-  }: Partial<{ plans: ListedPlan[]; basis: 'history' | 'quantities' }> = {},
+    endedAt = null,
+  }: Partial<{ plans: ListedPlan[]; basis: 'history' | 'quantities'; endedAt: Date | null }> = {},
 ): PlanSimulation {
   const quantities = periods.map((each) => each.quantities);
   const average = averageQuantities(quantities);
   const current = plans.find(({ isCurrent }) => isCurrent) ?? SMALL;
   return {
     currency: 'usd',
+    endedAt,
     basis,
     periods,
     average,
@@ -117,6 +119,11 @@ describe('the plans', () => {
     const { title, verdict, plans } = view([period(5, 200n, 300n)]);
     expect(title).toBe('What the last period would have cost');
     expect(verdict).toEqual({ tone: 'success', text: 'Small, your plan, is the cheapest' });
+    const after = view([period(5, 200n, 300n)], { endedAt: new Date('2026-06-10T00:00:00Z') });
+    expect(after).toMatchObject({
+      hasEnded: true,
+      verdict: { text: 'Small, your last plan, is the cheapest' },
+    });
     expect(plans[1]?.difference).toEqual({ direction: 'more', text: '$7.20 more' });
   });
 

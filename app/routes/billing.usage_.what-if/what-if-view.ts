@@ -3,6 +3,8 @@ import type { SettlementWords } from '../../format/settlement.ts';
 /** The page ready to draw: every figure is text. */
 export interface WhatIfView {
   basis: 'history' | 'quantities';
+  /** Whether the current plan, to which the others are compared, is one that has ended. */
+  hasEnded: boolean;
   title: string;
   /** What was replayed. */
   facts: readonly string[];

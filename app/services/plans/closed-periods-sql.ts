@@ -9,12 +9,17 @@ interface Which {
   periods: number;
 }
 
-/** The running one is the first of the recent ones. */
+/** One of the recent ones at most runs. */
 function closedPeriods({ customerId, now, periods }: Which): SQL {
-  return sql`(select * from ${recentPeriodsSql({ customerId, now, months: periods + 1 })} as recent where ago > 0)`;
+  return sql`(
+    select * from ${recentPeriodsSql({ customerId, now, months: periods + 1 })} as recent
+    where not is_running
+    order by ago
+    limit ${periods}
+  )`;
 }
 
-/** The closed periods with their units and their invoices, and the running one before them, as `billedPeriodRow` reads. */
+/** As many periods and one more, with their units and their invoices, as `billedPeriodRow` reads: one of them may run. */
 export function selectPeriods({ periods, ...whose }: Which): SQL {
   return selectBilledPeriods({ ...whose, months: periods + 1 });
 }
@@ -30,7 +35,7 @@ export function selectSettledLaterOf(which: Which): SQL {
  */
 export function selectBilled(which: Which): SQL {
   return sql`
-    select p.period_start, (sum(line.amount_minor) - coalesce(sum(credited.amount_minor), 0))::text as billed_minor
+    select p.period_start, p.currency, (sum(line.amount_minor) - coalesce(sum(credited.amount_minor), 0))::text as billed_minor
     from ${closedPeriods(which)} as p
     join invoice_line_items line on line.customer_id = p.customer_id
       and line.period_start >= p.period_start and line.period_start < p.period_end
@@ -41,5 +46,5 @@ export function selectBilled(which: Which): SQL {
       where note.invoice_id = i.id and note.status = 'issued'
         and part ->> 'invoiceLineItemId' = line.stripe_line_item_id
     ) as credited
-    group by p.period_start`;
+    group by p.period_start, p.currency`;
 }

@@ -6,7 +6,7 @@ export interface ListedPlan {
   planId: string;
   name: string;
   version: number;
-  /** What the running subscription is on. */
+  /** What the running subscription is on; in a replay after the end, what the last one was. */
   isCurrent: boolean;
   /** Agreed with this customer alone. */
   isCustom: boolean;

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { METRICS, type Metric } from '../../domain/metric.ts';
-import { type Currency, type Money, money } from '../../domain/money.ts';
+import { CURRENCIES, type Currency, type Money, money } from '../../domain/money.ts';
 import type { MetricQuantities } from '../../domain/pricing/rate-plan.ts';
 import { computeUnitBuckets } from '../../domain/usage/unit-buckets.ts';
 import { type BilledPeriod, billedPeriodRow } from '../usage/history/billed-period.ts';
 import { type SettledLater, settledLaterRow } from '../usage/settled-later/settled-later.ts';
 import type { SimulatedPeriod } from './simulation.ts';
 
-const billedRow = z.object({ period_start: z.coerce.date(), billed_minor: z.string().transform(BigInt) });
+const billedRow = z.object({
+  period_start: z.coerce.date(),
+  currency: z.enum(CURRENCIES),
+  billed_minor: z.string().transform(BigInt),
+});
 
 interface ClosedPeriodRows {
   periods: readonly unknown[];
@@ -15,14 +19,21 @@ interface ClosedPeriodRows {
   later: readonly unknown[];
 }
 
-/** The rows of `selectPeriods`, `selectBilled` and `selectSettledLaterOf`; oldest period first. */
-export function readClosedPeriods(rows: ClosedPeriodRows, currency: Currency): readonly SimulatedPeriod[] {
+/**
+ * The rows of `selectPeriods`, `selectBilled` and `selectSettledLaterOf`: the latest `count` closed ones, oldest first. Of
+ * one that was billed in another currency than `currency` the units alone are told.
+ */
+export function readClosedPeriods(
+  rows: ClosedPeriodRows,
+  { count, currency }: { count: number; currency: Currency },
+): readonly SimulatedPeriod[] {
   const billed = readBilled(rows.billed, currency);
   const later = z.array(settledLaterRow).parse(rows.later);
   return z
     .array(billedPeriodRow)
     .parse(rows.periods)
     .filter(({ isRunning }) => !isRunning)
+    .slice(0, count)
     .map((row): SimulatedPeriod => {
       const { period, quantities } = row;
       const settled = later.filter(({ periodStart }) => periodStart.getTime() === period.start.getTime());
@@ -38,7 +49,10 @@ export function readClosedPeriods(rows: ClosedPeriodRows, currency: Currency): r
 }
 
 function readBilled(rows: readonly unknown[], currency: Currency): ReadonlyMap<number, Money> {
-  const billed = z.array(billedRow).parse(rows);
+  const billed = z
+    .array(billedRow)
+    .parse(rows)
+    .filter((row) => row.currency === currency);
   return new Map(billed.map((row) => [row.period_start.getTime(), money(row.billed_minor, currency)]));
 }
 

@@ -15,15 +15,15 @@ const NO_UNITS = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
 
 /**
  * What the customer's closed periods, or quantities made up, cost on every plan that it can have: before tax, flat fee
- * once a period, commitments trued up. On its own plan that is what was invoiced. One trip, nothing is written. Throws
- * `no_subscription` when nothing runs, `not_found` when the customer is not the actor's own.
+ * once a period, commitments trued up. On its own plan that is what was invoiced. While none runs, its own is the one that
+ * ended last. One trip, nothing is written. Throws `no_subscription` when there never was one, `not_found` when the customer is not the actor's own.
  */
 export async function simulatePlans(
   ctx: ServiceContext,
   { customerId, periods, quantities }: SimulatePlansInput & { customerId: string },
 ): Promise<PlanSimulation> {
   requireOwnCustomer(ctx.actor, customerId);
-  const whose = { customerId, now: ctx.now };
+  const whose = { customerId, now: ctx.now, orEnded: true };
   const which = { ...whose, periods };
   const [subscriptions, plans, prices, recent, billed, later] = await ctx.db.batch(
     scopeOf(ctx.actor),
@@ -39,7 +39,12 @@ export async function simulatePlans(
   if (subscriptions.rows[0] === undefined) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
-  const { currency, period_start: start, period_end: end } = subscriptionRow.parse(subscriptions.rows[0]);
+  const {
+    currency,
+    period_start: start,
+    period_end: end,
+    ended_at: endedAt,
+  } = subscriptionRow.parse(subscriptions.rows[0]);
   const listed = readVisiblePlans(plans.rows, prices.rows);
   const current = listed.find(({ isCurrent }) => isCurrent);
   if (current === undefined)
@@ -47,7 +52,7 @@ export async function simulatePlans(
 
   const closed = readClosedPeriods(
     { periods: recent.rows, billed: billed.rows, later: later.rows },
-    currency,
+    { count: periods, currency },
   );
   const average = averageQuantities(closed.map((period) => period.quantities));
   const simulated =
@@ -65,6 +70,7 @@ export async function simulatePlans(
         ];
   return {
     currency,
+    endedAt,
     basis: quantities === undefined ? 'history' : 'quantities',
     periods: simulated,
     average,

@@ -18,6 +18,8 @@ export interface SimulatedPeriod {
 
 export interface PlanSimulation {
   currency: Currency;
+  /** When the current plan ended, which then is the last one; null while it runs. */
+  endedAt: Date | null;
   /** Periods that were, or one with quantities made up. */
   basis: 'history' | 'quantities';
   /** Oldest first. */

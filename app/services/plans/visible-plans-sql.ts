@@ -1,20 +1,21 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
 import { priceColumnsSql } from '../catalog/price-sql.ts';
+import type { WhichSubscription } from '../usage/customer-subscription-sql.ts';
 import { runningSubscription } from '../usage/usage-queries.ts';
 
-interface Whose {
-  customerId: string;
+interface Whose extends WhichSubscription {
   now: Date;
 }
 
 /**
  * The versions that concern a customer: of each plan the newest of the list and the newest of its own, and the one that
- * it is on. `currency` is that of the running subscription, else the customer's.
+ * it is on. `currency` is that of the running subscription (with `orEnded`, else the last), else the customer's.
  */
-function visibleVersions({ customerId, now }: Whose): SQL {
+function visibleVersions(whose: Whose): SQL {
+  const { customerId, now } = whose;
   return sql`
-    running as (select s.plan_version_id, s.currency from ${runningSubscription({ customerId, now })} as s),
+    running as (select s.plan_version_id, s.currency from ${runningSubscription(whose)} as s),
     paid_in as (
       select coalesce((select currency from running), c.currency) as currency
       from customers c where c.id = ${customerId}::uuid

@@ -2,6 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { countTrips, runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { letMetersCount, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
+import { currentUsageSchema } from '../../http/api/schemas.ts';
+import { usageToJson } from '../../http/api/usage-to-json.ts';
+import { toUsageView } from '../../routes/billing.usage/usage-view.server.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { getCurrentUsage } from '../usage/get-current-usage.ts';
@@ -67,7 +70,7 @@ beforeAll(async () => {
 });
 
 test('before the first look there is no preview', async () => {
-  expect((await getCurrentUsage(as(customerId), { customerId })).preview).toBeNull();
+  expect((await getCurrentUsage(as(customerId), { customerId })).nextInvoice.preview).toBeNull();
 });
 
 test('a look keeps the whole invoice, €638.20 − 10 % + 19 % VAT a line = €683.51, less €50.00 credit: two trips, a call each', async () => {
@@ -82,7 +85,7 @@ test('a look keeps the whole invoice, €638.20 − 10 % + 19 % VAT a line = €
   expect(await checkPreviews({ ...ctx, db: database })).toMatchObject({ matched: 2, mismatches: [] });
   expect(trips()).toBe(2);
   expect(asked).toHaveLength(2);
-  const { preview } = await getCurrentUsage(as(customerId), { customerId });
+  const { preview } = (await getCurrentUsage(as(customerId), { customerId })).nextInvoice;
   expect(preview).toEqual({
     periodStart: new Date('2026-04-15T00:00:00.000Z'),
     currency: 'eur',
@@ -103,6 +106,36 @@ test('the page has it beside our own subtotal, which is the same to the cent', a
   expect(nextInvoice?.preview?.subtotalMinor).toBe(nextInvoice?.total.amountMinor);
 });
 
+test('API and page tell one figure, with late usage that waits and what came since the preview: €10.00 more, €643.51 due', async () => {
+  const id = crypto.randomUUID();
+  await ownerSql(
+    `INSERT INTO period_adjustments (id, customer_id, subscription_id, billed_subscription_id, kind, component, period_start,
+       period_end, sequence, quantity_delta, uncapped_minor, amount_minor, currency, description, explanation, allocations,
+       status, run_after, created_at)
+     SELECT $1, customer_id, id, id, 'late_usage', 'impressions', '2026-03-15T00:00:00Z', '2026-04-15T00:00:00Z', 1, 1,
+       1000, 1000, 'eur', 'Late impressions', '{}', '[]', 'planned', '2026-04-16', '2026-04-16'
+     FROM subscriptions WHERE customer_id = $2`,
+    [id, customerId],
+  );
+  const usage = await getCurrentUsage(as(customerId), { customerId });
+  const overview = await getUsageOverview(as(customerId), { customerId });
+  expect(usage.nextInvoice).toEqual(overview.nextInvoice);
+  const json = currentUsageSchema.parse(JSON.parse(JSON.stringify(usageToJson(usage))));
+  expect(json.next_invoice).toEqual({
+    date: '2026-05-15T00:00:00.000Z',
+    usage: 545.2,
+    true_up: null,
+    late_usage: 10,
+    base_fee: 93,
+    subtotal: 648.2,
+    expected: { discounts: 63.82, tax: 109.13, customer_balance: -50, amount_due: 643.51 },
+    currency: 'eur',
+  });
+  const page = toUsageView(overview, { locale: 'en-GB', now: later(1), mayPay: true });
+  expect(page.charges.nextInvoice).toMatchObject({ subtotal: '€648.20', previewed: { due: '€643.51' } });
+  await ownerSql('DELETE FROM period_adjustments WHERE id = $1', [id]);
+});
+
 test('a publisher reads its own preview alone, staff reads all, and nobody but the system writes', async () => {
   const read = async (ctx: ReturnType<typeof as>) => {
     const scope = { kind: 'tenant', customerId: ctx.actor.customerId } as const;
@@ -114,7 +147,7 @@ test('a publisher reads its own preview alone, staff reads all, and nobody but t
   expect(await read(as(customerId))).toEqual([{ customer_id: customerId }]);
   expect(await read(as(otherId))).toEqual([{ customer_id: otherId }]);
   const staff = { ...testContext({ now: later(1) }), actor: staffActor('readonly') };
-  expect((await getCurrentUsage(staff, { customerId })).preview?.balanceMinor).toBe(-5_000n);
+  expect((await getCurrentUsage(staff, { customerId })).nextInvoice.preview?.balanceMinor).toBe(-5_000n);
   await expect(getCurrentUsage(as(otherId), { customerId })).rejects.toMatchObject({
     code: 'no_subscription',
   });
@@ -130,21 +163,21 @@ test('a publisher reads its own preview alone, staff reads all, and nobody but t
 test('while usage is on its way Stripe is not asked, and what was previewed stays, with its time', async () => {
   await addImpressions(1_000_000, '2026-04-15T10:00:00Z', later(2));
   expect(await checkPreviews(testContext({ now: later(2) }))).toMatchObject({ skipped: 1, matched: 1 });
-  const { preview } = await getCurrentUsage(as(customerId, later(2)), { customerId });
+  const { preview } = (await getCurrentUsage(as(customerId, later(2)), { customerId })).nextInvoice;
   expect(preview).toMatchObject({ subtotalMinor: 63_820n, previewedAt: later(1) });
 });
 
 test('a preview that Stripe’s count still trails is kept, with the units that were sent', async () => {
   await reportUsage(testContext({ now: later(2.99) }));
   expect(await checkPreviews(testContext({ now: later(3) }))).toMatchObject({ skipped: 1, matched: 1 });
-  const { preview } = await getCurrentUsage(as(customerId, later(3)), { customerId });
+  const { preview } = (await getCurrentUsage(as(customerId, later(3)), { customerId })).nextInvoice;
   expect(preview).toMatchObject({ previewedAt: later(3), quantities: { impressions: 7_000_001n } });
 });
 
 test('a run that began earlier and ends later does not put an older preview over a newer one', async () => {
   await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
   await checkPreviews(testContext({ now: later(2.5) }));
-  const { preview } = await getCurrentUsage(as(customerId, later(3)), { customerId });
+  const { preview } = (await getCurrentUsage(as(customerId, later(3)), { customerId })).nextInvoice;
   expect(preview?.previewedAt).toEqual(later(3));
 });
 

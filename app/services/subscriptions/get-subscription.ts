@@ -7,6 +7,7 @@ import { money } from '../../domain/money.ts';
 import { readCommitment } from '../catalog/commitment-row.ts';
 import { baseFeeOf, type PriceRow, priceOf, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
+import { selectFailedPayments, toFailedPayments } from '../dunning/failed-payment.ts';
 import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
 import { subscriptionRow } from '../usage/read-usage-rows.ts';
 import { selectCommitment, selectPrices, selectSubscription } from '../usage/usage-queries.ts';
@@ -23,10 +24,11 @@ export async function getSubscription(
   requireOwnCustomer(ctx.actor, customerId);
   const { customers, subscriptions } = schema;
   const input = { customerId, now: ctx.now, orEnded: true };
-  const [running, prices, commitments, rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [running, prices, commitments, failed, rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectSubscription(input)),
     db.execute(selectPrices(input)),
     db.execute(selectCommitment(input)),
+    db.execute(selectFailedPayments(customerId)),
     db
       .select({
         id: subscriptions.id,
@@ -60,6 +62,7 @@ export async function getSubscription(
     endedAt: subscription.ended_at,
     endsAt: subscription.cancel_at_period_end ? end : row.cancelAt,
     paymentMethodLabel: row.paymentMethodLabel,
+    failedPayments: toFailedPayments(failed.rows),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Metric } from '../../domain/metric.ts';
 import type { Currency, Money } from '../../domain/money.ts';
 import type { MeteredPrice } from '../../domain/pricing/metered-price.ts';
+import type { FailedPayment } from '../dunning/failed-payment.ts';
 
 export interface MetricTerms {
   metric: Metric;
@@ -27,4 +28,5 @@ export interface SubscriptionDetails {
   endsAt: Date | null;
   /** For showing only, e.g. "Visa •••• 4242". */
   paymentMethodLabel: string | null;
+  failedPayments: readonly FailedPayment[];
 }

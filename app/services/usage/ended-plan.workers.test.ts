@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { insertTestInvoice } from '../../../dev/testing/invoices.ts';
 import {
   countTrips,
   insertTestCatalog,
@@ -13,6 +14,7 @@ import {
   type TestCustomer,
   testContext,
 } from '../../../dev/testing/workers.ts';
+import { simulatePlans } from '../plans/simulate-plans.ts';
 import { getSubscription } from '../subscriptions/get-subscription.ts';
 import { explainCharge } from './explain/explain-charge.ts';
 import { getCurrentUsage } from './get-current-usage.ts';
@@ -115,6 +117,63 @@ test('a plan that runs goes before one that has ended, however young that one is
   });
   const overview = await getUsageOverview(contextOf(customer), { customerId: customer.id });
   expect(overview).toMatchObject({ endedAt: null, isRunning: true, usage: { plan: { id: 'scale' } } });
+  expect(overview.periods.map(({ period, plan }) => [period.start.getUTCMonth(), plan.id])).toEqual(
+    [6, 5, 4, 3, 2, 1].map((month) => [month, 'scale']),
+  );
+});
+
+test('a month before the plan ended another began: of each the periods until the next one’s first, none twice', async () => {
+  const customer = await insertTestCustomer();
+  await insertTestSubscription({ customerId: customer.id, ...CANCELED });
+  await insertTestSubscription({
+    customerId: customer.id,
+    planId: 'growth',
+    anchorAt: '2026-03-15T00:00:00.000Z',
+    createdAt: '2026-03-15T00:00:00.000Z',
+    periodStart: '2026-07-15T00:00:00.000Z',
+    periodEnd: '2026-08-15T00:00:00.000Z',
+  });
+  const { periods } = await getUsageOverview(contextOf(customer), { customerId: customer.id });
+  expect(periods.map(({ period, plan }) => [period.start.toISOString().slice(5, 10), plan.id])).toEqual([
+    ['07-15', 'growth'],
+    ['06-15', 'growth'],
+    ['05-15', 'growth'],
+    ['04-15', 'growth'],
+    ['03-15', 'growth'],
+    ['03-01', 'starter'],
+    ['02-01', 'starter'],
+  ]);
+  for (const { period, plan } of periods) {
+    const at = { customerId: customer.id, at: period.start };
+    expect((await getUsageOverview(contextOf(customer), at)).usage).toMatchObject({ period, plan });
+  }
+});
+
+test('what an ended plan billed in euros is replayed in dollars, and its amount is not told as dollars', async () => {
+  const customer = await insertTestCustomer({ currency: 'eur' });
+  await insertTestSubscription({ customerId: customer.id, currency: 'eur', ...CANCELED });
+  const line = { description: 'Starter', quantity: '1', unitAmountDecimal: '8900', amountMinor: 8_900n };
+  await insertTestInvoice(customer, { status: 'paid', lines: [line] });
+  const replay = async () => {
+    const found = await simulatePlans(contextOf(customer), { customerId: customer.id, periods: 12 });
+    return found.periods.map(({ start, billed }) => [start.getUTCMonth() + 1, billed]);
+  };
+  expect(await replay()).toEqual([
+    [2, null],
+    [3, { amountMinor: 8_900n, currency: 'eur' }],
+    [4, null],
+  ]);
+  await insertTestSubscription({
+    customerId: customer.id,
+    anchorAt: '2026-07-01T00:00:00.000Z',
+    periodStart: '2026-07-01T00:00:00.000Z',
+    periodEnd: '2026-08-01T00:00:00.000Z',
+  });
+  expect(await replay()).toEqual([
+    [2, null],
+    [3, null],
+    [4, null],
+  ]);
 });
 
 test('who never had a plan has none, and another publisher’s ended one is not theirs', async () => {

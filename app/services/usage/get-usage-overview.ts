@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { BillingError } from '../../domain/errors.ts';
 import { METRICS, type Metric } from '../../domain/metric.ts';
-import { addMoney, type Currency, type Money, money } from '../../domain/money.ts';
+import { addMoney, type Money, money } from '../../domain/money.ts';
 import { computeUnitBuckets, type UnitBucket } from '../../domain/usage/unit-buckets.ts';
 import { type Budget, rowToBudget } from '../budgets/budget.ts';
 import { selectBudgets } from '../budgets/list-budgets.ts';
-import type { PriceRow } from '../catalog/price-row.ts';
+import { type PriceRow, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
+import { type FailedPayment, selectFailedPayments, toFailedPayments } from '../dunning/failed-payment.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
 import { type CustomerForecast, selectCustomerForecast, toCustomerForecast } from './get-usage-forecast.ts';
@@ -15,14 +16,14 @@ import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
 import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
-import { type NextInvoice, selectAwaitedItems, toNextInvoice } from './next-invoice.ts';
+import { type NextInvoice, toNextInvoice } from './next-invoice.ts';
 import { ratePeriod } from './rate-period.ts';
 import { periodUsageRow } from './read-usage-rows.ts';
 import { selectPeriodUsage } from './select-period-usage.ts';
 import { selectSettledLater } from './settled-later/select-settled-later.ts';
 import { type SettledLater, settledLaterRow } from './settled-later/settled-later.ts';
 import { toCurrentUsage } from './to-current-usage.ts';
-import { runningSubscription } from './usage-queries.ts';
+import { runningSubscription, selectPrices } from './usage-queries.ts';
 
 export interface UsageOverview {
   /** Of the period that was asked for; of a closed one as its invoice charged it. */
@@ -30,10 +31,12 @@ export interface UsageOverview {
   /** When the plan ended, whose periods then are all closed; null while it runs. */
   endedAt: Date | null;
   isRunning: boolean;
+  /** Whichever period they are of. */
+  failedPayments: readonly FailedPayment[];
   invoice: PeriodInvoice | null;
   /** The last twelve, the latest first. */
   periods: readonly BilledPeriod[];
-  /** Flat fee and overage of the running period so far, whichever is shown. */
+  /** Flat fee and overage of the running period so far, whichever is shown; nothing, in the last currency, after the end. */
   runningTotal: Money;
   /** As the running period stands; null while another one is shown. */
   nextInvoice: NextInvoice | null;
@@ -51,28 +54,30 @@ export interface UsageOverview {
 }
 
 /**
- * Everything that the usage page shows of one period, of the last twelve; the latest when none is asked for. After the
- * plan's end they are those before it. One trip to the database. Throws `no_subscription` when there never was one, and
+ * Everything that the usage page shows of one period, of the last twelve over all plans; the latest when none is asked for.
+ * One trip to the database. Throws `no_subscription` when there never was one, and
  * `not_found` for another period.
  */
 export async function getUsageOverview(
   ctx: ServiceContext,
   { customerId, at }: { customerId: string; at?: Date },
 ): Promise<UsageOverview> {
-  const key = { customerId, now: ctx.now, at, orEnded: true };
-  const forecast = selectCustomerForecast(key);
-  const [found, billed, sold, inputs, past, budgets, alerts, awaited, settled] = await ctx.db.batch(
+  const whose = { customerId, now: ctx.now };
+  const key = { ...whose, at, orEnded: true };
+  const forecast = selectCustomerForecast(whose);
+  const [found, billed, sold, inputs, past, budgets, alerts, settled, prices, failed] = await ctx.db.batch(
     scopeOf(ctx.actor),
     (db) => [
       db.execute(selectPeriodUsage(key)),
-      db.execute(selectBilledPeriods({ ...key, months: MAX_HISTORY_PERIODS + 1 })),
+      db.execute(selectBilledPeriods({ ...whose, months: MAX_HISTORY_PERIODS + 1 })),
       db.execute(selectSoldPrices(customerId)),
       db.execute(forecast.inputs),
       db.execute(forecast.past),
       db.execute(selectBudgets(customerId)),
       db.execute(selectUsageAlerts(key)),
-      db.execute(selectAwaitedItems(key)),
       db.execute(selectSettledLater(runningSubscription(key))),
+      db.execute(selectPrices(whose)),
+      db.execute(selectFailedPayments(customerId)),
     ],
   );
   if (found.rows[0] === undefined) {
@@ -84,20 +89,21 @@ export async function getUsageOverview(
   const asked = periodAt(shown, at);
   if (asked === undefined) throw new BillingError('not_found', 'There is no such period.');
   const soldPrices = toSoldPrices(sold.rows);
-  const { currency, prices: current, ended_at: endedAt } = row;
+  const running = z.array(priceRow).parse(prices.rows);
   const usage = toCurrentUsage({
     ...key,
     row: asked.isRunning ? row : { ...row, commitment: null },
-    prices: pricesOf(asked, { current, sold: soldPrices }),
+    prices: pricesOf(asked, { inForce: row.prices, sold: soldPrices }),
     chargedQuantities: asked.invoice?.billedQuantities,
   });
   const later = asked.isRunning ? [] : z.array(settledLaterRow).parse(settled.rows);
   return {
     usage,
-    endedAt,
+    endedAt: shown[0]?.endedAt ?? null,
     nextInvoice: asked.isRunning
-      ? toNextInvoice(usage, { awaited: awaited.rows[0], preview: row.preview })
+      ? toNextInvoice(usage, { awaitedMinor: row.awaited_minor, preview: row.preview })
       : null,
+    failedPayments: toFailedPayments(failed.rows),
     later,
     buckets: bucketsOf(asked, later),
     isRunning: asked.isRunning,
@@ -108,13 +114,12 @@ export async function getUsageOverview(
     alerts: toUsageAlerts(alerts.rows).filter(
       ({ periodStart }) => periodStart.getTime() === shown[0]?.period.start.getTime(),
     ),
-    runningTotal: runningTotalOf(periods, current, currency),
+    runningTotal: runningTotalOf(shown[0] ?? asked, running),
     change: toBillChange({
       at: asked.period.start,
       periods,
       sold: soldPrices,
-      current,
-      subscription: row,
+      current: running,
     }),
   };
 }
@@ -138,25 +143,23 @@ function bucketsOf(
 }
 
 function runningTotalOf(
-  periods: readonly BilledPeriod[],
+  { isRunning, quantities, currency }: BilledPeriod,
   prices: readonly PriceRow[],
-  currency: Currency,
 ): Money {
-  const running = periods.find(({ isRunning }) => isRunning);
-  if (running === undefined) return money(0n, currency);
-  const { baseFee, usageCost } = ratePeriod({ prices, quantities: running.quantities, currency });
+  if (!isRunning) return money(0n, currency);
+  const { baseFee, usageCost } = ratePeriod({ prices, quantities, currency });
   return addMoney(baseFee, usageCost);
 }
 
-/** What the period's invoice was rated with; where it names none of ours, what the plan sells now. */
+/** What the period's invoice was rated with; where it names none of ours, what its plan sells. */
 function pricesOf(
   { invoice }: BilledPeriod,
-  { current, sold }: { current: readonly PriceRow[]; sold: ReadonlyMap<string, SoldPrice> },
+  { inForce, sold }: { inForce: readonly PriceRow[]; sold: ReadonlyMap<string, SoldPrice> },
 ): readonly PriceRow[] {
-  if (invoice === null) return current;
+  if (invoice === null) return inForce;
   const rows = (['base', ...METRICS] as const).map(
     (component) =>
-      soldPriceOn(invoice, component, sold)?.row ?? current.find((row) => row.component === component),
+      soldPriceOn(invoice, component, sold)?.row ?? inForce.find((row) => row.component === component),
   );
   return rows.filter((row) => row !== undefined);
 }

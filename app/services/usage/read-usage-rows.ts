@@ -32,6 +32,8 @@ export const periodUsageRow = subscriptionRow.extend({
   finished_at: z.coerce.date().nullable(),
   /** Null where nothing is agreed. */
   commitment: dueRow.nullable(),
+  /** Minor units of earlier periods that wait for the next invoice. */
+  awaited_minor: units,
   preview: previewRow.nullable(),
 });
 export type PeriodUsageRow = z.output<typeof periodUsageRow>;

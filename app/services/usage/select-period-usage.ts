@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, nextUtcDayStartSql, utcDayStartSql } from '../../db/sql-time.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { invoicePreviewJsonSql } from './invoice-preview.ts';
+import { awaitedMinorSql } from './next-invoice.ts';
 import { pricesJsonSql } from './prices-json-sql.ts';
 import { USAGE_SOURCE } from './sync/watermark.ts';
 import {
@@ -43,6 +44,7 @@ export function selectPeriodUsage(input: UsageKey): SQL {
           'period_end', s.period_end, 'whole_start', s.whole_start, 'whole_end', s.whole_end)
         from plan_commitments c where c.plan_version_id = s.plan_version_id and c.currency = s.currency
       ) as commitment,
+      ${awaitedMinorSql({ id: sql`s.id`, customerId: sql`s.customer_id`, currency: sql`s.currency` })} as awaited_minor,
       ${invoicePreviewJsonSql(sql`s.id`)} as preview
     from s ${PLAN_OF_SUBSCRIPTION}`;
 }

@@ -16,8 +16,8 @@ export interface UsageKey extends WhichSubscription {
 }
 
 /**
- * The running subscription (with `orEnded`, else the last that ended) and its period that contains `at`. The period is
- * counted from the anchor, so it is right also in the minutes after a renewal that the mirror has not heard of. One in
+ * The running subscription (with `orEnded`, the latest that had begun by `at`) and its period that contains `at`. The
+ * period is counted from the anchor, so it is right also in the minutes after a renewal that the mirror has not heard of. One in
  * which the subscription begins or ends is a part of the whole monthly one. OFFSET 0 as in `monthlyPeriodSql`.
  */
 export function runningSubscription({ now, at = now, ...which }: UsageKey): SQL {
@@ -25,7 +25,7 @@ export function runningSubscription({ now, at = now, ...which }: UsageKey): SQL 
     select s.*, greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
       ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end,
       p.period_start as whole_start, p.period_end as whole_end
-    from ${customerSubscriptionSql(which)} as s
+    from ${customerSubscriptionSql({ ...which, at })} as s
     cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: withinSubscriptionSql(at) })} as p
     offset 0
   )`;

@@ -8,12 +8,16 @@ import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
 import { type Bill, type BillChange, computeBillChange } from '../../../domain/usage/bill-change.ts';
 import { baseFeeOf, type PriceRow, priceOf, priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
-import { type BilledPeriod, billedPeriodRow, type PeriodInvoice } from '../history/billed-period.ts';
+import {
+  type BilledPeriod,
+  billedPeriodRow,
+  type PeriodInvoice,
+  periodAt,
+} from '../history/billed-period.ts';
 import { MAX_HISTORY_PERIODS } from '../history/get-usage-history.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from '../history/sold-prices.ts';
-import { subscriptionRow } from '../read-usage-rows.ts';
-import { selectPrices, selectSubscription } from '../usage-queries.ts';
+import { selectPrices } from '../usage-queries.ts';
 
 export interface ExplainedBillChange extends BillChange {
   period: Period;
@@ -26,21 +30,20 @@ export interface ExplainedBillChange extends BillChange {
 
 /**
  * Why a period's bill differs from the one before: volume, price, plan, one-offs, currency and tax, which add up exactly.
- * The running period is compared as it stands. One trip. Throws `no_subscription`, and `not_found` for a period without
- * a bill, or without one before it.
+ * The running period is compared as it stands; the latest is, when none is asked for, also after the plan's end. One trip.
+ * Throws `no_subscription` when there never was one, and `not_found` for a period without a bill, or without one before it.
  */
 export async function explainBillChange(
   ctx: ServiceContext,
-  { customerId, at = ctx.now }: { customerId: string; at?: Date },
+  { customerId, at }: { customerId: string; at?: Date },
 ): Promise<ExplainedBillChange> {
   const input = { customerId, now: ctx.now };
-  const [subscriptions, periods, sold, current] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
-    db.execute(selectSubscription(input)),
+  const [periods, sold, current] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectBilledPeriods({ ...input, months: MAX_HISTORY_PERIODS + 1 })),
     db.execute(selectSoldPrices(customerId)),
     db.execute(selectPrices(input)),
   ]);
-  if (subscriptions.rows[0] === undefined) {
+  if (periods.rows.length === 0) {
     throw new BillingError('no_subscription', 'There is no subscription.');
   }
   const change = toBillChange({
@@ -48,31 +51,30 @@ export async function explainBillChange(
     periods: z.array(billedPeriodRow).parse(periods.rows),
     sold: toSoldPrices(sold.rows),
     current: z.array(priceRow).parse(current.rows),
-    subscription: subscriptionRow.parse(subscriptions.rows[0]),
   });
   if (change === null) throw new BillingError('not_found', 'There are no two bills to compare.');
   return change;
 }
 
 export interface BillsToCompare {
-  at: Date;
-  /** The running one first, and one more than are shown: each needs the one before it. */
+  at: Date | undefined;
+  /** The latest first, and one more than are shown: each needs the one before it. */
   periods: readonly BilledPeriod[];
   sold: ReadonlyMap<string, SoldPrice>;
+  /** What the running plan sells. */
   current: readonly PriceRow[];
-  subscription: z.output<typeof subscriptionRow>;
 }
 
-/** The change to the bill of the period that contains `at`; null when there are no two bills. */
+/** The change to the bill of the period that contains `at`, else to the latest one; null when there are no two bills. */
 export function toBillChange(input: BillsToCompare): ExplainedBillChange | null {
-  const { at, periods, sold, current, subscription } = input;
-  const index = periods.findIndex(({ period }) => period.start <= at && at < period.end);
-  const [asked, previous] = [periods[index], periods[index + 1]];
-  if (asked === undefined || previous?.invoice == null || (asked.invoice === null && !asked.isRunning)) {
+  const { at, periods, sold, current } = input;
+  const asked = periodAt(periods, at);
+  if (asked === undefined) return null;
+  const previous = periods[periods.indexOf(asked) + 1];
+  if (previous?.invoice == null || (asked.invoice === null && !asked.isRunning)) {
     return null;
   }
-  const after =
-    asked.invoice === null ? runningBill(asked, current, subscription) : issuedBill(asked.invoice, sold);
+  const after = asked.invoice === null ? runningBill(asked, current) : issuedBill(asked.invoice, sold);
   return {
     ...computeBillChange({ before: issuedBill(previous.invoice, sold), after }),
     period: asked.period,
@@ -107,11 +109,7 @@ function issuedBill(invoice: PeriodInvoice, prices: ReadonlyMap<string, SoldPric
   };
 }
 
-function runningBill(
-  { quantities }: BilledPeriod,
-  prices: readonly PriceRow[],
-  { currency, plan_id: planId }: z.output<typeof subscriptionRow>,
-): Bill {
+function runningBill({ quantities, currency, plan }: BilledPeriod, prices: readonly PriceRow[]): Bill {
   const baseFee = money(baseFeeOf(prices), currency);
   const metered = perMetric((metric) => ({
     price: priceOf(prices, metric) ?? FREE,
@@ -122,7 +120,7 @@ function runningBill(
   );
   return {
     currency,
-    planId,
+    planId: plan.id,
     baseFee,
     metered,
     tax: null,

@@ -54,7 +54,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
     scopeOf(ctx.actor),
     (db) => [
       db.execute(selectSubscription(key)),
-      db.execute(selectBilledPeriods({ ...key, months: MAX_HISTORY_PERIODS })),
+      db.execute(selectBilledPeriods({ customerId, now: ctx.now, months: MAX_HISTORY_PERIODS })),
       db.execute(selectExplainedPrice(key)),
       db.execute(selectExplainedDays(key)),
       db.execute(selectExplainedHours(key, day)),

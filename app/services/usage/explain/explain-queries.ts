@@ -23,8 +23,10 @@ function periodSql({ customerId, now, at }: ExplainKey): SQL {
       ? sql`recent.ago = 0`
       : sql`recent.period_start <= ${instantSql(at)} and ${instantSql(at)} < recent.period_end`;
   return sql`(
-    select * from ${recentPeriodsSql({ customerId, now, months: PERIODS, orEnded: true })} as recent
+    select * from ${recentPeriodsSql({ customerId, now, months: PERIODS })} as recent
     where ${wanted}
+    order by recent.ago
+    limit 1
   )`;
 }
 

@@ -13,7 +13,7 @@ const NEAREST_SHARE = 0.06;
 export function selectPastForecasts({ customerId, now }: { customerId: string; now: Date }): SQL {
   const at = instantSql(now);
   return sql`
-    with period as (select * from ${recentPeriodsSql({ customerId, now, months: PERIODS + 1 })} as p),
+    with period as (select * from ${recentPeriodsSql({ customerId, now, months: PERIODS + 1 })} as p where p.ended_at is null),
     current as (
       select extract(epoch from ${at} - period_start) / extract(epoch from period_end - period_start) as share
       from period where ago = 0

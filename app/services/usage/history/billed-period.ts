@@ -30,6 +30,10 @@ export interface PeriodInvoice {
 export interface BilledPeriod {
   period: Period;
   isRunning: boolean;
+  /** What it ran on, and in which currency; `endedAt` once that has ended. */
+  plan: { id: string; name: string };
+  currency: Currency;
+  endedAt: Date | null;
   /** Billable units as the records stand now, late ones included. */
   quantities: Readonly<Record<Metric, bigint>>;
   /** Null while none is issued. */
@@ -88,6 +92,10 @@ const invoiceRow = z
 export const billedPeriodRow = z
   .object({
     is_running: z.boolean(),
+    plan_id: z.string(),
+    plan_name: z.string(),
+    currency: z.enum(CURRENCIES),
+    ended_at: z.coerce.date().nullable(),
     period_start: z.coerce.date(),
     period_end: z.coerce.date(),
     quantities: perMetric,
@@ -97,6 +105,9 @@ export const billedPeriodRow = z
     (row): BilledPeriod => ({
       period: { start: row.period_start, end: row.period_end },
       isRunning: row.is_running,
+      plan: { id: row.plan_id, name: row.plan_name },
+      currency: row.currency,
+      endedAt: row.ended_at,
       quantities: row.quantities,
       invoice: row.invoice,
     }),

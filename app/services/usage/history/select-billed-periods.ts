@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { METRICS } from '../../../domain/metric.ts';
-import type { WhichSubscription } from '../customer-subscription-sql.ts';
 import { quantityBetweenSql } from '../quantity-between-sql.ts';
 import { recentPeriodsSql } from '../recent-periods-sql.ts';
 
@@ -8,9 +7,9 @@ import { recentPeriodsSql } from '../recent-periods-sql.ts';
  * The last periods of `recentPeriodsSql`, the latest first, each with its units and with the invoice that
  * billed its usage. A draft is not an invoice to anybody yet. What `billedPeriodRow` reads.
  */
-export function selectBilledPeriods(input: WhichSubscription & { now: Date; months: number }): SQL {
+export function selectBilledPeriods(input: { customerId: string; now: Date; months: number }): SQL {
   return sql`
-    select p.ago = 0 and p.ended_at is null as is_running, p.period_start, p.period_end,
+    select p.is_running, p.period_start, p.period_end, p.currency, p.ended_at, plan.id as plan_id, plan.name as plan_name,
       ${perMetric(
         (metric) =>
           sql`${quantityBetweenSql({
@@ -22,6 +21,8 @@ export function selectBilledPeriods(input: WhichSubscription & { now: Date; mont
       )} as quantities,
       i.invoice
     from ${recentPeriodsSql(input)} as p
+    join plan_versions v on v.id = p.plan_version_id
+    join plans plan on plan.id = v.plan_id
     left join lateral (
       select json_build_object('id', i.id, 'number', i.number, 'status', i.status, 'currency', i.currency,
         'amount_minor', i.amount_minor::text, 'tax_minor', i.tax_minor::text, 'created_at', i.created_at,
