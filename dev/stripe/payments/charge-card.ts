@@ -23,10 +23,10 @@ export function chargeCard(
   ctx: Context,
   intent: PaymentIntent,
   method: PaymentMethod,
-  details: { authenticated: boolean; captured: boolean },
+  details: { authenticated: boolean; captured: boolean; unattended: Decline | null },
 ): ChargeAttempt {
   const card = cardOf(ctx, method.id);
-  const decline = dashboardDecline(ctx, method.id) ?? card.chargeDecline ?? null;
+  const decline = details.unattended ?? dashboardDecline(ctx, method.id) ?? card.chargeDecline ?? null;
   const id = newId(ctx, 'ch', 24);
   const succeeded = decline === null;
   const transaction = succeeded && details.captured ? recordChargeTransaction(ctx, id, intent) : null;

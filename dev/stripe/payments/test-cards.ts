@@ -67,6 +67,14 @@ export const DECLINES = {
   fraudulent: { ...decline('fraudulent', null, 'do_not_try_again'), blocked: true },
 } satisfies Record<string, Decline>;
 
+/** The end of a payment that its customer would have had to authenticate. */
+export function unauthenticated(
+  declineCode: 'authentication_required' | 'authentication_not_handled',
+): Decline {
+  const message = `${DECLINED} This transaction requires authentication.`;
+  return decline(declineCode, null, null, message, 'authentication_required');
+}
+
 function visa(number: string, behaviour: Partial<TestCard> = {}): TestCard {
   return { number, brand: 'visa', country: 'US', funding: 'credit', ...behaviour };
 }
