@@ -25,10 +25,11 @@ import {
   text,
 } from '../wire/params.ts';
 import { confirmationFields, confirmPaymentIntent, requireConfirmed } from './confirm-payment-intent.ts';
-import { addressParam, metadataParam, toAddress } from './shared-params.ts';
+import { addressParam, metadataParam, removedPaymentMethodTypes, toAddress } from './shared-params.ts';
 
 const fields = {
   ...metadataParam,
+  ...removedPaymentMethodTypes,
   amount: integer({ min: 1 }),
   currency: currency(),
   customer: text(),
@@ -214,6 +215,7 @@ export const paymentIntentRoutes = [
     '/v1/payment_intents/:id/confirm',
     {
       ...confirmationFields,
+      ...removedPaymentMethodTypes,
       payment_method: text(),
       receipt_email: emptyable(email()),
       setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
