@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { cardOf } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { recordChargeTransaction } from '../payments/charge-card.ts';
 import { requireChargeable } from '../payments/chargeable-amount.ts';
@@ -165,7 +166,8 @@ function capture(ctx: Context, id: string, amount: number | undefined): PaymentI
   }
   const charge = ctx.store.charges.get(intent.latest_charge ?? '');
   if (charge) {
-    const transaction = recordChargeTransaction(ctx, charge.id, { ...intent, amount: captured });
+    const card = cardOf(ctx, charge.payment_method ?? '');
+    const transaction = recordChargeTransaction(ctx, charge.id, { ...intent, amount: captured }, card);
     const after = ctx.store.charges.put({
       ...charge,
       captured: true,
