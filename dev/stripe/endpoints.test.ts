@@ -53,9 +53,7 @@ ${whole.map(([name]) => `- ${code(name)}`).join('\n')}
 
 ## In part
 
-| resource | answered | not answered |
-| --- | --- | --- |
-${part.map(([name, each]) => `| ${code(name)} | ${codes(each.answered)} | ${codes(each.unanswered)} |`).join('\n')}
+${part.map(([name, each]) => `- ${code(name)}\n  - answered: ${codes(each.answered)}\n  - not answered: ${codes(each.unanswered)}`).join('\n')}
 
 Beyond stripe-node, which has no method for it: ${codes(beyond)}.
 
