@@ -63,7 +63,6 @@ export const TAX_ID_TYPES = Object.keys(KINDS) as readonly string[] as readonly 
 export function countryOfTaxId(type: KnownTaxIdType, value: string): string | null {
   if (type !== 'eu_vat') return KINDS[type].format.test(value) ? KINDS[type].country : null;
   const prefix = value.slice(0, 2);
-  const format = Object.hasOwn(EU_VAT, prefix) ? EU_VAT[prefix] : undefined;
-  if (!format?.test(value.slice(2))) return null;
+  if (!EU_VAT[prefix]?.test(value.slice(2))) return null;
   return prefix === 'EL' ? 'GR' : prefix;
 }
