@@ -31,7 +31,7 @@ export function renderPage(input: PageInput): string {
   return html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Local world · ApexMediation Billing</title><style>${{ html: PAGE_STYLE }}</style></head>
+<link rel="icon" href="data:,"><title>Local world · ApexMediation Billing</title><style>${{ html: PAGE_STYLE }}</style></head>
 <body>
 <header><div><h1>ApexMediation Billing, local world</h1><span class="muted">virtual time <time id="now">${input.now.toISOString()}</time></span></div></header>
 <main>

@@ -82,16 +82,26 @@ test('what Stripe refuses is said in its words', async () => {
   expect(await press('nothing/x/y')).toContain('There is no such action.');
 });
 
-test('what is refused leads back to where it was asked for', async () => {
+test('what is refused is told on the page where it was asked for, in a colour of its own, with its codes', async () => {
   const { customer, invoice } = await subscribed();
-  expect(await press(`invoices/${invoice}/void`)).toContain(
-    `<a href="/_dashboard/invoices/${invoice}">Back to the invoice</a>`,
-  );
-  expect(await press(`customers/${customer.id}/card`, { card: 'visa_chargeDeclined' })).toContain(
-    `<a href="/_dashboard/customers/${customer.id}">Back to the customer</a>`,
-  );
-  expect(await press('charges/ch_none/refund', { amount: '1', invoice })).toContain('Back to the invoice');
-  expect(await press('invoices/in_none/pay')).toContain('Back to the overview');
+  const refused = async (path: string, fields: Record<string, string>, codes: string) => {
+    const page = await press(path, fields);
+    expect(page).toMatch(new RegExp(`<p class="notice bad" role="alert">[^<]+${codes}</p>`));
+    return page;
+  };
+  const done = await press(`customers/${customer.id}/card`, { card: 'visa' });
+  expect(done).toContain('<p class="notice good" role="status">Attached visa.</p>');
+  const codes = ' <code>card_declined</code> <code>generic_decline</code>';
+  const card = { card: 'visa_chargeDeclined' };
+  expect(await refused(`customers/${customer.id}/card`, card, codes)).toContain('Attach and make default');
+  const nothing = ' <code>resource_missing</code>';
+  for (const [path, fields, expected] of [
+    [`invoices/${invoice}/void`, {}, ' <code>invoice_not_editable</code>'],
+    ['charges/ch_none/refund', { amount: '1', invoice }, nothing],
+  ] as const) {
+    expect(await refused(path, fields, expected)).toContain('<h1>Invoice ');
+  }
+  expect(await refused('invoices/in_none/pay', {}, nothing)).toContain('Back to the overview');
 });
 
 test('a browser that asks for an icon is told that there is none', async () => {

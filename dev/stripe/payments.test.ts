@@ -33,10 +33,11 @@ describe('a card that its bank refuses', () => {
     const subscription = await stripe.subscriptions.create({
       customer: customer.id,
       items: [{ price: price.id }],
-      expand: ['latest_invoice.payments.data.payment.payment_intent'],
     });
     expect(subscription.status).toBe('incomplete');
-    const invoice = subscription.latest_invoice as Stripe.Invoice;
+    const invoice = await stripe.invoices.retrieve(String(subscription.latest_invoice), {
+      expand: ['payments.data.payment.payment_intent'],
+    });
     expect(invoice.status).toBe('open');
     const intent = invoice.payments?.data[0]?.payment.payment_intent as Stripe.PaymentIntent;
     expect(intent.last_payment_error).toMatchObject({

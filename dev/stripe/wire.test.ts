@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCustomer, createFlatPrice, createMeter, createTieredPrice } from './testing/catalog.ts';
+import { createMeter, createTieredPrice } from './testing/catalog.ts';
 import { refusal, stripeWorld } from './testing/stripe-world.ts';
 
 const world = stripeWorld();
@@ -184,26 +184,6 @@ test('25 customers page by 10 in both directions, newest first', async () => {
   expect(before.has_more).toBe(true);
 });
 
-test('expand goes four levels deep, into lists too, and refuses what is no reference', async () => {
-  const { stripe } = world;
-  const customer = await createCustomer(stripe);
-  const price = await createFlatPrice(stripe, { amount: 9_900 });
-  await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
-  const listed = await stripe.subscriptions.list({
-    expand: ['data.latest_invoice.customer', 'data.items.data.price.product'],
-  });
-  expect(listed.data[0]).toMatchObject({
-    latest_invoice: { customer: { id: customer.id } },
-    items: { data: [{ price: { product: { name: 'Growth' } } }] },
-  });
-  expect(await refusal(stripe.customers.retrieve(customer.id, { expand: ['email'] }))).toMatchObject({
-    param: 'expand',
-  });
-  expect(await refusal(stripe.customers.retrieve(customer.id, { expand: ['nothing'] }))).toMatchObject({
-    statusCode: 400,
-  });
-});
-
 test('tiers and currencies of a price are shown when expanded, to twelve places', async () => {
   const meter = await createMeter(world.stripe);
   const price = await createTieredPrice(world.stripe, {
@@ -252,7 +232,7 @@ describe('names that an object inherits', () => {
   test('cannot be expanded', async () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'data.__proto__']) {
       const { status, json } = await send('POST', `/v1/customers?expand[]=${name}`);
-      expect([name, status, json.error?.param]).toEqual([name, 400, 'expand']);
+      expect([status, json.error?.message]).toEqual([400, `This property cannot be expanded (${name}).`]);
     }
     expect((await world.stripe.customers.list()).data).toEqual([]);
   });

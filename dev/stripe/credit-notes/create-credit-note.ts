@@ -5,12 +5,13 @@ import type { Context } from '../context.ts';
 import { refundCharge } from '../payments/refund-charge.ts';
 import { requireInvoice } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
-import type { Charge, CreditNote, Invoice, Refund } from '../state/records.ts';
+import type { Charge, CreditNote, Invoice } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
-import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { invalidRequest } from '../wire/errors.ts';
 import type { Metadata } from '../wire/types.ts';
 import { amountLine, type CreditLine, type CreditLineGiven, creditLines } from './credit-lines.ts';
+import { type LinkedRefund, type LinkedRefundGiven, linkRefunds } from './linked-refunds.ts';
 import { maximumCredit } from './maximum-credit.ts';
 
 export interface CreditNoteGiven {
@@ -20,7 +21,7 @@ export interface CreditNoteGiven {
   credit_amount?: number;
   out_of_band_amount?: number;
   refund_amount?: number;
-  refunds?: { refund?: string; amount_refunded?: number }[];
+  refunds?: LinkedRefundGiven[];
   reason?: 'duplicate' | 'fraudulent' | 'order_change' | 'product_unsatisfactory';
   memo?: string;
   effective_at?: number;
@@ -38,7 +39,9 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
       },
     );
   }
-  const lines = linesOf(ctx, invoice, given);
+  const linked = linkRefunds(ctx, invoice, given.refunds ?? []);
+  const givenBack = amountGivenBack(given, linked);
+  const lines = linesOf(ctx, invoice, given, givenBack);
   const subtotal = sum(lines, (line) => line.amount);
   const discounts = sum(lines, (line) => line.discount_amount);
   const taxes = lines.flatMap((line) => line.taxes ?? []);
@@ -47,7 +50,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   const total = subtotal - discounts + exclusive;
   if (total <= 0)
     throw invalidRequest('The credit note total must be greater than zero.', { param: 'amount' });
-  const limit = maximumCredit(ctx, invoice);
+  const limit = maximumCredit(ctx, invoice, linked);
   if (total > limit) {
     throw invalidRequest(
       `The sum of all credit notes for this invoice (${formatAmount(String(total), invoice.currency)}) exceeds the maximum creditable amount (${formatAmount(String(limit), invoice.currency)}).`,
@@ -56,7 +59,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   }
   const prePayment = Math.min(total, invoice.amount_remaining);
   const postPayment = total - prePayment;
-  requireSplit(ctx, invoice, given, postPayment);
+  requireSplit(invoice, givenBack, postPayment);
   const id = newId(ctx, 'cn');
   const sequence = ctx.store.creditNotes.by('invoice', invoice.id).length + 1;
   return {
@@ -84,7 +87,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
     pre_payment_amount: prePayment,
     pretax_credit_amounts: lines.flatMap((line) => line.pretax_credit_amounts),
     reason: given.reason ?? null,
-    refunds: [],
+    refunds: linked,
     shipping_cost: null,
     status: 'issued',
     subtotal,
@@ -97,12 +100,19 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   };
 }
 
-function linesOf(ctx: Context, invoice: Invoice, given: CreditNoteGiven): CreditLine[] {
+/** What a note gives back of what was paid: to the card, to the balance, or outside Stripe. */
+function amountGivenBack(given: CreditNoteGiven, linked: readonly LinkedRefund[]): number {
+  return (
+    (given.credit_amount ?? 0) +
+    (given.refund_amount ?? 0) +
+    (given.out_of_band_amount ?? 0) +
+    sum(linked, (entry) => entry.amount_refunded)
+  );
+}
+
+function linesOf(ctx: Context, invoice: Invoice, given: CreditNoteGiven, givenBack: number): CreditLine[] {
   if (given.lines !== undefined && given.lines.length > 0) return creditLines(ctx, invoice, given.lines);
-  const refunded = given.refunds?.reduce((all, entry) => all + (entry.amount_refunded ?? 0), 0) ?? 0;
-  const parts =
-    (given.credit_amount ?? 0) + (given.refund_amount ?? 0) + (given.out_of_band_amount ?? 0) + refunded;
-  const amount = given.amount ?? parts;
+  const amount = given.amount ?? givenBack;
   if (amount === 0) {
     throw invalidRequest(
       'You must pass one of `amount`, `lines`, or `shipping_cost` to create a credit note.',
@@ -115,27 +125,13 @@ function linesOf(ctx: Context, invoice: Invoice, given: CreditNoteGiven): Credit
   return [amountLine(ctx, amount, `Credit for invoice ${invoice.number}`)];
 }
 
-/** What was paid already goes back in full: to the card, to the balance, or outside Stripe. */
-function requireSplit(ctx: Context, invoice: Invoice, given: CreditNoteGiven, postPayment: number): void {
-  const linked = (given.refunds ?? []).reduce((all, entry) => all + amountOf(ctx, entry), 0);
-  const parts =
-    (given.credit_amount ?? 0) + (given.refund_amount ?? 0) + (given.out_of_band_amount ?? 0) + linked;
-  if (parts === postPayment) return;
+/** What was paid already goes back in full. */
+function requireSplit(invoice: Invoice, givenBack: number, postPayment: number): void {
+  if (givenBack === postPayment) return;
   throw invalidRequest(
-    `The sum of credit amount, refund amount and out of band amount (${formatAmount(String(parts), invoice.currency)}) must equal the post payment amount of the credit note (${formatAmount(String(postPayment), invoice.currency)}).`,
+    `The sum of credit amount, refund amount and out of band amount (${formatAmount(String(givenBack), invoice.currency)}) must equal the post payment amount of the credit note (${formatAmount(String(postPayment), invoice.currency)}).`,
     { param: 'amount' },
   );
-}
-
-function amountOf(ctx: Context, entry: { refund?: string; amount_refunded?: number }): number {
-  const refund = requireRefund(ctx, entry.refund ?? '');
-  return entry.amount_refunded ?? refund.amount;
-}
-
-function requireRefund(ctx: Context, id: string): Refund {
-  const found = ctx.store.refunds.get(id);
-  if (!found) throw noSuch('refund', id, 'refunds', 'parameter');
-  return found;
 }
 
 /**
@@ -145,13 +141,10 @@ function requireRefund(ctx: Context, id: string): Refund {
 export function createCreditNote(ctx: Context, given: CreditNoteGiven): CreditNote {
   const composed = composeCreditNote(ctx, given);
   const invoice = requireInvoice(ctx, given.invoice, 'invoice', 'parameter');
-  const refunds = (given.refunds ?? []).map((entry) => ({
-    refund: requireRefund(ctx, entry.refund ?? ''),
-    amount: amountOf(ctx, entry),
-  }));
+  const refunds = [...composed.refunds];
   if (given.refund_amount) {
-    const refund = refundCharge(ctx, paidCharge(ctx, invoice), { amount: given.refund_amount });
-    refunds.push({ refund, amount: refund.amount });
+    const { id, amount } = refundCharge(ctx, paidCharge(ctx, invoice), { amount: given.refund_amount });
+    refunds.push({ amount_refunded: amount, payment_record_refund: null, refund: id, type: 'refund' });
   }
   const transaction = given.credit_amount
     ? recordBalanceTransaction(ctx, {
@@ -166,12 +159,7 @@ export function createCreditNote(ctx: Context, given: CreditNoteGiven): CreditNo
   const note = ctx.store.creditNotes.put({
     ...composed,
     customer_balance_transaction: transaction?.id ?? null,
-    refunds: refunds.map(({ refund, amount }) => ({
-      amount_refunded: amount,
-      payment_record_refund: null,
-      refund: refund.id,
-      type: 'refund' as const,
-    })),
+    refunds,
   });
   emit(ctx, 'credit_note.created', note);
   applyToInvoice(ctx, invoice, note.pre_payment_amount, note.post_payment_amount);

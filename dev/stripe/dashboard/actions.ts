@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { DECLINES } from '../payments/test-cards.ts';
 import { requireCharge } from '../resources/charges.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import { scheduleDelivery } from '../webhooks/emit.ts';
 import { noSuch } from '../wire/errors.ts';
 import type { FormObject } from '../wire/form.ts';
@@ -34,9 +35,14 @@ const ACTIONS: Readonly<Record<string, (doing: Doing) => Done>> = {
     call('POST', '/v1/refunds', { charge: id, amount });
     return { notice: 'Refunded.', back: `invoices/${String(form.invoice)}` };
   },
-  'customers/edit': ({ id, form, call }) => {
-    call('POST', `/v1/customers/${id}`, { name: form.name ?? '', email: form.email ?? '' });
-    return { notice: 'Changed behind our back.', back: `customers/${id}` };
+  'customers/edit': ({ ctx, id, form, call }) => {
+    const before = requireCustomer(ctx, id, 'id', 'path');
+    const back = `customers/${id}`;
+    const { name = '', email = '' } = form;
+    if (name === (before.name ?? '') && email === (before.email ?? ''))
+      return { notice: 'Nothing to change.', back };
+    call('POST', `/v1/customers/${id}`, { name, email });
+    return { notice: 'Changed behind our back.', back };
   },
   'customers/card': ({ id, form, call }) => {
     const method = call('POST', `/v1/payment_methods/pm_card_${String(form.card)}/attach`, { customer: id });
@@ -58,17 +64,22 @@ const ACTIONS: Readonly<Record<string, (doing: Doing) => Done>> = {
       back: `customers/${method.customer ?? ''}`,
     };
   },
-  'subscriptions/cancel': ({ ctx, id, call }) => {
-    const customer = ctx.store.subscriptions.get(id)?.customer ?? '';
+  'subscriptions/cancel': ({ id, call }) => {
     call('DELETE', `/v1/subscriptions/${id}`, {});
-    return { notice: 'Cancelled.', back: `customers/${customer}` };
+    return { notice: 'Cancelled.', back: `subscriptions/${id}` };
   },
-  'subscriptions/cancel_later': ({ ctx, id, call }) => {
+  'subscriptions/cancel_later': ({ id, call }) => {
     call('POST', `/v1/subscriptions/${id}`, { cancel_at_period_end: 'true' });
-    return {
-      notice: 'Cancels at its period’s end.',
-      back: `customers/${ctx.store.subscriptions.get(id)?.customer ?? ''}`,
-    };
+    return { notice: 'Cancels at its period’s end.', back: `subscriptions/${id}` };
+  },
+  'subscriptions/keep': ({ ctx, id, call }) => {
+    const atPeriodEnd = ctx.store.subscriptions.get(id)?.cancel_at_period_end;
+    call(
+      'POST',
+      `/v1/subscriptions/${id}`,
+      atPeriodEnd ? { cancel_at_period_end: 'false' } : { cancel_at: '' },
+    );
+    return { notice: 'Goes on.', back: `subscriptions/${id}` };
   },
   'events/resend': ({ ctx, id }) => {
     const event = ctx.store.events.get(id);

@@ -3,7 +3,8 @@ import type { Context } from '../context.ts';
 import { DECLINES, TEST_CARDS } from '../payments/test-cards.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import { action, facts, type Html, heading, html, type Page, state, table, time } from './html.ts';
-import { invoicesTable } from './overview-page.ts';
+import { subscriptionActions } from './subscription-page.ts';
+import { endOf, invoicesTable } from './tables.ts';
 
 export function customerPage(ctx: Context, id: string): Page {
   const { store } = ctx;
@@ -61,16 +62,11 @@ ${table(
   subscriptions.map((subscription) => {
     const [item] = store.subscriptionItems.by('subscription', subscription.id);
     return [
-      html`<code>${subscription.id}</code>`,
+      html`<a href="/_dashboard/subscriptions/${subscription.id}"><code>${subscription.id}</code></a>`,
       state(subscription.status),
       `${time(item?.current_period_start)} to ${time(item?.current_period_end)}`,
-      subscription.cancel_at === null ? '' : time(subscription.cancel_at),
-      subscription.status === 'canceled'
-        ? ''
-        : [
-            action(`subscriptions/${subscription.id}/cancel_later`, 'Cancel at period end'),
-            action(`subscriptions/${subscription.id}/cancel`, 'Cancel now'),
-          ],
+      endOf(subscription) === null ? '' : time(endOf(subscription)),
+      subscriptionActions(subscription),
     ];
   }),
   'No subscription yet.',

@@ -1,14 +1,11 @@
 import type { Context } from '../context.ts';
-import type { DeliveryRecord } from '../state/records.ts';
+import type { DeliveryRecord, EventRecord } from '../state/records.ts';
 import { toEvent } from '../state/views.ts';
 import { noSuch } from '../wire/errors.ts';
 import { action, type Html, heading, html, type Page, state, table, time } from './html.ts';
 
-const SHOWN = 200;
-
-export function eventsPage(ctx: Context): Page {
-  const events = ctx.store.events.newestFirst().slice(0, SHOWN);
-  const body = html`${heading('Events', ctx.store.events.size)}${table(
+export function eventsTable({ store }: Context, events: readonly EventRecord[]): Html {
+  return table(
     [
       { title: 'Type' },
       { title: 'Created' },
@@ -19,11 +16,10 @@ export function eventsPage(ctx: Context): Page {
       html`<a href="/_dashboard/events/${event.id}">${event.type}</a>`,
       time(event.created),
       html`<code>${'id' in event.data.object ? String(event.data.object.id) : event.data.object.object}</code>`,
-      toEvent(ctx.store, event).pending_webhooks,
+      toEvent(store, event).pending_webhooks,
     ]),
     'Nothing has happened yet.',
-  )}`;
-  return { title: 'Events', body };
+  );
 }
 
 export function eventPage(ctx: Context, id: string): Page {
@@ -35,12 +31,6 @@ export function eventPage(ctx: Context, id: string): Page {
 ${heading('Deliveries', deliveries.length)}${deliveriesTable(ctx, deliveries)}
 <h2>Payload</h2><div class="card"><pre>${JSON.stringify(toEvent(ctx.store, event), null, 2)}</pre></div>`;
   return { title: event.type, body };
-}
-
-export function deliveriesPage(ctx: Context): Page {
-  const { deliveries } = ctx.store;
-  const body = html`${heading('Deliveries', deliveries.size)}${deliveriesTable(ctx, deliveries.newestFirst().slice(0, SHOWN))}`;
-  return { title: 'Deliveries', body };
 }
 
 export function deliveriesTable(ctx: Context, deliveries: readonly DeliveryRecord[]): Html {

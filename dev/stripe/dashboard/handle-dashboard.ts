@@ -6,10 +6,12 @@ import { invalidRequest, StripeError } from '../wire/errors.ts';
 import { decodeForm, type FormObject } from '../wire/form.ts';
 import { type CallApi, findAction } from './actions.ts';
 import { customerPage } from './customer-page.ts';
-import { deliveriesPage, eventPage, eventsPage } from './event-pages.ts';
-import { type Html, html, type Page, renderPage } from './html.ts';
+import { eventPage } from './event-pages.ts';
+import { html, type Notice, type Page, renderPage } from './html.ts';
 import { invoicePage } from './invoice-page.ts';
+import { listPage } from './list-pages.ts';
 import { overviewPage } from './overview-page.ts';
+import { subscriptionPage } from './subscription-page.ts';
 
 const ROOT = '/_dashboard';
 /** Asked for by every browser, of which it says nothing. */
@@ -49,47 +51,59 @@ export async function handleDashboard(parts: DashboardParts, request: DashboardR
     .slice(ROOT.length)
     .split('/')
     .filter((segment) => segment !== '');
-  const show = (status: number, page: Page, notice: string | null) => ({
+  const show = (status: number, page: Page, notice: Notice | null) => ({
     status,
     headers: HTML,
     body: renderPage(page, { now: ctx.now, path: request.path, notice }),
   });
   try {
     if (request.method === 'POST') return await act(parts, ctx, segments, decodeForm(request.body));
-    const notice = decodeForm(request.query).notice;
-    return show(200, pageOf(ctx, segments), typeof notice === 'string' ? notice : null);
+    const { notice: done, page } = decodeForm(request.query);
+    const number = /^\d{1,6}$/.test(String(page)) ? Number(page) : 1;
+    return show(
+      200,
+      pageOf(ctx, segments, number),
+      typeof done === 'string' ? { text: done, tone: 'good' } : null,
+    );
   } catch (error) {
     if (!(error instanceof StripeError)) {
       const cause = error instanceof Error ? error.stack : String(error);
       parts.log(`Stripe stand-in: ${request.method} ${request.path} failed: ${cause}`);
-      return show(500, { title: 'Failed', body: BACK }, 'The stand-in failed; its log says why.');
+      const text = 'The stand-in failed; its log says why.';
+      return show(500, { title: 'Failed', body: BACK }, { text, tone: 'bad' });
     }
-    const back = request.method === 'POST' ? whereFrom(ctx, segments, request.body) : null;
-    const body = back === null ? BACK : html`<p>${back}</p>`;
-    return show(error.status, { title: 'Refused', body }, error.message);
+    const asked = request.method === 'POST' ? askedFrom(ctx, segments, request.body) : null;
+    const page = asked === null ? { title: 'Refused', body: BACK } : pageOf(ctx, asked);
+    const { message: text, code, decline_code } = error.body;
+    return show(error.status, page, { text, tone: 'bad', codes: [code, decline_code] });
   }
 }
 
-/** A link to the page whose button was refused. */
-function whereFrom(ctx: Context, [noun = '', id = '']: readonly string[], form: string): Html | null {
+/** The page whose button was refused. */
+function askedFrom(ctx: Context, [noun = '', id = '']: readonly string[], form: string): string[] | null {
   const { store } = ctx;
-  const link = (page: string, name: string) => html`<a href="${ROOT}/${page}">Back to the ${name}</a>`;
-  if (noun === 'invoices' && store.invoices.get(id)) return link(`invoices/${id}`, 'invoice');
+  if (noun === 'invoices' && store.invoices.get(id)) return ['invoices', id];
+  if (noun === 'subscriptions' && store.subscriptions.get(id)) return ['subscriptions', id];
+  if (noun === 'events' && store.events.get(id)) return ['events', id];
   if (noun === 'charges') {
     const [, invoice = ''] = /(?:^|&)invoice=(\w+)/.exec(form) ?? [];
-    return store.invoices.get(invoice) ? link(`invoices/${invoice}`, 'invoice') : null;
+    return store.invoices.get(invoice) ? ['invoices', invoice] : null;
   }
-  const customer =
-    noun === 'customers' ? id : (store.subscriptions.get(id) ?? store.paymentMethods.get(id))?.customer;
-  return store.customers.get(String(customer)) ? link(`customers/${String(customer)}`, 'customer') : null;
+  const customer = noun === 'customers' ? id : store.paymentMethods.get(id)?.customer;
+  return store.customers.get(String(customer)) ? ['customers', String(customer)] : null;
 }
 
-function pageOf(ctx: Context, [noun, id]: readonly string[]): Page {
+function pageOf(ctx: Context, [noun, id]: readonly string[], page = 1): Page {
   if (noun === undefined) return overviewPage(ctx);
-  if (noun === 'deliveries' && id === undefined) return deliveriesPage(ctx);
-  if (noun === 'events') return id === undefined ? eventsPage(ctx) : eventPage(ctx, id);
-  if (noun === 'customers' && id !== undefined) return customerPage(ctx, id);
-  if (noun === 'invoices' && id !== undefined) return invoicePage(ctx, id);
+  if (id === undefined) {
+    const list = listPage(ctx, noun, page);
+    if (list) return list;
+  } else {
+    if (noun === 'events') return eventPage(ctx, id);
+    if (noun === 'customers') return customerPage(ctx, id);
+    if (noun === 'subscriptions') return subscriptionPage(ctx, id);
+    if (noun === 'invoices') return invoicePage(ctx, id);
+  }
   throw invalidRequest('There is no such page.', { status: 404 });
 }
 

@@ -40,9 +40,16 @@ export interface Page {
   readonly body: Html;
 }
 
+/** What became of a button that was pressed; a refusal has the codes that Stripe gives it. */
+export interface Notice {
+  readonly text: string;
+  readonly tone: 'good' | 'bad';
+  readonly codes?: readonly (string | undefined)[];
+}
+
 export function renderPage(
   { title, body }: Page,
-  { now, path, notice }: { now: number; path: string; notice: string | null },
+  { now, path, notice }: { now: number; path: string; notice: Notice | null },
 ): string {
   const links = SECTIONS.map((section) => {
     const href = `/_dashboard${section.path}`;
@@ -54,8 +61,15 @@ export function renderPage(
 <title>${title} · Stripe stand-in</title><style>${new Html(STYLE)}</style></head><body>
 <header><div><strong><a href="/_dashboard">Stripe stand-in</a></strong><nav>${links}</nav>
 <span class="clock">virtual time ${time(now)}</span></div></header><main>
-${notice === null ? '' : html`<p class="notice" role="status">${notice}</p>`}
+${notice && noticeBox(notice)}
 ${body}</main></body></html>`.text;
+}
+
+function noticeBox({ text, tone, codes = [] }: Notice): Html {
+  const named = codes.filter((code) => code !== undefined);
+  return html`<p class="notice ${tone}" role="${tone === 'bad' ? 'alert' : 'status'}">${text}${named.map(
+    (code) => html` <code>${code}</code>`,
+  )}</p>`;
 }
 
 export function time(seconds: number | null | undefined): string {

@@ -10,8 +10,11 @@ export function invoicePage(ctx: Context, id: string): Page {
   const stored = requireInvoice(ctx, id, 'id', 'path');
   const invoice = stored.status === 'draft' ? ctx.store.dryRun(() => readDraft(ctx, stored)) : stored;
   const amount = (value: number) => formatAmount(String(value), invoice.currency);
+  const subscription = invoice.parent?.subscription_details?.subscription;
   const transitions = invoice.status_transitions;
   const charges = chargesOf(ctx, id);
+  const refunds = charges.flatMap((charge) => ctx.store.refunds.by('charge', charge.id)).reverse();
+  const notes = ctx.store.creditNotes.by('invoice', id).reverse();
   const body = html`
 <h1>Invoice ${invoice.number ?? '(draft)'} ${state(invoice.status)}</h1>
 ${facts([
@@ -29,6 +32,14 @@ ${facts([
   ['Paid at', time(transitions.paid_at)],
   ['Attempts', invoice.attempt_count],
   ['Reason', invoice.billing_reason],
+  ...(subscription
+    ? [
+        [
+          'Subscription',
+          html`<a href="/_dashboard/subscriptions/${subscription}">${subscription}</a>`,
+        ] as const,
+      ]
+    : []),
   ['Id', html`<code>${invoice.id}</code>`],
 ])}
 <div class="actions">${buttons(invoice)}</div>
@@ -74,6 +85,44 @@ ${table(
       : '',
   ]),
   'No charge yet.',
+)}
+${heading('Refunds', refunds.length)}
+${table(
+  [
+    { title: 'Refund' },
+    { title: 'Created' },
+    { title: 'Status', kind: 'text' },
+    { title: 'Reason', kind: 'text' },
+    { title: 'Amount', kind: 'amount' },
+  ],
+  refunds.map((refund) => [
+    html`<code>${refund.id}</code>`,
+    time(refund.created),
+    refund.failure_reason ? `${refund.status}: ${refund.failure_reason}` : refund.status,
+    refund.reason?.replaceAll('_', ' '),
+    amount(refund.amount),
+  ]),
+  'No refund yet.',
+)}
+${heading('Credit notes', notes.length)}
+${table(
+  [
+    { title: 'Number' },
+    { title: 'Created' },
+    { title: 'Status', kind: 'text' },
+    { title: 'Refunds', kind: 'text' },
+    { title: 'Before payment', kind: 'amount' },
+    { title: 'After payment', kind: 'amount' },
+  ],
+  notes.map((note) => [
+    note.number,
+    time(note.created),
+    note.status,
+    note.refunds.map((entry) => entry.refund).join(', '),
+    amount(note.pre_payment_amount),
+    amount(note.post_payment_amount),
+  ]),
+  'No credit note yet.',
 )}`;
   return { title: `Invoice ${invoice.number ?? '(draft)'}`, body };
 }

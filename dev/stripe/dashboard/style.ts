@@ -42,8 +42,9 @@ button { cursor: pointer; font-weight: 500; } button:hover { border-color: var(-
 .state { display: inline-block; padding: 0 .55rem; border-radius: 99px; font-size: 12px; line-height: 1.6; font-weight: 500; background: var(--soft); color: var(--dim); }
 .state.good { background: var(--good-soft); color: var(--good); } .state.wait { background: var(--wait-soft); color: var(--wait); }
 .state.bad { background: var(--bad-soft); color: var(--bad); }
-.notice { margin: 1rem 0 0; padding: .6rem 1rem; border-radius: 8px; background: var(--wait-soft); color: var(--wait); }
-.empty { color: var(--dim); padding: 1rem 1.25rem; margin: 0; } .more { margin: .6rem 0 0; }
+.notice { margin: 1rem 0 0; padding: .6rem 1rem; border-radius: 8px; } .notice code { color: inherit; margin-left: .5rem; }
+.notice.good { background: var(--good-soft); color: var(--good); } .notice.bad { background: var(--bad-soft); color: var(--bad); }
+.empty { color: var(--dim); padding: 1rem 1.25rem; margin: 0; } .more { margin: .6rem 0 0; } .pager { display: flex; gap: 1rem; color: var(--dim); }
 @media (max-width: 640px) {
   header > div, main { padding-left: 1rem; padding-right: 1rem; } header > div { padding-top: .6rem; padding-bottom: .5rem; }
   .clock { margin: 0; width: 100%; order: 3; font-size: 12px; } nav { overflow-x: auto; max-width: 100%; margin: 0 -.6rem; }

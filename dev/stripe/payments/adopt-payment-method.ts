@@ -36,7 +36,12 @@ export function createCardPaymentMethod(
     billing_details: { address: emptyAddress(), email: null, name: null, phone: null, tax_id: null },
     card: {
       brand: card.brand,
-      checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
+      checks: {
+        address_line1_check: null,
+        address_postal_code_check: null,
+        cvc_check: 'pass',
+        ...Object.fromEntries((card.failedChecks ?? []).map((check) => [check, 'fail'])),
+      },
       country: card.country,
       display_brand: card.brand,
       exp_month: 12,

@@ -6,7 +6,7 @@ import { randomText } from '../wire/ids.ts';
 import { cardOf } from './adopt-payment-method.ts';
 import { cardDetails } from './card-details.ts';
 import { dashboardDecline } from './dashboard-decline.ts';
-import type { Decline } from './test-cards.ts';
+import type { Decline, TestCard } from './test-cards.ts';
 
 const FEE_PER_MILLE = 29n;
 const FIXED_FEE = 30;
@@ -23,13 +23,13 @@ export function chargeCard(
   ctx: Context,
   intent: PaymentIntent,
   method: PaymentMethod,
-  details: { authenticated: boolean; captured: boolean },
+  details: { authenticated: boolean; captured: boolean; unattended: Decline | null },
 ): ChargeAttempt {
   const card = cardOf(ctx, method.id);
-  const decline = dashboardDecline(ctx, method.id) ?? card.chargeDecline ?? null;
+  const decline = details.unattended ?? dashboardDecline(ctx, method.id) ?? card.chargeDecline ?? null;
   const id = newId(ctx, 'ch', 24);
   const succeeded = decline === null;
-  const transaction = succeeded && details.captured ? recordChargeTransaction(ctx, id, intent) : null;
+  const transaction = succeeded && details.captured ? recordChargeTransaction(ctx, id, intent, card) : null;
   const charge = ctx.store.charges.put({
     id,
     object: 'charge',
@@ -55,7 +55,7 @@ export function chargeCard(
     livemode: false,
     metadata: intent.metadata,
     on_behalf_of: null,
-    outcome: outcomeOf(decline),
+    outcome: outcomeOf(card, decline),
     paid: succeeded,
     payment_intent: intent.id,
     payment_method: method.id,
@@ -81,7 +81,7 @@ export function chargeCard(
   return { charge, decline };
 }
 
-function outcomeOf(decline: Decline | null): Charge['outcome'] {
+function outcomeOf(card: TestCard, decline: Decline | null): Charge['outcome'] {
   if (decline === null) {
     return {
       advice_code: null,
@@ -89,8 +89,8 @@ function outcomeOf(decline: Decline | null): Charge['outcome'] {
       network_decline_code: null,
       network_status: 'approved_by_network',
       reason: null,
-      risk_level: 'normal',
-      risk_score: 20,
+      risk_level: card.isRisky ? 'elevated' : 'normal',
+      risk_score: card.isRisky ? 70 : 20,
       seller_message: 'Payment complete.',
       type: 'authorized',
     };
@@ -114,13 +114,14 @@ export function recordChargeTransaction(
   ctx: Context,
   charge: string,
   intent: PaymentIntent,
+  { settlesAtOnce = false }: Pick<TestCard, 'settlesAtOnce'>,
 ): BalanceTransaction {
   const fee = Number(divideHalfUp(BigInt(intent.amount) * FEE_PER_MILLE, 1000n)) + FIXED_FEE;
   return ctx.store.balanceTransactions.put({
     id: newId(ctx, 'txn'),
     object: 'balance_transaction',
     amount: intent.amount,
-    available_on: ctx.now + SETTLEMENT_DAYS * DAY_SECONDS,
+    available_on: settlesAtOnce ? ctx.now : ctx.now + SETTLEMENT_DAYS * DAY_SECONDS,
     balance_type: 'payments',
     created: ctx.now,
     currency: intent.currency,
@@ -139,7 +140,7 @@ export function recordChargeTransaction(
     net: intent.amount - fee,
     reporting_category: 'charge',
     source: charge,
-    status: 'pending',
+    status: settlesAtOnce ? 'available' : 'pending',
     type: 'charge',
   });
 }

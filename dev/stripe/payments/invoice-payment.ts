@@ -3,6 +3,7 @@ import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../state/new-id.ts';
 import type { Invoice, InvoicePayment, PaymentIntent, PaymentMethod } from '../state/records.ts';
+import { defaultPaymentMethod } from './default-payment-method.ts';
 import { confirmIntent, createIntent, type IntentOutcome } from './payment-intents.ts';
 
 const DESCRIPTIONS: Partial<Record<NonNullable<Invoice['billing_reason']>, string>> = {
@@ -11,14 +12,27 @@ const DESCRIPTIONS: Partial<Record<NonNullable<Invoice['billing_reason']>, strin
   subscription_cycle: 'Subscription update',
 };
 
-/** The intent that collects an invoice, and the invoice payment that ties the two together. */
+/**
+ * The intent that collects an invoice, and the invoice payment that ties the two together. Where there is a default
+ * payment method the intent only has to be confirmed.
+ */
 export function createInvoiceIntent(ctx: Context, invoice: Invoice): InvoicePayment {
+  const subscription = ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '');
+  const method =
+    invoice.collection_method === 'charge_automatically'
+      ? defaultPaymentMethod(ctx, {
+          customer: invoice.customer ?? '',
+          invoice,
+          subscription: subscription ?? null,
+        })
+      : null;
   const intent = createIntent(ctx, {
     amount: invoice.amount_remaining,
     currency: invoice.currency,
     customer: invoice.customer,
     description: DESCRIPTIONS[invoice.billing_reason ?? 'manual'] ?? `Payment for Invoice`,
     payment_details: { customer_reference: null, order_reference: invoice.id },
+    payment_method: method?.id ?? null,
     setup_future_usage: invoice.parent ? 'off_session' : null,
   });
   return ctx.store.invoicePayments.put({

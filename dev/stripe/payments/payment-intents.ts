@@ -75,16 +75,20 @@ export type IntentOutcome =
       readonly decline: Decline;
     };
 
-/** Tries the intent with a payment method: paid, refused, or waiting for the customer to authenticate. */
+/**
+ * Tries the intent with a payment method: paid, refused, or waiting for the customer to authenticate. `unattended`: how
+ * it is refused when they would have to.
+ */
 export function confirmIntent(
   ctx: Context,
   intent: PaymentIntent,
   method: PaymentMethod,
-  details: { authenticated?: boolean; returnUrl?: string | null } = {},
+  details: { authenticated?: boolean; returnUrl?: string | null; unattended?: Decline } = {},
 ): IntentOutcome {
-  const authenticated = details.authenticated ?? false;
+  const { authenticated = false, unattended = null } = details;
   const prepared = { ...intent, payment_method: method.id, last_payment_error: null, next_action: null };
-  if (!authenticated && needsAuthentication(ctx, method)) {
+  const needsCustomer = !authenticated && needsAuthentication(ctx, method);
+  if (needsCustomer && unattended === null) {
     const waiting = ctx.store.paymentIntents.put({
       ...prepared,
       status: 'requires_action',
@@ -94,7 +98,11 @@ export function confirmIntent(
     return { kind: 'authentication', intent: waiting };
   }
   const captured = intent.capture_method !== 'manual';
-  const { charge, decline } = chargeCard(ctx, prepared, method, { authenticated, captured });
+  const { charge, decline } = chargeCard(ctx, prepared, method, {
+    authenticated,
+    captured,
+    unattended: needsCustomer ? unattended : null,
+  });
   if (decline) {
     const failed = ctx.store.paymentIntents.put({
       ...prepared,

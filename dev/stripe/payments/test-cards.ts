@@ -19,6 +19,11 @@ export interface TestCard {
   /** `always`: each payment must be authenticated; `unless_set_up`: only one whose card was not set up before. */
   readonly authentication?: 'always' | 'unless_set_up';
   readonly refund?: 'pending' | 'fails';
+  /** What of the data that came with the card its bank finds wrong. */
+  readonly failedChecks?: readonly ('cvc_check' | 'address_line1_check' | 'address_postal_code_check')[];
+  readonly isRisky?: boolean;
+  /** What it pays is at the merchant's disposal at once. */
+  readonly settlesAtOnce?: boolean;
 }
 
 const DECLINED = 'Your card was declined.';
@@ -67,6 +72,14 @@ export const DECLINES = {
   fraudulent: { ...decline('fraudulent', null, 'do_not_try_again'), blocked: true },
 } satisfies Record<string, Decline>;
 
+/** The end of a payment that its customer would have had to authenticate. */
+export function unauthenticated(
+  declineCode: 'authentication_required' | 'authentication_not_handled',
+): Decline {
+  const message = `${DECLINED} This transaction requires authentication.`;
+  return decline(declineCode, null, null, message, 'authentication_required');
+}
+
 function visa(number: string, behaviour: Partial<TestCard> = {}): TestCard {
   return { number, brand: 'visa', country: 'US', funding: 'credit', ...behaviour };
 }
@@ -92,6 +105,9 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   gb: visa('4000008260000000', { country: 'GB' }),
   fr: visa('4000002500000003', { country: 'FR' }),
   jp: visa('4000003920000003', { country: 'JP' }),
+  mx: visa('4000004840008001', { country: 'MX' }),
+  br: visa('4000000760000002', { country: 'BR' }),
+  in: visa('4000003560000008', { country: 'IN' }),
   chargeDeclined: refused('4000000000000002', DECLINES.generic),
   visa_chargeDeclined: refused('4000000000000002', DECLINES.generic),
   visa_chargeDeclinedInsufficientFunds: refused('4000000000009995', DECLINES.insufficientFunds),
@@ -102,6 +118,7 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   chargeDeclinedIncorrectCvc: refused('4000000000000127', DECLINES.incorrectCvc),
   chargeDeclinedProcessingError: refused('4000000000000119', DECLINES.processingError),
   visa_chargeDeclinedVelocityLimitExceeded: refused('4000000000006975', DECLINES.velocity),
+  visa_chargeDeclinedFraudulent: refused('4100000000000019', DECLINES.fraudulent),
   chargeDeclinedFraudulent: refused('4100000000000019', DECLINES.fraudulent),
   riskLevelHighest: visa('4000000000004954', { chargeDecline: DECLINES.fraudulent }),
   radarBlock: visa('4100000000000019', { chargeDecline: DECLINES.fraudulent }),
@@ -109,8 +126,18 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   visa_chargeCustomerFail: visa('4000000000000341', { chargeDecline: DECLINES.generic }),
   visa_chargeCustomerFailLostCard: visa('4000000000009987', { chargeDecline: DECLINES.lostCard }),
   visa_chargeCustomerFailStolenCard: visa('4000000000009979', { chargeDecline: DECLINES.stolenCard }),
+  riskLevelElevated: visa('4000000000009235', { isRisky: true }),
+  cvcCheckFail: visa('4000000000000101', { failedChecks: ['cvc_check'] }),
+  avsLine1Fail: visa('4000000000000028', { failedChecks: ['address_line1_check'] }),
+  avsZipFail: visa('4000000000000036', { failedChecks: ['address_postal_code_check'] }),
+  avsFail: visa('4000000000000010', { failedChecks: ['address_line1_check', 'address_postal_code_check'] }),
+  bypassPending: visa('4000000000000077', { settlesAtOnce: true }),
   threeDSecure2Required: visa('4000000000003220', { authentication: 'always' }),
   threeDSecureRequired: visa('4000000000003063', { authentication: 'always' }),
+  threeDSecureRequiredChargeDeclined: visa('4000008400001629', {
+    authentication: 'always',
+    chargeDecline: DECLINES.generic,
+  }),
   threeDSecureOptional: visa('4000000000003055'),
   authenticationRequired: visa('4000002760003184', { country: 'DE', authentication: 'always' }),
   authenticationRequiredOnSetup: visa('4000002500003155', { country: 'FR', authentication: 'unless_set_up' }),

@@ -28,6 +28,7 @@ function toAmount(
   if (integerAmount !== undefined && decimalAmount !== undefined) {
     throw invalidRequest(`You may only specify one of these parameters: ${param}, ${param}_decimal.`, {
       param,
+      code: 'parameters_exclusive',
     });
   }
   const amount = decimalAmount ?? (integerAmount === undefined ? null : integerToDecimal(integerAmount));

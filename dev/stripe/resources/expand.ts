@@ -2,6 +2,8 @@ import type { Context } from '../context.ts';
 import { toCoupon } from '../state/coupon-view.ts';
 import { toInvoice, toPrice, toSubscription } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import type { FormValue } from '../wire/form.ts';
+import { list, text } from '../wire/params.ts';
 import { confirmationSecret } from './confirmation-secret.ts';
 import { currencyOptionsOf } from './currency-options.ts';
 
@@ -113,14 +115,27 @@ function map<T, U>(value: T | undefined, toValue: (value: T) => U): U | undefine
   return value === undefined ? undefined : toValue(value);
 }
 
+const paths = list(text());
+
+/** The fields that a call asks to expand: four levels deep at most, the `data` of each list being one of them. */
+export function readExpand(given: FormValue): string[] {
+  return paths.parse(given, 'expand').map((path) => {
+    if (path.split('.').length <= MAX_DEPTH) return path;
+    throw invalidRequest(`You cannot expand more than ${MAX_DEPTH} levels of a property. Property: ${path}`, {
+      code: 'property_expansion_max_depth',
+    });
+  });
+}
+
 /** A copy of an answer with the named fields expanded, `data.…` reaching into a list's items. */
 export function expand(ctx: Context, answer: object, paths: readonly string[]): object {
   return paths.reduce((expanded: object, path) => {
     const segments = path.split('.');
-    if (segments.filter((segment) => segment !== 'data').length > MAX_DEPTH) {
-      throw invalidRequest(`You cannot expand more than ${MAX_DEPTH} levels of a property (${path}).`, {
-        param: 'expand',
-      });
+    const [first] = segments;
+    if ('object' in answer && answer.object === 'list' && first !== 'data') {
+      throw invalidRequest(
+        `This property cannot be expanded (${first}). You may want to try expanding 'data.${first}' instead.`,
+      );
     }
     return expandPath(ctx, expanded, segments, path) as object;
   }, answer);
@@ -138,10 +153,7 @@ function expandPath(ctx: Context, value: unknown, segments: readonly string[], w
   const held = ownValue(object, segment);
   const current = include && held === undefined ? include(ctx, object as Json & { id: string }) : held;
   if (!Object.hasOwn(object, segment) && include === undefined) {
-    throw invalidRequest(
-      `This property cannot be expanded (${whole}). You may want to try expanding 'data.${whole}' if this is a list.`,
-      { param: 'expand' },
-    );
+    throw invalidRequest(`This property cannot be expanded (${whole}).`);
   }
   if (current === undefined) return value;
   const found = resolve(ctx, segment, current);
@@ -152,7 +164,7 @@ function expandPath(ctx: Context, value: unknown, segments: readonly string[], w
     include === undefined &&
     !Object.hasOwn(REFERENCES, segment)
   ) {
-    throw invalidRequest(`This property cannot be expanded (${whole}).`, { param: 'expand' });
+    throw invalidRequest(`This property cannot be expanded (${whole}).`);
   }
   return { ...object, [segment]: expandPath(ctx, found, rest, whole) };
 }

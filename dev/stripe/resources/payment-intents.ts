@@ -1,15 +1,13 @@
 import type { Context } from '../context.ts';
+import { cardOf } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
-import { cardError } from '../payments/card-error.ts';
 import { recordChargeTransaction } from '../payments/charge-card.ts';
 import { requireChargeable } from '../payments/chargeable-amount.ts';
-import { settleInvoiceOf } from '../payments/invoice-payment.ts';
-import { spendMethod } from '../payments/method-owner.ts';
-import { cancelIntent, confirmIntent, createIntent, intentError } from '../payments/payment-intents.ts';
+import { cancelIntent, createIntent } from '../payments/payment-intents.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
-import type { PaymentIntent, PaymentMethod } from '../state/records.ts';
+import type { PaymentIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { currency } from '../wire/currencies.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
@@ -27,10 +25,12 @@ import {
   required,
   text,
 } from '../wire/params.ts';
-import { addressParam, metadataParam, toAddress } from './shared-params.ts';
+import { confirmationFields, confirmPaymentIntent, requireConfirmed } from './confirm-payment-intent.ts';
+import { addressParam, metadataParam, removedPaymentMethodTypes, toAddress } from './shared-params.ts';
 
 const fields = {
   ...metadataParam,
+  ...removedPaymentMethodTypes,
   amount: integer({ min: 1 }),
   currency: currency(),
   customer: text(),
@@ -63,18 +63,8 @@ const createFields = {
   capture_method: oneOf('automatic', 'automatic_async', 'manual'),
   confirm: boolean(),
   confirmation_method: oneOf('automatic', 'manual'),
-  error_on_requires_action: boolean(),
-  off_session: boolean(),
-  return_url: text(),
+  ...confirmationFields,
 };
-
-const AUTHENTICATION_DECLINE = {
-  code: 'authentication_required',
-  declineCode: 'authentication_required',
-  message: 'Your card was declined. This transaction requires authentication.',
-  adviceCode: null,
-  networkDeclineCode: null,
-} as const;
 
 function requireIntent(ctx: Context, id: string): PaymentIntent {
   const found = ctx.store.paymentIntents.get(id);
@@ -84,6 +74,7 @@ function requireIntent(ctx: Context, id: string): PaymentIntent {
 
 function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFields>): PaymentIntent {
   requireChargeable(params.amount, params.currency);
+  requireConfirmed(params);
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =
@@ -105,7 +96,7 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
     statement_descriptor: params.statement_descriptor ?? null,
     statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
   });
-  return params.confirm ? confirm(ctx, intent, params) : intent;
+  return params.confirm ? confirmPaymentIntent(ctx, intent, params) : intent;
 }
 
 type Fields = ParsedFields<typeof fields>;
@@ -114,50 +105,6 @@ function toShipping(given: Fields['shipping']): PaymentIntent['shipping'] | unde
   if (!given) return given;
   const { address, name, carrier = null, phone = null, tracking_number = null } = given;
   return { address: toAddress(address), name, carrier, phone, tracking_number };
-}
-
-function confirm(
-  ctx: Context,
-  intent: PaymentIntent,
-  params: { payment_method?: string; off_session?: boolean; return_url?: string },
-): PaymentIntent {
-  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
-    throw invalidRequest(`This PaymentIntent's status is ${intent.status}; it cannot be confirmed.`, {
-      code: 'payment_intent_unexpected_state',
-    });
-  }
-  const id = params.payment_method ?? intent.payment_method;
-  if (id === null) {
-    throw invalidRequest(
-      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.",
-      { code: 'payment_intent_unexpected_state' },
-    );
-  }
-  const method = openUsableMethod(ctx, id, intent.customer);
-  // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
-  const authenticated = intent.status === 'requires_action';
-  const outcome = confirmIntent(ctx, intent, method, { authenticated, returnUrl: params.return_url ?? null });
-  settleInvoiceOf(ctx, outcome);
-  if (outcome.kind === 'declined') throw intentError(outcome, method);
-  if (outcome.kind === 'authentication' && params.off_session) {
-    throw cardError(AUTHENTICATION_DECLINE, {
-      payment_intent: outcome.intent,
-      payment_method: method,
-      keepsChanges: true,
-    });
-  }
-  if (outcome.kind === 'succeeded' && method.customer === null) keepOrSpend(ctx, outcome.intent, method);
-  return outcome.intent;
-}
-
-/** What paid is saved for the customer who wants it for later, or has done its work. */
-function keepOrSpend(ctx: Context, intent: PaymentIntent, method: PaymentMethod): void {
-  const { customer, setup_future_usage: usage } = intent;
-  if (usage === null || customer === null) {
-    spendMethod(ctx, method);
-    return;
-  }
-  emit(ctx, 'payment_method.attached', ctx.store.paymentMethods.put({ ...method, customer }));
 }
 
 function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fields>): PaymentIntent {
@@ -219,7 +166,8 @@ function capture(ctx: Context, id: string, amount: number | undefined): PaymentI
   }
   const charge = ctx.store.charges.get(intent.latest_charge ?? '');
   if (charge) {
-    const transaction = recordChargeTransaction(ctx, charge.id, { ...intent, amount: captured });
+    const card = cardOf(ctx, charge.payment_method ?? '');
+    const transaction = recordChargeTransaction(ctx, charge.id, { ...intent, amount: captured }, card);
     const after = ctx.store.charges.put({
       ...charge,
       captured: true,
@@ -268,13 +216,13 @@ export const paymentIntentRoutes = [
     'POST',
     '/v1/payment_intents/:id/confirm',
     {
+      ...confirmationFields,
+      ...removedPaymentMethodTypes,
       payment_method: text(),
-      off_session: boolean(),
-      return_url: text(),
       receipt_email: emptyable(email()),
       setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
     },
-    (ctx, params, path) => confirm(ctx, requireIntent(ctx, path.id()), params),
+    (ctx, params, path) => confirmPaymentIntent(ctx, requireIntent(ctx, path.id()), params),
   ),
   route(
     'POST',

@@ -21,10 +21,11 @@ import {
   required,
   text,
 } from '../wire/params.ts';
-import { metadataParam } from './shared-params.ts';
+import { metadataParam, removedPaymentMethodTypes } from './shared-params.ts';
 
 const fields = {
   ...metadataParam,
+  ...removedPaymentMethodTypes,
   customer: text(),
   description: emptyable(text()),
   payment_method: text(),

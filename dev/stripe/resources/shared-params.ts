@@ -2,7 +2,7 @@ import { type Address, withAddressFields } from '../wire/address.ts';
 import { country } from '../wire/formats.ts';
 import { metadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
-import { boolean, emptyable, integer, list, object, oneOf, text } from '../wire/params.ts';
+import { boolean, emptyable, integer, list, object, oneOf, removed, text } from '../wire/params.ts';
 
 const addressFields = {
   city: emptyable(text()),
@@ -27,6 +27,14 @@ export function toAddress(
 }
 
 export const metadataParam = { metadata: metadata() };
+
+/** Of payment and setup intents, on which it is only read since 2026-09-30. */
+export const removedPaymentMethodTypes = {
+  payment_method_types: removed(
+    'payment_method_types_no_longer_supported',
+    'The parameter payment_method_types is no longer supported. Use allowed_payment_method_types, or leave it out so that the payment methods are chosen dynamically.',
+  ),
+};
 
 export const taxIdsParam = () => list(text());
 

@@ -1,10 +1,9 @@
 import { API_VERSION, type Context } from '../context.ts';
-import { expand } from '../resources/expand.ts';
+import { expand, readExpand } from '../resources/expand.ts';
 import type { Store } from '../state/store.ts';
 import { invalidRequest, StripeError, type StripeErrorBody } from '../wire/errors.ts';
 import { decodeForm, type FormObject } from '../wire/form.ts';
 import { randomId } from '../wire/ids.ts';
-import { list, text } from '../wire/params.ts';
 import { fingerprintOf, type Idempotency } from './idempotency.ts';
 import type { Match, Router } from './router.ts';
 
@@ -30,8 +29,6 @@ export interface ApiParts {
   readonly flush: () => Promise<void>;
   readonly log: (line: string) => void;
 }
-
-const expandParam = list(text());
 
 /** Answers one call. It takes effect whole or not at all, and is written down before it is answered. */
 export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiAnswer> {
@@ -107,7 +104,7 @@ interface Result {
 }
 
 function execute(parts: ApiParts, ctx: Context, match: Match, form: FormObject): Result {
-  const paths = form.expand === undefined ? [] : expandParam.parse(form.expand, 'expand');
+  const paths = form.expand === undefined ? [] : readExpand(form.expand);
   delete form.expand;
   const run = match.route.prepare(form);
   try {

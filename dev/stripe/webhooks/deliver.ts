@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { type Faults, strikes } from '../faults.ts';
 import type { DeliveryRecord, WebhookEndpoint } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
+import { nextTimer } from '../state/timers.ts';
 import { toEvent } from '../state/views.ts';
 import { signatureHeader } from './sign.ts';
 
@@ -40,7 +41,10 @@ export class Deliveries {
 
   constructor(private readonly parts: DeliveryParts) {}
 
-  /** Resolves when nothing that was due is left undelivered or unscheduled. */
+  /**
+   * Resolves when nothing that was due, up to the next timer, is left undelivered or unscheduled. Each attempt is made at
+   * the instant it was scheduled for, however far the clock has moved on, and so are the retries that follow from it.
+   */
   async deliverDue(): Promise<void> {
     while (this.running) await this.running;
     if (this.stopped) return;
@@ -71,17 +75,21 @@ export class Deliveries {
   }
 
   nextAttemptAt(): number | null {
-    let next: number | null = null;
-    for (const delivery of this.parts.store.deliveries.by('status', 'pending')) {
-      const at = delivery.nextAttemptAt;
-      if (at !== null && (next === null || at < next)) next = at;
-    }
-    return next;
+    return earliest(this.parts.store.deliveries.by('status', 'pending'));
+  }
+
+  /** What is due at the earliest instant, unless something else is due before that. */
+  private dueNext(): DeliveryRecord[] {
+    const due = this.due();
+    const at = earliest(due);
+    const timer = at === null ? null : nextTimer(this.parts.store);
+    if (at === null || (timer !== null && timer.at < at)) return [];
+    return due.filter((delivery) => delivery.nextAttemptAt === at);
   }
 
   private async deliverAll(): Promise<void> {
     const { signal } = this.abandoning;
-    for (let due = this.due(); due.length > 0 && !signal.aborted; due = this.due()) {
+    for (let due = this.dueNext(); due.length > 0 && !signal.aborted; due = this.dueNext()) {
       const queue = this.shuffled(due);
       const worker = async () => {
         for (let next = queue.shift(); next && !signal.aborted; next = queue.shift())
@@ -129,6 +137,7 @@ export class Deliveries {
     return JSON.stringify(notification);
   }
 
+  /** Signed by the clock as it stands: the receiver, who looks at the same one, takes no old signature. */
   private async send(endpoint: WebhookEndpoint, body: string, signal: AbortSignal): Promise<string> {
     const signature = signatureHeader(body, endpoint.secret ?? '', this.parts.now());
     this.parts.observe({ payload: body, signature });
@@ -140,18 +149,24 @@ export class Deliveries {
   }
 
   private record(delivery: DeliveryRecord, outcome: string): void {
-    const now = this.parts.now();
-    const attempts = [...delivery.attempts, { at: now, outcome }];
+    const at = delivery.nextAttemptAt ?? this.parts.now();
+    const attempts = [...delivery.attempts, { at, outcome }];
     const isDelivered = /^2\d\d$/.test(outcome);
     const wait = BACKOFF_SECONDS[attempts.length - 1] ?? LAST_BACKOFF_SECONDS;
-    const gaveUp = now + wait > delivery.createdAt + GIVE_UP_SECONDS;
+    const gaveUp = at + wait > delivery.createdAt + GIVE_UP_SECONDS;
     this.parts.store.deliveries.put({
       ...delivery,
       attempts,
       status: isDelivered ? 'delivered' : gaveUp ? 'failed' : 'pending',
-      nextAttemptAt: isDelivered || gaveUp ? null : now + wait,
+      nextAttemptAt: isDelivered || gaveUp ? null : at + wait,
     });
   }
+}
+
+function earliest(deliveries: readonly DeliveryRecord[]): number | null {
+  let next: number | null = null;
+  for (const { nextAttemptAt: at } of deliveries) if (at !== null && (next === null || at < next)) next = at;
+  return next;
 }
 
 /** node:http rather than fetch: a world that fakes or replaces the global fetch must not reach in here. */

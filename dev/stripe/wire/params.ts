@@ -1,5 +1,5 @@
 import { type Decimal, parseDecimal } from './decimal.ts';
-import { invalidRequest } from './errors.ts';
+import { type ErrorCode, invalidRequest } from './errors.ts';
 import { type FormObject, type FormValue, isArray } from './form.ts';
 
 /** How one parameter of a request is read. An unknown one is refused, as Stripe does. */
@@ -13,7 +13,7 @@ export type Fields = Readonly<Record<string, Param<unknown>>>;
 
 /** What a parameter looks like from outside, so that it can be held against Stripe's description. */
 export type Shape =
-  | { readonly kind: 'value' | 'map' }
+  | { readonly kind: 'value' | 'map' | 'removed' }
   | { readonly kind: 'object'; readonly fields: Fields }
   | { readonly kind: 'list'; readonly item: Shape }
   | { readonly kind: 'either'; readonly shapes: readonly Shape[] };
@@ -53,6 +53,16 @@ export function text(maxLength = 5000): Param<string, false> {
     }
     return value;
   });
+}
+
+/** A parameter that Stripe took away, and whose callers it tells so by a code of its own. */
+export function removed(code: ErrorCode, message: string): Param<never, false> {
+  return param(
+    (_value, path) => {
+      throw invalidRequest(message, { param: path, code });
+    },
+    { kind: 'removed' },
+  );
 }
 
 /** A parameter whose value is read further, by what it stands for. */

@@ -41,6 +41,10 @@ function compareFields(
   const name = (key: string) => (path === '' ? key : `${path}[${key}]`);
   for (const [key, field] of Object.entries(fields)) {
     const expected = known.get(key);
+    if (field.shape.kind === 'removed') {
+      if (expected) comparison.found.wrong.push(`${name(key)} is not removed`);
+      continue;
+    }
     if (!expected) comparison.found.wrong.push(name(key));
     else {
       compareShape(field.shape, expected, name(key), comparison);

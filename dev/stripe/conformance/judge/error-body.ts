@@ -1,3 +1,4 @@
+import { CODES_BEYOND_TYPES } from '../deliberate-differences.ts';
 import type { ApiDescription } from '../schema/generate.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 
@@ -22,7 +23,7 @@ export function errorSchema(status: number, description: ApiDescription): JsonSc
     properties: {
       type: { enum: types },
       message: TEXT,
-      code: { enum: description.errorCodes },
+      code: { enum: [...description.errorCodes, ...CODES_BEYOND_TYPES] },
       param: TEXT,
       decline_code: TEXT,
       advice_code: { enum: ['confirm_card_data', 'do_not_try_again', 'try_again_later'] },

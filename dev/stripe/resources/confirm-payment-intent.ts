@@ -1,0 +1,77 @@
+import type { Context } from '../context.ts';
+import { settleInvoiceOf } from '../payments/invoice-payment.ts';
+import { spendMethod } from '../payments/method-owner.ts';
+import { confirmIntent, intentError } from '../payments/payment-intents.ts';
+import { type Decline, unauthenticated } from '../payments/test-cards.ts';
+import { openUsableMethod } from '../payments/usable-method.ts';
+import type { PaymentIntent, PaymentMethod } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
+import { invalidRequest } from '../wire/errors.ts';
+import { boolean, either, oneOf, type ParsedFields, text } from '../wire/params.ts';
+
+/** How an intent is confirmed, when it is created or later. */
+export const confirmationFields = {
+  error_on_requires_action: boolean(),
+  off_session: either(boolean(), oneOf('one_off', 'recurring')),
+  return_url: text(),
+};
+
+type Confirmation = ParsedFields<typeof confirmationFields>;
+
+/** What says how to confirm is refused of an intent that is only created. */
+export function requireConfirmed(params: Confirmation & { confirm?: boolean }): void {
+  if (params.confirm === true) return;
+  for (const key of Object.keys(confirmationFields)) {
+    if (!Object.hasOwn(params, key)) continue;
+    throw invalidRequest(`The parameter ${key} can only be used with confirm=true.`, { param: key });
+  }
+}
+
+export function confirmPaymentIntent(
+  ctx: Context,
+  intent: PaymentIntent,
+  params: Confirmation & { payment_method?: string },
+): PaymentIntent {
+  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
+    throw invalidRequest(`This PaymentIntent's status is ${intent.status}; it cannot be confirmed.`, {
+      code: 'payment_intent_unexpected_state',
+    });
+  }
+  const id = params.payment_method ?? intent.payment_method;
+  if (id === null) {
+    throw invalidRequest(
+      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.",
+      { code: 'payment_intent_unexpected_state' },
+    );
+  }
+  const method = openUsableMethod(ctx, id, intent.customer);
+  const unattended = declineUnattended(params);
+  const outcome = confirmIntent(ctx, intent, method, {
+    // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
+    authenticated: intent.status === 'requires_action',
+    returnUrl: params.return_url ?? null,
+    ...(unattended && { unattended }),
+  });
+  settleInvoiceOf(ctx, outcome);
+  if (outcome.kind === 'declined') throw intentError(outcome, method);
+  if (outcome.kind === 'succeeded' && method.customer === null) keepOrSpend(ctx, outcome.intent, method);
+  return outcome.intent;
+}
+
+/** How a payment that the customer would have to authenticate ends where they cannot, or their step is not wanted. */
+function declineUnattended(params: Confirmation): Decline | null {
+  if (params.off_session !== undefined && params.off_session !== false) {
+    return unauthenticated('authentication_required');
+  }
+  return params.error_on_requires_action ? unauthenticated('authentication_not_handled') : null;
+}
+
+/** What paid is saved for the customer who wants it for later, or has done its work. */
+function keepOrSpend(ctx: Context, intent: PaymentIntent, method: PaymentMethod): void {
+  const { customer, setup_future_usage: usage } = intent;
+  if (usage === null || customer === null) {
+    spendMethod(ctx, method);
+    return;
+  }
+  emit(ctx, 'payment_method.attached', ctx.store.paymentMethods.put({ ...method, customer }));
+}
