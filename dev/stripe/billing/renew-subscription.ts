@@ -6,6 +6,7 @@ import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { cancelSubscription, endAtSchedule } from './cancel-subscription.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
+import { inPeriod } from './item-period.ts';
 import { type Period, periodContaining } from './period.ts';
 import { planEntries } from './plan-entries.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
@@ -50,14 +51,7 @@ function renew(
   if (!recurring) return;
   const next = periodContaining(subscription.billing_cycle_anchor, recurring, ended.end);
   const shownBefore = toSubscription(ctx, subscription);
-  for (const item of items) {
-    const { usageBefore: _usageBefore, ...rest } = item;
-    ctx.store.subscriptionItems.put({
-      ...rest,
-      current_period_start: next.start,
-      current_period_end: next.end,
-    });
-  }
+  for (const item of items) ctx.store.subscriptionItems.put(inPeriod(item, next));
   const wasTrial = subscription.status === 'trialing';
   const renewed = ctx.store.subscriptions.put({
     ...subscription,

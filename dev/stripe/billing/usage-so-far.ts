@@ -23,7 +23,8 @@ export function usageSoFar(ctx: Context, item: SubscriptionItemRecord): Decimal 
 
 /**
  * In flexible billing mode usage is billed at the price it was reported under: what an item leaves behind, when its
- * price changes or it is removed, waits for the next invoice at the old price. Classic mode lets it go.
+ * price changes or it is removed, waits for the next invoice at the old price. Classic mode lets it go:
+ * docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup.
  */
 export function keepUsageSoFar(
   ctx: Context,
