@@ -11,6 +11,7 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { billChange } from './bill-change.ts';
 import { type CycleChange, planCycle } from './cycle-change.ts';
+import { usageDue } from './free-time.ts';
 import { inPeriod } from './item-period.ts';
 import type { Period } from './period.ts';
 import { isMetered, planEntries } from './plan-entries.ts';
@@ -66,7 +67,7 @@ export function changeSubscription(
   const intervalBefore = previous ? requirePrice(ctx, previous.price, 'items', 'parameter').recurring : null;
   const cycle = planCycle(ctx, subscription, change, { current, intervalBefore, interval: recurring });
   settleWhatWas(ctx, subscription, steps, { ...change, cycle });
-  const arrears = cycle.kind === 'restarts' ? usageInArrears(ctx, steps, current) : [];
+  const arrears = cycle.kind === 'restarts' ? usageInArrears(ctx, subscription, steps, current) : [];
   const items = writeItems(ctx, steps, cycle.period);
   const added = items.filter(({ id }) => steps.some((step) => step.after?.id === id && takesUpPrice(step)));
   const after = ctx.store.subscriptions.put({
@@ -162,13 +163,17 @@ function currentPeriod(subscription: SubscriptionRecord, steps: readonly ItemSte
 /** The usage, by now, of the items that keep their price in a period that ends by this change. */
 function usageInArrears(
   ctx: Context,
+  subscription: SubscriptionRecord,
   steps: readonly ItemStep[],
   { start }: Period,
 ): InvoicePlanRecord['entries'] {
   const staying = steps.flatMap(({ before, after }) =>
     before && before.price === after?.price ? [before] : [],
   );
-  return planEntries(ctx, staying, { licensed: null, metered: { start, end: ctx.now } });
+  return planEntries(ctx, staying, {
+    licensed: null,
+    metered: usageDue(subscription, { start, end: ctx.now }),
+  });
 }
 
 /** Credits and charges for the rest of the period, and the usage that an item leaves behind. */

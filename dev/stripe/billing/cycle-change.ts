@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
 import type { SubscriptionChange } from './change-subscription.ts';
-import { addIntervals, type Interval, type Period, sameInterval } from './period.ts';
+import { type Interval, type Period, periodFrom, sameInterval } from './period.ts';
 
 /** What a change makes of the running period: it goes on, or ends now so that another begins. */
 export interface CycleChange {
@@ -27,5 +27,5 @@ export function planCycle(
   if (change.anchor !== 'now' && !endsTrial && !changesInterval) {
     return { kind: 'goes on', period: current, endsTrial };
   }
-  return { kind: 'restarts', period: { start: ctx.now, end: addIntervals(ctx.now, interval, 1) }, endsTrial };
+  return { kind: 'restarts', period: periodFrom(ctx.now, interval, ctx.now).period, endsTrial };
 }

@@ -6,6 +6,7 @@ import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { cancelSubscription, endAtSchedule } from './cancel-subscription.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
+import { usageDue } from './free-time.ts';
 import { inPeriod } from './item-period.ts';
 import { type Period, periodContaining } from './period.ts';
 import { planEntries } from './plan-entries.ts';
@@ -66,7 +67,7 @@ function renew(
     period: ended,
     autoAdvance: collects,
     finalizesAt: collects ? ctx.now + GRACE_SECONDS : null,
-    entries: planEntries(ctx, items, { licensed: next, metered: wasTrial ? null : ended }),
+    entries: planEntries(ctx, items, { licensed: next, metered: usageDue(subscription, ended) }),
   });
   const after = ctx.store.subscriptions.put({ ...renewed, latest_invoice: invoice.id });
   scheduleSubscription(ctx, after);

@@ -10,7 +10,7 @@ import { invalidRequest } from '../wire/errors.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
 import { finalizeInvoice, requireFinalized } from './finalize-invoice.ts';
 import { pendingItems } from './pending-items.ts';
-import { addIntervals, type Period, periodContaining } from './period.ts';
+import { type CyclePeriod, periodFrom } from './period.ts';
 import { addedUsageEntries, planEntries } from './plan-entries.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { updateSubscriptionRecord } from './subscription-standing.ts';
@@ -21,11 +21,8 @@ export type PaymentBehavior =
   | 'error_if_incomplete'
   | 'pending_if_incomplete';
 
-export interface FirstPeriod {
+export interface FirstPeriod extends CyclePeriod {
   readonly anchor: number;
-  readonly period: Period;
-  /** Set when the anchor cuts the first period short. */
-  readonly fullPeriodSeconds: number | null;
 }
 
 /** The first period: the trial, up to a given anchor, or one whole interval from now. */
@@ -41,20 +38,8 @@ export function firstPeriod(
       fullPeriodSeconds: null,
     };
   }
-  if (given.anchor === null || given.anchor === start) {
-    return {
-      anchor: start,
-      period: { start, end: addIntervals(start, recurring, 1) },
-      fullPeriodSeconds: null,
-    };
-  }
-  const around = periodContaining(given.anchor, recurring, start);
-  const isWhole = around.start === start;
-  return {
-    anchor: given.anchor,
-    period: { start, end: around.end },
-    fullPeriodSeconds: isWhole ? null : around.end - around.start,
-  };
+  const anchor = given.anchor ?? start;
+  return { anchor, ...periodFrom(anchor, recurring, start) };
 }
 
 /** Bills what a new subscription owes at once, and charges it as `behavior` says. */

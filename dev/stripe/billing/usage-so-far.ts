@@ -4,6 +4,7 @@ import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/record
 import { emit } from '../webhooks/emit.ts';
 import { type Decimal, decimalToInteger, formatDecimal, requireDecimal, ZERO } from '../wire/decimal.ts';
 import { countAcceptedMeterEvents } from './count-meter-events.ts';
+import { isFreeTime } from './free-time.ts';
 import { newInvoiceItem } from './new-invoice-item.ts';
 import { rate } from './rate.ts';
 import { aggregateUsage } from './usage.ts';
@@ -31,7 +32,7 @@ export function keepUsageSoFar(
   subscription: SubscriptionRecord,
   item: SubscriptionItemRecord,
 ): void {
-  if (subscription.billing_mode.type !== 'flexible') return;
+  if (subscription.billing_mode.type !== 'flexible' || isFreeTime(subscription)) return;
   const quantity = usageSoFar(ctx, item) - requireDecimal(item.usageBefore ?? '0');
   if (quantity <= ZERO) return;
   const price = requirePrice(ctx, item.price, 'price', 'parameter');

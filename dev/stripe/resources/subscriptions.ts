@@ -244,7 +244,14 @@ export const subscriptionRoutes = [
     updateSubscription(ctx, path.id(), params),
   ),
   route('POST', '/v1/subscriptions/:id/resume', resumeFields, (ctx, params, path) =>
-    toSubscription(ctx, resumeSubscription(ctx, path.id(), params.billing_cycle_anchor?.type ?? 'now')),
+    toSubscription(
+      ctx,
+      resumeSubscription(ctx, path.id(), {
+        anchor: params.billing_cycle_anchor?.type ?? 'now',
+        prorationBehavior: params.proration_behavior ?? 'create_prorations',
+        prorationDate: params.proration_date,
+      }),
+    ),
   ),
   route('DELETE', '/v1/subscriptions/:id', cancelFields, (ctx, params, path) => {
     const { comment, feedback } = params.cancellation_details ?? {};
