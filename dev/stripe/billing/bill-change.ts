@@ -6,13 +6,16 @@ import type {
   SubscriptionRecord,
 } from '../state/records.ts';
 import type { SubscriptionChange } from './change-subscription.ts';
-import type { CycleChange } from './cycle-change.ts';
+import { type CycleChange, endsPeriod } from './cycle-change.ts';
 import { draftInvoice } from './draft-invoice.ts';
 import { pendingItems } from './pending-items.ts';
 import type { Period } from './period.ts';
 import { addedUsageEntries, planEntries } from './plan-entries.ts';
 
-/** What a change bills at once: prorations when asked for now, usage that is added, or the first period of a new cycle. */
+/**
+ * What a change bills at once: the period that ends by it and the one that begins, or prorations and added usage when
+ * they are asked for now. A paused subscription makes no invoices.
+ */
 export function billChange(
   ctx: Context,
   subscription: SubscriptionRecord,
@@ -27,9 +30,13 @@ export function billChange(
   },
 ): Invoice | null {
   const { kind, period } = change.cycle;
-  if (kind !== 'restarts' && change.prorationBehavior !== 'always_invoice') return null;
+  const ends = endsPeriod(change.cycle);
+  if (subscription.status === 'paused') return null;
+  if (!ends && change.prorationBehavior !== 'always_invoice') return null;
   const entries = [
-    ...(kind === 'restarts' ? planEntries(ctx, items, { licensed: period, metered: null }) : []),
+    ...(ends
+      ? planEntries(ctx, items, { licensed: period, metered: null, trial: kind === 'begins trial' })
+      : []),
     ...change.arrears,
     ...(subscription.status === 'trialing'
       ? []

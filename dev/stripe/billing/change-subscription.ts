@@ -10,8 +10,8 @@ import { formatDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { billChange } from './bill-change.ts';
-import { type CycleChange, planCycle } from './cycle-change.ts';
-import { usageDue } from './free-time.ts';
+import { type CycleChange, cycleValues, endsPeriod, planCycle } from './cycle-change.ts';
+import { isFreeTime, usageDue } from './free-time.ts';
 import { inPeriod } from './item-period.ts';
 import type { Period } from './period.ts';
 import { isMetered, planEntries } from './plan-entries.ts';
@@ -66,22 +66,13 @@ export function changeSubscription(
   const previous = steps.find(({ before }) => before !== null)?.before;
   const intervalBefore = previous ? requirePrice(ctx, previous.price, 'items', 'parameter').recurring : null;
   const cycle = planCycle(ctx, subscription, change, { current, intervalBefore, interval: recurring });
-  settleWhatWas(ctx, subscription, steps, { ...change, cycle });
-  const arrears = cycle.kind === 'restarts' ? usageInArrears(ctx, subscription, steps, current) : [];
+  settleWhatWas(ctx, subscription, steps, { ...change, cycle, current });
+  const arrears = endsPeriod(cycle) ? usageInArrears(ctx, subscription, steps, current) : [];
   const items = writeItems(ctx, steps, cycle.period);
   const added = items.filter(({ id }) => steps.some((step) => step.after?.id === id && takesUpPrice(step)));
   const after = ctx.store.subscriptions.put({
     ...requireSubscription(ctx, subscription.id, 'id', 'path'),
-    ...(cycle.kind === 'restarts' ? { billing_cycle_anchor: ctx.now } : {}),
-    ...(cycle.kind === 'goes on trial'
-      ? {
-          status: 'trialing' as const,
-          trial_end: cycle.period.end,
-          trial_start: subscription.trial_start ?? ctx.now,
-          billing_cycle_anchor: cycle.period.end,
-        }
-      : {}),
-    ...(cycle.endsTrial ? { status: 'active' as const, trial_end: ctx.now } : {}),
+    ...cycleValues(ctx, subscription, cycle),
   });
   return {
     subscription: after,
@@ -181,18 +172,18 @@ function settleWhatWas(
   ctx: Context,
   subscription: SubscriptionRecord,
   steps: readonly ItemStep[],
-  change: SubscriptionChange & { cycle: CycleChange },
+  change: SubscriptionChange & { cycle: CycleChange; current: Period },
 ): void {
-  const restarts = change.cycle.kind === 'restarts';
+  const ends = endsPeriod(change.cycle);
   const prorates =
     change.prorationBehavior !== 'none' &&
-    subscription.status !== 'trialing' &&
-    subscription.status !== 'incomplete';
+    subscription.status !== 'incomplete' &&
+    !isFreeTime(subscription, change.current);
   const { currency } = subscription;
   const at = change.prorationDate;
   for (const { before, after } of steps) {
     const same = before && after && before.price === after.price && before.quantity === after.quantity;
-    if (same && !restarts) continue;
+    if (same && !ends) continue;
     if (before && isMetered(ctx, before.price)) {
       if (before.price !== after?.price && change.prorationBehavior !== 'none') {
         keepUsageSoFar(ctx, subscription, before);
@@ -205,7 +196,7 @@ function settleWhatWas(
         prorateItem(ctx, { item: before, price, quantity, currency, at, sign: -1 }),
       );
     }
-    if (after && prorates && !restarts && !isMetered(ctx, after.price)) {
+    if (after && prorates && !ends && !isMetered(ctx, after.price)) {
       const { price, quantity = 1 } = after;
       keepProration(
         ctx,

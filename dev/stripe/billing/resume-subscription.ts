@@ -12,7 +12,7 @@ import { inPeriod } from './item-period.ts';
 import { periodContaining, periodFrom } from './period.ts';
 import { isMetered } from './plan-entries.ts';
 import { keepProration, prorateItem } from './prorate.ts';
-import { requireProrationDate } from './proration-date.ts';
+import { requireWithin } from './proration-date.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { requireOneInterval } from './subscription-items.ts';
 import { updateSubscriptionRecord } from './subscription-standing.ts';
@@ -43,8 +43,8 @@ export function resumeSubscription(ctx: Context, id: string, given: Resumption):
   const period = restarts
     ? periodFrom(ctx.now, recurring, ctx.now).period
     : periodContaining(paused.billing_cycle_anchor, recurring, ctx.now);
-  if (!restarts) requireProrationDate(given.prorationDate, period, 'proration_date');
   const prorationDate = given.prorationDate ?? ctx.now;
+  if (!restarts) requireWithin(period, prorationDate, 'proration_date');
   const active = updateSubscriptionRecord(ctx, id, {
     status: 'active',
     ...(restarts ? { billing_cycle_anchor: ctx.now } : {}),

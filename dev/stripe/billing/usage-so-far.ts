@@ -32,7 +32,11 @@ export function keepUsageSoFar(
   subscription: SubscriptionRecord,
   item: SubscriptionItemRecord,
 ): void {
-  if (subscription.billing_mode.type !== 'flexible' || isFreeTime(subscription)) return;
+  if (
+    subscription.billing_mode.type !== 'flexible' ||
+    isFreeTime(subscription, { start: item.current_period_start })
+  )
+    return;
   const quantity = usageSoFar(ctx, item) - requireDecimal(item.usageBefore ?? '0');
   if (quantity <= ZERO) return;
   const price = requirePrice(ctx, item.price, 'price', 'parameter');
