@@ -42,6 +42,19 @@ export function firstPeriod(
   return { anchor, ...periodFrom(anchor, recurring, start) };
 }
 
+/**
+ * What is charged of a first period where nothing is prorated: none of what lies before a given anchor, and of a period
+ * that is backdated what is left: docs.stripe.com/billing/subscriptions/billing-cycle and .../backdating.
+ */
+function withoutProration(ctx: Context, { anchor, period }: FirstPeriod): CyclePeriod | null {
+  if (anchor > ctx.now) return null;
+  const isBackdated = period.start < ctx.now;
+  return {
+    period: { start: ctx.now, end: period.end },
+    fullPeriodSeconds: isBackdated ? period.end - period.start : null,
+  };
+}
+
 /** Bills what a new subscription owes at once, and charges it as `behavior` says. */
 export function startBilling(
   ctx: Context,
@@ -51,16 +64,18 @@ export function startBilling(
   behavior: PaymentBehavior,
 ): SubscriptionRecord {
   const trial = subscription.status === 'trialing';
-  const chargesNow = trial || first.fullPeriodSeconds === null || first.prorates;
-  const entries = [
-    ...planEntries(ctx, items, {
-      licensed: chargesNow ? first.period : null,
-      metered: null,
-      fullPeriodSeconds: first.fullPeriodSeconds,
-      trial,
-    }),
-    ...(chargesNow ? addedUsageEntries(ctx, subscription, items, first.period) : []),
-  ];
+  const shown = trial || first.prorates ? first : withoutProration(ctx, first);
+  const entries = shown
+    ? [
+        ...planEntries(ctx, items, {
+          licensed: shown.period,
+          metered: null,
+          fullPeriodSeconds: shown.fullPeriodSeconds,
+          trial,
+        }),
+        ...addedUsageEntries(ctx, subscription, items, shown.period),
+      ]
+    : [];
   const waiting = pendingItems(ctx, subscription.customer, subscription.currency, subscription.id);
   scheduleSubscription(ctx, subscription);
   emit(ctx, 'customer.subscription.created', toSubscription(ctx, subscription));
