@@ -45,6 +45,13 @@ describe('a trial to 25 January with an anchor on 1 February', () => {
   });
 });
 
+test('a trial without an anchor of its own is followed by a whole period, without proration too', async () => {
+  const { subscribe, fee, invoices } = await meteredCustomer(world.stripe);
+  await subscribe([fee], { trial_end: at('2026-01-25'), proration_behavior: 'none' });
+  await world.advanceTo('2026-01-25T02:00:00Z');
+  expect((await invoices())[0]).toMatchObject({ total: 3_100, status: 'paid' });
+});
+
 describe('an anchor beside a trial', () => {
   test('before its end is refused', async () => {
     const { subscribe, fee } = await meteredCustomer(world.stripe);

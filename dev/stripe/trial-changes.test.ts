@@ -49,6 +49,15 @@ describe('a trial that is given to a paid, running subscription', () => {
     },
   );
 
+  test('after another begins then', async () => {
+    const { stripe } = world;
+    const { subscribe, fee } = await meteredCustomer(stripe);
+    const { id } = await subscribe([fee], { trial_end: at('2026-01-20') });
+    await world.advanceTo(HALF);
+    const again = await stripe.subscriptions.update(id, { trial_end: at('2026-02-20') });
+    expect(again).toMatchObject({ trial_start: at(HALF), trial_end: at('2026-02-20') });
+  });
+
   test('once it runs is prolonged without another invoice, and started only once', async () => {
     const { stripe } = world;
     const { subscribe, fee, invoices } = await meteredCustomer(stripe);

@@ -10,14 +10,11 @@ export function isOnTrial(ctx: Context, { trial_end: end }: Trial): boolean {
 }
 
 /**
- * Whether nothing is paid for what a subscription's items do in a period: it is one on trial, or the subscription is
- * paused, when that period is over and no other has begun. What is free is neither prorated nor billed afterwards.
+ * Whether nothing is paid for what a subscription's items do in a period: it is a trial's, which they stay in while the
+ * subscription is paused after it. What is free is neither prorated nor billed afterwards.
  */
-export function isFreeTime(
-  { status, trial_end: trialEnd }: Trial & Pick<SubscriptionRecord, 'status'>,
-  { start }: Pick<Period, 'start'>,
-): boolean {
-  return status === 'paused' || (trialEnd !== null && start < trialEnd);
+export function isFreeTime({ trial_end: trialEnd }: Trial, { start }: Pick<Period, 'start'>): boolean {
+  return trialEnd !== null && start < trialEnd;
 }
 
 /** The time whose usage is billed now that it is over: none of it, where it was free. */

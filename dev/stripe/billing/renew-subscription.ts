@@ -51,19 +51,18 @@ function renew(
 ): void {
   const recurring = requirePrice(ctx, items[0]?.price ?? '', 'price', 'parameter').recurring;
   if (!recurring) return;
-  const { freeUntilAnchor, ...continued } = subscription;
   const next = periodFrom(subscription.billing_cycle_anchor, recurring, ended.end);
   const shownBefore = toSubscription(ctx, subscription);
   for (const item of items) ctx.store.subscriptionItems.put(inPeriod(item, next.period));
   const wasTrial = subscription.status === 'trialing';
   const renewed = ctx.store.subscriptions.put({
-    ...continued,
+    ...subscription,
     ...(wasTrial ? { status: 'active' as const } : {}),
   });
   const after = draftRenewal(ctx, renewed, {
     period: ended,
     entries: planEntries(ctx, items, {
-      licensed: freeUntilAnchor && next.fullPeriodSeconds !== null ? null : next.period,
+      licensed: subscription.freeUntilAnchor && next.fullPeriodSeconds !== null ? null : next.period,
       metered: usageDue(subscription, ended),
       fullPeriodSeconds: next.fullPeriodSeconds,
     }),
