@@ -24,15 +24,21 @@ export function configuredAnchor(
   return first >= start ? first : inMonth(firstMonth + step);
 }
 
-/** An anchor may shorten the first period, never lengthen it. */
+/** An anchor may shorten the first period that is not a trial, never lengthen it, and lies in no trial. */
 export function requireAnchorInReach(
   anchor: number,
-  { start, interval, now }: { start: number; interval: Interval; now: number },
+  given: { start: number; trialEnd: number | null; interval: Interval; now: number },
 ): void {
+  const { trialEnd, interval, now } = given;
   if (anchor < now) {
     throw invalidRequest('`billing_cycle_anchor` cannot be in the past.', { param: 'billing_cycle_anchor' });
   }
-  const natural = addIntervals(start, interval, 1);
+  if (trialEnd !== null && anchor < trialEnd) {
+    throw invalidRequest('`billing_cycle_anchor` cannot be before the end of the trial.', {
+      param: 'billing_cycle_anchor',
+    });
+  }
+  const natural = addIntervals(trialEnd ?? given.start, interval, 1);
   if (anchor > natural) {
     throw invalidRequest(
       `billing_cycle_anchor cannot be later than next natural billing date (${natural}) for plan`,

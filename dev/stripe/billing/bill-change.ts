@@ -1,36 +1,46 @@
 import type { Context } from '../context.ts';
-import type { Invoice, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import type {
+  Invoice,
+  InvoicePlanRecord,
+  SubscriptionItemRecord,
+  SubscriptionRecord,
+} from '../state/records.ts';
 import type { SubscriptionChange } from './change-subscription.ts';
+import { type CycleChange, endsPeriod } from './cycle-change.ts';
 import { draftInvoice } from './draft-invoice.ts';
 import { pendingItems } from './pending-items.ts';
 import type { Period } from './period.ts';
 import { addedUsageEntries, planEntries } from './plan-entries.ts';
 
-/** What a change bills at once: prorations when asked for now, usage that is added, or the first period of a new cycle. */
+/**
+ * What a change bills at once: the period that ends by it and the one that begins, or prorations and added usage when
+ * they are asked for now. A paused subscription makes no invoices.
+ */
 export function billChange(
   ctx: Context,
   subscription: SubscriptionRecord,
   items: readonly SubscriptionItemRecord[],
   change: Pick<SubscriptionChange, 'prorationBehavior' | 'prorationDate'> & {
-    restarts: boolean;
-    period: Period;
+    cycle: CycleChange;
     current: Period;
-    /** The items that were there before. */
-    had: ReadonlySet<string>;
+    /** Usage of the period that ends by this change, at the prices that it was reported under. */
+    arrears: InvoicePlanRecord['entries'];
+    /** The items whose price was not there before. */
+    added: readonly SubscriptionItemRecord[];
   },
 ): Invoice | null {
-  if (!change.restarts && change.prorationBehavior !== 'always_invoice') return null;
-  const added = items.filter(({ id }) => !change.had.has(id));
+  const { kind, period } = change.cycle;
+  const ends = endsPeriod(change.cycle);
+  if (subscription.status === 'paused') return null;
+  if (!ends && change.prorationBehavior !== 'always_invoice') return null;
   const entries = [
-    ...(change.restarts
-      ? planEntries(ctx, items, {
-          licensed: change.period,
-          metered: { start: change.current.start, end: ctx.now },
-        }).filter(({ item, quantity }) => quantity !== null || change.had.has(item))
+    ...(ends
+      ? planEntries(ctx, items, { licensed: period, metered: null, trial: kind === 'begins trial' })
       : []),
+    ...change.arrears,
     ...(subscription.status === 'trialing'
       ? []
-      : addedUsageEntries(ctx, subscription, added, { start: ctx.now, end: change.period.end })),
+      : addedUsageEntries(ctx, subscription, change.added, { start: ctx.now, end: period.end })),
   ];
   const waiting = pendingItems(ctx, subscription.customer, subscription.currency, subscription.id);
   if (entries.length === 0 && waiting.length === 0) return null;

@@ -5,6 +5,7 @@ import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
+import { usageDue } from './free-time.ts';
 import { pendingItems } from './pending-items.ts';
 import { planEntries } from './plan-entries.ts';
 import { prorateUnusedTime } from './prorate.ts';
@@ -71,7 +72,7 @@ function invoiceTheRest(ctx: Context, subscription: SubscriptionRecord, until: n
   const first = items[0];
   if (!first) return;
   const metered = { start: first.current_period_start, end: Math.min(until, first.current_period_end) };
-  const entries = planEntries(ctx, items, { licensed: null, metered });
+  const entries = planEntries(ctx, items, { licensed: null, metered: usageDue(subscription, metered) });
   const { customer, currency } = subscription;
   if (entries.length === 0 && pendingItems(ctx, customer, currency, subscription.id).length === 0) return;
   const invoice = draftInvoice(ctx, {

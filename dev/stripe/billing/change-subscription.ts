@@ -1,12 +1,20 @@
 import type { Context } from '../context.ts';
 import { requirePrice, requireSubscription, requireSubscriptionItem } from '../state/lookups.ts';
-import type { Invoice, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import type {
+  Invoice,
+  InvoicePlanRecord,
+  SubscriptionItemRecord,
+  SubscriptionRecord,
+} from '../state/records.ts';
 import { formatDecimal } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { billChange } from './bill-change.ts';
-import { addIntervals, type Period, sameInterval } from './period.ts';
-import { isMetered } from './plan-entries.ts';
+import { type CycleChange, cycleValues, endsPeriod, planCycle } from './cycle-change.ts';
+import { isFreeTime, usageDue } from './free-time.ts';
+import { inPeriod } from './item-period.ts';
+import type { Period } from './period.ts';
+import { isMetered, planEntries } from './plan-entries.ts';
 import { keepProration, prorateItem } from './prorate.ts';
 import { createItem, type ItemGiven, requireItemPrice, requireOneInterval } from './subscription-items.ts';
 import { keepUsageSoFar, usageSoFar } from './usage-so-far.ts';
@@ -57,34 +65,24 @@ export function changeSubscription(
   const current = currentPeriod(subscription, steps);
   const previous = steps.find(({ before }) => before !== null)?.before;
   const intervalBefore = previous ? requirePrice(ctx, previous.price, 'items', 'parameter').recurring : null;
-  const endsTrial = change.trialEnd === 'now' && subscription.status === 'trialing';
-  const startsTrial = typeof change.trialEnd === 'number';
-  const restarts =
-    !startsTrial &&
-    (change.anchor === 'now' ||
-      endsTrial ||
-      (intervalBefore !== null && !sameInterval(intervalBefore, recurring)));
-  settleWhatWas(ctx, subscription, steps, { ...change, restarts });
-  const period = nextPeriod(ctx, { startsTrial, restarts, trialEnd: change.trialEnd, current }, recurring);
-  const items = writeItems(ctx, steps, period);
+  const cycle = planCycle(ctx, subscription, change, { current, intervalBefore, interval: recurring });
+  settleWhatWas(ctx, subscription, steps, { ...change, cycle, current });
+  const arrears = endsPeriod(cycle) ? usageInArrears(ctx, subscription, steps, current) : [];
+  const items = writeItems(ctx, steps, cycle.period);
+  const added = items.filter(({ id }) => steps.some((step) => step.after?.id === id && takesUpPrice(step)));
   const after = ctx.store.subscriptions.put({
     ...requireSubscription(ctx, subscription.id, 'id', 'path'),
-    ...(restarts ? { billing_cycle_anchor: ctx.now } : {}),
-    ...(startsTrial && typeof change.trialEnd === 'number'
-      ? {
-          status: 'trialing' as const,
-          trial_end: change.trialEnd,
-          trial_start: subscription.trial_start ?? ctx.now,
-          billing_cycle_anchor: change.trialEnd,
-        }
-      : {}),
-    ...(endsTrial ? { status: 'active' as const, trial_end: ctx.now } : {}),
+    ...cycleValues(ctx, subscription, cycle),
   });
-  const had = new Set(steps.flatMap(({ before }) => (before ? [before.id] : [])));
   return {
     subscription: after,
-    draft: billChange(ctx, after, items, { ...change, restarts, period, current, had }),
+    draft: billChange(ctx, after, items, { ...change, cycle, current, arrears, added }),
   };
+}
+
+/** The step puts a price where it was not: on a new item, or in place of another. */
+function takesUpPrice({ before, after }: ItemStep): boolean {
+  return after !== null && before?.price !== after.price;
 }
 
 function planSteps(
@@ -153,24 +151,43 @@ function currentPeriod(subscription: SubscriptionRecord, steps: readonly ItemSte
     : { start: subscription.billing_cycle_anchor, end: subscription.billing_cycle_anchor };
 }
 
+/** The usage, by now, of the items that keep their price in a period that ends by this change. */
+function usageInArrears(
+  ctx: Context,
+  subscription: SubscriptionRecord,
+  steps: readonly ItemStep[],
+  { start }: Period,
+): InvoicePlanRecord['entries'] {
+  const staying = steps.flatMap(({ before, after }) =>
+    before && before.price === after?.price ? [before] : [],
+  );
+  return planEntries(ctx, staying, {
+    licensed: null,
+    metered: usageDue(subscription, { start, end: ctx.now }),
+  });
+}
+
 /** Credits and charges for the rest of the period, and the usage that an item leaves behind. */
 function settleWhatWas(
   ctx: Context,
   subscription: SubscriptionRecord,
   steps: readonly ItemStep[],
-  change: SubscriptionChange & { restarts: boolean },
+  change: SubscriptionChange & { cycle: CycleChange; current: Period },
 ): void {
+  const ends = endsPeriod(change.cycle);
   const prorates =
     change.prorationBehavior !== 'none' &&
-    subscription.status !== 'trialing' &&
-    subscription.status !== 'incomplete';
+    subscription.status !== 'incomplete' &&
+    !isFreeTime(subscription, change.current);
   const { currency } = subscription;
   const at = change.prorationDate;
   for (const { before, after } of steps) {
     const same = before && after && before.price === after.price && before.quantity === after.quantity;
-    if (same && !change.restarts) continue;
+    if (same && !ends) continue;
     if (before && isMetered(ctx, before.price)) {
-      if (before.price !== after?.price) keepUsageSoFar(ctx, subscription, before);
+      if (before.price !== after?.price && change.prorationBehavior !== 'none') {
+        keepUsageSoFar(ctx, subscription, before);
+      }
     } else if (before && prorates) {
       const { price, quantity = 1 } = before;
       keepProration(
@@ -179,7 +196,7 @@ function settleWhatWas(
         prorateItem(ctx, { item: before, price, quantity, currency, at, sign: -1 }),
       );
     }
-    if (after && prorates && !change.restarts && !isMetered(ctx, after.price)) {
+    if (after && prorates && !ends && !isMetered(ctx, after.price)) {
       const { price, quantity = 1 } = after;
       keepProration(
         ctx,
@@ -190,30 +207,15 @@ function settleWhatWas(
   }
 }
 
-function nextPeriod(
-  ctx: Context,
-  given: {
-    startsTrial: boolean;
-    restarts: boolean;
-    trialEnd: SubscriptionChange['trialEnd'];
-    current: Period;
-  },
-  recurring: { interval: string; interval_count: number },
-): Period {
-  if (given.startsTrial && typeof given.trialEnd === 'number') return { start: ctx.now, end: given.trialEnd };
-  if (given.restarts) return { start: ctx.now, end: addIntervals(ctx.now, recurring, 1) };
-  return given.current;
-}
-
 function writeItems(ctx: Context, steps: readonly ItemStep[], period: Period): SubscriptionItemRecord[] {
   return steps.flatMap(({ before, after }) => {
     if (!after) {
       if (before) ctx.store.subscriptionItems.delete(before.id);
       return [];
     }
-    const moved = { ...after, current_period_start: period.start, current_period_end: period.end };
+    const moved = inPeriod(after, period);
     const startsFresh = isMetered(ctx, after.price) && before?.price !== after.price;
-    const usage = startsFresh ? formatDecimal(usageSoFar(ctx, moved)) : after.usageBefore;
+    const usage = startsFresh ? formatDecimal(usageSoFar(ctx, moved)) : moved.usageBefore;
     return [
       ctx.store.subscriptionItems.put({ ...moved, ...(usage === undefined ? {} : { usageBefore: usage }) }),
     ];

@@ -38,6 +38,21 @@ export function periodContaining(anchor: number, interval: Interval, at: number)
   return { start: addIntervals(anchor, interval, index), end: addIntervals(anchor, interval, index + 1) };
 }
 
+/** A period that a cycle makes, and how long a full one would be where its anchor cuts it short. */
+export interface CyclePeriod {
+  readonly period: Period;
+  readonly fullPeriodSeconds: number | null;
+}
+
+/** The period that begins at `start`: up to the anchor's next date, which may be less than an interval away. */
+export function periodFrom(anchor: number, interval: Interval, start: number): CyclePeriod {
+  const around = periodContaining(anchor, interval, start);
+  return {
+    period: { start, end: around.end },
+    fullPeriodSeconds: around.start === start ? null : around.end - around.start,
+  };
+}
+
 export function sameInterval(a: Interval, b: Interval): boolean {
   return a.interval === b.interval && a.interval_count === b.interval_count;
 }

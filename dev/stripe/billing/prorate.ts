@@ -4,6 +4,7 @@ import { newId } from '../state/new-id.ts';
 import type { InvoiceItem, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { divideHalfUp, formatDecimal, integerToDecimal } from '../wire/decimal.ts';
+import { isFreeTime } from './free-time.ts';
 import { isMetered } from './plan-entries.ts';
 import { rate, unitAmountOf } from './rate.ts';
 
@@ -54,9 +55,9 @@ export function prorateItem(
 }
 
 export function prorateUnusedTime(ctx: Context, subscription: SubscriptionRecord): void {
-  if (subscription.status === 'trialing') return;
   for (const item of ctx.store.subscriptionItems.by('subscription', subscription.id)) {
     if (isMetered(ctx, item.price)) continue;
+    if (isFreeTime(subscription, { start: item.current_period_start })) continue;
     const { price, quantity = 1 } = item;
     const { currency } = subscription;
     const credit = prorateItem(ctx, { item, price, quantity, currency, at: ctx.now, sign: -1 });

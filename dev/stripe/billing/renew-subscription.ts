@@ -1,12 +1,15 @@
 import type { Context } from '../context.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { requirePrice } from '../state/lookups.ts';
-import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import type { InvoicePlanRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { cancelSubscription, endAtSchedule } from './cancel-subscription.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
-import { type Period, periodContaining } from './period.ts';
+import { usageDue } from './free-time.ts';
+import { inPeriod } from './item-period.ts';
+import { pendingItems } from './pending-items.ts';
+import { type Period, periodFrom } from './period.ts';
 import { planEntries } from './plan-entries.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { voidInvoice } from './settle-invoice.ts';
@@ -48,35 +51,46 @@ function renew(
 ): void {
   const recurring = requirePrice(ctx, items[0]?.price ?? '', 'price', 'parameter').recurring;
   if (!recurring) return;
-  const next = periodContaining(subscription.billing_cycle_anchor, recurring, ended.end);
+  const next = periodFrom(subscription.billing_cycle_anchor, recurring, ended.end);
   const shownBefore = toSubscription(ctx, subscription);
-  for (const item of items) {
-    const { usageBefore: _usageBefore, ...rest } = item;
-    ctx.store.subscriptionItems.put({
-      ...rest,
-      current_period_start: next.start,
-      current_period_end: next.end,
-    });
-  }
+  for (const item of items) ctx.store.subscriptionItems.put(inPeriod(item, next.period));
   const wasTrial = subscription.status === 'trialing';
   const renewed = ctx.store.subscriptions.put({
     ...subscription,
     ...(wasTrial ? { status: 'active' as const } : {}),
   });
-  const collects = renewed.status !== 'unpaid' && renewed.pause_collection?.behavior !== 'keep_as_draft';
-  const invoice = draftInvoice(ctx, {
-    customer: renewed.customer,
-    currency: renewed.currency,
-    billingReason: 'subscription_cycle',
-    subscription: renewed,
+  const after = draftRenewal(ctx, renewed, {
     period: ended,
-    autoAdvance: collects,
-    finalizesAt: collects ? ctx.now + GRACE_SECONDS : null,
-    entries: planEntries(ctx, items, { licensed: next, metered: wasTrial ? null : ended }),
+    entries: planEntries(ctx, items, {
+      licensed: subscription.freeUntilAnchor && next.fullPeriodSeconds !== null ? null : next.period,
+      metered: usageDue(subscription, ended),
+      fullPeriodSeconds: next.fullPeriodSeconds,
+    }),
   });
-  const after = ctx.store.subscriptions.put({ ...renewed, latest_invoice: invoice.id });
   scheduleSubscription(ctx, after);
   emit(ctx, 'customer.subscription.updated', toSubscription(ctx, after), shownBefore);
+}
+
+/** The invoice of a period that has ended and the one that begins; none where neither has anything to bill. */
+function draftRenewal(
+  ctx: Context,
+  renewed: SubscriptionRecord,
+  { period, entries }: { period: Period; entries: InvoicePlanRecord['entries'] },
+): SubscriptionRecord {
+  const { customer, currency } = renewed;
+  if (entries.length === 0 && pendingItems(ctx, customer, currency, renewed.id).length === 0) return renewed;
+  const collects = renewed.status !== 'unpaid' && renewed.pause_collection?.behavior !== 'keep_as_draft';
+  const invoice = draftInvoice(ctx, {
+    customer,
+    currency,
+    billingReason: 'subscription_cycle',
+    subscription: renewed,
+    period,
+    autoAdvance: collects,
+    finalizesAt: collects ? ctx.now + GRACE_SECONDS : null,
+    entries,
+  });
+  return ctx.store.subscriptions.put({ ...renewed, latest_invoice: invoice.id });
 }
 
 function lacksPaymentMethod(ctx: Context, subscription: SubscriptionRecord): boolean {

@@ -22,7 +22,8 @@ export function scheduleSubscription(ctx: Context, subscription: SubscriptionRec
 
 function nextTurn(ctx: Context, subscription: SubscriptionRecord): number | null {
   const { status } = subscription;
-  if (status === 'canceled' || status === 'incomplete_expired' || status === 'paused') return null;
+  if (status === 'canceled' || status === 'incomplete_expired') return null;
+  if (status === 'paused') return subscription.cancel_at;
   if (status === 'incomplete') return subscription.created + INCOMPLETE_SECONDS;
   const end = periodEndOf(ctx, subscription);
   return subscription.cancel_at === null ? end : Math.min(end, subscription.cancel_at);

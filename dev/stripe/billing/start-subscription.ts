@@ -10,7 +10,7 @@ import { invalidRequest } from '../wire/errors.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
 import { finalizeInvoice, requireFinalized } from './finalize-invoice.ts';
 import { pendingItems } from './pending-items.ts';
-import { addIntervals, type Period, periodContaining } from './period.ts';
+import { type CyclePeriod, periodFrom } from './period.ts';
 import { addedUsageEntries, planEntries } from './plan-entries.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { updateSubscriptionRecord } from './subscription-standing.ts';
@@ -21,11 +21,8 @@ export type PaymentBehavior =
   | 'error_if_incomplete'
   | 'pending_if_incomplete';
 
-export interface FirstPeriod {
+export interface FirstPeriod extends CyclePeriod {
   readonly anchor: number;
-  readonly period: Period;
-  /** Set when the anchor cuts the first period short. */
-  readonly fullPeriodSeconds: number | null;
 }
 
 /** The first period: the trial, up to a given anchor, or one whole interval from now. */
@@ -41,19 +38,20 @@ export function firstPeriod(
       fullPeriodSeconds: null,
     };
   }
-  if (given.anchor === null || given.anchor === start) {
-    return {
-      anchor: start,
-      period: { start, end: addIntervals(start, recurring, 1) },
-      fullPeriodSeconds: null,
-    };
-  }
-  const around = periodContaining(given.anchor, recurring, start);
-  const isWhole = around.start === start;
+  const anchor = given.anchor ?? start;
+  return { anchor, ...periodFrom(anchor, recurring, start) };
+}
+
+/**
+ * What is charged of a first period where nothing is prorated: none of what lies before a given anchor, and of a period
+ * that is backdated what is left: docs.stripe.com/billing/subscriptions/billing-cycle and .../backdating.
+ */
+function withoutProration(ctx: Context, { anchor, period }: FirstPeriod): CyclePeriod | null {
+  if (anchor > ctx.now) return null;
+  const isBackdated = period.start < ctx.now;
   return {
-    anchor: given.anchor,
-    period: { start, end: around.end },
-    fullPeriodSeconds: isWhole ? null : around.end - around.start,
+    period: { start: ctx.now, end: period.end },
+    fullPeriodSeconds: isBackdated ? period.end - period.start : null,
   };
 }
 
@@ -66,16 +64,18 @@ export function startBilling(
   behavior: PaymentBehavior,
 ): SubscriptionRecord {
   const trial = subscription.status === 'trialing';
-  const chargesNow = trial || first.fullPeriodSeconds === null || first.prorates;
-  const entries = [
-    ...planEntries(ctx, items, {
-      licensed: chargesNow ? first.period : null,
-      metered: null,
-      fullPeriodSeconds: first.fullPeriodSeconds,
-      trial,
-    }),
-    ...(chargesNow ? addedUsageEntries(ctx, subscription, items, first.period) : []),
-  ];
+  const shown = trial || first.prorates ? first : withoutProration(ctx, first);
+  const entries = shown
+    ? [
+        ...planEntries(ctx, items, {
+          licensed: shown.period,
+          metered: null,
+          fullPeriodSeconds: shown.fullPeriodSeconds,
+          trial,
+        }),
+        ...addedUsageEntries(ctx, subscription, items, shown.period),
+      ]
+    : [];
   const waiting = pendingItems(ctx, subscription.customer, subscription.currency, subscription.id);
   scheduleSubscription(ctx, subscription);
   emit(ctx, 'customer.subscription.created', toSubscription(ctx, subscription));

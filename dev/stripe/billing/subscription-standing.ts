@@ -3,6 +3,7 @@ import type { Invoice, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { cancelSubscription } from './cancel-subscription.ts';
+import { isOnTrial } from './free-time.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 
 /** Writes a subscription and announces what changed. */
@@ -29,6 +30,11 @@ function owesAnything(ctx: Context, subscription: SubscriptionRecord, except: st
     .some((invoice) => invoice.id !== except && invoice.status === 'open' && isOwed(ctx, invoice));
 }
 
+/** What a subscription is that owes nothing any more. */
+function goodStanding(ctx: Context, subscription: SubscriptionRecord): 'active' | 'trialing' {
+  return isOnTrial(ctx, subscription) ? 'trialing' : 'active';
+}
+
 /** Refused already, or sent and due. */
 function isOwed(ctx: Context, invoice: Invoice): boolean {
   if (invoice.collection_method === 'send_invoice') return (invoice.due_date ?? ctx.now) <= ctx.now;
@@ -45,7 +51,7 @@ export function invoicePaid(ctx: Context, invoice: Invoice): void {
   if (status === 'incomplete') {
     scheduleSubscription(ctx, updateSubscriptionRecord(ctx, subscription.id, { status: 'active' }));
   } else if ((status === 'past_due' || status === 'unpaid') && !owesAnything(ctx, subscription, invoice.id)) {
-    updateSubscriptionRecord(ctx, subscription.id, { status: 'active' });
+    updateSubscriptionRecord(ctx, subscription.id, { status: goodStanding(ctx, subscription) });
   }
 }
 
@@ -66,7 +72,7 @@ function saveDefaultMethod(ctx: Context, subscription: SubscriptionRecord, invoi
 export function invoiceWrittenOff(ctx: Context, invoice: Invoice): void {
   const subscription = subscriptionOf(ctx, invoice);
   if (subscription?.status === 'past_due' && !owesAnything(ctx, subscription, invoice.id)) {
-    updateSubscriptionRecord(ctx, subscription.id, { status: 'active' });
+    updateSubscriptionRecord(ctx, subscription.id, { status: goodStanding(ctx, subscription) });
   }
 }
 

@@ -4,6 +4,7 @@ import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/record
 import { emit } from '../webhooks/emit.ts';
 import { type Decimal, decimalToInteger, formatDecimal, requireDecimal, ZERO } from '../wire/decimal.ts';
 import { countAcceptedMeterEvents } from './count-meter-events.ts';
+import { isFreeTime } from './free-time.ts';
 import { newInvoiceItem } from './new-invoice-item.ts';
 import { rate } from './rate.ts';
 import { aggregateUsage } from './usage.ts';
@@ -23,14 +24,19 @@ export function usageSoFar(ctx: Context, item: SubscriptionItemRecord): Decimal 
 
 /**
  * In flexible billing mode usage is billed at the price it was reported under: what an item leaves behind, when its
- * price changes or it is removed, waits for the next invoice at the old price. Classic mode lets it go.
+ * price changes or it is removed, waits for the next invoice at the old price. Classic mode lets it go:
+ * docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup.
  */
 export function keepUsageSoFar(
   ctx: Context,
   subscription: SubscriptionRecord,
   item: SubscriptionItemRecord,
 ): void {
-  if (subscription.billing_mode.type !== 'flexible') return;
+  if (
+    subscription.billing_mode.type !== 'flexible' ||
+    isFreeTime(subscription, { start: item.current_period_start })
+  )
+    return;
   const quantity = usageSoFar(ctx, item) - requireDecimal(item.usageBefore ?? '0');
   if (quantity <= ZERO) return;
   const price = requirePrice(ctx, item.price, 'price', 'parameter');

@@ -1,4 +1,5 @@
 import { changeSubscription } from '../billing/change-subscription.ts';
+import { requireEndingPeriod } from '../billing/require-change.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } from '../state/lookups.ts';
@@ -173,6 +174,8 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
           ),
         }),
   });
+  const place = (name: string) => `subscription_details[${name}]`;
+  requireEndingPeriod(subscription, details ?? {}, place);
   const { customer, currency } = subscription;
   if (params.currency !== undefined && params.currency !== currency) {
     throw invalidRequest(`The subscription is billed in ${currency}, not in ${params.currency}.`, {
@@ -181,10 +184,12 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
   }
   addItems(ctx, params, { customer, subscription: subscription.id, currency });
   const { billing_cycle_anchor: anchor, ...rest } = details ?? {};
-  const change = toChange(ctx, {
-    ...rest,
-    ...(anchor?.type === 'now' ? { billing_cycle_anchor: { type: anchor.type } } : {}),
-  });
+  const change = toChange(
+    ctx,
+    prepared,
+    { ...rest, ...(anchor?.type === 'now' ? { billing_cycle_anchor: { type: anchor.type } } : {}) },
+    place,
+  );
   const changes = details?.items !== undefined || anchor?.type === 'now' || details?.trial_end !== undefined;
   if (!changes) return previewRenewal(ctx, prepared, details);
   const { subscription: changed, draft } = changeSubscription(ctx, prepared, change);

@@ -21,11 +21,11 @@ export function previewRenewal(ctx: Context, subscription: SubscriptionRecord, e
   const periodEnd = periodEndOf(ctx, before);
   const named = typeof ending.cancel_at === 'string' ? periodEnd : ending.cancel_at;
   const cancelAt = ending.cancel_at_period_end || ending.cancel_now ? periodEnd : named;
-  requireCancelAt(ctx, cancelAt);
+  if (!ending.cancel_now) requireCancelAt(ctx, cancelAt);
   const current =
     cancelAt === undefined ? before : ctx.store.subscriptions.put({ ...before, cancel_at: cancelAt });
   const at = Math.min(periodEnd, current.cancel_at ?? periodEnd);
-  turnSubscription({ ...ctx, now: at }, current);
+  if (current.status !== 'paused') turnSubscription({ ...ctx, now: at }, current);
   const latest = requireSubscription(ctx, subscription.id, 'subscription', 'parameter').latest_invoice;
   if (latest === null || latest === subscription.latest_invoice) {
     throw invalidRequest(`No upcoming invoices for customer: ${subscription.customer}`, {

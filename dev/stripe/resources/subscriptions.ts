@@ -54,9 +54,8 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   requireDueTerms(params.collection_method ?? 'charge_automatically', params, null);
   const start = startDate(ctx, params);
   const trialEnd = trialEndOf(ctx, params);
-  const anchor = anchorOf(params, start);
-  if (anchor !== null)
-    requireAnchorInReach(anchor, { start: trialEnd ?? start, interval: recurring, now: ctx.now });
+  const anchor = anchorOf(params, trialEnd ?? start);
+  if (anchor !== null) requireAnchorInReach(anchor, { start, trialEnd, interval: recurring, now: ctx.now });
   const first = firstPeriod(start, recurring, { trialEnd, anchor });
   requireRunningPeriod(ctx, first.period.end);
   const cancelAt = typeof params.cancel_at === 'string' ? first.period.end : (params.cancel_at ?? null);
@@ -88,7 +87,12 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
       ? {
           status: params.collection_method === 'send_invoice' ? ('active' as const) : ('incomplete' as const),
         }
-      : { status: 'trialing' as const, trial_start: ctx.now, trial_end: trialEnd }),
+      : {
+          status: 'trialing' as const,
+          trial_start: ctx.now,
+          trial_end: trialEnd,
+          ...(params.proration_behavior === 'none' ? { freeUntilAnchor: true as const } : {}),
+        }),
   });
   const waiting = ctx.store.subscriptions.put({
     ...subscription,
@@ -244,7 +248,14 @@ export const subscriptionRoutes = [
     updateSubscription(ctx, path.id(), params),
   ),
   route('POST', '/v1/subscriptions/:id/resume', resumeFields, (ctx, params, path) =>
-    toSubscription(ctx, resumeSubscription(ctx, path.id(), params.billing_cycle_anchor?.type ?? 'now')),
+    toSubscription(
+      ctx,
+      resumeSubscription(ctx, path.id(), {
+        anchor: params.billing_cycle_anchor?.type ?? 'now',
+        prorationBehavior: params.proration_behavior ?? 'create_prorations',
+        prorationDate: params.proration_date,
+      }),
+    ),
   ),
   route('DELETE', '/v1/subscriptions/:id', cancelFields, (ctx, params, path) => {
     const { comment, feedback } = params.cancellation_details ?? {};

@@ -1,6 +1,8 @@
 import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { type Changed, changeSubscription, type SubscriptionChange } from '../billing/change-subscription.ts';
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
+import { requireProrationDate } from '../billing/proration-date.ts';
+import { requireCycleChange, requireEndingPeriod } from '../billing/require-change.ts';
 import { periodEndOf, scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
@@ -32,7 +34,11 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
   addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
   const written = writeValues(ctx, before, params);
   const { draft } = changesItems(params)
-    ? changeSubscription(ctx, written, toChange(ctx, params))
+    ? changeSubscription(
+        ctx,
+        written,
+        toChange(ctx, written, params, (name) => name),
+      )
     : ({ subscription: written, draft: null } satisfies Changed);
   const subscription = writeEnd(ctx, id, params);
   scheduleSubscription(ctx, subscription);
@@ -56,6 +62,7 @@ function requireChangeable(subscription: SubscriptionRecord, params: UpdateParam
   if (ended && Object.keys(params).some((key) => !only.has(key))) {
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
   }
+  requireEndingPeriod(subscription, params, (name) => name);
   requireDueTerms(
     params.collection_method ?? subscription.collection_method,
     params,
@@ -64,27 +71,28 @@ function requireChangeable(subscription: SubscriptionRecord, params: UpdateParam
   if (params.payment_behavior === 'pending_if_incomplete') {
     throw invalidRequest('This stand-in does not have pending updates.', { param: 'payment_behavior' });
   }
-  if (params.proration_date !== undefined && params.proration_behavior === 'none') {
-    throw invalidRequest('You cannot set `proration_date` when `proration_behavior` is `none`.', {
-      param: 'proration_date',
-    });
-  }
 }
 
+/** What a request asks to change, if it can be; `param` says where in the request a field was given. */
 export function toChange(
   ctx: Context,
+  subscription: SubscriptionRecord,
   params: Pick<
     UpdateParams,
     'items' | 'proration_behavior' | 'proration_date' | 'billing_cycle_anchor' | 'trial_end'
   >,
+  param: (name: string) => string,
 ): SubscriptionChange {
   const trialEnd = params.trial_end ?? null;
-  if (typeof trialEnd === 'number') requireTrialEnd(ctx, trialEnd, 'trial_end');
+  const anchor = params.billing_cycle_anchor?.type ?? 'unchanged';
+  if (typeof trialEnd === 'number') requireTrialEnd(ctx, trialEnd, param('trial_end'));
+  requireCycleChange(ctx, subscription, { anchor, trialEnd }, param);
+  requireProrationDate(ctx, subscription, params, param('proration_date'));
   return {
     items: (params.items ?? []).map((item) => withPriceId(ctx, item)),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',
     prorationDate: params.proration_date ?? ctx.now,
-    anchor: params.billing_cycle_anchor?.type ?? 'unchanged',
+    anchor,
     trialEnd,
   };
 }

@@ -36,7 +36,10 @@ export type SubscriptionItemRecord = Omit<SubscriptionItem, 'price' | 'plan'> & 
   /** Usage of the running period that this item does not bill: reported before it was there, or billed already. */
   usageBefore?: string;
 };
-export type SubscriptionRecord = Omit<Subscription, 'items'>;
+export type SubscriptionRecord = Omit<Subscription, 'items'> & {
+  /** Created without prorations: what lies between its trial and its anchor is free. */
+  freeUntilAnchor?: true;
+};
 
 export interface EventRecord {
   id: string;

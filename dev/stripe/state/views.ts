@@ -52,8 +52,9 @@ export function toSubscriptionItem(ctx: Context, item: SubscriptionItemRecord): 
 
 export function toSubscription(ctx: Context, subscription: SubscriptionRecord): Subscription {
   const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
+  const { freeUntilAnchor: _freeUntilAnchor, ...shown } = subscription;
   return {
-    ...subscription,
+    ...shown,
     items: {
       object: 'list',
       data: items.map((item) => toSubscriptionItem(ctx, item)),

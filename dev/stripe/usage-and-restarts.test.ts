@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { linesOf } from './testing/catalog.ts';
+import { meteredCustomer } from './testing/metered-customer.ts';
+import { stripeWorld } from './testing/stripe-world.ts';
+
+const world = stripeWorld();
+const RESTART = { billing_cycle_anchor: { type: 'now' } } as const;
+const units = (count: number, price: string) =>
+  `${count} impression × Impressions (Tier 1 at $${price} / month)`;
+
+/** The same change said in two ways: another price on an item, or another item in its place. */
+const SWAPS = [
+  ['another price', (id: string, price: string) => [{ id, price }]],
+  ['another item', (id: string, price: string) => [{ id, deleted: true }, { price }]],
+] as const;
+
+describe.each(SWAPS)('a restart that puts %s', (_, change) => {
+  test('on the same meter bills the ended period at the old price only: 100 × 1¢ = $1.00', async () => {
+    const { subscribe, cent, nickel, report, invoices } = await meteredCustomer(world.stripe);
+    const { id, items } = await subscribe([cent]);
+    await report('100');
+    await world.advanceTo('2026-01-25T00:00:00Z');
+    await world.stripe.subscriptions.update(id, {
+      items: change(String(items.data[0]?.id), nickel),
+      ...RESTART,
+    });
+    expect((await invoices()).map(linesOf)).toEqual([[[units(100, '0.01'), 100]]]);
+    await report('10');
+    await world.advanceTo('2026-02-25T02:00:00Z');
+    const [cycle] = await invoices();
+    expect(cycle && linesOf(cycle)).toEqual([[units(10, '0.05'), 50]]);
+  });
+
+  test('of usage for a fee bills no usage from before it: −$21.00 for 21 of 31 days unused', async () => {
+    const { subscribe, fee, cent, report, invoices } = await meteredCustomer(world.stripe);
+    const { id, items } = await subscribe([fee]);
+    await report('100');
+    await world.advanceTo('2026-01-25T00:00:00Z');
+    const changed = { items: change(String(items.data[0]?.id), cent), ...RESTART };
+    const preview = await world.stripe.invoices.createPreview({
+      subscription: id,
+      subscription_details: changed,
+    });
+    await world.stripe.subscriptions.update(id, changed);
+    const [first] = await invoices();
+    expect(first && linesOf(first)).toEqual([['Unused time on Growth after 25 Jan 2026', -2_100]]);
+    expect(linesOf(preview)).toEqual(first && linesOf(first));
+  });
+
+  test('in classic mode leaves the usage before it unbilled, and has a line of nothing for what is ahead', async () => {
+    const { subscribe, cent, nickel, report, invoices } = await meteredCustomer(world.stripe);
+    const { id, items } = await subscribe([cent], { billing_mode: { type: 'classic' } });
+    await report('100');
+    await world.advanceTo('2026-01-25T00:00:00Z');
+    await world.stripe.subscriptions.update(id, {
+      items: change(String(items.data[0]?.id), nickel),
+      ...RESTART,
+    });
+    const [first] = await invoices();
+    expect(first && linesOf(first)).toEqual([[units(0, '0.05'), 0]]);
+    expect(first?.lines.data[0]?.period.start).toBe(world.seconds());
+  });
+
+  test('without proration takes the old price off without billing for it', async () => {
+    const { subscribe, fee, cent, nickel, report, invoices } = await meteredCustomer(world.stripe);
+    const { id, items } = await subscribe([fee, cent]);
+    await report('100');
+    await world.advanceTo('2026-01-25T00:00:00Z');
+    await world.stripe.subscriptions.update(id, {
+      items: change(String(items.data[1]?.id), nickel),
+      proration_behavior: 'none',
+    });
+    await report('10');
+    await world.advanceTo('2026-02-15T02:00:00Z');
+    const [cycle] = await invoices();
+    expect(cycle && linesOf(cycle).map(([, amount]) => amount)).toEqual([3_100, 50]);
+  });
+});
+
+test.each(['flexible', 'classic'] as const)(
+  'what was reported before an item joined is left out of that period alone: 100 after a restart are billed (%s)',
+  async (type) => {
+    const { subscribe, fee, cent, report, invoices } = await meteredCustomer(world.stripe);
+    const { id } = await subscribe([fee], { billing_mode: { type } });
+    await report('500');
+    await world.advanceTo('2026-01-20T00:00:00Z');
+    await world.stripe.subscriptions.update(id, { items: [{ price: cent }] });
+    await report('30');
+    await world.advanceTo('2026-01-25T00:00:00Z');
+    await world.stripe.subscriptions.update(id, { ...RESTART, proration_behavior: 'none' });
+    const [restarted] = await invoices();
+    expect(restarted && linesOf(restarted)).toContainEqual([units(30, '0.01'), 30]);
+    await report('100');
+    await world.advanceTo('2026-02-25T02:00:00Z');
+    const [cycle] = await invoices();
+    expect(cycle && linesOf(cycle)).toContainEqual([units(100, '0.01'), 100]);
+  },
+);
