@@ -104,6 +104,10 @@ test('a refused form leaves its connection open for the next request', async ({ 
     expect(await send('GET', 'a=1'), 'a GET with a body').toBe(403);
   }
   agent.destroy();
+  expect((await page.request.get('/billing/usage?_data=root')).status(), 'a page asked as of old').toBe(200);
+  const headers = { 'Content-Type': 'application/json' };
+  const refused = await page.request.post('/preferences', { data: '{}', headers });
+  expect(refused.status(), 'JSON where a form is meant').toBe(400);
 });
 
 async function expectAll(

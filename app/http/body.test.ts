@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { discardBody, readForm, readJson, readLimitedBody } from './body.ts';
 
 function post(body: BodyInit, contentType: string): Request {
@@ -92,11 +92,11 @@ test('what nobody read of a small body is taken in; a long one, one of unknown l
     return request;
   };
   const small = announcing(4);
-  await discardBody(small, 4);
+  await discardBody(small, { maxBytes: 4 });
   expect(small.bodyUsed).toBe(true);
 
   const long = announcing(5);
-  await discardBody(long, 4);
+  await discardBody(long, { maxBytes: 4 });
   expect(long.bodyUsed).toBe(false);
 
   const unannounced = post('text', 'x/y');
@@ -105,7 +105,15 @@ test('what nobody read of a small body is taken in; a long one, one of unknown l
 
   const halfRead = announcing(4);
   halfRead.body?.getReader();
+  const read = vi.spyOn(halfRead, 'arrayBuffer');
   await discardBody(halfRead);
+  expect(read).not.toHaveBeenCalled();
+});
+
+test('an answer does not wait for a body that never comes', async () => {
+  const request = post(new ReadableStream(), 'x/y');
+  request.headers.set('Content-Length', '4');
+  await expect(discardBody(request, { waitMs: 1 })).resolves.toBeUndefined();
 });
 
 test('a body whose sender is gone is let go', async () => {

@@ -41,16 +41,25 @@ export async function readLimitedBody(request: Body, maxBytes: number): Promise<
 
 /**
  * Takes in what a refusal left unread of a small body. A server closes the connection behind such an answer, and the
- * client's next request, already on its way there, would be reset.
+ * client's next request, already on its way there, would be reset. The answer does not wait long for a slow sender.
  */
-export async function discardBody(request: Request, maxBytes = MAX_BYTES): Promise<void> {
+export async function discardBody(
+  request: Request,
+  { maxBytes = MAX_BYTES, waitMs = 1_000 } = {},
+): Promise<void> {
   const announced = Number(request.headers.get('content-length') ?? Number.NaN);
   if (request.body === null || request.bodyUsed || request.body.locked || !(announced <= maxBytes)) return;
-  try {
-    await request.arrayBuffer();
-  } catch {
-    // Its sender is gone, and was to get nothing but the answer.
-  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, waitMs);
+  });
+  // One whose sender is gone ends the wait as well.
+  const whole = request.arrayBuffer().then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([whole, enough]);
+  clearTimeout(timer);
 }
 
 /** The parsed JSON body: 415 for another media type, 413 over 64 KiB, 400 when it is not JSON in UTF-8. */

@@ -4,7 +4,8 @@ import { createLogger, type Logger } from '../config/logger.ts';
 import { type Bindings, type Runtime, runtimeOf } from '../config/runtime.ts';
 import { discardBody } from './body.ts';
 import { errorFields } from './error-fields.ts';
-import { errorToProblem, problemResponse } from './problem.ts';
+import { refuseFrameworkParameters, toFrameworkRequest } from './framework-request.ts';
+import { errorToProblem, isRefusal, problemResponse } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { createNonce, setSecurityHeaders } from './security-headers.ts';
 
@@ -31,8 +32,9 @@ export async function handleRequest(
   const startedAt = Date.now();
   const requestId = requestIdOf(request.headers);
   const logger = createLogger({ requestId });
-  const { pathname } = new URL(request.url);
-  const response = await answer({ request, pathname, bindings, surfaces, requestId, logger });
+  const url = new URL(request.url);
+  const { pathname } = url;
+  const response = await answer({ request, url, bindings, surfaces, requestId, logger });
   await discardBody(request);
   if (!isStoredWebhook(pathname, response)) {
     logger.info('request', {
@@ -52,7 +54,7 @@ function isStoredWebhook(pathname: string, response: Response): boolean {
 
 interface AnswerInput {
   request: Request;
-  pathname: string;
+  url: URL;
   bindings: Bindings;
   surfaces: Surfaces;
   requestId: string;
@@ -67,19 +69,21 @@ async function answer(input: AnswerInput): Promise<Response> {
   } catch (error) {
     return refuseConfiguration(error, { requestId, logger });
   }
-  const nonce = input.pathname === WEBHOOK_PATH ? NO_PAGE : createNonce();
+  const nonce = input.url.pathname === WEBHOOK_PATH ? NO_PAGE : createNonce();
   const response = await route({ ...input, runtime, nonce });
   return finish(response, { runtime, nonce, requestId });
 }
 
 async function route(input: AnswerInput & { runtime: Runtime; nonce: string }): Promise<Response> {
-  const { request, pathname, bindings, surfaces, requestId, logger, runtime, nonce } = input;
+  const { request, url, bindings, surfaces, requestId, logger, runtime, nonce } = input;
+  const { pathname } = url;
   const isApi = pathname.startsWith(API_PREFIX);
   try {
     if (pathname === WEBHOOK_PATH) return await surfaces.webhook(request, { runtime, requestId });
     if (!METHODS.includes(request.method)) return unknownMethod(requestId);
     if (isApi && pathname.endsWith('.data')) return unknownAddress(requestId);
-    const response = await surfaces.remix(withoutMeaninglessBody(request), {
+    if (isApi) refuseFrameworkParameters(url);
+    const response = await surfaces.remix(toFrameworkRequest(request, url), {
       runtime,
       requestId,
       now: await runtime.clock.now(),
@@ -88,16 +92,9 @@ async function route(input: AnswerInput & { runtime: Runtime; nonce: string }): 
     });
     return isApi ? ensureProblem(response, requestId) : response;
   } catch (error) {
-    logger.error('request failed', errorFields(error));
+    if (!isRefusal(error)) logger.error('request failed', errorFields(error));
     return errorToProblem(error, requestId);
   }
-}
-
-/** HTTP gives the body of a GET no meaning, so it is left unread; the framework would fail on it. */
-function withoutMeaninglessBody(request: Request): Request {
-  const { url, method, headers, signal, body } = request;
-  const isMeaningless = body !== null && (method === 'GET' || method === 'HEAD');
-  return isMeaningless ? new Request(url, { method, headers, signal }) : request;
 }
 
 function refuseConfiguration(

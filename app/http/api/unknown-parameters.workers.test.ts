@@ -70,6 +70,18 @@ test('what a publisher names as customer is ignored, not unknown', async () => {
   }
 });
 
+test.each(['_data', '_routes', 'index'])(
+  '%s, which the framework would take for itself, is refused too',
+  async (name) => {
+    const headers = await bearer({ role: 'publisher', customer_id: customerId });
+    const response = await api(`/api/v1/billing/usage/current?${name}=x`, { headers });
+    expect(response.status).toBe(400);
+    expect(problemSchema.parse(await response.json()).errors).toEqual([
+      { path: name, message: 'is not known here' },
+    ]);
+  },
+);
+
 test('nor is one told before it is known who asks', async () => {
   expect((await api('/api/v1/billing/usage/history?mnths=3')).status).toBe(401);
 });

@@ -222,6 +222,15 @@ describe('notice', () => {
     });
   });
 
+  it('still tells of the debt once the plan has ended and nobody tries any more', () => {
+    const dunning = { ...OPEN_CASE, status: 'stopped', nextAttemptAt: null, attemptsMade: 0 } as const;
+    expect(view(open({ dunning })).notice).toMatchObject({
+      tone: 'danger',
+      title: 'This invoice is past due',
+      text: expect.stringMatching(/unpaid since .*\. We will not try again by ourselves\. Please/),
+    });
+  });
+
   it('is silent once paid, also where a case was open', () => {
     expect(view(invoice({ dunning: { ...OPEN_CASE, status: 'recovered' } })).notice).toBeNull();
     expect(view(invoice({ dunning: OPEN_CASE })).notice).toBeNull();

@@ -34,11 +34,12 @@ export function toNotice(
       payUrl,
     };
   }
-  if (dunning.status === 'exhausted') {
+  // Stopped while the invoice is open: the plan ended, the debt did not.
+  if (dunning.status === 'exhausted' || dunning.status === 'stopped') {
     return {
       tone: 'danger',
       title: 'This invoice is past due',
-      text: `${reason} ${attempts(dunning.attemptsMade)} and we will not try again by ourselves. Please ${payUrl === null ? '' : 'pay it, with another card if need be, or '}write to ${SELLER.email}.`,
+      text: `${reason} ${attempts(dunning.attemptsMade)} Please ${payUrl === null ? '' : 'pay it, with another card if need be, or '}write to ${SELLER.email}.`,
       payUrl,
     };
   }
@@ -46,5 +47,7 @@ export function toNotice(
 }
 
 function attempts(made: number): string {
-  return made === 1 ? 'One more attempt failed' : `All ${made} further attempts failed`;
+  if (made === 0) return 'We will not try again by ourselves.';
+  const failed = made === 1 ? 'One more attempt failed' : `All ${made} further attempts failed`;
+  return `${failed} and we will not try again by ourselves.`;
 }

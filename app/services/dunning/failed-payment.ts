@@ -19,11 +19,14 @@ export interface FailedPayment {
   payUrl: string | null;
 }
 
-/** The customer's invoices whose charge failed and that are still open, the oldest failure first. As a query of a page's batch. */
+/**
+ * The customer's invoices whose charge failed and that are still open, the oldest failure first; also where we try no
+ * more, since the plan ended. As a query of a page's batch.
+ */
 export function selectFailedPayments(customerId: string): SQL {
   return sql`
     select i.id, i.number, i.amount_remaining_minor::text, i.currency, i.hosted_invoice_url, d.opened_at,
-      d.next_attempt_at, refused.decline_code
+      case d.status when 'open' then d.next_attempt_at end as next_attempt_at, refused.decline_code
     from dunning_cases d
     join invoices i on i.id = d.invoice_id
     left join lateral (
@@ -32,8 +35,7 @@ export function selectFailedPayments(customerId: string): SQL {
       order by p.created_at desc
       limit 1
     ) as refused on true
-    where d.customer_id = ${customerId}::uuid and d.status in ('open', 'exhausted')
-      and i.status = 'open' and i.amount_remaining_minor > 0
+    where d.customer_id = ${customerId}::uuid and i.status = 'open' and i.amount_remaining_minor > 0
     order by d.opened_at, d.id`;
 }
 

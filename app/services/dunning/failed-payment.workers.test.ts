@@ -94,15 +94,23 @@ test('usage and subscription tell of each failed payment, the oldest first, with
   }
 });
 
-test('what was recovered, stopped or paid meanwhile is no failed payment', async () => {
+test('what is owed after the plan’s end is told, without a next try', async () => {
   const customer = await debtor();
-  await owe(customer, { status: 'recovered', nextAttemptAt: null });
-  await owe(customer, { status: 'stopped', nextAttemptAt: null });
-  const paid = await owe(customer);
-  await ownerSql(`UPDATE invoices SET status = 'paid', amount_remaining_minor = 0 WHERE id = $1`, [paid.id]);
+  const owed = await owe(customer, { status: 'stopped' });
   const { failedPayments } = await getSubscription(contextOf(customer), { customerId: customer.id });
-  expect(failedPayments).toEqual([]);
+  expect(failedPayments).toMatchObject([{ invoiceId: owed.id, nextAttemptAt: null }]);
 });
+
+test.each(['paid', 'void', 'uncollectible'])(
+  'an invoice that is %s meanwhile is no failed payment',
+  async (status) => {
+    const customer = await debtor();
+    const { id } = await owe(customer);
+    await ownerSql(`UPDATE invoices SET status = $2, amount_remaining_minor = 0 WHERE id = $1`, [id, status]);
+    const { failedPayments } = await getSubscription(contextOf(customer), { customerId: customer.id });
+    expect(failedPayments).toEqual([]);
+  },
+);
 
 test('another publisher’s is not read, whoever is asked about', async () => {
   const [customer, stranger] = [await debtor(), await debtor()];
