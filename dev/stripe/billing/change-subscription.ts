@@ -73,6 +73,7 @@ export function changeSubscription(
   const after = ctx.store.subscriptions.put({
     ...requireSubscription(ctx, subscription.id, 'id', 'path'),
     ...cycleValues(ctx, subscription, cycle),
+    ...(subscription.cancel_at_period_end ? { cancel_at: cycle.period.end } : {}),
   });
   return {
     subscription: after,

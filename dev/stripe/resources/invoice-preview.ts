@@ -137,6 +137,10 @@ function previewNew(ctx: Context, params: Params): Invoice {
     ...(params.discounts === undefined ? {} : { discounts: params.discounts }),
     ...(details?.default_tax_rates === undefined ? {} : { default_tax_rates: details.default_tax_rates }),
     ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
+    ...(details?.cancel_at == null ? {} : { cancel_at: details.cancel_at }),
+    ...(details?.cancel_at_period_end === undefined
+      ? {}
+      : { cancel_at_period_end: details.cancel_at_period_end }),
     ...(details?.billing_mode?.type === undefined
       ? {}
       : { billing_mode: { type: details.billing_mode.type } }),

@@ -22,6 +22,7 @@ import { createDiscounts } from './discounts.ts';
 import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
 import { createSetupIntent } from './setup-intents.ts';
+import { endAskedFor } from './subscription-end.ts';
 import {
   anchorChangeParam,
   createFields,
@@ -30,7 +31,7 @@ import {
   updateFields,
 } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
-import { requireCancelAt, updateSubscription } from './update-subscription.ts';
+import { updateSubscription } from './update-subscription.ts';
 
 const DAY_SECONDS = 86_400;
 type CreateParams = ParsedFields<typeof createFields>;
@@ -58,8 +59,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   if (anchor !== null) requireAnchorInReach(anchor, { start, trialEnd, interval: recurring, now: ctx.now });
   const first = firstPeriod(start, recurring, { trialEnd, anchor });
   requireRunningPeriod(ctx, first.period.end);
-  const cancelAt = typeof params.cancel_at === 'string' ? first.period.end : (params.cancel_at ?? null);
-  requireCancelAt(ctx, cancelAt);
+  const end = endAskedFor(ctx, params, first.period.end);
   const id = newId(ctx, 'sub');
   const items = params.items.map((item, index) =>
     ctx.store.subscriptionItems.put({
@@ -79,9 +79,8 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     metadata: mergeMetadata({}, params.metadata),
     discounts: createDiscounts(ctx, params.discounts, { customer: customer.id, subscription: id }),
     billing_mode: billingMode(ctx, params.billing_mode?.type ?? 'flexible'),
-    cancel_at: params.cancel_at_period_end ? first.period.end : cancelAt,
-    cancel_at_period_end: params.cancel_at_period_end === true || cancelAt === first.period.end,
-    canceled_at: params.cancel_at_period_end || cancelAt !== null ? ctx.now : null,
+    ...end,
+    canceled_at: end?.cancel_at == null ? null : ctx.now,
     billing_cycle_anchor_config: toAnchorConfig(params.billing_cycle_anchor_config),
     ...(trialEnd === null
       ? {

@@ -3,7 +3,7 @@ import { type Changed, changeSubscription, type SubscriptionChange } from '../bi
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { requireProrationDate } from '../billing/proration-date.ts';
 import { requireCycleChange, requireEndingPeriod } from '../billing/require-change.ts';
-import { periodEndOf, scheduleSubscription } from '../billing/schedule-subscription.ts';
+import { scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
@@ -21,6 +21,7 @@ import { addOneTimeItems } from './add-one-time-items.ts';
 import { createDiscounts } from './discounts.ts';
 import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
+import { writeEnd } from './subscription-end.ts';
 import type { updateFields } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
 
@@ -125,38 +126,6 @@ function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdatePar
         }),
     metadata: mergeMetadata(before.metadata, params.metadata),
   });
-}
-
-/** Where a subscription is to end: with its period, which is the one that the rest of the request has made by now. */
-function writeEnd(ctx: Context, id: string, params: UpdateParams): SubscriptionRecord {
-  const current = requireSubscription(ctx, id, 'id', 'path');
-  const end = periodEndOf(ctx, current);
-  const named = typeof params.cancel_at === 'string' ? end : params.cancel_at;
-  const cancelAt = params.cancel_at_period_end === true ? end : named;
-  const reason = { comment: null, feedback: null, feedback_option: null, ...current.cancellation_details };
-  if (cancelAt) {
-    requireCancelAt(ctx, cancelAt);
-    return ctx.store.subscriptions.put({
-      ...current,
-      cancel_at: cancelAt,
-      cancel_at_period_end: cancelAt === end,
-      canceled_at: ctx.now,
-      cancellation_details: { ...reason, reason: 'cancellation_requested' },
-    });
-  }
-  if (params.cancel_at_period_end !== false && params.cancel_at !== null) return current;
-  return ctx.store.subscriptions.put({
-    ...current,
-    cancel_at: null,
-    cancel_at_period_end: false,
-    canceled_at: null,
-    cancellation_details: { ...reason, reason: null },
-  });
-}
-
-export function requireCancelAt(ctx: Context, cancelAt: number | null | undefined): void {
-  if (cancelAt == null || cancelAt > ctx.now) return;
-  throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
 }
 
 function chargeChange(
