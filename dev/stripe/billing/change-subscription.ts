@@ -15,7 +15,7 @@ import { isFreeTime, usageDue } from './free-time.ts';
 import { inPeriod } from './item-period.ts';
 import type { Period } from './period.ts';
 import { isMetered, planEntries } from './plan-entries.ts';
-import { keepProration, prorateItem } from './prorate.ts';
+import { chargeRemainingTime, creditUnusedTime } from './prorate.ts';
 import { createItem, type ItemGiven, requireItemPrice, requireOneInterval } from './subscription-items.ts';
 import { keepUsageSoFar, usageSoFar } from './usage-so-far.ts';
 
@@ -180,8 +180,8 @@ function settleWhatWas(
     change.prorationBehavior !== 'none' &&
     subscription.status !== 'incomplete' &&
     !isFreeTime(subscription, change.current);
-  const { currency } = subscription;
   const at = change.prorationDate;
+  const beside = steps.flatMap(({ after }) => (after ? [after] : []));
   for (const { before, after } of steps) {
     const same = before && after && before.price === after.price && before.quantity === after.quantity;
     if (same && !ends) continue;
@@ -190,20 +190,10 @@ function settleWhatWas(
         keepUsageSoFar(ctx, subscription, before);
       }
     } else if (before && prorates) {
-      const { price, quantity = 1 } = before;
-      keepProration(
-        ctx,
-        subscription,
-        prorateItem(ctx, { item: before, price, quantity, currency, at, sign: -1 }),
-      );
+      creditUnusedTime(ctx, { subscription, item: before, beside, at });
     }
     if (after && prorates && !ends && !isMetered(ctx, after.price)) {
-      const { price, quantity = 1 } = after;
-      keepProration(
-        ctx,
-        subscription,
-        prorateItem(ctx, { item: after, price, quantity, currency, at, sign: 1 }),
-      );
+      chargeRemainingTime(ctx, { subscription, item: after, beside, at });
     }
   }
 }

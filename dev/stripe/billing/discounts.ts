@@ -3,6 +3,9 @@ import type { Coupon } from '../state/records.ts';
 import { allocate, divideHalfUp, requireDecimal } from '../wire/decimal.ts';
 import type { DraftLine } from './draft-line.ts';
 
+/** As much of a line as its discounts look at. */
+export type DiscountableLine = Pick<DraftLine, 'amount' | 'discountable' | 'discounts' | 'price'>;
+
 export interface LineDiscount {
   readonly discount: string;
   readonly amount: number;
@@ -13,7 +16,7 @@ const HUNDRED_PERCENT = requireDecimal('100');
 /** What each discount takes off each line, one discount after the other, never below zero. */
 export function discountLines(
   ctx: Context,
-  lines: readonly DraftLine[],
+  lines: readonly DiscountableLine[],
   invoiceDiscounts: readonly string[],
   currency: string,
 ): LineDiscount[][] {
@@ -42,12 +45,20 @@ export function discountLines(
   return taken;
 }
 
+/** Those that have not ended. */
+export function runningDiscounts(ctx: Context, discounts: readonly string[]): string[] {
+  return discounts.filter((id) => {
+    const end = ctx.store.discounts.get(id)?.end ?? null;
+    return end === null || end > ctx.now;
+  });
+}
+
 function couponOf(ctx: Context, discountId: string): Coupon | undefined {
   const coupon = ctx.store.discounts.get(discountId)?.source.coupon;
   return coupon ? ctx.store.coupons.get(coupon) : undefined;
 }
 
-function isEligible(line: DraftLine | undefined, coupon: Coupon | undefined): boolean {
+function isEligible(line: DiscountableLine | undefined, coupon: Coupon | undefined): boolean {
   if (!line?.discountable || !coupon) return false;
   return (
     !coupon.applies_to || (line.price !== null && coupon.applies_to.products.includes(line.price.product))

@@ -11,7 +11,7 @@ import type { SubscriptionChange } from './change-subscription.ts';
 import { inPeriod } from './item-period.ts';
 import { periodContaining, periodFrom } from './period.ts';
 import { isMetered } from './plan-entries.ts';
-import { keepProration, prorateItem } from './prorate.ts';
+import { chargeRemainingTime } from './prorate.ts';
 import { requireWithin } from './proration-date.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { requireOneInterval } from './subscription-items.ts';
@@ -76,10 +76,8 @@ function chargeTheRest(
   items: readonly SubscriptionItemRecord[],
   at: number,
 ): void {
-  const { currency } = subscription;
   for (const item of items) {
     if (isMetered(ctx, item.price)) continue;
-    const { price, quantity = 1 } = item;
-    keepProration(ctx, subscription, prorateItem(ctx, { item, price, quantity, currency, at, sign: 1 }));
+    chargeRemainingTime(ctx, { subscription, item, beside: items, at });
   }
 }

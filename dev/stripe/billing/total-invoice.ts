@@ -79,7 +79,7 @@ function toLine(
   const { source } = draft;
   const proration = {
     proration: source.proration,
-    proration_details: { credited_items: creditedItems(ctx, invoice.id, draft) },
+    proration_details: { credited_items: creditedItems(ctx, draft) },
   };
   return {
     id: id ?? newId(ctx, 'il'),
