@@ -89,6 +89,8 @@ describe('an anchor', () => {
       billing_cycle_anchor_config: { day_of_month: 1 },
     });
     expect(await refusal(twice)).toMatchObject({ param: 'billing_cycle_anchor_config' });
+    const config = subscribe({ billing_cycle_anchor_config: { day_of_month: 14, month: 1 } });
+    expect(await refusal(config)).toMatchObject({ statusCode: 400, param: 'billing_cycle_anchor_config' });
   });
 
   test('is moved to now by its type, and the preview shows what that charges', async () => {

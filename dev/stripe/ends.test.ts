@@ -95,16 +95,23 @@ test('cancel_at and cancel_at_period_end together are refused: from the start, o
   const both = { cancel_at: 'min_period_end', cancel_at_period_end: true } as const;
   const { made, customer, price } = await subscribe();
   const items = [{ price }];
-  for (const call of [
-    () => subscribe(both),
-    () => stripe.subscriptions.update(made.id, both),
-    () => stripe.invoices.createPreview({ subscription: made.id, subscription_details: both }),
-    () => stripe.invoices.createPreview({ customer, subscription_details: { items, ...both } }),
-  ]) {
+  const preview = (params: Stripe.InvoiceCreatePreviewParams) => stripe.invoices.createPreview(params);
+  for (const [call, param] of [
+    [() => subscribe(both), 'cancel_at_period_end'],
+    [() => stripe.subscriptions.update(made.id, both), 'cancel_at_period_end'],
+    [
+      () => preview({ subscription: made.id, subscription_details: both }),
+      'subscription_details[cancel_at_period_end]',
+    ],
+    [
+      () => preview({ customer, subscription_details: { items, ...both } }),
+      'subscription_details[cancel_at_period_end]',
+    ],
+  ] as const) {
     expect(await refusal(call())).toMatchObject({
       statusCode: 400,
       type: 'StripeInvalidRequestError',
-      param: 'cancel_at_period_end',
+      param,
     });
   }
   expect((await stripe.subscriptions.retrieve(made.id)).cancel_at).toBeNull();
@@ -118,5 +125,8 @@ test('a preview of a new subscription ends where it is told to, and refuses an e
   const preview = (cancel_at: number) =>
     stripe.invoices.createPreview({ customer, subscription_details: { items: [{ price }], cancel_at } });
   expect(await preview(at('2026-01-20'))).toMatchObject({ period_end: at('2026-01-20') });
-  expect(await refusal(preview(at('2026-01-10')))).toMatchObject({ statusCode: 400, param: 'cancel_at' });
+  expect(await refusal(preview(at('2026-01-10')))).toMatchObject({
+    statusCode: 400,
+    param: 'subscription_details[cancel_at]',
+  });
 });

@@ -16,7 +16,13 @@ import { inPeriod } from './item-period.ts';
 import type { Period } from './period.ts';
 import { isMetered, planEntries } from './plan-entries.ts';
 import { chargeRemainingTime, creditUnusedTime } from './prorate.ts';
-import { createItem, type ItemGiven, requireItemPrice, requireOneInterval } from './subscription-items.ts';
+import {
+  createItem,
+  type ItemGiven,
+  itemTerms,
+  requireItemPrice,
+  requireOneInterval,
+} from './subscription-items.ts';
 import { keepUsageSoFar, usageSoFar } from './usage-so-far.ts';
 
 export interface ItemChange extends ItemGiven {
@@ -92,7 +98,9 @@ function planSteps(
   changes: readonly ItemChange[],
 ): ItemStep[] {
   const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
-  const changed = new Map<string, ItemChange>();
+  const changed = new Map<string, SubscriptionItemRecord | null>();
+  const { id: subscriptionId, customer, currency } = subscription;
+  const of = { subscription: subscriptionId, customer, currency };
   const added: ItemStep[] = [];
   changes.forEach((given, index) => {
     const param = `items[${index}]`;
@@ -101,8 +109,7 @@ function planSteps(
         subscription,
         items.map((before) => ({ before, after: before })),
       );
-      const into = { subscription: subscription.id, currency: subscription.currency, period };
-      added.push({ before: null, after: createItem(ctx, given, into, param) });
+      added.push({ before: null, after: createItem(ctx, given, { ...of, period }, param) });
       return;
     }
     const item = requireSubscriptionItem(ctx, given.id, `${param}[id]`, 'parameter');
@@ -114,12 +121,12 @@ function planSteps(
     if (given.price !== undefined) {
       requireItemPrice(ctx, given.price, subscription.currency, `${param}[price]`);
     }
-    changed.set(item.id, given);
+    const terms = itemTerms(ctx, given, { ...of, item: item.id }, param);
+    changed.set(item.id, given.deleted ? null : { ...withChange(ctx, item, given), ...terms });
   });
   const kept = items.map((before): ItemStep => {
-    const given = changed.get(before.id);
-    if (!given) return { before, after: before };
-    return { before, after: given.deleted ? null : withChange(ctx, before, given) };
+    const after = changed.get(before.id);
+    return { before, after: after === undefined ? before : after };
   });
   return [...kept, ...added];
 }
@@ -135,13 +142,6 @@ function withChange(ctx: Context, before: SubscriptionItemRecord, given: ItemCha
     ...(price === before.price && before.usageBefore !== undefined
       ? { usageBefore: before.usageBefore }
       : {}),
-    ...(given.tax_rates === undefined
-      ? {}
-      : {
-          tax_rates: (given.tax_rates ?? [])
-            .map((id) => ctx.store.taxRates.get(id))
-            .filter((rate) => rate !== undefined),
-        }),
   };
 }
 

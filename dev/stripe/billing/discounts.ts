@@ -65,15 +65,18 @@ function isEligible(line: DiscountableLine | undefined, coupon: Coupon | undefin
   );
 }
 
+/** What a coupon takes off in a currency; null where it takes none. */
+export function amountOff(coupon: Coupon, currency: string): number | null {
+  if (coupon.currency === currency) return coupon.amount_off;
+  return coupon.currency_options?.[currency]?.amount_off ?? null;
+}
+
 function amountsOff(coupon: Coupon | undefined, amounts: readonly number[], currency: string): number[] {
   if (coupon?.percent_off) {
     const percent = requireDecimal(String(coupon.percent_off));
     return amounts.map((amount) => Number(divideHalfUp(BigInt(amount) * percent, HUNDRED_PERCENT)));
   }
-  const off =
-    coupon?.currency === currency
-      ? coupon.amount_off
-      : (coupon?.currency_options?.[currency]?.amount_off ?? null);
+  const off = coupon ? amountOff(coupon, currency) : null;
   const total = amounts.reduce((a, b) => a + b, 0);
   return off ? allocate(Math.min(off, total), amounts) : amounts.map(() => 0);
 }

@@ -1,50 +1,80 @@
-import { addIntervals } from '../billing/period.ts';
 import type { Context } from '../context.ts';
 import { isRedeemable } from '../state/coupon-view.ts';
 import { requireCoupon } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
-import type { Coupon } from '../state/records.ts';
-import { invalidRequest } from '../wire/errors.ts';
+import type { Coupon, Discount } from '../state/records.ts';
+import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { amountOff } from './discounts.ts';
+import { addIntervals } from './period.ts';
 
-interface DiscountGiven {
+export interface DiscountGiven {
   coupon?: string;
   discount?: string;
   promotion_code?: string;
 }
 
+/** What is discounted. */
+export interface DiscountTarget {
+  readonly customer: string;
+  readonly currency: string;
+  readonly subscription?: string;
+  readonly item?: string;
+}
+
 /**
- * Redeems coupons: a discount each, kept with what it discounts. A `discount` that exists already is reused. `param` is
- * where the request gives them.
+ * Redeems coupons: a discount each, kept with what it discounts. A `discount` that exists already is reused where it is
+ * the customer's, and of the same subscription if of any. `param` is where the request gives them.
  */
 export function createDiscounts(
   ctx: Context,
   given: readonly DiscountGiven[] | null | undefined,
-  target: { customer: string; subscription?: string; invoice?: string },
+  target: DiscountTarget,
   param = 'discounts',
 ): string[] {
-  return (given ?? []).map((entry, index) => {
-    if (entry.discount !== undefined) {
-      const found = ctx.store.discounts.get(entry.discount);
-      if (found) return found.id;
-      throw invalidRequest(`No such discount: '${entry.discount}'`, {
-        code: 'resource_missing',
-        param: `${param}[${index}][discount]`,
-      });
-    }
-    const path = `${param}[${index}][coupon]`;
-    const coupon = requireCoupon(ctx, entry.coupon ?? '', path, 'parameter');
-    if (!isRedeemable(ctx, coupon)) {
-      throw invalidRequest(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param: path });
-    }
-    return redeem(ctx, coupon, target).id;
-  });
+  return (given ?? []).map((entry, index) => toDiscount(ctx, entry, target, `${param}[${index}]`).id);
 }
 
-function redeem(
-  ctx: Context,
-  coupon: Coupon,
-  target: { customer: string; subscription?: string; invoice?: string },
-) {
+function toDiscount(ctx: Context, entry: DiscountGiven, target: DiscountTarget, param: string): Discount {
+  if (entry.discount !== undefined) {
+    const path = `${param}[discount]`;
+    const found = ctx.store.discounts.get(entry.discount);
+    if (!found || !isOf(found, target)) throw noSuch('discount', entry.discount, path, 'parameter');
+    const coupon = ctx.store.coupons.get(String(found.source.coupon));
+    if (coupon) requireCurrency(coupon, target.currency, path);
+    return found;
+  }
+  if (entry.promotion_code !== undefined) {
+    throw noSuch('promotion code', entry.promotion_code, `${param}[promotion_code]`, 'parameter');
+  }
+  const path = `${param}[coupon]`;
+  if (entry.coupon === undefined) {
+    throw invalidRequest(`Missing required param: ${path}.`, { param: path, code: 'parameter_missing' });
+  }
+  const coupon = requireCoupon(ctx, entry.coupon, path, 'parameter');
+  if (!isRedeemable(ctx, coupon)) {
+    throw invalidRequest(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param: path });
+  }
+  requireCurrency(coupon, target.currency, path);
+  return redeem(ctx, coupon, target);
+}
+
+function isOf(discount: Discount, { customer, subscription }: DiscountTarget): boolean {
+  return (
+    discount.customer === customer &&
+    (discount.subscription === null || subscription === undefined || discount.subscription === subscription)
+  );
+}
+
+/** An amount can be taken off in the currencies only that the coupon has one in. */
+function requireCurrency(coupon: Coupon, currency: string, param: string): void {
+  if (coupon.percent_off !== null || amountOff(coupon, currency) !== null) return;
+  throw invalidRequest(
+    `The coupon ${coupon.id} has no amount in ${currency}: it takes an amount in ${coupon.currency} off.`,
+    { param },
+  );
+}
+
+function redeem(ctx: Context, coupon: Coupon, target: DiscountTarget): Discount {
   const redeemed = coupon.times_redeemed + 1;
   ctx.store.coupons.put({
     ...coupon,
@@ -59,12 +89,12 @@ function redeem(
     customer: target.customer,
     customer_account: null,
     end: months === null ? null : addIntervals(ctx.now, { interval: 'month', interval_count: 1 }, months),
-    invoice: target.invoice ?? null,
+    invoice: null,
     invoice_item: null,
     promotion_code: null,
     source: { coupon: coupon.id, type: 'coupon' },
     start: ctx.now,
     subscription: target.subscription ?? null,
-    subscription_item: null,
+    subscription_item: target.item ?? null,
   });
 }

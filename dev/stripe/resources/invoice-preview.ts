@@ -1,4 +1,5 @@
 import { changeSubscription } from '../billing/change-subscription.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { requireEndingPeriod } from '../billing/require-change.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
@@ -6,83 +7,16 @@ import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } 
 import { newId } from '../state/new-id.ts';
 import type { Invoice, SubscriptionRecord } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
-import { currency } from '../wire/currencies.ts';
 import { integerToDecimal } from '../wire/decimal.ts';
-import { invalidRequest } from '../wire/errors.ts';
-import {
-  boolean,
-  decimal,
-  emptyable,
-  integer,
-  list,
-  object,
-  oneOf,
-  type ParsedFields,
-  required,
-  text,
-  timestamp,
-} from '../wire/params.ts';
-import { createDiscounts } from './discounts.ts';
-import { itemPriceDataParam } from './invoice-item-price.ts';
+import { invalidRequest, renamingParams } from '../wire/errors.ts';
+import type { ParsedFields } from '../wire/params.ts';
 import { createInvoiceItem } from './invoice-items.ts';
+import { previewFields, toPreviewItemParam, toPreviewParam } from './preview-params.ts';
 import { previewRenewal } from './preview-renewal.ts';
-import { taxBehaviorParam } from './price-params.ts';
-import { automaticTaxParam, metadataParam } from './shared-params.ts';
-import {
-  cancelAtParam,
-  discountsParam,
-  prorationBehaviorParam,
-  trialEndParam,
-  updatedItemFields,
-} from './subscription-params.ts';
 import { createSubscription } from './subscriptions.ts';
 import { toChange } from './update-subscription.ts';
 
-const previewItemParam = () =>
-  object({
-    amount: integer(),
-    currency: currency(),
-    ...metadataParam,
-    description: text(),
-    discountable: boolean(),
-    discounts: discountsParam(),
-    price_data: itemPriceDataParam(),
-    tax_behavior: taxBehaviorParam(),
-    unit_amount: integer(),
-    unit_amount_decimal: decimal(),
-    period: object({ start: timestamp(), end: timestamp() }),
-    price: text(),
-    quantity: integer({ min: 0 }),
-    tax_rates: emptyable(list(text())),
-  });
-
-const fields = {
-  automatic_tax: automaticTaxParam(),
-  currency: currency(),
-  customer: text(),
-  discounts: discountsParam(),
-  invoice_items: list(previewItemParam()),
-  preview_mode: oneOf('next', 'recurring'),
-  subscription: text(),
-  subscription_details: object({
-    billing_cycle_anchor: object({
-      type: required(oneOf('now', 'timestamp', 'unchanged')),
-      timestamp: timestamp(),
-    }),
-    billing_mode: object({ type: oneOf('classic', 'flexible') }),
-    cancel_at: emptyable(cancelAtParam()),
-    cancel_at_period_end: boolean(),
-    cancel_now: boolean(),
-    default_tax_rates: emptyable(list(text())),
-    items: list(object(updatedItemFields)),
-    proration_behavior: prorationBehaviorParam(),
-    proration_date: timestamp(),
-    start_date: timestamp(),
-    trial_end: trialEndParam(),
-  }),
-};
-
-type Params = ParsedFields<typeof fields>;
+type Params = ParsedFields<typeof previewFields>;
 
 /** The next invoice as it would be: the real thing is done, looked at, and undone, so that it cannot differ. */
 function createPreview(ctx: Context, params: Params): Invoice {
@@ -94,10 +28,11 @@ function createPreview(ctx: Context, params: Params): Invoice {
   }
   return ctx.store.dryRun(() => {
     const existing = params.subscription === undefined ? onlySubscription(ctx, params) : params.subscription;
-    const draft =
+    const draft = renamingParams(toPreviewParam, () =>
       existing === null
         ? previewNew(ctx, params)
-        : previewNext(ctx, requireSubscription(ctx, existing, 'subscription', 'parameter'), params);
+        : previewNext(ctx, requireSubscription(ctx, existing, 'subscription', 'parameter'), params),
+    );
     return toPreview(ctx, draft);
   });
 }
@@ -169,7 +104,13 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
       : { automatic_tax: { ...subscription.automatic_tax, enabled: params.automatic_tax.enabled ?? false } }),
     ...(params.discounts === undefined
       ? {}
-      : { discounts: createDiscounts(ctx, params.discounts, { customer: subscription.customer }) }),
+      : {
+          discounts: createDiscounts(ctx, params.discounts, {
+            customer: subscription.customer,
+            currency: subscription.currency,
+            subscription: subscription.id,
+          }),
+        }),
     ...(details?.default_tax_rates === undefined
       ? {}
       : {
@@ -209,8 +150,8 @@ function addItems(
   params: Params,
   to: { customer: string; subscription: string | null; currency: string | null },
 ): void {
-  for (const { price, period, unit_amount: unitAmount, ...item } of params.invoice_items ?? []) {
-    createInvoiceItem(ctx, {
+  params.invoice_items?.forEach(({ price, period, unit_amount: unitAmount, ...item }, index) => {
+    const given = {
       ...(to.currency === null ? {} : { currency: to.currency }),
       ...item,
       customer: to.customer,
@@ -220,8 +161,12 @@ function addItems(
       ...(period?.start === undefined || period.end === undefined
         ? {}
         : { period: { start: period.start, end: period.end } }),
-    });
-  }
+    };
+    renamingParams(
+      (param) => toPreviewItemParam(param, index),
+      () => createInvoiceItem(ctx, given),
+    );
+  });
 }
 
 function toPreview(ctx: Context, draft: Invoice): Invoice {
@@ -253,4 +198,6 @@ function toPreview(ctx: Context, draft: Invoice): Invoice {
   };
 }
 
-export const invoicePreviewRoutes = [route('POST', '/v1/invoices/create_preview', fields, createPreview)];
+export const invoicePreviewRoutes = [
+  route('POST', '/v1/invoices/create_preview', previewFields, createPreview),
+];

@@ -1,6 +1,7 @@
 import { configuredAnchor, requireAnchorInReach } from '../billing/anchor.ts';
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
 import { fixCustomerCurrency, requireCustomerCurrency } from '../billing/customer-currency.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { resumeSubscription } from '../billing/resume-subscription.ts';
 import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
 import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
@@ -18,7 +19,6 @@ import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, emptyable, object, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { billingMode, blankSubscription } from './blank-subscription.ts';
-import { createDiscounts } from './discounts.ts';
 import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
 import { createSetupIntent } from './setup-intents.ts';
@@ -56,28 +56,32 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   const start = startDate(ctx, params);
   const trialEnd = trialEndOf(ctx, params);
   const anchor = anchorOf(params, trialEnd ?? start);
-  if (anchor !== null) requireAnchorInReach(anchor, { start, trialEnd, interval: recurring, now: ctx.now });
+  if (anchor !== null)
+    requireAnchorInReach(anchor, {
+      start,
+      trialEnd,
+      interval: recurring,
+      now: ctx.now,
+      param: params.billing_cycle_anchor_config ? 'billing_cycle_anchor_config' : 'billing_cycle_anchor',
+    });
   const first = firstPeriod(start, recurring, { trialEnd, anchor });
   requireRunningPeriod(ctx, first.period.end);
   const end = endAskedFor(ctx, params, first.period.end);
   const id = newId(ctx, 'sub');
+  const into = { subscription: id, customer: customer.id, currency, period: first.period };
   const items = params.items.map((item, index) =>
-    ctx.store.subscriptionItems.put({
-      ...createItem(ctx, item, { subscription: id, currency, period: first.period }, `items[${index}]`),
-      discounts: createDiscounts(
-        ctx,
-        item.discounts,
-        { customer: customer.id, subscription: id },
-        `items[${index}][discounts]`,
-      ),
-    }),
+    ctx.store.subscriptionItems.put(createItem(ctx, item, into, `items[${index}]`)),
   );
   const blank = blankSubscription(ctx, { id, customer: customer.id, currency, start, anchor: first.anchor });
   const subscription = ctx.store.subscriptions.put({
     ...blank,
     ...sharedValues(ctx, params, blank),
     metadata: mergeMetadata({}, params.metadata),
-    discounts: createDiscounts(ctx, params.discounts, { customer: customer.id, subscription: id }),
+    discounts: createDiscounts(ctx, params.discounts, {
+      customer: customer.id,
+      currency,
+      subscription: id,
+    }),
     billing_mode: billingMode(ctx, params.billing_mode?.type ?? 'flexible'),
     ...end,
     canceled_at: end?.cancel_at == null ? null : ctx.now,

@@ -2,6 +2,7 @@ import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { type Changed, changeSubscription, type SubscriptionChange } from '../billing/change-subscription.ts';
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { requireProrationDate } from '../billing/proration-date.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { requireCycleChange, requireEndingPeriod } from '../billing/require-change.ts';
 import { scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
@@ -18,7 +19,6 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
-import { createDiscounts } from './discounts.ts';
 import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
 import { writeEnd } from './subscription-end.ts';
@@ -111,6 +111,7 @@ function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdatePar
       : {
           discounts: createDiscounts(ctx, params.discounts, {
             customer: before.customer,
+            currency: before.currency,
             subscription: before.id,
           }),
         }),
