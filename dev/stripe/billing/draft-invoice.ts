@@ -138,14 +138,20 @@ export function composeInvoice(ctx: Context, given: NewInvoice): Invoice {
   };
 }
 
+/** While collection is paused so, what a subscription bills by itself is not finalized. */
+function isKeptAsDraft({ billingReason, subscription }: NewInvoice): boolean {
+  return billingReason !== 'manual' && subscription?.pause_collection?.behavior === 'keep_as_draft';
+}
+
 /** Keeps a draft, takes the customer's waiting items onto it, and announces it. */
 export function draftInvoice(ctx: Context, given: NewInvoice): Invoice {
-  const invoice = ctx.store.invoices.put(composeInvoice(ctx, given));
+  const held = isKeptAsDraft(given) ? { autoAdvance: false, finalizesAt: null } : {};
+  const invoice = ctx.store.invoices.put(composeInvoice(ctx, { ...given, ...held }));
   ctx.store.invoicePlans.put({ id: invoice.id, entries: given.entries ?? [], lineIds: {} });
   if ((given.includePending ?? 'all') === 'all') takePendingItems(ctx, invoice);
   const drafted = refreshDraft(ctx, invoice);
   fixCustomerCurrency(ctx, given.customer, given.currency);
-  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: given.finalizesAt });
+  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: invoice.automatically_finalizes_at });
   emit(ctx, 'invoice.created', toInvoice(drafted));
   return drafted;
 }

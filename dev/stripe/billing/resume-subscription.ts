@@ -62,7 +62,7 @@ export function resumeSubscription(ctx: Context, id: string, given: Resumption):
   const resumed = requireSubscription(ctx, id, 'id', 'path');
   scheduleSubscription(ctx, resumed);
   emit(ctx, 'customer.subscription.resumed', toSubscription(ctx, resumed));
-  if (draft) finalizeAndCollect(ctx, draft);
+  if (draft?.auto_advance) finalizeAndCollect(ctx, draft);
   return requireSubscription(ctx, id, 'id', 'path');
 }
 

@@ -14,7 +14,7 @@ import { createInvoiceItem } from './invoice-items.ts';
 import { previewFields, toPreviewItemParam, toPreviewParam } from './preview-params.ts';
 import { previewRenewal } from './preview-renewal.ts';
 import { createSubscription } from './subscriptions.ts';
-import { toChange } from './update-subscription.ts';
+import { refuseOfIncomplete, toChange } from './update-subscription.ts';
 
 type Params = ParsedFields<typeof previewFields>;
 
@@ -91,6 +91,7 @@ function previewNew(ctx: Context, params: Params): Invoice {
 
 function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Params): Invoice {
   const details = params.subscription_details;
+  refuseOfIncomplete(subscription, details ?? {});
   if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired') {
     throw invalidRequest(`No upcoming invoices for customer: ${subscription.customer}`, {
       code: 'invoice_upcoming_none',

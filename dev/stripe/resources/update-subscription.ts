@@ -1,3 +1,4 @@
+import { settleUncollected } from '../billing/advance-invoice.ts';
 import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { type Changed, changeSubscription, type SubscriptionChange } from '../billing/change-subscription.ts';
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
@@ -57,12 +58,25 @@ function changesItems(params: UpdateParams): boolean {
   );
 }
 
+/** Of a subscription whose first invoice is not paid yet nothing else that is known here can be updated. */
+const OF_INCOMPLETE = new Set(['metadata']);
+
+export function refuseOfIncomplete({ status }: SubscriptionRecord, fields: object): void {
+  const param = Object.keys(fields).find((key) => !OF_INCOMPLETE.has(key));
+  if (status !== 'incomplete' || param === undefined) return;
+  throw invalidRequest(
+    'A subscription in the `incomplete` status can only have its metadata and default_source updated.',
+    { param },
+  );
+}
+
 function requireChangeable(subscription: SubscriptionRecord, params: UpdateParams): void {
   const ended = subscription.status === 'canceled' || subscription.status === 'incomplete_expired';
   const only = new Set(['metadata', 'cancellation_details']);
   if (ended && Object.keys(params).some((key) => !only.has(key))) {
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
   }
+  refuseOfIncomplete(subscription, params);
   requireEndingPeriod(subscription, params, (name) => name);
   requireDueTerms(
     params.collection_method ?? subscription.collection_method,
@@ -135,7 +149,9 @@ function chargeChange(
   draft: Invoice,
   behavior: PaymentBehavior,
 ): void {
+  if (!draft.auto_advance) return;
   const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
+  if (settleUncollected(ctx, open)) return;
   if (
     open.status !== 'open' ||
     open.collection_method !== 'charge_automatically' ||
