@@ -87,6 +87,16 @@ describe('the discounts of an item', () => {
     }
   });
 
+  test('that are for once wait for an invoice of their item', async () => {
+    const { stripe, made, item, renewal } = await arrange();
+    await stripe.subscriptionItems.update(item, {
+      discounts: [{ coupon: await half({ duration: 'once' }) }],
+    });
+    const { id: price } = await createFlatPrice(stripe, { amount: 6_200 });
+    await stripe.subscriptions.update(made.id, { items: [{ price }], proration_behavior: 'always_invoice' });
+    expect(await renewal()).toEqual([1_550 + 6_200, [[1_550], []]]);
+  });
+
   test('are taken off usage that is billed because its item leaves it behind: 10 × $1.00 ÷ 2', async () => {
     const { stripe, customer } = await arrange();
     const { id: meter } = await createMeter(stripe);
@@ -177,6 +187,11 @@ describe('a discount is refused', () => {
       });
     }
     const [own] = sibling.discounts;
+    const invoice = (discount: string) => stripe.invoices.create({ customer, discounts: [{ discount }] });
+    expect(await refusal(invoice(String(other.made.discounts[0])))).toMatchObject({
+      code: 'resource_missing',
+    });
+    expect((await invoice(String(own))).discounts).toEqual([own]);
     const kept = await stripe.subscriptions.update(sibling.id, { discounts: [{ discount: String(own) }] });
     expect(kept.discounts).toEqual([own]);
   });

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
 import { subscribeByTheDay } from './testing/by-the-day.ts';
+import { createFlatPrice } from './testing/catalog.ts';
 import { refusal, stripeWorld } from './testing/stripe-world.ts';
 
 const world = stripeWorld();
@@ -57,6 +58,22 @@ test('an invoice that somebody makes by hand is finalized though drafts are kept
   const { id } = await stripe.invoices.create({ customer, subscription: made.id, auto_advance: true });
   await world.advanceTo(HALF);
   expect((await stripe.invoices.retrieve(String(id))).status).toBe('paid');
+});
+
+test('a subscription that is resumed while drafts are kept has its first month kept as one', async () => {
+  const { stripe } = world;
+  const { id: customer } = await stripe.customers.create();
+  const { id: price } = await createFlatPrice(stripe, { amount: 3_100 });
+  const { id } = await stripe.subscriptions.create({
+    customer,
+    items: [{ price }],
+    trial_period_days: 5,
+    trial_settings: { end_behavior: { missing_payment_method: 'pause' } },
+  });
+  await stripe.subscriptions.update(id, { pause_collection: { behavior: 'keep_as_draft' } });
+  await world.advanceTo(HALF);
+  await stripe.subscriptions.resume(id, { billing_cycle_anchor: { type: 'now' } });
+  expect((await stripe.invoices.list({ customer })).data[0]).toMatchObject({ status: 'draft', total: 3_100 });
 });
 
 test('an incomplete subscription takes nothing but metadata: docs, Subscription.status', async () => {

@@ -96,15 +96,9 @@ function endSpentDiscounts(ctx: Context, invoice: Invoice): void {
   const left = unspent(ctx, subscription.discounts, invoice.discounts);
   if (left.length < subscription.discounts.length)
     ctx.store.subscriptions.put({ ...subscription, discounts: left });
+  const used = invoice.lines.data.flatMap(({ discounts }) => discounts);
   for (const item of ctx.store.subscriptionItems.by('subscription', subscription.id)) {
-    const lines = invoice.lines.data.filter(
-      ({ parent }) => parent?.subscription_item_details?.subscription_item === item.id,
-    );
-    const kept = unspent(
-      ctx,
-      item.discounts,
-      lines.flatMap(({ discounts }) => discounts),
-    );
+    const kept = unspent(ctx, item.discounts, used);
     if (kept.length < item.discounts.length) ctx.store.subscriptionItems.put({ ...item, discounts: kept });
   }
 }

@@ -39,8 +39,6 @@ function toDiscount(ctx: Context, entry: DiscountGiven, target: DiscountTarget, 
     const path = `${param}[discount]`;
     const found = ctx.store.discounts.get(entry.discount);
     if (!found || !isOf(found, target)) throw noSuch('discount', entry.discount, path, 'parameter');
-    const coupon = ctx.store.coupons.get(String(found.source.coupon));
-    if (coupon) requireCurrency(coupon, target.currency, path);
     return found;
   }
   if (entry.promotion_code !== undefined) {

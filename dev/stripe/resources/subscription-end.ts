@@ -28,17 +28,18 @@ export function endAskedFor(
       param: 'cancel_at_period_end',
     });
   }
-  if (withPeriod) return { cancel_at: requireFuture(ctx, periodEnd), cancel_at_period_end: true };
+  if (withPeriod)
+    return { cancel_at: requireFuture(ctx, periodEnd, 'cancel_at_period_end'), cancel_at_period_end: true };
   if (at != null) {
     const time = typeof at === 'string' ? periodEnd : at;
-    return { cancel_at: requireFuture(ctx, time), cancel_at_period_end: false };
+    return { cancel_at: requireFuture(ctx, time, 'cancel_at'), cancel_at_period_end: false };
   }
   return at === null || withPeriod === false ? { cancel_at: null, cancel_at_period_end: false } : undefined;
 }
 
-function requireFuture(ctx: Context, time: number): number {
+function requireFuture(ctx: Context, time: number, param: keyof EndGiven): number {
   if (time > ctx.now) return time;
-  throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
+  throw invalidRequest('`cancel_at` must be in the future.', { param });
 }
 
 /** Writes the end that an update asks for, which is that of the period which the rest of the update has made by now. */
