@@ -130,22 +130,3 @@ test('a preview of a new subscription ends where it is told to, and refuses an e
     param: 'subscription_details[cancel_at]',
   });
 });
-
-test('a subscription whose period is over, being paused, cannot end with it, and is told so by name', async () => {
-  const { stripe } = world;
-  const { id: customer } = await stripe.customers.create();
-  const { id: price } = await createFlatPrice(stripe, { amount: 3_100 });
-  const { id } = await stripe.subscriptions.create({
-    customer,
-    items: [{ price }],
-    trial_period_days: 5,
-    trial_settings: { end_behavior: { missing_payment_method: 'pause' } },
-  });
-  await world.advanceTo('2026-01-25T00:00:00Z');
-  for (const [end, param] of [
-    [{ cancel_at_period_end: true }, 'cancel_at_period_end'],
-    [{ cancel_at: 'min_period_end' }, 'cancel_at'],
-  ] as const) {
-    expect(await refusal(stripe.subscriptions.update(id, end))).toMatchObject({ statusCode: 400, param });
-  }
-});

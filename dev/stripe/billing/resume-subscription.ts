@@ -44,7 +44,7 @@ export function resumeSubscription(ctx: Context, id: string, given: Resumption):
     ? periodFrom(ctx.now, recurring, ctx.now).period
     : periodContaining(paused.billing_cycle_anchor, recurring, ctx.now);
   const prorationDate = given.prorationDate ?? ctx.now;
-  if (!restarts) requireWithin(period, prorationDate, 'proration_date');
+  if (!restarts) requireWithin(period, prorationDate);
   const active = updateSubscriptionRecord(ctx, id, {
     status: 'active',
     ...(restarts ? { billing_cycle_anchor: ctx.now } : {}),

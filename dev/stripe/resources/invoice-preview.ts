@@ -120,8 +120,7 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
           ),
         }),
   });
-  const place = (name: string) => `subscription_details[${name}]`;
-  requireEndingPeriod(subscription, details ?? {}, place);
+  requireEndingPeriod(subscription, details ?? {});
   const { customer, currency } = subscription;
   if (params.currency !== undefined && params.currency !== currency) {
     throw invalidRequest(`The subscription is billed in ${currency}, not in ${params.currency}.`, {
@@ -130,12 +129,10 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
   }
   addItems(ctx, params, { customer, subscription: subscription.id, currency });
   const { billing_cycle_anchor: anchor, ...rest } = details ?? {};
-  const change = toChange(
-    ctx,
-    prepared,
-    { ...rest, ...(anchor?.type === 'now' ? { billing_cycle_anchor: { type: anchor.type } } : {}) },
-    place,
-  );
+  const change = toChange(ctx, prepared, {
+    ...rest,
+    ...(anchor?.type === 'now' ? { billing_cycle_anchor: { type: anchor.type } } : {}),
+  });
   const changes = details?.items !== undefined || anchor?.type === 'now' || details?.trial_end !== undefined;
   if (!changes) return previewRenewal(ctx, prepared, details);
   const { subscription: changed, draft } = changeSubscription(ctx, prepared, change);

@@ -28,18 +28,17 @@ export function endAskedFor(
       param: 'cancel_at_period_end',
     });
   }
-  if (withPeriod)
-    return { cancel_at: requireFuture(ctx, periodEnd, 'cancel_at_period_end'), cancel_at_period_end: true };
+  if (withPeriod) return { cancel_at: periodEnd, cancel_at_period_end: true };
   if (at != null) {
-    const time = typeof at === 'string' ? periodEnd : at;
-    return { cancel_at: requireFuture(ctx, time, 'cancel_at'), cancel_at_period_end: false };
+    const time = typeof at === 'string' ? periodEnd : requireFuture(ctx, at);
+    return { cancel_at: time, cancel_at_period_end: false };
   }
   return at === null || withPeriod === false ? { cancel_at: null, cancel_at_period_end: false } : undefined;
 }
 
-function requireFuture(ctx: Context, time: number, param: keyof EndGiven): number {
+function requireFuture(ctx: Context, time: number): number {
   if (time > ctx.now) return time;
-  throw invalidRequest('`cancel_at` must be in the future.', { param });
+  throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
 }
 
 /** Writes the end that an update asks for, which is that of the period which the rest of the update has made by now. */

@@ -15,14 +15,14 @@ import type { Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
-import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
-import { boolean, emptyable, object, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
+import { boolean, emptyable, object, type ParsedFields, text, timestamp } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { billingMode, blankSubscription } from './blank-subscription.ts';
 import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
 import { createSetupIntent } from './setup-intents.ts';
 import { endAskedFor } from './subscription-end.ts';
+import { listFields, listSubscriptions } from './subscription-list.ts';
 import {
   anchorChangeParam,
   createFields,
@@ -189,61 +189,9 @@ const resumeFields = {
   proration_date: timestamp(),
 };
 
-const listFields = {
-  ...pageParams,
-  customer: text(),
-  price: text(),
-  collection_method: oneOf('charge_automatically', 'send_invoice'),
-  status: oneOf(
-    'active',
-    'all',
-    'canceled',
-    'ended',
-    'incomplete',
-    'incomplete_expired',
-    'past_due',
-    'paused',
-    'trialing',
-    'unpaid',
-  ),
-  created: rangeParam(),
-  automatic_tax: object({ enabled: boolean() }),
-};
-
-const ENDED = new Set(['canceled', 'incomplete_expired']);
-
-function matches(
-  ctx: Context,
-  subscription: SubscriptionRecord,
-  params: ParsedFields<typeof listFields>,
-): boolean {
-  const { status, price, collection_method: collection, created } = params;
-  if (status === undefined && subscription.status === 'canceled') return false;
-  if (status === 'ended' && !ENDED.has(subscription.status)) return false;
-  if (status !== undefined && status !== 'all' && status !== 'ended' && subscription.status !== status)
-    return false;
-  if (collection !== undefined && subscription.collection_method !== collection) return false;
-  const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
-  return (
-    (price === undefined || items.some((item) => item.price === price)) &&
-    inRange(subscription.created, created)
-  );
-}
-
 export const subscriptionRoutes = [
   route('POST', '/v1/subscriptions', createFields, createSubscription),
-  route('GET', '/v1/subscriptions', listFields, (ctx, params) => {
-    const all =
-      params.customer === undefined
-        ? ctx.store.subscriptions.newestFirst()
-        : ctx.store.subscriptions.by('customer', params.customer).reverse();
-    return listOf(
-      all.filter((subscription) => matches(ctx, subscription, params)),
-      params,
-      '/v1/subscriptions',
-      (subscription) => toSubscription(ctx, subscription),
-    );
-  }),
+  route('GET', '/v1/subscriptions', listFields, listSubscriptions),
   route('GET', '/v1/subscriptions/:id', {}, (ctx, _params, path) =>
     toSubscription(ctx, requireSubscription(ctx, path.id(), 'id', 'path')),
   ),

@@ -36,11 +36,7 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
   addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
   const written = writeValues(ctx, before, params);
   const { draft } = changesItems(params)
-    ? changeSubscription(
-        ctx,
-        written,
-        toChange(ctx, written, params, (name) => name),
-      )
+    ? changeSubscription(ctx, written, toChange(ctx, written, params))
     : ({ subscription: written, draft: null } satisfies Changed);
   const subscription = writeEnd(ctx, id, params);
   scheduleSubscription(ctx, subscription);
@@ -77,7 +73,7 @@ function requireChangeable(subscription: SubscriptionRecord, params: UpdateParam
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
   }
   refuseOfIncomplete(subscription, params);
-  requireEndingPeriod(subscription, params, (name) => name);
+  requireEndingPeriod(subscription, params);
   requireDueTerms(
     params.collection_method ?? subscription.collection_method,
     params,
@@ -88,7 +84,7 @@ function requireChangeable(subscription: SubscriptionRecord, params: UpdateParam
   }
 }
 
-/** What a request asks to change, if it can be; `param` says where in the request a field was given. */
+/** What a request asks to change, if it can be. */
 export function toChange(
   ctx: Context,
   subscription: SubscriptionRecord,
@@ -96,13 +92,12 @@ export function toChange(
     UpdateParams,
     'items' | 'proration_behavior' | 'proration_date' | 'billing_cycle_anchor' | 'trial_end'
   >,
-  param: (name: string) => string,
 ): SubscriptionChange {
   const trialEnd = params.trial_end ?? null;
   const anchor = params.billing_cycle_anchor?.type ?? 'unchanged';
-  if (typeof trialEnd === 'number') requireTrialEnd(ctx, trialEnd, param('trial_end'));
-  requireCycleChange(ctx, subscription, { anchor, trialEnd }, param);
-  requireProrationDate(ctx, subscription, params, param('proration_date'));
+  if (typeof trialEnd === 'number') requireTrialEnd(ctx, trialEnd, 'trial_end');
+  requireCycleChange(ctx, subscription, { anchor, trialEnd });
+  requireProrationDate(ctx, subscription, params);
   return {
     items: (params.items ?? []).map((item) => withPriceId(ctx, item)),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',
