@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { StripeClient } from './client.ts';
-import { toId, toIdOrNull, toInstant } from './values.ts';
+import { toId, toIdOrNull, toInstant, toInstantOrNull } from './values.ts';
 
 /** What tells, without reading the whole object, whether our mirror of it is still true. */
 export interface ListedObject {
@@ -12,6 +12,8 @@ export interface ListedObject {
   /** Of a subscription: when its items' periods end, as ISO. */
   periodEnds: readonly string[];
   cancelAtPeriodEnd: boolean | null;
+  /** As ISO; it may be set without `cancelAtPeriodEnd`. */
+  cancelAt: string | null;
 }
 
 export interface ObjectQuery {
@@ -39,6 +41,7 @@ export async function listInvoices(stripe: StripeClient, query: ObjectQuery): Pr
       amountRemainingMinor: String(amount_remaining),
       periodEnds: [],
       cancelAtPeriodEnd: null,
+      cancelAt: null,
     };
   });
 }
@@ -53,6 +56,7 @@ export async function listSubscriptions(stripe: StripeClient, query: ObjectQuery
     amountRemainingMinor: null,
     periodEnds: subscription.items.data.map((item) => toInstant(item.current_period_end).toISOString()),
     cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    cancelAt: toInstantOrNull(subscription.cancel_at)?.toISOString() ?? null,
   }));
 }
 

@@ -42,7 +42,7 @@ describe('a proration', () => {
 
   test.each([
     ['at its start', '2026-01-15', [-3_100, 6_200]],
-    ['at its end', '2026-02-15', [0, 0]],
+    ['at its end, when nothing is left to credit,', '2026-02-15', [0]],
   ])('%s is made', async (_, date, amounts) => {
     const { stripe, id, change } = await halfWay();
     const preview = await stripe.invoices.createPreview({

@@ -98,13 +98,13 @@ function toUsageCard(usage: CurrentUsage, locale: string): UsageCardView {
 }
 
 function toSubscription(row: StorySubscription, locale: string): SubscriptionRow {
-  const until = row.endedAt ?? row.currentPeriodEnd;
+  const until = row.endedAt ?? row.endsAt ?? row.currentPeriodEnd;
   return {
     id: row.id,
     plan: `${row.planName}, version ${row.planVersion}`,
     status: subscriptionStatusWords(row.status),
     since: formatDate(row.createdAt, locale),
-    until: `${row.endedAt !== null ? 'Ended' : row.cancelAtPeriodEnd ? 'Ends' : 'Renews'} ${formatDate(until, locale)}`,
+    until: `${row.endedAt !== null ? 'Ended' : row.endsAt !== null ? 'Ends' : 'Renews'} ${formatDate(until, locale)}`,
     stripeId: row.stripeSubscriptionId,
   };
 }

@@ -40,7 +40,8 @@ export interface StorySubscription {
   status: string;
   createdAt: Date;
   currentPeriodEnd: Date;
-  cancelAtPeriodEnd: boolean;
+  /** Where it ends, if it is to; null while it renews. */
+  endsAt: Date | null;
   endedAt: Date | null;
 }
 

@@ -106,6 +106,26 @@ test('that it was read stands in the audit trail, and in the story the next time
   });
 });
 
+test('where a subscription is to end is told, whether Stripe ends it with its period or at a time', async () => {
+  const story = async () => {
+    const { subscriptions } = await getCustomerStory(readonly, { customerId: customer.id });
+    return subscriptions[0]?.endsAt;
+  };
+  const end = async (withPeriod: boolean, at: string | null) =>
+    ownerSql('UPDATE subscriptions SET cancel_at_period_end = $2, cancel_at = $3 WHERE customer_id = $1', [
+      customer.id,
+      withPeriod,
+      at,
+    ]);
+  expect(await story()).toBeNull();
+  const periodEnd = '2026-05-01T00:00:00.000Z';
+  await end(true, periodEnd);
+  expect(await story()).toEqual(new Date(periodEnd));
+  await end(false, '2026-04-20T00:00:00.000Z');
+  expect(await story()).toEqual(new Date('2026-04-20T00:00:00.000Z'));
+  await end(false, null);
+});
+
 test('nobody’s story is not found, and none is for a publisher, its own included', async () => {
   await expect(getCustomerStory(readonly, { customerId: crypto.randomUUID() })).rejects.toMatchObject({
     code: 'not_found',

@@ -20,7 +20,10 @@ export function selectStorySubscriptions(db: QueryBuilder, id: string) {
       status: s.status,
       createdAt: s.createdAt,
       currentPeriodEnd: s.currentPeriodEnd,
-      cancelAtPeriodEnd: s.cancelAtPeriodEnd,
+      endsAt:
+        sql<Date | null>`case when ${s.cancelAtPeriodEnd} then ${s.currentPeriodEnd} else ${s.cancelAt} end`.mapWith(
+          s.cancelAt,
+        ),
       endedAt: s.endedAt,
     })
     .from(s)

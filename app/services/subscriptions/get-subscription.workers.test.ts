@@ -76,6 +76,14 @@ test('a plan that is cancelled at the end of its period ends there', async () =>
   expect(endsAt).toEqual(new Date(APRIL.periodEnd));
 });
 
+test('a plan that was given a time to end at, and nothing else, ends then', async () => {
+  const customer = await insertTestCustomer();
+  const id = await insertTestSubscription({ customerId: customer.id, ...APRIL });
+  await ownerSql('UPDATE subscriptions SET cancel_at = $2 WHERE id = $1', [id, APRIL.periodEnd]);
+  const { endsAt } = await getSubscription(contextOf(customer), { customerId: customer.id });
+  expect(endsAt).toEqual(new Date(APRIL.periodEnd));
+});
+
 test('tells of the running subscription beside an ended one, and shows the card on file', async () => {
   const customer = await insertTestCustomer();
   const ended = { ...APRIL, status: 'canceled', endedAt: '2026-03-01T00:00:00.000Z' };

@@ -23,6 +23,7 @@ export function queueDiffering(db: QueryBuilder, { type, objects, now, newId }: 
     remaining: object.amountRemainingMinor,
     period_ends: object.periodEnds,
     cancel_at_period_end: object.cancelAtPeriodEnd,
+    cancel_at: object.cancelAt,
   }));
   const at = now.toISOString();
   const subject = sql`${type}::text || ':' || o.object_id`;
@@ -34,7 +35,7 @@ export function queueDiffering(db: QueryBuilder, { type, objects, now, newId }: 
            'pending', ${at}::timestamptz, ${at}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o
         (id uuid, object_id text, customer_id text, status text, remaining bigint, period_ends jsonb,
-         cancel_at_period_end boolean)
+         cancel_at_period_end boolean, cancel_at timestamptz)
       join customers c on c.stripe_customer_id = o.customer_id
      where not exists (${isMirrored(type)})
        and not exists (select from events e where e.subject = ${subject} and e.status in ('pending', 'processing'))
@@ -50,7 +51,7 @@ function isMirrored(type: Differing['type']): SQL {
   }
   return sql`select from subscriptions s
               where s.stripe_subscription_id = o.object_id and s.status = o.status
-                and s.cancel_at_period_end = o.cancel_at_period_end
+                and s.cancel_at_period_end = o.cancel_at_period_end and s.cancel_at is not distinct from o.cancel_at
                 and exists (select from jsonb_array_elements_text(o.period_ends) ends
                              where ends::timestamptz = s.current_period_end)`;
 }

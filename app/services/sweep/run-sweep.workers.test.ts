@@ -184,6 +184,30 @@ it('queues an invoice and a subscription that changed without an event, and noth
   expect(row).toEqual({ invoice: 'paid', subscription: 'active' });
 });
 
+it.each(['cancel_at', 'cancel_at_period_end'] as const)(
+  'queues a subscription that was given its end by %s without an event, and again when that is taken back',
+  async (by) => {
+    await settleWebhooks(later);
+    const [subscription] = (await ctx.stripe.subscriptions.list({ customer: publisher.stripeCustomerId }))
+      .data;
+    const id = String(subscription?.id);
+    const end = async () => {
+      await ownerSql('TRUNCATE stripe_sweeps, events');
+      expect(await runSweep(later, source('subscriptions'))).toMatchObject({ missed: 1 });
+      expect(await processEvents(later)).toMatchObject({ claimed: 1, applied: 1 });
+      const [row] = await ownerSql('SELECT cancel_at = current_period_end AS with_period FROM subscriptions');
+      return row;
+    };
+    await ctx.stripe.subscriptions.update(
+      id,
+      by === 'cancel_at' ? { cancel_at: 'max_period_end' } : { cancel_at_period_end: true },
+    );
+    expect(await end()).toEqual({ with_period: true });
+    await ctx.stripe.subscriptions.update(id, { cancel_at_period_end: false });
+    expect(await end()).toEqual({ with_period: null });
+  },
+);
+
 it('looks at the objects once a day only', async () => {
   await runSweep(later, source('invoices'));
   const soon = { ...later, now: new Date(later.now.getTime() + 23 * HOUR_MS) };

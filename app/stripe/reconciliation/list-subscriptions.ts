@@ -45,6 +45,7 @@ function toObject(subscription: Stripe.Subscription): StripeObject {
       period_start: item?.currentPeriodStart.toISOString() ?? null,
       period_end: item?.currentPeriodEnd.toISOString() ?? null,
       cancel_at_period_end: String(reading.cancelAtPeriodEnd),
+      cancel_at: reading.cancelAt?.toISOString() ?? null,
       prices: priceIds.join(' '),
     },
     priceIds,

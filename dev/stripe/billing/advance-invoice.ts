@@ -38,11 +38,16 @@ function isHeld(ctx: Context, invoice: Invoice): boolean {
 export function finalizeAndCollect(ctx: Context, draft: Invoice): Invoice {
   const open = finalizeInvoice(ctx, draft);
   if (open.status !== 'open') return open;
-  const subscription = ctx.store.subscriptions.get(open.parent?.subscription_details?.subscription ?? '');
+  return settleUncollected(ctx, open) ?? collectAutomatically(ctx, open);
+}
+
+/** What becomes of an invoice while its subscription's collection is paused so that no draft is kept; null otherwise. */
+export function settleUncollected(ctx: Context, invoice: Invoice): Invoice | null {
+  if (invoice.status !== 'open') return null;
+  const subscription = ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '');
   const pause = subscription?.pause_collection?.behavior;
-  if (pause === 'void') return voidInvoice(ctx, open);
-  if (pause === 'mark_uncollectible') return markUncollectible(ctx, open);
-  return collectAutomatically(ctx, open);
+  if (pause === 'void') return voidInvoice(ctx, invoice);
+  return pause === 'mark_uncollectible' ? markUncollectible(ctx, invoice) : null;
 }
 
 export function collectAutomatically(ctx: Context, invoice: Invoice): Invoice {

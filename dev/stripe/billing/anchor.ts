@@ -27,22 +27,20 @@ export function configuredAnchor(
 /** An anchor may shorten the first period that is not a trial, never lengthen it, and lies in no trial. */
 export function requireAnchorInReach(
   anchor: number,
-  given: { start: number; trialEnd: number | null; interval: Interval; now: number },
+  given: { start: number; trialEnd: number | null; interval: Interval; now: number; param: string },
 ): void {
-  const { trialEnd, interval, now } = given;
+  const { trialEnd, interval, now, param } = given;
   if (anchor < now) {
-    throw invalidRequest('`billing_cycle_anchor` cannot be in the past.', { param: 'billing_cycle_anchor' });
+    throw invalidRequest('`billing_cycle_anchor` cannot be in the past.', { param });
   }
   if (trialEnd !== null && anchor < trialEnd) {
-    throw invalidRequest('`billing_cycle_anchor` cannot be before the end of the trial.', {
-      param: 'billing_cycle_anchor',
-    });
+    throw invalidRequest('`billing_cycle_anchor` cannot be before the end of the trial.', { param });
   }
   const natural = addIntervals(trialEnd ?? given.start, interval, 1);
   if (anchor > natural) {
     throw invalidRequest(
       `billing_cycle_anchor cannot be later than next natural billing date (${natural}) for plan`,
-      { param: 'billing_cycle_anchor' },
+      { param },
     );
   }
 }

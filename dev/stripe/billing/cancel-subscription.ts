@@ -8,7 +8,7 @@ import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
 import { usageDue } from './free-time.ts';
 import { pendingItems } from './pending-items.ts';
 import { planEntries } from './plan-entries.ts';
-import { prorateUnusedTime } from './prorate.ts';
+import { creditUnusedTimeOfAll } from './prorate.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 
 interface Cancellation {
@@ -32,7 +32,7 @@ export function cancelSubscription(ctx: Context, id: string, details: Cancellati
       status: 404,
     });
   }
-  if (details.prorate) prorateUnusedTime(ctx, subscription);
+  if (details.prorate) creditUnusedTimeOfAll(ctx, subscription);
   if (details.invoiceNow) invoiceTheRest(ctx, subscription, ctx.now);
   else if (!details.prorate) dropProrations(ctx, subscription);
   stopCollection(ctx, subscription);

@@ -15,8 +15,14 @@ import { isFreeTime, usageDue } from './free-time.ts';
 import { inPeriod } from './item-period.ts';
 import type { Period } from './period.ts';
 import { isMetered, planEntries } from './plan-entries.ts';
-import { keepProration, prorateItem } from './prorate.ts';
-import { createItem, type ItemGiven, requireItemPrice, requireOneInterval } from './subscription-items.ts';
+import { chargeRemainingTime, creditUnusedTime } from './prorate.ts';
+import {
+  createItem,
+  type ItemGiven,
+  itemTerms,
+  requireItemPrice,
+  requireOneInterval,
+} from './subscription-items.ts';
 import { keepUsageSoFar, usageSoFar } from './usage-so-far.ts';
 
 export interface ItemChange extends ItemGiven {
@@ -73,6 +79,7 @@ export function changeSubscription(
   const after = ctx.store.subscriptions.put({
     ...requireSubscription(ctx, subscription.id, 'id', 'path'),
     ...cycleValues(ctx, subscription, cycle),
+    ...(subscription.cancel_at_period_end ? { cancel_at: cycle.period.end } : {}),
   });
   return {
     subscription: after,
@@ -91,7 +98,9 @@ function planSteps(
   changes: readonly ItemChange[],
 ): ItemStep[] {
   const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
-  const changed = new Map<string, ItemChange>();
+  const changed = new Map<string, SubscriptionItemRecord | null>();
+  const { id: subscriptionId, customer, currency } = subscription;
+  const of = { subscription: subscriptionId, customer, currency };
   const added: ItemStep[] = [];
   changes.forEach((given, index) => {
     const param = `items[${index}]`;
@@ -100,8 +109,7 @@ function planSteps(
         subscription,
         items.map((before) => ({ before, after: before })),
       );
-      const into = { subscription: subscription.id, currency: subscription.currency, period };
-      added.push({ before: null, after: createItem(ctx, given, into, param) });
+      added.push({ before: null, after: createItem(ctx, given, { ...of, period }, param) });
       return;
     }
     const item = requireSubscriptionItem(ctx, given.id, `${param}[id]`, 'parameter');
@@ -113,12 +121,12 @@ function planSteps(
     if (given.price !== undefined) {
       requireItemPrice(ctx, given.price, subscription.currency, `${param}[price]`);
     }
-    changed.set(item.id, given);
+    const terms = itemTerms(ctx, given, { ...of, item: item.id }, param);
+    changed.set(item.id, given.deleted ? null : { ...withChange(ctx, item, given), ...terms });
   });
   const kept = items.map((before): ItemStep => {
-    const given = changed.get(before.id);
-    if (!given) return { before, after: before };
-    return { before, after: given.deleted ? null : withChange(ctx, before, given) };
+    const after = changed.get(before.id);
+    return { before, after: after === undefined ? before : after };
   });
   return [...kept, ...added];
 }
@@ -134,13 +142,6 @@ function withChange(ctx: Context, before: SubscriptionItemRecord, given: ItemCha
     ...(price === before.price && before.usageBefore !== undefined
       ? { usageBefore: before.usageBefore }
       : {}),
-    ...(given.tax_rates === undefined
-      ? {}
-      : {
-          tax_rates: (given.tax_rates ?? [])
-            .map((id) => ctx.store.taxRates.get(id))
-            .filter((rate) => rate !== undefined),
-        }),
   };
 }
 
@@ -179,8 +180,8 @@ function settleWhatWas(
     change.prorationBehavior !== 'none' &&
     subscription.status !== 'incomplete' &&
     !isFreeTime(subscription, change.current);
-  const { currency } = subscription;
   const at = change.prorationDate;
+  const beside = steps.flatMap(({ after }) => (after ? [after] : []));
   for (const { before, after } of steps) {
     const same = before && after && before.price === after.price && before.quantity === after.quantity;
     if (same && !ends) continue;
@@ -189,20 +190,10 @@ function settleWhatWas(
         keepUsageSoFar(ctx, subscription, before);
       }
     } else if (before && prorates) {
-      const { price, quantity = 1 } = before;
-      keepProration(
-        ctx,
-        subscription,
-        prorateItem(ctx, { item: before, price, quantity, currency, at, sign: -1 }),
-      );
+      creditUnusedTime(ctx, { subscription, item: before, beside, at });
     }
     if (after && prorates && !ends && !isMetered(ctx, after.price)) {
-      const { price, quantity = 1 } = after;
-      keepProration(
-        ctx,
-        subscription,
-        prorateItem(ctx, { item: after, price, quantity, currency, at, sign: 1 }),
-      );
+      chargeRemainingTime(ctx, { subscription, item: after, beside, at });
     }
   }
 }

@@ -11,7 +11,6 @@ const ZERO_DECIMAL = new Set([
   'mga',
   'pyg',
   'rwf',
-  'ugx',
   'vnd',
   'vuv',
   'xaf',
@@ -45,6 +44,21 @@ const MINIMUM_CHARGE: Readonly<Record<string, number>> = {
   thb: 1_000,
 };
 const USUAL_MINIMUM_CHARGE = 50;
+
+/** Of which no fraction can be charged, though their amounts have two decimals. */
+const WHOLE_UNITS = new Set(['isk', 'ugx']);
+
+/** What a charge or a refund must be a multiple of, in minor units: docs.stripe.com/currencies#special-cases. */
+export function chargeStep(currency: string): number {
+  if (WHOLE_UNITS.has(currency)) return 100;
+  return THREE_DECIMAL.has(currency) ? 10 : 1;
+}
+
+/** The nearest amount that can be charged. */
+export function toChargeStep(amountMinor: number, currency: string): number {
+  const step = chargeStep(currency);
+  return Math.round(amountMinor / step) * step;
+}
 
 export function minimumCharge(currency: string): number {
   return MINIMUM_CHARGE[currency] ?? USUAL_MINIMUM_CHARGE;

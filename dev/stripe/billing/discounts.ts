@@ -3,6 +3,9 @@ import type { Coupon } from '../state/records.ts';
 import { allocate, divideHalfUp, requireDecimal } from '../wire/decimal.ts';
 import type { DraftLine } from './draft-line.ts';
 
+/** As much of a line as its discounts look at. */
+export type DiscountableLine = Pick<DraftLine, 'amount' | 'discountable' | 'discounts' | 'price'>;
+
 export interface LineDiscount {
   readonly discount: string;
   readonly amount: number;
@@ -13,7 +16,7 @@ const HUNDRED_PERCENT = requireDecimal('100');
 /** What each discount takes off each line, one discount after the other, never below zero. */
 export function discountLines(
   ctx: Context,
-  lines: readonly DraftLine[],
+  lines: readonly DiscountableLine[],
   invoiceDiscounts: readonly string[],
   currency: string,
 ): LineDiscount[][] {
@@ -42,16 +45,30 @@ export function discountLines(
   return taken;
 }
 
+/** Those that have not ended. */
+export function runningDiscounts(ctx: Context, discounts: readonly string[]): string[] {
+  return discounts.filter((id) => {
+    const end = ctx.store.discounts.get(id)?.end ?? null;
+    return end === null || end > ctx.now;
+  });
+}
+
 function couponOf(ctx: Context, discountId: string): Coupon | undefined {
   const coupon = ctx.store.discounts.get(discountId)?.source.coupon;
   return coupon ? ctx.store.coupons.get(coupon) : undefined;
 }
 
-function isEligible(line: DraftLine | undefined, coupon: Coupon | undefined): boolean {
+function isEligible(line: DiscountableLine | undefined, coupon: Coupon | undefined): boolean {
   if (!line?.discountable || !coupon) return false;
   return (
     !coupon.applies_to || (line.price !== null && coupon.applies_to.products.includes(line.price.product))
   );
+}
+
+/** What a coupon takes off in a currency; null where it takes none. */
+export function amountOff(coupon: Coupon, currency: string): number | null {
+  if (coupon.currency === currency) return coupon.amount_off;
+  return coupon.currency_options?.[currency]?.amount_off ?? null;
 }
 
 function amountsOff(coupon: Coupon | undefined, amounts: readonly number[], currency: string): number[] {
@@ -59,10 +76,7 @@ function amountsOff(coupon: Coupon | undefined, amounts: readonly number[], curr
     const percent = requireDecimal(String(coupon.percent_off));
     return amounts.map((amount) => Number(divideHalfUp(BigInt(amount) * percent, HUNDRED_PERCENT)));
   }
-  const off =
-    coupon?.currency === currency
-      ? coupon.amount_off
-      : (coupon?.currency_options?.[currency]?.amount_off ?? null);
+  const off = coupon ? amountOff(coupon, currency) : null;
   const total = amounts.reduce((a, b) => a + b, 0);
   return off ? allocate(Math.min(off, total), amounts) : amounts.map(() => 0);
 }

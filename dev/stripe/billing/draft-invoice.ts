@@ -9,6 +9,7 @@ import { emit } from '../webhooks/emit.ts';
 import { StripeError } from '../wire/errors.ts';
 import type { Metadata } from '../wire/types.ts';
 import { fixCustomerCurrency } from './customer-currency.ts';
+import { runningDiscounts } from './discounts.ts';
 import { invoiceItemLines, takePendingItems } from './pending-items.ts';
 import { planLines } from './plan-lines.ts';
 import { totalInvoice } from './total-invoice.ts';
@@ -80,7 +81,7 @@ export function composeInvoice(ctx: Context, given: NewInvoice): Invoice {
     default_source: null,
     default_tax_rates: subscription?.default_tax_rates ?? [],
     description: subscription?.invoice_settings.description ?? null,
-    discounts: runningDiscounts(ctx, subscription),
+    discounts: runningDiscounts(ctx, subscription?.discounts ?? []),
     due_date: collection === 'send_invoice' ? ctx.now + (subscription?.days_until_due ?? 30) * 86_400 : null,
     effective_at: null,
     ending_balance: null,
@@ -137,22 +138,20 @@ export function composeInvoice(ctx: Context, given: NewInvoice): Invoice {
   };
 }
 
-/** The subscription's discounts that have not ended. */
-function runningDiscounts(ctx: Context, subscription: SubscriptionRecord | null): string[] {
-  return (subscription?.discounts ?? []).filter((id) => {
-    const end = ctx.store.discounts.get(id)?.end ?? null;
-    return end === null || end > ctx.now;
-  });
+/** While collection is paused so, what a subscription bills by itself is not finalized. */
+function isKeptAsDraft({ billingReason, subscription }: NewInvoice): boolean {
+  return billingReason !== 'manual' && subscription?.pause_collection?.behavior === 'keep_as_draft';
 }
 
 /** Keeps a draft, takes the customer's waiting items onto it, and announces it. */
 export function draftInvoice(ctx: Context, given: NewInvoice): Invoice {
-  const invoice = ctx.store.invoices.put(composeInvoice(ctx, given));
+  const held = isKeptAsDraft(given) ? { autoAdvance: false, finalizesAt: null } : {};
+  const invoice = ctx.store.invoices.put(composeInvoice(ctx, { ...given, ...held }));
   ctx.store.invoicePlans.put({ id: invoice.id, entries: given.entries ?? [], lineIds: {} });
   if ((given.includePending ?? 'all') === 'all') takePendingItems(ctx, invoice);
   const drafted = refreshDraft(ctx, invoice);
   fixCustomerCurrency(ctx, given.customer, given.currency);
-  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: given.finalizesAt });
+  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: invoice.automatically_finalizes_at });
   emit(ctx, 'invoice.created', toInvoice(drafted));
   return drafted;
 }

@@ -48,7 +48,11 @@ export function itemToLine(ctx: Context, item: InvoiceItem): DraftLine {
     },
     discountable: item.discountable,
     discounts: item.discounts ?? [],
-    taxRates: item.tax_rates && item.tax_rates.length > 0 ? item.tax_rates.map((rate) => rate.id) : null,
+    taxRates: ctx.store.prorationCredits.get(item.id)?.taxRates ?? ownRates(item),
     metadata: item.metadata ?? {},
   };
+}
+
+function ownRates({ tax_rates: rates }: InvoiceItem): string[] | null {
+  return rates && rates.length > 0 ? rates.map((rate) => rate.id) : null;
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { requirePrice } from '../state/lookups.ts';
 import type { InvoicePlanRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import { runningDiscounts } from './discounts.ts';
 import type { Period } from './period.ts';
 
 type Entry = InvoicePlanRecord['entries'][number];
@@ -26,7 +27,7 @@ export function planEntries(
       const { usageBefore } = item;
       return [
         {
-          ...toEntry(item, periods.metered),
+          ...toEntry(ctx, item, periods.metered),
           quantity: null,
           ...(usageBefore === undefined ? {} : { usageBefore }),
         },
@@ -35,7 +36,7 @@ export function planEntries(
     if (periods.licensed === null) return [];
     return [
       {
-        ...toEntry(item, periods.licensed),
+        ...toEntry(ctx, item, periods.licensed),
         quantity: item.quantity ?? 1,
         fullPeriodSeconds: periods.fullPeriodSeconds ?? null,
         trial: periods.trial ?? false,
@@ -57,10 +58,10 @@ export function addedUsageEntries(
   if (mode.type !== 'classic') return [];
   return added
     .filter((item) => isMetered(ctx, item.price))
-    .map((item) => ({ ...toEntry(item, period), quantity: 0, trial: status === 'trialing' }));
+    .map((item) => ({ ...toEntry(ctx, item, period), quantity: 0, trial: status === 'trialing' }));
 }
 
-function toEntry(item: SubscriptionItemRecord, period: Period): Omit<Entry, 'quantity'> {
+function toEntry(ctx: Context, item: SubscriptionItemRecord, period: Period): Omit<Entry, 'quantity'> {
   return {
     item: item.id,
     price: item.price,
@@ -69,7 +70,7 @@ function toEntry(item: SubscriptionItemRecord, period: Period): Omit<Entry, 'qua
     fullPeriodSeconds: null,
     trial: false,
     taxRates: item.tax_rates && item.tax_rates.length > 0 ? item.tax_rates.map((rate) => rate.id) : null,
-    discounts: item.discounts,
+    discounts: runningDiscounts(ctx, item.discounts),
     metadata: item.metadata,
   };
 }

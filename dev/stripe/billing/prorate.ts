@@ -1,116 +1,122 @@
 import type { Context } from '../context.ts';
 import { requirePrice, requireProduct } from '../state/lookups.ts';
-import { newId } from '../state/new-id.ts';
-import type { InvoiceItem, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
-import { emit } from '../webhooks/emit.ts';
-import { divideHalfUp, formatDecimal, integerToDecimal } from '../wire/decimal.ts';
+import type { ProrationCreditRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import { divideHalfUp } from '../wire/decimal.ts';
+import { creditedFrom, type Debit, debitsOf } from './debits.ts';
 import { isFreeTime } from './free-time.ts';
+import { type FullPrice, fullPeriodSeconds, fullPrice, fullPriceWith } from './full-price.ts';
 import { isMetered } from './plan-entries.ts';
-import { rate, unitAmountOf } from './rate.ts';
+import { keepProration, type Proration } from './proration-item.ts';
+
+/** An item of a subscription, among all that the subscription has, at an instant in its period. */
+export interface Prorated {
+  readonly subscription: SubscriptionRecord;
+  readonly item: SubscriptionItemRecord;
+  readonly beside: readonly SubscriptionItemRecord[];
+  readonly at: number;
+}
+
+/** Charges what is left of an item's period, to the second, at its price after discounts. */
+export function chargeRemainingTime(ctx: Context, prorated: Prorated): void {
+  const { subscription, item, beside } = prorated;
+  const { amount, discounts } = remaining(ctx, prorated, fullPrice(ctx, subscription, item, beside));
+  keepProration(ctx, subscription, toProration(ctx, prorated, { amount, discounts, sign: 1 }));
+}
+
+/**
+ * Credits what is left of an item's period, to the second. In flexible billing mode that is what was debited for it,
+ * with a credit for each debit; in classic what it costs now, with the discounts used last, whatever was debited:
+ * docs.stripe.com/billing/subscriptions/prorations#credit-prorations.
+ */
+export function creditUnusedTime(ctx: Context, prorated: Prorated): void {
+  const debits = debitsOf(ctx, prorated.item);
+  if (prorated.subscription.billing_mode.type === 'classic') creditPrice(ctx, prorated, debits.at(-1));
+  else for (const debit of debits) creditDebit(ctx, prorated, debit);
+}
+
+/** The same for all items of a subscription that pays for its time. */
+export function creditUnusedTimeOfAll(ctx: Context, subscription: SubscriptionRecord): void {
+  if (subscription.status === 'incomplete') return;
+  const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
+  for (const item of items) {
+    if (isMetered(ctx, item.price)) continue;
+    if (isFreeTime(subscription, { start: item.current_period_start })) continue;
+    creditUnusedTime(ctx, { subscription, item, beside: items, at: ctx.now });
+  }
+}
+
+/** What was given back once is not given back again, so that the credits of a debit never exceed it. */
+function creditDebit(ctx: Context, prorated: Prorated, debit: Debit): void {
+  const until = creditedFrom(ctx, debit);
+  const start = Math.max(prorated.at, debit.start);
+  if (start >= until) return;
+  const amount = unused(debit, start) - unused(debit, until);
+  const { price, quantity, discounts } = debit;
+  const proration = toProration(
+    ctx,
+    { ...prorated, item: { ...prorated.item, price, quantity } },
+    { amount, discounts, sign: -1 },
+  );
+  keepCredit(ctx, prorated, { ...proration, period: { start, end: until } }, debit, debit.taxRates);
+}
+
+function unused({ amount, start, end }: Debit, from: number): number {
+  return Number(divideHalfUp(BigInt(amount) * BigInt(end - from), BigInt(end - start)));
+}
+
+function creditPrice(ctx: Context, prorated: Prorated, debit: Debit | undefined): void {
+  const { subscription, item, beside } = prorated;
+  const full = debit
+    ? fullPriceWith(ctx, subscription, item, debit.discounts)
+    : fullPrice(ctx, subscription, item, beside);
+  const proration = toProration(ctx, prorated, { ...remaining(ctx, prorated, full), sign: -1 });
+  keepCredit(ctx, prorated, proration, debit, null);
+}
+
+function remaining(ctx: Context, { subscription, item, at }: Prorated, full: FullPrice): FullPrice {
+  const length = fullPeriodSeconds(ctx, subscription, item);
+  const share = divideHalfUp(BigInt(full.amount) * BigInt(item.current_period_end - at), BigInt(length));
+  return { ...full, amount: Number(share) };
+}
+
+function keepCredit(
+  ctx: Context,
+  { subscription }: Prorated,
+  proration: Proration,
+  debit: Debit | undefined,
+  taxRates: ProrationCreditRecord['taxRates'],
+): void {
+  keepProration(ctx, subscription, proration, {
+    debit: debit?.id ?? null,
+    from: proration.period.start,
+    creditedItems: debit?.lines ?? null,
+    taxRates,
+  });
+}
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-export interface Proration {
-  readonly item: SubscriptionItemRecord;
-  readonly price: string;
-  readonly quantity: number;
-  readonly amount: number;
-  readonly description: string;
-  readonly period: { start: number; end: number };
-}
 
 function dateText(seconds: number): string {
   const date = new Date(seconds * 1000);
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
-/** The share of an item's price for [at, end of its period), to the second: to credit (−1) or to charge (+1). */
-export function prorateItem(
+function toProration(
   ctx: Context,
-  given: {
-    item: SubscriptionItemRecord;
-    price: string;
-    quantity: number;
-    currency: string;
-    at: number;
-    sign: 1 | -1;
-  },
+  { item, at }: Prorated,
+  { amount, discounts, sign }: FullPrice & { sign: 1 | -1 },
 ): Proration {
-  const { item, quantity, currency, at, sign } = given;
-  const price = requirePrice(ctx, given.price, 'price', 'parameter');
-  const product = requireProduct(ctx, price.product, 'product', 'parameter');
-  const full = rate({ price, product, currency, quantity: integerToDecimal(quantity) });
-  const whole = full.reduce((sum, line) => sum + line.amount, 0);
-  const length = item.current_period_end - item.current_period_start;
-  const share = divideHalfUp(BigInt(whole) * BigInt(item.current_period_end - at), BigInt(length));
+  const price = requirePrice(ctx, item.price, 'price', 'parameter');
+  const { name } = requireProduct(ctx, price.product, 'product', 'parameter');
+  const { quantity = 1 } = item;
   const many = quantity === 1 ? '' : `${quantity} × `;
   return {
     item,
-    price: price.id,
+    price,
     quantity,
-    amount: sign * Number(share),
-    description: `${sign === -1 ? 'Unused' : 'Remaining'} time on ${many}${product.name} after ${dateText(at)}`,
+    amount: sign === 1 ? amount : 0 - amount,
+    discounts,
+    description: `${sign === 1 ? 'Remaining' : 'Unused'} time on ${many}${name} after ${dateText(at)}`,
     period: { start: at, end: item.current_period_end },
   };
-}
-
-export function prorateUnusedTime(ctx: Context, subscription: SubscriptionRecord): void {
-  for (const item of ctx.store.subscriptionItems.by('subscription', subscription.id)) {
-    if (isMetered(ctx, item.price)) continue;
-    if (isFreeTime(subscription, { start: item.current_period_start })) continue;
-    const { price, quantity = 1 } = item;
-    const { currency } = subscription;
-    const credit = prorateItem(ctx, { item, price, quantity, currency, at: ctx.now, sign: -1 });
-    keepProration(ctx, subscription, credit);
-  }
-}
-
-/** A proration as the invoice item that waits for the next invoice. */
-export function toInvoiceItem(
-  ctx: Context,
-  subscription: SubscriptionRecord,
-  proration: Proration,
-): InvoiceItem {
-  const price = requirePrice(ctx, proration.price, 'price', 'parameter');
-  return {
-    id: newId(ctx, 'ii'),
-    object: 'invoiceitem',
-    amount: proration.amount,
-    currency: subscription.currency,
-    customer: subscription.customer,
-    customer_account: null,
-    date: ctx.now,
-    description: proration.description,
-    discountable: false,
-    discounts: [],
-    invoice: null,
-    livemode: false,
-    metadata: {},
-    net_amount: proration.amount,
-    parent: {
-      subscription_details: { subscription: subscription.id, subscription_item: proration.item.id },
-      type: 'subscription_details',
-    },
-    period: proration.period,
-    pricing: {
-      price_details: { price: price.id, product: price.product },
-      type: 'price_details',
-      unit_amount_decimal: unitAmountOf(price, subscription.currency),
-    },
-    proration: true,
-    quantity: proration.quantity,
-    quantity_decimal: formatDecimal(integerToDecimal(proration.quantity)),
-    tax_rates: proration.item.tax_rates ?? [],
-    test_clock: null,
-  };
-}
-
-export function keepProration(
-  ctx: Context,
-  subscription: SubscriptionRecord,
-  proration: Proration,
-): InvoiceItem {
-  const item = ctx.store.invoiceItems.put(toInvoiceItem(ctx, subscription, proration));
-  emit(ctx, 'invoiceitem.created', item);
-  return item;
 }

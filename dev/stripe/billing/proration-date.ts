@@ -13,21 +13,22 @@ export function requireProrationDate(
   ctx: Context,
   subscription: SubscriptionRecord,
   { proration_date: at, proration_behavior: behavior }: Prorating,
-  param: string,
 ): void {
   if (at === undefined) return;
   if (behavior === 'none') {
-    throw invalidRequest('You cannot set `proration_date` when `proration_behavior` is `none`.', { param });
+    throw invalidRequest('You cannot set `proration_date` when `proration_behavior` is `none`.', {
+      param: 'proration_date',
+    });
   }
   for (const item of ctx.store.subscriptionItems.by('subscription', subscription.id)) {
-    requireWithin({ start: item.current_period_start, end: item.current_period_end }, at, param);
+    requireWithin({ start: item.current_period_start, end: item.current_period_end }, at);
   }
 }
 
-export function requireWithin({ start, end }: Period, at: number, param: string): void {
+export function requireWithin({ start, end }: Period, at: number): void {
   if (start <= at && at <= end) return;
   throw invalidRequest(
     'Cannot specify proration date outside of current subscription period or current phase.',
-    { param },
+    { param: 'proration_date' },
   );
 }

@@ -79,7 +79,7 @@ function draftRenewal(
 ): SubscriptionRecord {
   const { customer, currency } = renewed;
   if (entries.length === 0 && pendingItems(ctx, customer, currency, renewed.id).length === 0) return renewed;
-  const collects = renewed.status !== 'unpaid' && renewed.pause_collection?.behavior !== 'keep_as_draft';
+  const collects = renewed.status !== 'unpaid';
   const invoice = draftInvoice(ctx, {
     customer,
     currency,

@@ -13,13 +13,12 @@ export function requireCycleChange(
   ctx: Context,
   subscription: SubscriptionRecord,
   { anchor, trialEnd }: AskedFor,
-  param: (name: string) => string,
 ): void {
   const begun = anchor === 'now' ? 'billing_cycle_anchor' : typeof trialEnd === 'number' ? 'trial_end' : null;
   if (subscription.status === 'paused' && begun !== null) {
     throw invalidRequest(
       `A paused subscription does not advance to a new billing period; resume it before you set \`${begun}\`.`,
-      { param: param(begun) },
+      { param: begun },
     );
   }
   const staysOnTrial = typeof trialEnd === 'number' || (trialEnd !== 'now' && isOnTrial(ctx, subscription));
@@ -27,7 +26,7 @@ export function requireCycleChange(
     throw invalidRequest(
       'You cannot set `billing_cycle_anchor` to a time before the end of the trial. End the trial first.',
       {
-        param: param('billing_cycle_anchor'),
+        param: 'billing_cycle_anchor',
         code: 'subscription_update_trial_after_billing_cycle_anchor',
       },
     );
@@ -38,7 +37,6 @@ export function requireCycleChange(
 export function requireEndingPeriod(
   { status }: SubscriptionRecord,
   ending: { cancel_at?: unknown; cancel_at_period_end?: boolean },
-  param: (name: string) => string,
 ): void {
   if (status !== 'paused') return;
   const asked = ending.cancel_at_period_end
@@ -49,6 +47,6 @@ export function requireEndingPeriod(
   if (asked === null) return;
   throw invalidRequest(
     `The period of a paused subscription is over; resume it, cancel it, or give \`cancel_at\` as a timestamp.`,
-    { param: param(asked) },
+    { param: asked },
   );
 }

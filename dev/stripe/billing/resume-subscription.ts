@@ -11,7 +11,7 @@ import type { SubscriptionChange } from './change-subscription.ts';
 import { inPeriod } from './item-period.ts';
 import { periodContaining, periodFrom } from './period.ts';
 import { isMetered } from './plan-entries.ts';
-import { keepProration, prorateItem } from './prorate.ts';
+import { chargeRemainingTime } from './prorate.ts';
 import { requireWithin } from './proration-date.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { requireOneInterval } from './subscription-items.ts';
@@ -44,7 +44,7 @@ export function resumeSubscription(ctx: Context, id: string, given: Resumption):
     ? periodFrom(ctx.now, recurring, ctx.now).period
     : periodContaining(paused.billing_cycle_anchor, recurring, ctx.now);
   const prorationDate = given.prorationDate ?? ctx.now;
-  if (!restarts) requireWithin(period, prorationDate, 'proration_date');
+  if (!restarts) requireWithin(period, prorationDate);
   const active = updateSubscriptionRecord(ctx, id, {
     status: 'active',
     ...(restarts ? { billing_cycle_anchor: ctx.now } : {}),
@@ -62,7 +62,7 @@ export function resumeSubscription(ctx: Context, id: string, given: Resumption):
   const resumed = requireSubscription(ctx, id, 'id', 'path');
   scheduleSubscription(ctx, resumed);
   emit(ctx, 'customer.subscription.resumed', toSubscription(ctx, resumed));
-  if (draft) finalizeAndCollect(ctx, draft);
+  if (draft?.auto_advance) finalizeAndCollect(ctx, draft);
   return requireSubscription(ctx, id, 'id', 'path');
 }
 
@@ -76,10 +76,8 @@ function chargeTheRest(
   items: readonly SubscriptionItemRecord[],
   at: number,
 ): void {
-  const { currency } = subscription;
   for (const item of items) {
     if (isMetered(ctx, item.price)) continue;
-    const { price, quantity = 1 } = item;
-    keepProration(ctx, subscription, prorateItem(ctx, { item, price, quantity, currency, at, sign: 1 }));
+    chargeRemainingTime(ctx, { subscription, item, beside: items, at });
   }
 }

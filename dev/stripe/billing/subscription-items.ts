@@ -1,18 +1,20 @@
 import type { Context } from '../context.ts';
 import { requirePrice, requireProduct, requireTaxRate } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
-import type { Price, SubscriptionItemRecord } from '../state/records.ts';
+import type { Price, SubscriptionItemRecord, TaxRate } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import type { MetadataChange } from '../wire/metadata.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { requirePriceCurrency } from './customer-currency.ts';
-import { sameInterval } from './period.ts';
+import { type Period, sameInterval } from './period.ts';
+import { createDiscounts, type DiscountGiven } from './redeem-discounts.ts';
 
 export interface ItemGiven {
   price?: string;
   quantity?: number;
   metadata?: MetadataChange;
   tax_rates?: string[] | null;
+  discounts?: readonly DiscountGiven[] | null;
 }
 
 const MAX_ITEMS = 20;
@@ -53,7 +55,7 @@ export function requireItemPrice(
 export function createItem(
   ctx: Context,
   given: ItemGiven,
-  into: { subscription: string; currency: string; period: { start: number; end: number } },
+  into: { subscription: string; customer: string; currency: string; period: Period },
   param: string,
 ): SubscriptionItemRecord {
   const price = requireItemPrice(ctx, given.price, into.currency, `${param}[price]`);
@@ -63,22 +65,40 @@ export function createItem(
       param: `${param}[quantity]`,
     });
   }
+  const id = newId(ctx, 'si', 14);
   return {
-    id: newId(ctx, 'si', 14),
+    id,
     object: 'subscription_item',
     billing_thresholds: null,
     created: ctx.now,
     current_period_end: into.period.end,
     current_period_start: into.period.start,
     current_trial: null,
-    discounts: [],
+    discounts: createDiscounts(ctx, given.discounts, { ...into, item: id }, `${param}[discounts]`),
     metadata: mergeMetadata({}, given.metadata),
     price: price.id,
     ...(metered ? {} : { quantity: given.quantity ?? 1 }),
     subscription: into.subscription,
-    tax_rates: (given.tax_rates ?? []).map((id) =>
-      requireTaxRate(ctx, id, `${param}[tax_rates]`, 'parameter'),
-    ),
+    tax_rates: taxRatesOf(ctx, given, param),
+  };
+}
+
+function taxRatesOf(ctx: Context, { tax_rates: ids }: ItemGiven, param: string): TaxRate[] {
+  return (ids ?? []).map((id) => requireTaxRate(ctx, id, `${param}[tax_rates]`, 'parameter'));
+}
+
+/** The tax rates and the discounts that a change gives an item, or takes from it; without a word they stay. */
+export function itemTerms(
+  ctx: Context,
+  given: ItemGiven,
+  of: { item: string; subscription: string; customer: string; currency: string },
+  param: string,
+): Partial<SubscriptionItemRecord> {
+  return {
+    ...(given.tax_rates === undefined ? {} : { tax_rates: taxRatesOf(ctx, given, param) }),
+    ...(given.discounts === undefined
+      ? {}
+      : { discounts: createDiscounts(ctx, given.discounts, of, `${param}[discounts]`) }),
   };
 }
 

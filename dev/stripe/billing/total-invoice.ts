@@ -6,13 +6,14 @@ import { requireAmount } from '../wire/amounts.ts';
 import { decimalToInteger, formatDecimal } from '../wire/decimal.ts';
 import { automaticTax } from './automatic-tax.ts';
 import { creditedItems } from './credited-items.ts';
+import { toChargeStep } from './currency.ts';
 import { discountLines, type LineDiscount } from './discounts.ts';
 import type { DraftLine } from './draft-line.ts';
 import { type LineTax, taxLine } from './taxes.ts';
 
 /**
  * Puts lines on a draft: total = lines − discounts + exclusive taxes; due = total and the customer's balance, at least
- * zero. `lineIds` keeps the ids of lines that were on it before.
+ * zero, and rounded to what can be charged: the balance takes the difference. `lineIds` keeps the ids of lines that were on it before.
  */
 export function totalInvoice(
   ctx: Context,
@@ -57,7 +58,7 @@ export function totalInvoice(
 }
 
 function withAmountDue(invoice: Invoice, balance: number): Invoice {
-  const due = Math.max(0, invoice.total + balance);
+  const due = toChargeStep(Math.max(0, invoice.total + balance), invoice.currency);
   return { ...invoice, starting_balance: balance, amount_due: due, amount_remaining: due };
 }
 
@@ -79,7 +80,7 @@ function toLine(
   const { source } = draft;
   const proration = {
     proration: source.proration,
-    proration_details: { credited_items: creditedItems(ctx, invoice.id, draft) },
+    proration_details: { credited_items: creditedItems(ctx, draft) },
   };
   return {
     id: id ?? newId(ctx, 'il'),

@@ -4,6 +4,7 @@ import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/record
 import { emit } from '../webhooks/emit.ts';
 import { type Decimal, decimalToInteger, formatDecimal, requireDecimal, ZERO } from '../wire/decimal.ts';
 import { countAcceptedMeterEvents } from './count-meter-events.ts';
+import { runningDiscounts } from './discounts.ts';
 import { isFreeTime } from './free-time.ts';
 import { newInvoiceItem } from './new-invoice-item.ts';
 import { rate } from './rate.ts';
@@ -57,6 +58,7 @@ export function keepUsageSoFar(
         period: { start: item.current_period_start, end: ctx.now },
       }),
       quantity_decimal: formatDecimal(line.quantity),
+      discounts: runningDiscounts(ctx, item.discounts),
       parent: {
         subscription_details: { subscription: subscription.id, subscription_item: item.id },
         type: 'subscription_details',

@@ -1,4 +1,4 @@
-import { formatAmount, minimumCharge } from '../billing/currency.ts';
+import { chargeStep, formatAmount, minimumCharge } from '../billing/currency.ts';
 import { invalidRequest } from '../wire/errors.ts';
 
 /** Eight digits in minor units, whatever the currency. */
@@ -8,7 +8,17 @@ export function maximumMessage(currency: string): string {
   return `Amount must be no more than ${formatAmount(String(MAXIMUM_CHARGE), currency)} ${currency}`;
 }
 
-/** Refuses what no card can be charged: less than the currency's least amount, or more than eight digits. */
+/** Refuses a part of the smallest unit of a currency that money can be moved in. */
+export function requireWholeSteps(amountMinor: number, currency: string): void {
+  const step = chargeStep(currency);
+  if (amountMinor % step === 0) return;
+  throw invalidRequest(`Invalid amount: in ${currency} it must be a multiple of ${step}.`, {
+    param: 'amount',
+    code: 'invalid_charge_amount',
+  });
+}
+
+/** Refuses what no card can be charged: less than the currency's least amount, a part of a step, more than eight digits. */
 export function requireChargeable(amountMinor: number, currency: string): void {
   const least = minimumCharge(currency);
   if (amountMinor < least) {
@@ -17,6 +27,7 @@ export function requireChargeable(amountMinor: number, currency: string): void {
       code: 'amount_too_small',
     });
   }
+  requireWholeSteps(amountMinor, currency);
   if (amountMinor > MAXIMUM_CHARGE) {
     throw invalidRequest(maximumMessage(currency), { param: 'amount', code: 'amount_too_large' });
   }

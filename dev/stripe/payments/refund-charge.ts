@@ -8,6 +8,7 @@ import { invalidRequest } from '../wire/errors.ts';
 import { randomText } from '../wire/ids.ts';
 import type { Metadata } from '../wire/types.ts';
 import { cardOf } from './adopt-payment-method.ts';
+import { requireWholeSteps } from './chargeable-amount.ts';
 
 const BANK_DELAY_SECONDS = 86_400;
 
@@ -35,6 +36,7 @@ export function refundCharge(
       { param: 'amount', code: 'amount_too_large' },
     );
   }
+  requireWholeSteps(amount, charge.currency);
   const behaviour = charge.payment_method === null ? undefined : cardOf(ctx, charge.payment_method).refund;
   const id = newId(ctx, 're');
   const refund = ctx.store.refunds.put({

@@ -1,6 +1,7 @@
 import { requirePriceCurrency } from '../billing/customer-currency.ts';
 import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import type { Context } from '../context.ts';
 import { requirePrice, requireProduct, requireTaxRate } from '../state/lookups.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
@@ -10,7 +11,6 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { Parsed } from '../wire/params.ts';
 import { createPrice } from './create-price.ts';
-import { createDiscounts } from './discounts.ts';
 import type { addInvoiceItemsParam } from './subscription-params.ts';
 
 /** `add_invoice_items`: one-time prices that go onto the subscription's next invoice. */
@@ -53,7 +53,7 @@ export function addOneTimeItems(
       discounts: createDiscounts(
         ctx,
         given.discounts,
-        { customer: subscription.customer, subscription: subscription.id },
+        { customer: subscription.customer, currency: subscription.currency, subscription: subscription.id },
         `${param}[discounts]`,
       ),
     });

@@ -1,10 +1,10 @@
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import type { Context } from '../context.ts';
 import { resolvePaymentMethod } from '../payments/adopt-payment-method.ts';
 import { requireTaxRate } from '../state/lookups.ts';
 import type { Invoice } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { boolean, emptyable, list, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
-import { createDiscounts } from './discounts.ts';
 import { requireDueTerms } from './due-terms.ts';
 import { automaticTaxParam, customFieldsParam, daysUntilDueParam, metadataParam } from './shared-params.ts';
 import { discountsParam } from './subscription-params.ts';
@@ -36,7 +36,7 @@ export type DraftParams = ParsedFields<typeof draftFields>;
 export function draftValues(
   ctx: Context,
   params: DraftParams,
-  customer: string,
+  { customer, currency }: { customer: string; currency: string },
   before: Invoice | null,
 ): Partial<Invoice> {
   const enabled = params.automatic_tax?.enabled;
@@ -83,7 +83,7 @@ export function draftValues(
         }),
     ...(params.discounts === undefined
       ? {}
-      : { discounts: createDiscounts(ctx, params.discounts, { customer }) }),
+      : { discounts: createDiscounts(ctx, params.discounts, { customer, currency }) }),
     ...(params.effective_at === undefined ? {} : { effective_at: params.effective_at }),
     ...(params.description === undefined ? {} : { description: params.description }),
     ...(params.footer === undefined ? {} : { footer: params.footer }),

@@ -6,6 +6,7 @@ import {
 import { changeDraft } from '../billing/draft-invoice.ts';
 import { newInvoiceItem } from '../billing/new-invoice-item.ts';
 import { unitAmountOf } from '../billing/rate.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer, requireProduct, requireSubscription, requireTaxRate } from '../state/lookups.ts';
@@ -23,7 +24,6 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, type ParsedFields, required, text } from '../wire/params.ts';
-import { createDiscounts } from './discounts.ts';
 import { requireDraft, requireEditable, requireItem } from './editable-item.ts';
 import { adHocPrice, itemFields, itemPrice, requireOneAmount } from './invoice-item-price.ts';
 import { updateInvoiceItem } from './update-invoice-item.ts';
@@ -97,7 +97,7 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
       ...(params.period ? { period: params.period } : {}),
       ...(params.discountable === undefined ? {} : { discountable: params.discountable }),
     }),
-    discounts: createDiscounts(ctx, params.discounts, { customer: customer.id }),
+    discounts: createDiscounts(ctx, params.discounts, { customer: customer.id, currency }),
   });
   fixCustomerCurrency(ctx, customer.id, currency);
   emit(ctx, 'invoiceitem.created', item);

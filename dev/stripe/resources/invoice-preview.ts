@@ -1,4 +1,5 @@
 import { changeSubscription } from '../billing/change-subscription.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { requireEndingPeriod } from '../billing/require-change.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
@@ -6,83 +7,16 @@ import { requireCustomer, requireInvoice, requireSubscription, requireTaxRate } 
 import { newId } from '../state/new-id.ts';
 import type { Invoice, SubscriptionRecord } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
-import { currency } from '../wire/currencies.ts';
 import { integerToDecimal } from '../wire/decimal.ts';
-import { invalidRequest } from '../wire/errors.ts';
-import {
-  boolean,
-  decimal,
-  emptyable,
-  integer,
-  list,
-  object,
-  oneOf,
-  type ParsedFields,
-  required,
-  text,
-  timestamp,
-} from '../wire/params.ts';
-import { createDiscounts } from './discounts.ts';
-import { itemPriceDataParam } from './invoice-item-price.ts';
+import { invalidRequest, renamingParams } from '../wire/errors.ts';
+import type { ParsedFields } from '../wire/params.ts';
 import { createInvoiceItem } from './invoice-items.ts';
+import { previewFields, toPreviewItemParam, toPreviewParam } from './preview-params.ts';
 import { previewRenewal } from './preview-renewal.ts';
-import { taxBehaviorParam } from './price-params.ts';
-import { automaticTaxParam, metadataParam } from './shared-params.ts';
-import {
-  cancelAtParam,
-  discountsParam,
-  prorationBehaviorParam,
-  trialEndParam,
-  updatedItemFields,
-} from './subscription-params.ts';
 import { createSubscription } from './subscriptions.ts';
-import { toChange } from './update-subscription.ts';
+import { refuseOfIncomplete, toChange } from './update-subscription.ts';
 
-const previewItemParam = () =>
-  object({
-    amount: integer(),
-    currency: currency(),
-    ...metadataParam,
-    description: text(),
-    discountable: boolean(),
-    discounts: discountsParam(),
-    price_data: itemPriceDataParam(),
-    tax_behavior: taxBehaviorParam(),
-    unit_amount: integer(),
-    unit_amount_decimal: decimal(),
-    period: object({ start: timestamp(), end: timestamp() }),
-    price: text(),
-    quantity: integer({ min: 0 }),
-    tax_rates: emptyable(list(text())),
-  });
-
-const fields = {
-  automatic_tax: automaticTaxParam(),
-  currency: currency(),
-  customer: text(),
-  discounts: discountsParam(),
-  invoice_items: list(previewItemParam()),
-  preview_mode: oneOf('next', 'recurring'),
-  subscription: text(),
-  subscription_details: object({
-    billing_cycle_anchor: object({
-      type: required(oneOf('now', 'timestamp', 'unchanged')),
-      timestamp: timestamp(),
-    }),
-    billing_mode: object({ type: oneOf('classic', 'flexible') }),
-    cancel_at: emptyable(cancelAtParam()),
-    cancel_at_period_end: boolean(),
-    cancel_now: boolean(),
-    default_tax_rates: emptyable(list(text())),
-    items: list(object(updatedItemFields)),
-    proration_behavior: prorationBehaviorParam(),
-    proration_date: timestamp(),
-    start_date: timestamp(),
-    trial_end: trialEndParam(),
-  }),
-};
-
-type Params = ParsedFields<typeof fields>;
+type Params = ParsedFields<typeof previewFields>;
 
 /** The next invoice as it would be: the real thing is done, looked at, and undone, so that it cannot differ. */
 function createPreview(ctx: Context, params: Params): Invoice {
@@ -94,10 +28,11 @@ function createPreview(ctx: Context, params: Params): Invoice {
   }
   return ctx.store.dryRun(() => {
     const existing = params.subscription === undefined ? onlySubscription(ctx, params) : params.subscription;
-    const draft =
+    const draft = renamingParams(toPreviewParam, () =>
       existing === null
         ? previewNew(ctx, params)
-        : previewNext(ctx, requireSubscription(ctx, existing, 'subscription', 'parameter'), params);
+        : previewNext(ctx, requireSubscription(ctx, existing, 'subscription', 'parameter'), params),
+    );
     return toPreview(ctx, draft);
   });
 }
@@ -137,6 +72,10 @@ function previewNew(ctx: Context, params: Params): Invoice {
     ...(params.discounts === undefined ? {} : { discounts: params.discounts }),
     ...(details?.default_tax_rates === undefined ? {} : { default_tax_rates: details.default_tax_rates }),
     ...(details?.trial_end === undefined ? {} : { trial_end: details.trial_end }),
+    ...(details?.cancel_at == null ? {} : { cancel_at: details.cancel_at }),
+    ...(details?.cancel_at_period_end === undefined
+      ? {}
+      : { cancel_at_period_end: details.cancel_at_period_end }),
     ...(details?.billing_mode?.type === undefined
       ? {}
       : { billing_mode: { type: details.billing_mode.type } }),
@@ -152,6 +91,7 @@ function previewNew(ctx: Context, params: Params): Invoice {
 
 function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Params): Invoice {
   const details = params.subscription_details;
+  refuseOfIncomplete(subscription, details ?? {});
   if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired') {
     throw invalidRequest(`No upcoming invoices for customer: ${subscription.customer}`, {
       code: 'invoice_upcoming_none',
@@ -165,7 +105,13 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
       : { automatic_tax: { ...subscription.automatic_tax, enabled: params.automatic_tax.enabled ?? false } }),
     ...(params.discounts === undefined
       ? {}
-      : { discounts: createDiscounts(ctx, params.discounts, { customer: subscription.customer }) }),
+      : {
+          discounts: createDiscounts(ctx, params.discounts, {
+            customer: subscription.customer,
+            currency: subscription.currency,
+            subscription: subscription.id,
+          }),
+        }),
     ...(details?.default_tax_rates === undefined
       ? {}
       : {
@@ -174,8 +120,7 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
           ),
         }),
   });
-  const place = (name: string) => `subscription_details[${name}]`;
-  requireEndingPeriod(subscription, details ?? {}, place);
+  requireEndingPeriod(subscription, details ?? {});
   const { customer, currency } = subscription;
   if (params.currency !== undefined && params.currency !== currency) {
     throw invalidRequest(`The subscription is billed in ${currency}, not in ${params.currency}.`, {
@@ -184,12 +129,10 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
   }
   addItems(ctx, params, { customer, subscription: subscription.id, currency });
   const { billing_cycle_anchor: anchor, ...rest } = details ?? {};
-  const change = toChange(
-    ctx,
-    prepared,
-    { ...rest, ...(anchor?.type === 'now' ? { billing_cycle_anchor: { type: anchor.type } } : {}) },
-    place,
-  );
+  const change = toChange(ctx, prepared, {
+    ...rest,
+    ...(anchor?.type === 'now' ? { billing_cycle_anchor: { type: anchor.type } } : {}),
+  });
   const changes = details?.items !== undefined || anchor?.type === 'now' || details?.trial_end !== undefined;
   if (!changes) return previewRenewal(ctx, prepared, details);
   const { subscription: changed, draft } = changeSubscription(ctx, prepared, change);
@@ -205,8 +148,8 @@ function addItems(
   params: Params,
   to: { customer: string; subscription: string | null; currency: string | null },
 ): void {
-  for (const { price, period, unit_amount: unitAmount, ...item } of params.invoice_items ?? []) {
-    createInvoiceItem(ctx, {
+  params.invoice_items?.forEach(({ price, period, unit_amount: unitAmount, ...item }, index) => {
+    const given = {
       ...(to.currency === null ? {} : { currency: to.currency }),
       ...item,
       customer: to.customer,
@@ -216,8 +159,12 @@ function addItems(
       ...(period?.start === undefined || period.end === undefined
         ? {}
         : { period: { start: period.start, end: period.end } }),
-    });
-  }
+    };
+    renamingParams(
+      (param) => toPreviewItemParam(param, index),
+      () => createInvoiceItem(ctx, given),
+    );
+  });
 }
 
 function toPreview(ctx: Context, draft: Invoice): Invoice {
@@ -249,4 +196,6 @@ function toPreview(ctx: Context, draft: Invoice): Invoice {
   };
 }
 
-export const invoicePreviewRoutes = [route('POST', '/v1/invoices/create_preview', fields, createPreview)];
+export const invoicePreviewRoutes = [
+  route('POST', '/v1/invoices/create_preview', previewFields, createPreview),
+];

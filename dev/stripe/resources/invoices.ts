@@ -55,7 +55,7 @@ function createInvoice(ctx: Context, params: ParsedFields<typeof createFields>):
     autoAdvance,
     finalizesAt: autoAdvance ? (params.automatically_finalizes_at ?? ctx.now + GRACE_SECONDS) : null,
     includePending: params.pending_invoice_items_behavior === 'include' ? 'all' : 'none',
-    overrides: draftValues(ctx, params, customer.id, null),
+    overrides: draftValues(ctx, params, { customer: customer.id, currency }, null),
     metadata: mergeMetadata({}, params.metadata),
   });
   return toInvoice(invoice);
@@ -91,7 +91,7 @@ function updateInvoice(ctx: Context, id: string, params: DraftParams): Invoice {
   }
   const changed = ctx.store.invoices.put({
     ...before,
-    ...draftValues(ctx, params, before.customer ?? '', before),
+    ...draftValues(ctx, params, { customer: before.customer ?? '', currency: before.currency }, before),
     auto_advance: autoAdvance,
     metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     ...advanceTimes(ctx, before, params),

@@ -2,17 +2,25 @@ import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
 import { requireSubscription, requireSubscriptionItem } from '../state/lookups.ts';
 import { toSubscriptionItem } from '../state/views.ts';
-import { noSuch } from '../wire/errors.ts';
+import { noSuch, renamingParams } from '../wire/errors.ts';
 import { listOf, pageParams } from '../wire/pagination.ts';
 import { boolean, required, text, timestamp } from '../wire/params.ts';
 import { itemFields, paymentBehaviorParam, prorationBehaviorParam } from './subscription-params.ts';
-import { updateSubscription } from './update-subscription.ts';
+import { type UpdateParams, updateSubscription } from './update-subscription.ts';
 
 const changeFields = {
   payment_behavior: paymentBehaviorParam(),
   proration_behavior: prorationBehaviorParam(),
   proration_date: timestamp(),
 };
+
+/** The fields of the one item of an update stand for themselves here. */
+function updateOne(ctx: Context, id: string, params: UpdateParams): void {
+  renamingParams(
+    (param) => param.replace(/^items\[0\]\[(\w+)\]/, '$1'),
+    () => updateSubscription(ctx, id, params),
+  );
+}
 
 function shownItem(ctx: Context, id: string) {
   return toSubscriptionItem(ctx, requireSubscriptionItem(ctx, id, 'item', 'path'));
@@ -26,7 +34,7 @@ export const subscriptionItemRoutes = [
     (ctx, { subscription: id, payment_behavior, proration_behavior, proration_date, ...item }) => {
       const subscription = requireSubscription(ctx, id, 'subscription', 'parameter');
       const before = new Set(ctx.store.subscriptionItems.by('subscription', id).map((entry) => entry.id));
-      updateSubscription(ctx, subscription.id, {
+      updateOne(ctx, subscription.id, {
         items: [item],
         ...(payment_behavior === undefined ? {} : { payment_behavior }),
         ...(proration_behavior === undefined ? {} : { proration_behavior }),
@@ -59,7 +67,7 @@ export const subscriptionItemRoutes = [
       path,
     ) => {
       const { subscription } = requireSubscriptionItem(ctx, path.id(), 'item', 'path');
-      updateSubscription(ctx, subscription, {
+      updateOne(ctx, subscription, {
         items: [{ ...item, id: path.id() }],
         ...(payment_behavior === undefined ? {} : { payment_behavior }),
         ...(proration_behavior === undefined ? {} : { proration_behavior }),
@@ -74,7 +82,7 @@ export const subscriptionItemRoutes = [
     { ...changeFields, clear_usage: boolean() },
     (ctx, { clear_usage: _clear, ...change }, path) => {
       const { subscription } = requireSubscriptionItem(ctx, path.id(), 'item', 'path');
-      updateSubscription(ctx, subscription, { ...change, items: [{ id: path.id(), deleted: true }] });
+      updateOne(ctx, subscription, { ...change, items: [{ id: path.id(), deleted: true }] });
       return { id: path.id(), object: 'subscription_item', deleted: true };
     },
   ),

@@ -9,7 +9,6 @@ import type { createFields } from './subscription-params.ts';
 type SharedParams = Pick<
   ParsedFields<typeof createFields>,
   | 'automatic_tax'
-  | 'cancel_at_period_end'
   | 'collection_method'
   | 'days_until_due'
   | 'default_tax_rates'
@@ -39,9 +38,6 @@ export function sharedValues(
             liability: enabled ? { type: 'self' as const } : null,
           },
         }),
-    ...(params.cancel_at_period_end === undefined
-      ? {}
-      : { cancel_at_period_end: params.cancel_at_period_end }),
     ...(params.collection_method === undefined ? {} : { collection_method: params.collection_method }),
     ...(params.days_until_due === undefined ? {} : { days_until_due: params.days_until_due }),
     ...(method === undefined

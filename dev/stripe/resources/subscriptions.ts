@@ -1,6 +1,7 @@
 import { configuredAnchor, requireAnchorInReach } from '../billing/anchor.ts';
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
 import { fixCustomerCurrency, requireCustomerCurrency } from '../billing/customer-currency.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { resumeSubscription } from '../billing/resume-subscription.ts';
 import { firstPeriod, startBilling } from '../billing/start-subscription.ts';
 import { createItem, requireItemPrice, requireOneInterval } from '../billing/subscription-items.ts';
@@ -14,14 +15,14 @@ import type { Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
-import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
-import { boolean, emptyable, object, oneOf, type ParsedFields, text, timestamp } from '../wire/params.ts';
+import { boolean, emptyable, object, type ParsedFields, text, timestamp } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
 import { billingMode, blankSubscription } from './blank-subscription.ts';
-import { createDiscounts } from './discounts.ts';
 import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
 import { createSetupIntent } from './setup-intents.ts';
+import { endAskedFor } from './subscription-end.ts';
+import { listFields, listSubscriptions } from './subscription-list.ts';
 import {
   anchorChangeParam,
   createFields,
@@ -30,7 +31,7 @@ import {
   updateFields,
 } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
-import { requireCancelAt, updateSubscription } from './update-subscription.ts';
+import { updateSubscription } from './update-subscription.ts';
 
 const DAY_SECONDS = 86_400;
 type CreateParams = ParsedFields<typeof createFields>;
@@ -55,33 +56,35 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   const start = startDate(ctx, params);
   const trialEnd = trialEndOf(ctx, params);
   const anchor = anchorOf(params, trialEnd ?? start);
-  if (anchor !== null) requireAnchorInReach(anchor, { start, trialEnd, interval: recurring, now: ctx.now });
+  if (anchor !== null)
+    requireAnchorInReach(anchor, {
+      start,
+      trialEnd,
+      interval: recurring,
+      now: ctx.now,
+      param: params.billing_cycle_anchor_config ? 'billing_cycle_anchor_config' : 'billing_cycle_anchor',
+    });
   const first = firstPeriod(start, recurring, { trialEnd, anchor });
   requireRunningPeriod(ctx, first.period.end);
-  const cancelAt = typeof params.cancel_at === 'string' ? first.period.end : (params.cancel_at ?? null);
-  requireCancelAt(ctx, cancelAt);
+  const end = endAskedFor(ctx, params, first.period.end);
   const id = newId(ctx, 'sub');
+  const into = { subscription: id, customer: customer.id, currency, period: first.period };
   const items = params.items.map((item, index) =>
-    ctx.store.subscriptionItems.put({
-      ...createItem(ctx, item, { subscription: id, currency, period: first.period }, `items[${index}]`),
-      discounts: createDiscounts(
-        ctx,
-        item.discounts,
-        { customer: customer.id, subscription: id },
-        `items[${index}][discounts]`,
-      ),
-    }),
+    ctx.store.subscriptionItems.put(createItem(ctx, item, into, `items[${index}]`)),
   );
   const blank = blankSubscription(ctx, { id, customer: customer.id, currency, start, anchor: first.anchor });
   const subscription = ctx.store.subscriptions.put({
     ...blank,
     ...sharedValues(ctx, params, blank),
     metadata: mergeMetadata({}, params.metadata),
-    discounts: createDiscounts(ctx, params.discounts, { customer: customer.id, subscription: id }),
+    discounts: createDiscounts(ctx, params.discounts, {
+      customer: customer.id,
+      currency,
+      subscription: id,
+    }),
     billing_mode: billingMode(ctx, params.billing_mode?.type ?? 'flexible'),
-    cancel_at: params.cancel_at_period_end ? first.period.end : cancelAt,
-    cancel_at_period_end: params.cancel_at_period_end === true || cancelAt === first.period.end,
-    canceled_at: params.cancel_at_period_end || cancelAt !== null ? ctx.now : null,
+    ...end,
+    canceled_at: end?.cancel_at == null ? null : ctx.now,
     billing_cycle_anchor_config: toAnchorConfig(params.billing_cycle_anchor_config),
     ...(trialEnd === null
       ? {
@@ -186,61 +189,9 @@ const resumeFields = {
   proration_date: timestamp(),
 };
 
-const listFields = {
-  ...pageParams,
-  customer: text(),
-  price: text(),
-  collection_method: oneOf('charge_automatically', 'send_invoice'),
-  status: oneOf(
-    'active',
-    'all',
-    'canceled',
-    'ended',
-    'incomplete',
-    'incomplete_expired',
-    'past_due',
-    'paused',
-    'trialing',
-    'unpaid',
-  ),
-  created: rangeParam(),
-  automatic_tax: object({ enabled: boolean() }),
-};
-
-const ENDED = new Set(['canceled', 'incomplete_expired']);
-
-function matches(
-  ctx: Context,
-  subscription: SubscriptionRecord,
-  params: ParsedFields<typeof listFields>,
-): boolean {
-  const { status, price, collection_method: collection, created } = params;
-  if (status === undefined && subscription.status === 'canceled') return false;
-  if (status === 'ended' && !ENDED.has(subscription.status)) return false;
-  if (status !== undefined && status !== 'all' && status !== 'ended' && subscription.status !== status)
-    return false;
-  if (collection !== undefined && subscription.collection_method !== collection) return false;
-  const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
-  return (
-    (price === undefined || items.some((item) => item.price === price)) &&
-    inRange(subscription.created, created)
-  );
-}
-
 export const subscriptionRoutes = [
   route('POST', '/v1/subscriptions', createFields, createSubscription),
-  route('GET', '/v1/subscriptions', listFields, (ctx, params) => {
-    const all =
-      params.customer === undefined
-        ? ctx.store.subscriptions.newestFirst()
-        : ctx.store.subscriptions.by('customer', params.customer).reverse();
-    return listOf(
-      all.filter((subscription) => matches(ctx, subscription, params)),
-      params,
-      '/v1/subscriptions',
-      (subscription) => toSubscription(ctx, subscription),
-    );
-  }),
+  route('GET', '/v1/subscriptions', listFields, listSubscriptions),
   route('GET', '/v1/subscriptions/:id', {}, (ctx, _params, path) =>
     toSubscription(ctx, requireSubscription(ctx, path.id(), 'id', 'path')),
   ),

@@ -1,6 +1,7 @@
 import { requirePriceCurrency } from '../billing/customer-currency.ts';
 import { changeDraft } from '../billing/draft-invoice.ts';
 import { unitAmountOf } from '../billing/rate.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import type { Context } from '../context.ts';
 import { requireTaxRate } from '../state/lookups.ts';
 import type { InvoiceItem, Price } from '../state/records.ts';
@@ -14,7 +15,6 @@ import {
 } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
-import { createDiscounts } from './discounts.ts';
 import { requireDraft, requireEditable } from './editable-item.ts';
 import { type ItemParams, itemPrice, requireOneAmount } from './invoice-item-price.ts';
 
@@ -42,7 +42,12 @@ export function updateInvoiceItem(ctx: Context, id: string, params: ItemParams):
     ...(params.discountable === undefined ? {} : { discountable: params.discountable }),
     ...(params.discounts === undefined
       ? {}
-      : { discounts: createDiscounts(ctx, params.discounts, { customer: before.customer }) }),
+      : {
+          discounts: createDiscounts(ctx, params.discounts, {
+            customer: before.customer,
+            currency: before.currency,
+          }),
+        }),
     ...(params.period ? { period: params.period } : {}),
     amount,
     net_amount: amount,

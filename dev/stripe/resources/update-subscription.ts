@@ -1,9 +1,11 @@
+import { settleUncollected } from '../billing/advance-invoice.ts';
 import { markAttemptFailed } from '../billing/attempt-failed.ts';
 import { type Changed, changeSubscription, type SubscriptionChange } from '../billing/change-subscription.ts';
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { requireProrationDate } from '../billing/proration-date.ts';
+import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { requireCycleChange, requireEndingPeriod } from '../billing/require-change.ts';
-import { periodEndOf, scheduleSubscription } from '../billing/schedule-subscription.ts';
+import { scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
@@ -18,9 +20,9 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import type { ParsedFields } from '../wire/params.ts';
 import { addOneTimeItems } from './add-one-time-items.ts';
-import { createDiscounts } from './discounts.ts';
 import { requireDueTerms } from './due-terms.ts';
 import { withPriceId } from './price-of-item.ts';
+import { writeEnd } from './subscription-end.ts';
 import type { updateFields } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
 
@@ -34,11 +36,7 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
   addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
   const written = writeValues(ctx, before, params);
   const { draft } = changesItems(params)
-    ? changeSubscription(
-        ctx,
-        written,
-        toChange(ctx, written, params, (name) => name),
-      )
+    ? changeSubscription(ctx, written, toChange(ctx, written, params))
     : ({ subscription: written, draft: null } satisfies Changed);
   const subscription = writeEnd(ctx, id, params);
   scheduleSubscription(ctx, subscription);
@@ -56,13 +54,26 @@ function changesItems(params: UpdateParams): boolean {
   );
 }
 
+/** Of a subscription whose first invoice is not paid yet nothing else that is known here can be updated. */
+const OF_INCOMPLETE = new Set(['metadata']);
+
+export function refuseOfIncomplete({ status }: SubscriptionRecord, fields: object): void {
+  const param = Object.keys(fields).find((key) => !OF_INCOMPLETE.has(key));
+  if (status !== 'incomplete' || param === undefined) return;
+  throw invalidRequest(
+    'A subscription in the `incomplete` status can only have its metadata and default_source updated.',
+    { param },
+  );
+}
+
 function requireChangeable(subscription: SubscriptionRecord, params: UpdateParams): void {
   const ended = subscription.status === 'canceled' || subscription.status === 'incomplete_expired';
   const only = new Set(['metadata', 'cancellation_details']);
   if (ended && Object.keys(params).some((key) => !only.has(key))) {
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
   }
-  requireEndingPeriod(subscription, params, (name) => name);
+  refuseOfIncomplete(subscription, params);
+  requireEndingPeriod(subscription, params);
   requireDueTerms(
     params.collection_method ?? subscription.collection_method,
     params,
@@ -73,7 +84,7 @@ function requireChangeable(subscription: SubscriptionRecord, params: UpdateParam
   }
 }
 
-/** What a request asks to change, if it can be; `param` says where in the request a field was given. */
+/** What a request asks to change, if it can be. */
 export function toChange(
   ctx: Context,
   subscription: SubscriptionRecord,
@@ -81,13 +92,12 @@ export function toChange(
     UpdateParams,
     'items' | 'proration_behavior' | 'proration_date' | 'billing_cycle_anchor' | 'trial_end'
   >,
-  param: (name: string) => string,
 ): SubscriptionChange {
   const trialEnd = params.trial_end ?? null;
   const anchor = params.billing_cycle_anchor?.type ?? 'unchanged';
-  if (typeof trialEnd === 'number') requireTrialEnd(ctx, trialEnd, param('trial_end'));
-  requireCycleChange(ctx, subscription, { anchor, trialEnd }, param);
-  requireProrationDate(ctx, subscription, params, param('proration_date'));
+  if (typeof trialEnd === 'number') requireTrialEnd(ctx, trialEnd, 'trial_end');
+  requireCycleChange(ctx, subscription, { anchor, trialEnd });
+  requireProrationDate(ctx, subscription, params);
   return {
     items: (params.items ?? []).map((item) => withPriceId(ctx, item)),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',
@@ -110,6 +120,7 @@ function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdatePar
       : {
           discounts: createDiscounts(ctx, params.discounts, {
             customer: before.customer,
+            currency: before.currency,
             subscription: before.id,
           }),
         }),
@@ -127,45 +138,15 @@ function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdatePar
   });
 }
 
-/** Where a subscription is to end: with its period, which is the one that the rest of the request has made by now. */
-function writeEnd(ctx: Context, id: string, params: UpdateParams): SubscriptionRecord {
-  const current = requireSubscription(ctx, id, 'id', 'path');
-  const end = periodEndOf(ctx, current);
-  const named = typeof params.cancel_at === 'string' ? end : params.cancel_at;
-  const cancelAt = params.cancel_at_period_end === true ? end : named;
-  const reason = { comment: null, feedback: null, feedback_option: null, ...current.cancellation_details };
-  if (cancelAt) {
-    requireCancelAt(ctx, cancelAt);
-    return ctx.store.subscriptions.put({
-      ...current,
-      cancel_at: cancelAt,
-      cancel_at_period_end: cancelAt === end,
-      canceled_at: ctx.now,
-      cancellation_details: { ...reason, reason: 'cancellation_requested' },
-    });
-  }
-  if (params.cancel_at_period_end !== false && params.cancel_at !== null) return current;
-  return ctx.store.subscriptions.put({
-    ...current,
-    cancel_at: null,
-    cancel_at_period_end: false,
-    canceled_at: null,
-    cancellation_details: { ...reason, reason: null },
-  });
-}
-
-export function requireCancelAt(ctx: Context, cancelAt: number | null | undefined): void {
-  if (cancelAt == null || cancelAt > ctx.now) return;
-  throw invalidRequest('`cancel_at` must be in the future.', { param: 'cancel_at' });
-}
-
 function chargeChange(
   ctx: Context,
   subscription: SubscriptionRecord,
   draft: Invoice,
   behavior: PaymentBehavior,
 ): void {
+  if (!draft.auto_advance) return;
   const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
+  if (settleUncollected(ctx, open)) return;
   if (
     open.status !== 'open' ||
     open.collection_method !== 'charge_automatically' ||

@@ -118,6 +118,18 @@ export interface TimerRecord {
   failures?: number;
 }
 
+/** Of an invoice item that credits unused time: what it gives back. */
+export interface ProrationCreditRecord {
+  id: string;
+  /** Null where nothing was debited that is known of. */
+  debit: string | null;
+  /** From when on. */
+  from: number;
+  creditedItems: { invoice: string; invoice_line_items: string[] } | null;
+  /** The rates that the debit was taxed at; null: those of now. */
+  taxRates: string[] | null;
+}
+
 /** What a draft of a subscription bills, so that its lines can be made again while usage still arrives. */
 export interface InvoicePlanRecord {
   id: string;

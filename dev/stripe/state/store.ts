@@ -52,6 +52,9 @@ export class Store implements Journal {
     customer: (item) => item.customer,
     invoice: (item) => item.invoice,
   });
+  readonly prorationCredits = this.collection<records.ProrationCreditRecord>('proration_credits', {
+    debit: (credit) => credit.debit,
+  });
   readonly invoicePayments = this.collection<records.InvoicePayment>('invoice_payments', {
     invoice: (payment) => payment.invoice,
     payment_intent: (payment) => payment.payment.payment_intent ?? null,

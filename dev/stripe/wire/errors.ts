@@ -72,3 +72,13 @@ export function noSuch(noun: string, id: string, param: string, place: 'path' | 
 export function docUrl(code: string): string {
   return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;
 }
+
+/** Runs what names its parameters in one way, in a request that has them in other places. */
+export function renamingParams<T>(rename: (param: string) => string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StripeError) || error.body.param === undefined) throw error;
+    throw new StripeError(error.status, { ...error.body, param: rename(error.body.param) }, error.options);
+  }
+}

@@ -17,6 +17,19 @@ export const SUBSCRIPTION_DRIFTS: readonly Drift[] = [
     },
   },
   {
+    kind: 'a subscription is given a time to end at in Stripe and nobody tells',
+    async inject(own) {
+      await may.stripe.subscriptions.update(own.stripeSubscriptionId, { cancel_at: 'max_period_end' });
+      return [
+        {
+          key: `subscription:${own.stripeSubscriptionId}`,
+          cause: 'missed_webhook',
+          action: 'resync_subscription',
+        },
+      ];
+    },
+  },
+  {
     kind: 'a subscription is ended in Stripe and nobody tells',
     async inject(own) {
       await may.stripe.subscriptions.cancel(own.stripeSubscriptionId);

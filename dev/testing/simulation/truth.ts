@@ -40,6 +40,7 @@ function ofSubscription(subscription: Stripe.Subscription) {
     status: subscription.status,
     periodEnd: item?.current_period_end,
     cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    cancelAt: subscription.cancel_at,
     endedAt: subscription.ended_at,
     items: subscription.items.data.map(({ id }) => id).sort(),
   };
@@ -67,6 +68,7 @@ export async function mirrorTruth(): Promise<Truth> {
     UNION ALL
     SELECT s.stripe_subscription_id, jsonb_build_object('status', s.status,
            'periodEnd', extract(epoch FROM s.current_period_end)::bigint, 'cancelAtPeriodEnd', s.cancel_at_period_end,
+           'cancelAt', extract(epoch FROM s.cancel_at)::bigint,
            'endedAt', extract(epoch FROM s.ended_at)::bigint,
            'items', (SELECT coalesce(jsonb_agg(i.stripe_subscription_item_id ORDER BY i.stripe_subscription_item_id COLLATE "C"), '[]')
                        FROM subscription_items i WHERE i.subscription_id = s.id))

@@ -20,7 +20,7 @@ export function selectHere(kind: ObjectKind): SQL {
           null::text as charge_id, s.created_at,
           jsonb_build_object('status', s.status, 'currency', s.currency, 'anchor', ${iso(sql`s.billing_anchor_at`)},
             'period_start', ${iso(sql`s.current_period_start`)}, 'period_end', ${iso(sql`s.current_period_end`)},
-            'cancel_at_period_end', s.cancel_at_period_end::text, 'plan', s.plan_version_id::text,
+            'cancel_at_period_end', s.cancel_at_period_end::text, 'cancel_at', ${iso(sql`s.cancel_at`)}, 'plan', s.plan_version_id::text,
             'prices', coalesce((
               select string_agg(i.stripe_price_id, ' ' order by i.stripe_price_id collate "C")
               from subscription_items i where i.subscription_id = s.id
