@@ -24,8 +24,8 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   ours_in_stripe_differs: 'What the console says differs in Stripe.',
   not_of_our_catalog: 'Its prices are no plan of ours.',
   forgotten:
-    'No sync looks at its hour, because its day is not marked. The job usage-check marks it, at 03:40 UTC or when an admin runs it; the next sync reports it.',
-  on_its_way: 'The outbox sends or books it by itself.',
+    'No sync looks at its hour, because its day is not marked. The job usage-check marks it, at 03:40 UTC or when an admin runs it; the next sync sends or books it.',
+  on_its_way: 'It comes by itself: the outbox sends or books it, or Stripe has yet to count it.',
   gone: 'The difference is gone.',
 };
 

@@ -1,9 +1,9 @@
-import type { Cause } from './cause.ts';
 import { isMissingThere, type ObjectKind } from './classify-object.ts';
 import type { FieldDifference } from './compare-facts.ts';
 import { planExcess } from './plan-excess.ts';
 import { type BilledPeriod, planLateUsage } from './plan-late-usage.ts';
 import { spread } from './spread.ts';
+import type { WhyEqual } from './why-equal.ts';
 
 /** Units to add to the meter for one hour. */
 export interface HourToSend {
@@ -40,7 +40,7 @@ export type RepairAction =
   | { type: 'alert'; reason: AlertReason }
   | { type: 'none'; reason: NothingReason };
 
-export type NothingReason = 'on_its_way' | 'forgotten' | 'gone' | 'not_invoiced_yet';
+export type NothingReason = WhyEqual | 'not_invoiced_yet';
 
 export type AlertReason =
   | 'billed_in_full'
@@ -67,7 +67,8 @@ export interface HourBooks {
 }
 
 export interface UsageToRepair {
-  cause: Cause;
+  /** Whether units are left that the meter lacks and no repair may send. */
+  whyEqual: WhyEqual;
   /** Of the whole period: ours less Stripe's, what is on its way not counted as missing. */
   difference: bigint;
   /** What Stripe's meter counts of the whole period. */
@@ -87,7 +88,7 @@ export interface UsageToRepair {
  */
 export function planUsage(usage: UsageToRepair): RepairAction {
   const { difference } = usage;
-  if (difference === 0n) return { type: 'none', reason: whyNothing(usage.cause) };
+  if (difference === 0n) return { type: 'none', reason: usage.whyEqual };
   if (difference > 0n) {
     const { hours, stripe, billed } = usage;
     if (!usage.isOpen) return planLateUsage({ internal: stripe + difference, stripe, hours, billed });
@@ -95,14 +96,6 @@ export function planUsage(usage: UsageToRepair): RepairAction {
   }
   return planExcess({ ...usage, internal: usage.stripe + difference });
 }
-
-function whyNothing(cause: Cause): NothingReason {
-  if (cause === 'forgotten') return 'forgotten';
-  return ON_ITS_WAY.includes(cause) ? 'on_its_way' : 'gone';
-}
-
-/** The outbox will send it, or book it as late. */
-const ON_ITS_WAY: readonly Cause[] = ['pending_report', 'late'];
 
 function toHourToSend({ books, quantity }: { books: HourBooks; quantity: bigint }): HourToSend {
   return { hour: books.hour, quantity, earlierRepairs: books.repairs };

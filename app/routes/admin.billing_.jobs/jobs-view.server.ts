@@ -35,7 +35,8 @@ export function toJobView(job: JobSummary, reader: Reader): JobView {
 }
 
 function toJobRunView(run: JobRun, locale: string): JobRunView {
-  const { finishedAt, startedAt, request } = run;
+  const { finishedAt, startedAt } = run;
+  const request = run.request && `${run.request.requestedBy}: ${run.request.reason}`;
   return {
     id: run.id,
     status: JOB_RUN_STATUS[run.status],
@@ -43,9 +44,9 @@ function toJobRunView(run: JobRun, locale: string): JobRunView {
     instant: startedAt.toISOString(),
     duration: finishedAt === null ? '–' : formatDuration(finishedAt.getTime() - startedAt.getTime()),
     isOnDemand: request !== null,
-    request: request && `${request.requestedBy}: ${request.reason}`,
+    request,
     error: run.error,
-    line: run.error ?? jobGist(run.result, locale),
+    line: run.error ?? (jobGist(run.result, locale) || (request ?? '')),
     result: run.result === null ? null : JSON.stringify(run.result, null, 2),
   };
 }

@@ -49,3 +49,9 @@ test('one that failed tells its error, on demand too', () => {
     'the replica is behind',
   );
 });
+
+test('one on demand that is under way tells who asked for it; one on schedule has nothing to tell yet', () => {
+  const underWay = { status: 'running', finishedAt: null, result: null } as const;
+  expect(view({ ...ON_DEMAND, ...underWay })?.line).toBe('ada@apex.test: The replica came back.');
+  expect(view({ ...ON_SCHEDULE, ...underWay })?.line).toBe('');
+});

@@ -23,7 +23,7 @@ export interface JobRunView {
   /** Who asked for it and why; null for one on schedule. */
   request: string | null;
   error: string | null;
-  /** What it did, or why it failed. */
+  /** What it did, or why it failed; until then who asked for it. */
   line: string;
   result: string | null;
 }

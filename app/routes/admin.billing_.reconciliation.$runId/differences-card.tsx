@@ -79,7 +79,7 @@ const COLUMNS: readonly Column<DifferenceView>[] = [
 const FIELD =
   'h-10 rounded-md border border-edge bg-card px-3 text-sm text-strong shadow-1 hover:border-faint';
 
-function Filters({ filters }: Pick<RunPageView, 'filters'>) {
+function Filters({ filters, filterNote }: Pick<RunPageView, 'filters' | 'filterNote'>) {
   const options = (words: Readonly<Record<string, string>>) =>
     Object.entries(words).map(([value, label]) => (
       <option key={value} value={value}>
@@ -103,15 +103,25 @@ function Filters({ filters }: Pick<RunPageView, 'filters'>) {
         </Select>
       </label>
       <label htmlFor="customer" className="text-muted text-xs">
-        Publisher id
+        Publisher
         <input
           id="customer"
           name="customer"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
           defaultValue={filters.customer}
+          placeholder="Name, e-mail or id"
+          aria-describedby={filterNote === null ? undefined : 'customer-note'}
           className={`${FIELD} block w-full`}
         />
       </label>
       <Button>Apply</Button>
+      {filterNote !== null && (
+        <p id="customer-note" className="w-full text-muted text-xs">
+          {filterNote}
+        </p>
+      )}
     </Form>
   );
 }
@@ -170,7 +180,7 @@ export function DifferencesCard({ view }: { view: RunPageView }) {
           </a>
         }
       />
-      <Filters filters={view.filters} />
+      <Filters filters={view.filters} filterNote={view.filterNote} />
       {view.differences.length === 0 ? (
         <NoDifferences view={view} />
       ) : (

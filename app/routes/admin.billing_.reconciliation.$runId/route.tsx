@@ -28,13 +28,12 @@ import { callsPerSecond, createPace } from '../../services/reconciliation/pace.t
 import { applyRepair } from '../../services/reconciliation/repair/apply-repair.ts';
 import { planRepair } from '../../services/reconciliation/repair/plan-repair.ts';
 import { DifferencesCard } from './differences-card.tsx';
+import { filteredPublishers } from './filtered-publishers.server.ts';
 import { PlanCard, PreviewCard } from './plan-card.tsx';
 import { toPlanView } from './plan-view.server.ts';
 import { PAGE_SIZE, toRunPageView } from './run-view.server.ts';
 import type { PlanView } from './run-view.ts';
 import { SummaryCard } from './summary-card.tsx';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const meta: MetaFunction = () => [{ title: 'Reconciliation run · ApexMediation' }];
 
@@ -46,19 +45,21 @@ export async function loader(args: LoaderFunctionArgs) {
     const filters = {
       kind: search.get('kind') ?? '',
       cause: search.get('cause') ?? '',
-      customer: search.get('customer') ?? '',
+      customer: (search.get('customer') ?? '').trim(),
     };
+    const publishers = await filteredPublishers(ctx, filters.customer);
     const detail = await getRun(ctx, parseRunId(args.params.runId), {
       kind: filters.kind || undefined,
       cause: filters.cause || undefined,
-      customerId: UUID.test(filters.customer) ? filters.customer : undefined,
+      customerIds: publishers?.ids,
       limit: PAGE_SIZE + 1,
       offset: (page - 1) * PAGE_SIZE,
     });
     if (detail === null) throw new BillingError('not_found', 'There is no such reconciliation.');
     const locale = supportedLocale(ctx.actor.locale);
     const mayRepair = ctx.actor.role === 'admin';
-    return { view: toRunPageView(detail, { locale, mayRepair, filters, page }), reading: reading() };
+    const note = publishers?.note ?? null;
+    return { view: toRunPageView(detail, { locale, mayRepair, filters, note, page }), reading: reading() };
   });
 }
 

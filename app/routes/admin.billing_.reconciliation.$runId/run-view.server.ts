@@ -22,6 +22,7 @@ export interface RunReader {
   locale: string;
   mayRepair: boolean;
   filters: RunPageView['filters'];
+  note: string | null;
   /** From 1; the rows are one more than fit, if there is another page. */
   page: number;
 }
@@ -63,6 +64,7 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
     },
     mayRepair: reader.mayRepair && !isRunning && run.repair === null && run.differences > 0,
     filters: reader.filters,
+    filterNote: reader.note,
   };
 }
 

@@ -65,6 +65,8 @@ export interface RunPageView {
   repair: { text: string; reason: string; isUnderWay: boolean } | null;
   mayRepair: boolean;
   filters: { kind: string; cause: string; customer: string };
+  /** Of the publisher that is filtered by; null where all is clear. */
+  filterNote: string | null;
   page: number;
   hasMore: boolean;
 }

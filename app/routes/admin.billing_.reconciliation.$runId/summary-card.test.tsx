@@ -9,6 +9,7 @@ const READER = {
   locale: 'en-US',
   mayRepair: false,
   filters: { kind: '', cause: '', customer: '' },
+  note: null,
   page: 1,
 };
 

@@ -35,13 +35,14 @@ export function PublisherField({ text, choices, refusal }: PublisherFieldProps) 
         <fieldset className="mt-3 space-y-2">
           <legend className="mb-1 font-medium text-sm text-strong">Which one?</legend>
           <input type="hidden" name="offered_for" value={text} />
-          {choices.map(({ id, name, detail }) => (
+          {choices.map(({ id, name, detail, isChosen }) => (
             <label key={id} className="flex items-start gap-2.5 text-sm" htmlFor={`customer-${id}`}>
               <input
                 id={`customer-${id}`}
                 type="radio"
                 name="customer_id"
                 value={id}
+                defaultChecked={isChosen}
                 className="mt-1 size-4"
               />
               <span className="min-w-0">

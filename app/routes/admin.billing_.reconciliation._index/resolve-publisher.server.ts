@@ -1,11 +1,13 @@
 import type { FieldError } from '../../domain/errors.ts';
 import type { ServiceContext } from '../../services/context.ts';
+import type { CustomerSummary } from '../../services/customers/customer-summary.ts';
 import { matchCustomer } from '../../services/customers/match-customer.ts';
 
 export interface PublisherChoice {
   id: string;
   name: string;
   detail: string;
+  isChosen: boolean;
 }
 
 /** Whom the form's text means: an id, null for all publishers, or what is wrong and who might be meant. */
@@ -15,11 +17,9 @@ export type PublisherAnswer =
 
 /** A choice counts only for the text that it was offered for. */
 export async function resolvePublisher(ctx: ServiceContext, form: FormData): Promise<PublisherAnswer> {
-  const field = (name: string) => String(form.get(name) ?? '').trim();
-  const text = field('customer');
+  const { text, chosenId } = sentPublisher(form);
   if (text === '') return { customerId: null };
-  const chosen = field('customer_id');
-  if (chosen !== '' && field('offered_for') === text) return { customerId: chosen };
+  if (chosenId !== null) return { customerId: chosenId };
   const match = await matchCustomer(ctx, text);
   switch (match.kind) {
     case 'one':
@@ -35,11 +35,32 @@ export async function resolvePublisher(ctx: ServiceContext, form: FormData): Pro
           path: 'customer_id',
           message: `fits ${match.hasMore ? 'more than ' : ''}${match.customers.length} publishers: choose one${match.hasMore ? ', or type more' : ''}`,
         },
-        choices: match.customers.map(({ id, name, email, plan, isDeleted }) => ({
-          id,
-          name,
-          detail: [email, plan?.name, isDeleted && 'deleted'].filter(Boolean).join(' · '),
-        })),
+        choices: toChoices(match.customers, null),
       };
   }
+}
+
+/** The choice that was made, with the others beside it, for a form that is refused for another field; else nobody. */
+export async function offerAgain(ctx: ServiceContext, form: FormData): Promise<readonly PublisherChoice[]> {
+  const { text, chosenId } = sentPublisher(form);
+  if (chosenId === null) return [];
+  const match = await matchCustomer(ctx, text);
+  return match.kind === 'several' ? toChoices(match.customers, chosenId) : [];
+}
+
+function sentPublisher(form: FormData): { text: string; chosenId: string | null } {
+  const field = (name: string) => String(form.get(name) ?? '').trim();
+  const text = field('customer');
+  const chosen = field('customer_id');
+  const isChoice = chosen !== '' && text !== '' && field('offered_for') === text;
+  return { text, chosenId: isChoice ? chosen : null };
+}
+
+function toChoices(customers: readonly CustomerSummary[], chosenId: string | null): PublisherChoice[] {
+  return customers.map(({ id, name, email, plan, isDeleted }) => ({
+    id,
+    name,
+    detail: [email, plan?.name, isDeleted && 'deleted'].filter(Boolean).join(' · '),
+    isChosen: id === chosenId,
+  }));
 }

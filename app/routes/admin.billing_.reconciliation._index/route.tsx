@@ -27,7 +27,7 @@ import { CasesCard } from './cases-card.tsx';
 import { DecisionsCard } from './decisions-card.tsx';
 import { givenValues } from './given-values.ts';
 import { parseStartForm } from './parse-start-form.ts';
-import { type PublisherChoice, resolvePublisher } from './resolve-publisher.server.ts';
+import { offerAgain, type PublisherChoice, resolvePublisher } from './resolve-publisher.server.ts';
 import { RunsCard } from './runs-card.tsx';
 import { toRunsView } from './runs-view.server.ts';
 import { StartForm } from './start-form.tsx';
@@ -86,6 +86,7 @@ export async function action(args: ActionFunctionArgs) {
       runId = (JSON.parse(answer.body) as { runId: string }).runId;
     });
     if (refusal === null) throw redirect(`${PATH}/${runId}`);
+    if (choices.length === 0) choices = await offerAgain(ctx, form);
     return data({ refusal, choices, given: givenValues(form) }, { status: 422 });
   });
 }

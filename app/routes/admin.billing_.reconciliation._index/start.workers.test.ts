@@ -43,8 +43,8 @@ test('a part of a name that two have starts nothing: both are offered, and what 
     message: 'fits 2 publishers: choose one',
   });
   expect(data?.choices).toEqual([
-    { id: forge.id, name: 'Pixel Forge', detail: 'billing@forge.test' },
-    { id: works.id, name: 'Pixel Works', detail: 'billing@works.test' },
+    { id: forge.id, name: 'Pixel Forge', detail: 'billing@forge.test', isChosen: false },
+    { id: works.id, name: 'Pixel Works', detail: 'billing@works.test', isChosen: false },
   ]);
   expect(data?.given).toEqual({ customer: 'Pixel', tolerance: '2', period: 'other' });
 });
@@ -54,6 +54,17 @@ test('the one that was chosen is reconciled, unless the text has become another'
   expect(await publisherOf((await send(chosen)).location)).toBe(works.id);
   const changed = await send({ ...chosen, customer: 'Pixel Forge' });
   expect(await publisherOf(changed.location)).toBe(forge.id);
+});
+
+test('the one that was chosen stays so when another field is refused, with the others beside it', async () => {
+  const chosen = { customer: 'Pixel', offered_for: 'Pixel', customer_id: works.id, tolerance: '101' };
+  const { data, status } = await send(chosen);
+  expect(status).toBe(422);
+  expect(data?.refusal.fields.map(({ path }) => path)).toEqual(['tolerance_percent']);
+  expect(data?.choices.map(({ id, isChosen }) => [id, isChosen])).toEqual([
+    [forge.id, false],
+    [works.id, true],
+  ]);
 });
 
 test('whom nobody knows is told at the field', async () => {

@@ -4,7 +4,7 @@ import { instantSql } from '../../db/sql-time.ts';
 import { CURRENCIES } from '../../domain/money.ts';
 
 /** Longer than making a whole claim takes. */
-const LEASE = sql`interval '10 minutes'`;
+const LEASE_MS = 10 * 60_000;
 
 const integer = z.string().transform(BigInt);
 
@@ -56,11 +56,30 @@ const claimedRow = z
 
 export type ClaimedAdjustment = z.output<typeof claimedRow>;
 
-export function toClaimedAdjustments(rows: readonly unknown[]): readonly ClaimedAdjustment[] {
-  return z.array(claimedRow).parse(rows);
+/** What is known of a claimed adjustment however the rest of its row reads. */
+export type ClaimedIdentity = Pick<ClaimedAdjustment, 'adjustmentId' | 'attempts' | 'description'>;
+
+const identityRow = z.object({ id: z.string(), attempts: z.number(), description: z.string() });
+
+export type ReadClaim =
+  | { isReadable: true; adjustment: ClaimedAdjustment }
+  | { isReadable: false; adjustment: ClaimedIdentity; error: string };
+
+/** One row that cannot be read takes nothing from the others. */
+export function readClaim(row: unknown): ReadClaim {
+  const parsed = claimedRow.safeParse(row);
+  if (parsed.success) return { isReadable: true, adjustment: parsed.data };
+  const { id: adjustmentId, attempts, description } = identityRow.parse(row);
+  const error = `Its row cannot be read: ${z.prettifyError(parsed.error)}`;
+  return { isReadable: false, adjustment: { adjustmentId, attempts, description }, error };
 }
 
-interface AdjustmentClaim {
+/** Until when a claim of then is its run's alone. */
+export function leaseEnd(now: Date): Date {
+  return new Date(now.getTime() + LEASE_MS);
+}
+
+export interface AdjustmentClaim {
   now: Date;
   limit: number;
   /** These alone; any when null. */
@@ -82,7 +101,7 @@ export function claimAdjustments({ now, limit, ids }: AdjustmentClaim): SQL {
       limit ${limit}
       for update skip locked
     ), claimed as (
-      update period_adjustments a set attempts = a.attempts + 1, lease_until = ${at} + ${LEASE}
+      update period_adjustments a set attempts = a.attempts + 1, lease_until = ${instantSql(leaseEnd(now))}
       from due where a.id = due.id
       returning a.*
     )

@@ -1,3 +1,4 @@
+import { isDatabaseOutage } from '../../db/database-outage.ts';
 import { type Currency, money } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
 import { billAdjustment } from '../../stripe/bill-adjustment.ts';
@@ -6,9 +7,11 @@ import { describeStripeError } from '../../stripe/describe-error.ts';
 import { isRefusedForGood } from '../../stripe/refused.ts';
 import type { ServiceContext } from '../context.ts';
 import { countSubrequests } from '../events/count-subrequests.ts';
+import { describeError } from '../events/describe-error.ts';
 import { alertStaff } from '../notifications/alert-staff.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
-import { type ClaimedAdjustment, claimAdjustments, toClaimedAdjustments } from './claim-adjustments.ts';
+import type { ClaimedAdjustment, ReadClaim } from './claim-adjustments.ts';
+import { claimDue } from './claim-due.ts';
 import { giveBackClaim } from './give-back-claim.ts';
 import { ourAdjustments } from './our-adjustments.ts';
 import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.ts';
@@ -21,13 +24,14 @@ const ADJUSTMENTS_PER_RUN = 100;
 const MOST_REQUESTS = 450;
 /** So many failures on end are an outage: the rest keeps its turn until the lease ends. */
 const STOP_AFTER_FAILURES = 5;
+const NEITHER = 'the rest was not made, and what was made is not settled';
 const SYSTEM = { kind: 'system' } as const;
 
 export interface IssuedAdjustments {
   issued: number;
   /** No verdict of Stripe's; they go again. */
   retried: number;
-  /** Refused for good, in words. */
+  /** Refused for good, or put off for a cause of its own, in words. */
   failed: readonly string[];
   moreDue: boolean;
 }
@@ -42,8 +46,9 @@ interface IssueOptions {
 /**
  * Makes the decided adjustments in Stripe: an item on the next invoice, or a credit note. One after another, each under
  * its own key and found again by its id when somebody made it and did not live to tell, so a repeat, two at once or a
- * kill make nothing twice. What the run has no requests left for keeps its turn until the lease ends; when the run fails,
- * what it made by then is settled if the database lets it be, and all else is due again at once.
+ * kill make nothing twice. What the run has no requests left for keeps its turn until the lease ends. A failure that
+ * concerns one alone delays that one. The run fails only with the database: what it made by then is settled if that can
+ * be, and all else is due again at once.
  */
 export async function issueAdjustments(
   ctx: ServiceContext,
@@ -61,48 +66,60 @@ async function issueDue(
   ctx: ServiceContext,
   { ids, isSpent }: { ids: readonly string[] | null; isSpent: () => boolean },
 ): Promise<IssuedAdjustments> {
-  const [claimed] = await ctx.db.batch(SYSTEM, (db) => [
-    db.execute(claimAdjustments({ now: ctx.now, limit: ADJUSTMENTS_PER_RUN, ids })),
-  ]);
-  const adjustments = toClaimedAdjustments(claimed.rows);
-  const outcomes: AdjustmentOutcome[] = [];
-  try {
-    try {
-      await issueEach(ctx, { adjustments, outcomes, isSpent });
-    } finally {
-      await settle(ctx, outcomes);
-    }
-  } catch (error) {
-    await giveBackClaim(ctx, { claimed: adjustments, error });
+  const claims = await claimDue(ctx, { limit: ADJUSTMENTS_PER_RUN, ids });
+  const progress: Progress = { begun: 0, outcomes: [] };
+  const [issued] = await Promise.allSettled([issueEach(ctx, { claims, progress, isSpent })]);
+  const [settled] = await Promise.allSettled([settle(ctx, progress.outcomes)]);
+  const errors = [issued, settled].flatMap((step) => (step.status === 'rejected' ? [step.reason] : []));
+  if (errors.length > 0) {
+    const error = errors.length === 1 ? errors[0] : new AggregateError(errors, NEITHER, { cause: errors[0] });
+    const claimed = claims.map(({ adjustment }) => adjustment);
+    await giveBackClaim(ctx, { claimed, begun: progress.begun, error });
     throw error;
   }
+  return toIssued(claims, progress.outcomes);
+}
+
+function toIssued(claims: readonly ReadClaim[], outcomes: readonly AdjustmentOutcome[]): IssuedAdjustments {
   const failed = outcomes.flatMap((outcome) =>
-    outcome.status === 'failed' ? [`${outcome.adjustment.description}: ${outcome.error}`] : [],
+    outcome.status === 'issued' || isRetried(outcome)
+      ? []
+      : [`${outcome.adjustment.description}: ${outcome.error}`],
   );
   return {
     issued: outcomes.filter(({ status }) => status === 'issued').length,
-    retried: outcomes.filter(({ status }) => status === 'planned').length,
+    retried: outcomes.filter(isRetried).length,
     failed,
-    moreDue: adjustments.length === ADJUSTMENTS_PER_RUN || outcomes.length < adjustments.length,
+    moreDue: claims.length === ADJUSTMENTS_PER_RUN || outcomes.length < claims.length,
   };
 }
 
-/** Adds to `outcomes` as it goes, so that they stand also when it fails in the middle. */
+/** As far as the run has come; it stands also when the run fails in the middle. */
+interface Progress {
+  begun: number;
+  outcomes: AdjustmentOutcome[];
+}
+
 async function issueEach(
   ctx: ServiceContext,
-  {
-    adjustments,
-    outcomes,
-    isSpent,
-  }: { adjustments: readonly ClaimedAdjustment[]; outcomes: AdjustmentOutcome[]; isSpent: () => boolean },
+  { claims, progress, isSpent }: { claims: readonly ReadClaim[]; progress: Progress; isSpent: () => boolean },
 ): Promise<void> {
   let failuresOnEnd = 0;
-  for (const adjustment of adjustments) {
+  for (const claim of claims) {
     if (failuresOnEnd >= STOP_AFTER_FAILURES || isSpent()) break;
-    const outcome = await issue(ctx, adjustment);
-    failuresOnEnd = outcome.status === 'planned' ? failuresOnEnd + 1 : 0;
-    outcomes.push(outcome);
+    progress.begun += 1;
+    const outcome: AdjustmentOutcome = claim.isReadable
+      ? await issue(ctx, claim.adjustment)
+      : { adjustment: claim.adjustment, status: 'planned', error: claim.error, cause: 'own' };
+    progress.outcomes.push(outcome);
+    if (isRetried(outcome)) failuresOnEnd += 1;
+    else if (outcome.status !== 'planned') failuresOnEnd = 0;
   }
+}
+
+/** Stripe gave no verdict; a failure of its own tells nothing of Stripe. */
+function isRetried(outcome: AdjustmentOutcome): boolean {
+  return outcome.status === 'planned' && outcome.cause === 'stripe';
 }
 
 async function settle(ctx: ServiceContext, outcomes: readonly AdjustmentOutcome[]): Promise<void> {
@@ -122,8 +139,10 @@ async function issue(ctx: ServiceContext, adjustment: ClaimedAdjustment): Promis
     return amountMinor < 0n ? await credit(ctx, adjustment) : await bill(ctx, adjustment);
   } catch (error) {
     const message = describeStripeError(error);
-    if (message === null) throw error;
-    return { adjustment, status: isRefusedForGood(error) ? 'failed' : 'planned', error: message };
+    if (message !== null && isRefusedForGood(error)) return { adjustment, status: 'failed', error: message };
+    if (message !== null) return { adjustment, status: 'planned', error: message, cause: 'stripe' };
+    if (isDatabaseOutage(error)) throw error;
+    return { adjustment, status: 'planned', error: describeError(error), cause: 'own' };
   }
 }
 

@@ -1,3 +1,4 @@
+import { NeonDbError } from '@neondatabase/serverless';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dyingDatabase } from '../../../dev/testing/dying-database.ts';
 import {
@@ -33,7 +34,7 @@ function failingAt(trip: number, meanwhile: () => Promise<unknown> = async () =>
     trips += 1;
     if (trips !== trip) return ctx.db.batch(scope, build);
     await meanwhile();
-    throw new Error('the database is gone');
+    throw new NeonDbError('the database is gone');
   };
   return { ...ctx, db: { ...ctx.db, batch } };
 }

@@ -24,13 +24,14 @@ export function recordAdjustments(ctx: ServiceContext, adjustments: readonly Pla
   const at = instantSql(ctx.now);
   const rows = toJson(adjustments.map(({ period, ...row }) => ({ ...row, ...period })));
   const trail = adjustments.map((adjustment) => {
-    const { id, customerId, identifiers, customerName: _name, revision: _revision, ...after } = adjustment;
+    const { id, customerId, identifiers, customerName: _name, revision: _revision, ...rest } = adjustment;
+    const { waivedMinor, waiverRatedMinor, ...after } = rest;
     return auditRow(ctx, {
       action: `adjustment.${adjustment.status}`,
       objectType: 'period_adjustment',
       objectId: id,
       customerId,
-      after: { ...after, outboxRows: identifiers.length },
+      after: { ...after, waivedMinor: waivedMinor + waiverRatedMinor, outboxRows: identifiers.length },
     });
   });
   return sql`

@@ -3,12 +3,14 @@ import { instantSql } from '../../db/sql-time.ts';
 import { auditEach } from '../audit/audit-each.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
-import type { ClaimedAdjustment } from './claim-adjustments.ts';
+import type { ClaimedAdjustment, ClaimedIdentity } from './claim-adjustments.ts';
 
 /** What became of a claimed adjustment. */
 export type AdjustmentOutcome =
   | { adjustment: ClaimedAdjustment; status: 'issued'; stripeObjectId: string }
-  | { adjustment: ClaimedAdjustment; status: 'failed' | 'planned'; error: string };
+  | { adjustment: ClaimedAdjustment; status: 'failed'; error: string }
+  /** It goes again. `own`: what failed concerns it alone; else Stripe gave no verdict. */
+  | { adjustment: ClaimedIdentity; status: 'planned'; error: string; cause: 'own' | 'stripe' };
 
 const MINUTE_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 60 * MINUTE_MS;
@@ -29,7 +31,7 @@ export function settleAdjustments(ctx: ServiceContext, outcomes: readonly Adjust
     delay_ms: outcome.status === 'planned' ? adjustmentDelayMs(outcome.adjustment.attempts) : 0,
   }));
   const trail = outcomes
-    .filter(({ status }) => status !== 'planned')
+    .filter((outcome) => outcome.status !== 'planned')
     .map((outcome) =>
       auditRow(ctx, {
         action: `adjustment.${outcome.status}`,

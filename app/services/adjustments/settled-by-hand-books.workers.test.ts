@@ -137,6 +137,16 @@ describe('100,000 impressions that a person waived before their invoice was here
     return row?.minor;
   }
 
+  /** Of what was decided; the waiver by a person has a row of its own. */
+  async function waivedInTrail() {
+    const [row] = await ownerSql(
+      `SELECT sum((after ->> 'waivedMinor')::int)::int AS minor FROM billing_audit
+       WHERE customer_id = $1 AND object_type = 'period_adjustment'`,
+      [of('hidden').customerId],
+    );
+    return row?.minor;
+  }
+
   beforeAll(async () => {
     await at().stripe.subscriptions.cancel(of('hidden').stripeSubscriptionId);
     waitHours(4 * 24);
@@ -172,6 +182,7 @@ describe('100,000 impressions that a person waived before their invoice was here
       waived: { beforeMinor: '1200', takenUpMinor: '-480' },
     });
     expect(await waivedInBooks()).toBe(720);
+    expect(await waivedInTrail()).toBe(720);
   });
 
   test('give nothing back when they go, and of the 1.5 M that were billed 100,000 fewer give back $12.00', async () => {

@@ -38,6 +38,7 @@ export function selectSummaries(db: QueryBuilder, found: ReturnType<typeof sql>)
     where ${invoices.customerId} = ${customers.id} and ${invoices.status} = 'open')`;
   return db
     .select({
+      place: sql`found.place`.mapWith(Number),
       id: customers.id,
       name: customers.name,
       email: customers.email,
@@ -60,7 +61,7 @@ export function selectSummaries(db: QueryBuilder, found: ReturnType<typeof sql>)
 }
 
 export function toSummary(row: Awaited<ReturnType<typeof selectSummaries>>[number]): CustomerSummary {
-  const { planId, planName, currency, deletedAt, ...customer } = row;
+  const { place: _place, planId, planName, currency, deletedAt, ...customer } = row;
   return {
     ...customer,
     currency: currency as Currency,

@@ -9,6 +9,8 @@ const MAX_TEXT = 200;
 const MIN_INNER_TEXT = 3;
 /** Of signs there are no trigrams, and of other letters `wide_parts` knows them all. */
 const LATIN_ONLY = /^[a-z0-9]+$/i;
+/** Of what `search_customers` finds by an id or a number. */
+const IDENTIFIED = 0;
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface FindCustomersInput {
@@ -21,6 +23,8 @@ export interface FindCustomersInput {
 
 export interface FoundCustomers {
   customers: readonly CustomerSummary[];
+  /** Of these the first so many have the text as an id or an invoice number, whole. */
+  identified: number;
   /** There are more: page on, or type more. */
   hasMore: boolean;
 }
@@ -42,7 +46,12 @@ export async function findCustomers(
       : sql`(select customer_id, rank as place from search_customers(
           ${wanted}, ${patternOf(wanted)}, ${z.guid().safeParse(wanted).data ?? null}::uuid, ${limit + 1}))`;
   const [rows] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [selectSummaries(db, found)]);
-  return { customers: rows.slice(0, limit).map(toSummary), hasMore: rows.length > limit };
+  const shown = rows.slice(0, limit);
+  return {
+    customers: shown.map(toSummary),
+    identified: shown.filter(({ place }) => place === IDENTIFIED).length,
+    hasMore: rows.length > limit,
+  };
 }
 
 /** Words in their order, with anything in between; what LIKE takes for a sign is a letter here. */

@@ -12,22 +12,22 @@ export type CustomerMatch =
 
 /**
  * The one customer that a text means, found as the desk's search finds: the only one that it finds, or the only one whose
- * name, e-mail address or id it is, whole. Else those to choose from. Staff only; one trip.
+ * name, e-mail address, id or invoice number it is, whole. Else those to choose from. Staff only; one trip.
  */
 export async function matchCustomer(ctx: ServiceContext, text: string): Promise<CustomerMatch> {
   const wanted = text.trim();
-  const { customers, hasMore } = await findCustomers(ctx, {
+  const { customers, identified, hasMore } = await findCustomers(ctx, {
     text: wanted,
     after: null,
     limit: MOST_CHOICES,
   });
-  const exact = customers.filter((customer) => isNamed(customer, wanted));
+  const exact = customers.filter((customer, index) => index < identified || isNamed(customer, wanted));
   const [only, ...others] = exact.length > 0 ? exact : customers;
   if (only === undefined) return { kind: 'none' };
   const isOnly = others.length === 0 && (exact.length > 0 || !hasMore);
   return isOnly ? { kind: 'one', customer: only } : { kind: 'several', customers, hasMore };
 }
 
-function isNamed({ id, stripeCustomerId, email, name }: CustomerSummary, text: string): boolean {
-  return [id, stripeCustomerId, email, name].some((own) => own?.toLowerCase() === text.toLowerCase());
+function isNamed({ stripeCustomerId, email, name }: CustomerSummary, text: string): boolean {
+  return [stripeCustomerId, email, name].some((own) => own?.toLowerCase() === text.toLowerCase());
 }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { insertTestInvoice } from '../../../dev/testing/invoices.ts';
 import {
   insertTestCustomer,
   publisherActor,
@@ -17,7 +18,9 @@ beforeAll(async () => {
     email: 'billing@pixel.test',
     stripeCustomerId: 'cus_PixelForge1',
   });
-  await insertTestCustomer({ name: 'Pixel Forge', email: 'finance@forge.test' });
+  const forge = await insertTestCustomer({ name: 'Pixel Forge', email: 'finance@forge.test' });
+  await insertTestInvoice(pixel, { number: 'PX-0001' });
+  await insertTestInvoice(forge, { number: 'PX-00011' });
   await insertTestCustomer({ name: 'Pixel Two', email: 'finance@two.test' });
   for (let number = 1; number <= MOST_CHOICES + 1; number += 1) {
     await insertTestCustomer({ name: 'Twin', email: `twin${number}@twins.test` });
@@ -27,6 +30,7 @@ beforeAll(async () => {
 test.each([
   ['its id', () => pixel.id.toUpperCase()],
   ['its id in Stripe', () => 'cus_PixelForge1'],
+  ['an invoice number of it, with which another’s begins', () => 'px-0001'],
   ['its e-mail address', () => ' Billing@Pixel.test '],
   ['its whole name, which others begin with', () => 'pixel'],
 ])('a customer is meant by %s', async (_by, text) => {

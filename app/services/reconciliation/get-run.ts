@@ -50,7 +50,8 @@ export interface RunDetail {
 export interface DifferenceFilter {
   kind?: string | undefined;
   cause?: string | undefined;
-  customerId?: string | undefined;
+  /** Of any of these. */
+  customerIds?: readonly string[] | undefined;
   limit?: number;
   offset?: number;
 }
@@ -76,6 +77,7 @@ export async function getRun(
   filter: DifferenceFilter = {},
 ): Promise<RunDetail | null> {
   requireStaff(ctx.actor);
+  const customers = filter.customerIds === undefined ? null : JSON.stringify(filter.customerIds);
   const [runs, differences] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectRuns(sql`r.id = ${runId}`, 1)),
     db.execute(sql`
@@ -92,7 +94,8 @@ export async function getRun(
       where d.run_id = ${runId}
         and (${filter.kind ?? null}::text is null or d.kind = ${filter.kind ?? null})
         and (${filter.cause ?? null}::text is null or d.cause = ${filter.cause ?? null})
-        and (${filter.customerId ?? null}::uuid is null or d.customer_id = ${filter.customerId ?? null}::uuid)
+        and (${customers}::json is null
+          or d.customer_id::text in (select json_array_elements_text(${customers}::json)))
       order by ${ACKNOWLEDGED}, abs(d.amount_effect_minor) desc nulls last, d.key
       limit ${filter.limit ?? MAX_DIFFERENCES} offset ${filter.offset ?? 0}`),
   ]);

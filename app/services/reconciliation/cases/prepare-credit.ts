@@ -48,14 +48,14 @@ async function readBothSides(
   ctx: ServiceContext,
   { found, pace, now }: CreditToPrepare,
 ): Promise<PreparedCredit | RefusedCredit> {
-  const { id: caseId, customer_id: customerId, metric, cause } = found;
-  if (customerId === null || metric === null || cause === null) {
+  const { id: caseId, customer_id: customerId, metric } = found;
+  if (customerId === null || metric === null) {
     return refused('by_hand', 'This case is about no meter, so there is no usage to give back.');
   }
   const unread = await mirrorCreditableInvoices(ctx, { found, pace });
   if (unread !== null) return unread;
   const prices = await loadPrices(ctx);
-  const usage = await readUsageState(ctx, { difference: { ...found, cause }, prices, pace, now });
+  const usage = await readUsageState(ctx, { difference: found, prices, pace, now });
   if (usage === null) return refused('gone', 'The publisher, or Stripe’s side of it, is gone.');
   if (usage.difference === 0n) return refused('gone', reasonWords('gone'));
   if (usageFingerprint(usage) !== found.fingerprint) {

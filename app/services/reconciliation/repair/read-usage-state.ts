@@ -5,6 +5,7 @@ import { isMetric, type Metric } from '../../../domain/metric.ts';
 import type { HourBooks, UsageToRepair } from '../../../domain/reconciliation/repair-action.ts';
 import { lastSendAt } from '../../../domain/reconciliation/spans.ts';
 import { judgeUsage } from '../../../domain/reconciliation/usage-difference.ts';
+import { type UnitsUnderWay, whyEqual } from '../../../domain/reconciliation/why-equal.ts';
 import { readMeter } from '../../../stripe/reconciliation/read-meter.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { DifferenceRow } from '../get-run.ts';
@@ -27,10 +28,10 @@ const termRow = z.object({
   accepted_quantity: z.string().transform(BigInt),
 });
 
-/** Which meter and period a difference is about, and why it was there. */
+/** Which meter and period a difference is about. */
 export type UsageDifferenceRow = Pick<
   DifferenceRow,
-  'metric' | 'customer_id' | 'subscription_id' | 'period_start' | 'period_end' | 'cause'
+  'metric' | 'customer_id' | 'subscription_id' | 'period_start' | 'period_end'
 >;
 
 /** One meter and period as it is now, hour by hour. Null when the customer, or Stripe's side of it, is gone. */
@@ -62,7 +63,7 @@ export async function readUsageState(
   const stripe = hours.reduce((sum, hour) => sum + hour.stripe, 0n);
   const judged = judgeUsage({ internal, stripe, ...price, tolerancePercent: NO_TOLERANCE });
   return {
-    cause: difference.cause,
+    whyEqual: whyEqual(hours.map(({ underWay }) => underWay)),
     difference: internal - stripe,
     stripe,
     hours: hours.filter((hour) => hour.expected !== hour.stripe),
@@ -76,15 +77,21 @@ export async function readUsageState(
   };
 }
 
-function toHours(books: readonly Book[], metric: Metric, reading: ReadonlyMap<string, bigint>): HourBooks[] {
+interface Hour extends HourBooks {
+  underWay: UnitsUnderWay;
+}
+
+function toHours(books: readonly Book[], metric: Metric, reading: ReadonlyMap<string, bigint>): Hour[] {
   const own = new Map(books.filter((book) => book.metric === metric).map((book) => [book.at, book]));
   return [...new Set([...own.keys(), ...reading.keys()])].sort().map((hour) => {
     const stripe = reading.get(hour) ?? 0n;
     const book = own.get(hour);
+    const expected = expectedNow(book, stripe);
     return {
       hour,
       stripe,
-      expected: expectedNow(book, stripe),
+      expected,
+      underWay: underWayOf(book, expected),
       refused: book?.failed ?? 0n,
       refusedRows: book?.failedRows ?? [],
       repairs: book?.repairs ?? 0,
@@ -96,10 +103,20 @@ function toHours(books: readonly Book[], metric: Metric, reading: ReadonlyMap<st
 /** What the outbox will still send, and what Stripe may not have counted yet, is not missing. */
 function expectedNow(book: Book | undefined, stripe: bigint): bigint {
   if (book === undefined) return 0n;
-  const settled = book.billable - book.held - book.pending - book.unqueued;
+  const settled = settledOf(book);
   if (settled <= stripe || book.acceptedLately <= 0n) return settled;
   const counted = settled - book.acceptedLately;
   return counted > stripe ? counted : stripe;
+}
+
+function settledOf({ billable, held, pending, unqueued }: Book): bigint {
+  return billable - held - pending - unqueued;
+}
+
+function underWayOf(book: Book | undefined, expected: bigint): UnitsUnderWay {
+  if (book === undefined) return { forgotten: 0n, unqueued: 0n, pending: 0n, uncounted: 0n };
+  const { forgotten, unqueued, pending } = book;
+  return { forgotten, unqueued, pending, uncounted: settledOf(book) - expected };
 }
 
 /** An invoice of the period that is no draft has billed what the meter said: see `queueDeltas`. */
