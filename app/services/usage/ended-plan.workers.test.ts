@@ -151,9 +151,13 @@ test('a month before the plan ended another began: of each the periods until the
 
 test('what an ended plan billed in euros is replayed in dollars, and its amount is not told as dollars', async () => {
   const customer = await insertTestCustomer({ currency: 'eur' });
-  await insertTestSubscription({ customerId: customer.id, currency: 'eur', ...CANCELED });
+  const subscriptionId = await insertTestSubscription({
+    customerId: customer.id,
+    currency: 'eur',
+    ...CANCELED,
+  });
   const line = { description: 'Starter', quantity: '1', unitAmountDecimal: '8900', amountMinor: 8_900n };
-  await insertTestInvoice(customer, { status: 'paid', lines: [line] });
+  await insertTestInvoice(customer, { status: 'paid', subscriptionId, lines: [line] });
   const replay = async () => {
     const found = await simulatePlans(contextOf(customer), { customerId: customer.id, periods: 12 });
     return found.periods.map(({ start, billed }) => [start.getUTCMonth() + 1, billed]);
