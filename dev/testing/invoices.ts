@@ -10,7 +10,7 @@ export interface TestInvoiceInput {
   status?: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
   createdAt?: string;
   amountMinor?: bigint;
-  subscriptionId?: string;
+  subscriptionId?: string | undefined;
   lines?: readonly {
     description: string;
     quantity: string;
