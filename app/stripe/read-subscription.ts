@@ -15,6 +15,8 @@ export interface SubscriptionReading {
   canceledAt: Date | null;
   endedAt: Date | null;
   createdAt: Date;
+  /** When it began to bill, which backdating moves before its making. */
+  begunAt: Date;
   items: readonly SubscriptionItemReading[];
 }
 
@@ -56,6 +58,7 @@ export function subscriptionToReading(
     canceledAt: toInstantOrNull(subscription.canceled_at),
     endedAt: toInstantOrNull(subscription.ended_at),
     createdAt: toInstant(subscription.created),
+    begunAt: toInstant(subscription.start_date),
     items: items.map((item) => ({
       stripeSubscriptionItemId: item.id,
       stripePriceId: item.price.id,

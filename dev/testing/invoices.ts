@@ -10,6 +10,7 @@ export interface TestInvoiceInput {
   status?: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
   createdAt?: string;
   amountMinor?: bigint;
+  subscriptionId?: string | undefined;
   lines?: readonly {
     description: string;
     quantity: string;
@@ -26,6 +27,7 @@ export async function insertTestInvoice(
     status = 'open',
     createdAt = '2026-04-01T00:00:00.000Z',
     amountMinor = 49_900n,
+    subscriptionId,
     lines = [],
   }: TestInvoiceInput = {},
 ): Promise<TestInvoice> {
@@ -35,8 +37,8 @@ export async function insertTestInvoice(
   await ownerSql(
     `INSERT INTO invoices (id, customer_id, stripe_invoice_id, number, status, currency, subtotal_minor, tax_minor,
        amount_minor, amount_due_minor, amount_paid_minor, amount_remaining_minor, period_start, period_end, paid_at,
-       auto_advance, attempt_count, bill_to, taxes, created_at, updated_at, mirrored_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $7, $7, $8, $9, '2026-03-01', '2026-04-01', $10, true, 0, $11, '[]', $12, $12, $12)`,
+       auto_advance, attempt_count, bill_to, taxes, created_at, updated_at, mirrored_at, subscription_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $7, $7, $8, $9, '2026-03-01', '2026-04-01', $10, true, 0, $11, '[]', $12, $12, $12, $13)`,
     [
       id,
       customer.id,
@@ -50,6 +52,7 @@ export async function insertTestInvoice(
       status === 'paid' ? createdAt : null,
       JSON.stringify({ name: customer.name, email: customer.email, address: null, taxIds: [] }),
       createdAt,
+      subscriptionId ?? null,
     ],
   );
   for (const [position, line] of lines.entries()) {

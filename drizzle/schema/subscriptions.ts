@@ -23,6 +23,8 @@ export const subscriptions = pgTable(
     cancelAt: instant('cancel_at'),
     canceledAt: instant('canceled_at'),
     endedAt: instant('ended_at'),
+    /** Stripe's `start_date`, which backdating moves before `createdAt`; null where it was mirrored before this was kept. */
+    begunAt: instant('begun_at'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
     mirroredAt: instant('mirrored_at').notNull(),

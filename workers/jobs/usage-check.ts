@@ -1,4 +1,8 @@
 import { checkRollUp, type Disagreement } from '../../app/services/usage/check-roll-up.ts';
+import {
+  findOverlappingBills,
+  type OverlappingBills,
+} from '../../app/services/usage/find-overlapping-bills.ts';
 import { syncUsage } from '../../app/services/usage/sync-usage.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
 import { wakeShards } from './sync-shards.ts';
@@ -8,19 +12,29 @@ export const usageCheckJob: Job = { name: 'usage-check', cron: '40 3 * * *', run
 /** Long enough for any clock that was set back, and for a transaction of the source that nobody ended. */
 const OVERLAP_MS = 3 * 86_400_000;
 
-/** Once a night: reads the last days again, whatever the watermark says, and proves that days are the sum of their hours. */
+/** Once a night: reads the last days again, whatever the watermark says, proves that days are the sum of their hours, and that no hour was billed twice. */
 async function run(ctx: JobContext): Promise<JobResult> {
   const [sync] = await Promise.allSettled([
     syncUsage(ctx, { replica: ctx.runtime.replica, jobRunId: ctx.jobRunId, overlapMs: OVERLAP_MS }),
   ]);
   if (sync.status === 'fulfilled') await wakeShards(ctx, sync.value.shards);
   const rollUp = await checkRollUp(ctx);
+  const overlaps = await findOverlappingBills(ctx);
   if (sync.status === 'rejected') throw sync.reason;
-  const failures = rollUp.disagreements.map(failureOf);
+  const failures = [...rollUp.disagreements.map(failureOf), ...overlaps.map(overlapToFailure)];
   return {
-    result: { sync: sync.value, rollUp: { ...rollUp, disagreements: rollUp.disagreements.length } },
+    result: {
+      sync: sync.value,
+      rollUp: { ...rollUp, disagreements: rollUp.disagreements.length },
+      overlappingBills: overlaps.length,
+    },
     failures,
   };
+}
+
+function overlapToFailure({ customerId, stripeInvoiceIds, from, until }: OverlappingBills): string {
+  const span = `${from.toISOString()} to ${until.toISOString()}`;
+  return `${stripeInvoiceIds.join(' and ')} of ${customerId} both billed the usage from ${span}`;
 }
 
 function failureOf({ customerId, metric, day, daily, hourly }: Disagreement): string {

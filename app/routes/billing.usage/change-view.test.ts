@@ -35,7 +35,12 @@ test('parts are signed, named by cause and metric, and as wide as they are large
 
 test('bars stand oldest first, the running period at what it has come to; another currency has no height', () => {
   const quantities = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
-  const terms = { plan: { id: 'starter', name: 'Starter' }, currency: 'usd', endedAt: null } as const;
+  const terms = {
+    subscriptionId: 's',
+    plan: { id: 'starter', name: 'Starter' },
+    currency: 'usd',
+    endedAt: null,
+  } as const;
   const invoice = (total: ReturnType<typeof money>) => ({
     id: 'a',
     number: 'A-1',

@@ -12,6 +12,7 @@ function item(
   given: Partial<SettledLater> = {},
 ): SettledLater {
   return {
+    subscriptionId: 's',
     periodStart: START,
     component: 'impressions',
     kind: amountMinor < 0n ? 'late_credit' : 'late_usage',

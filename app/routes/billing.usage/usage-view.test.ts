@@ -148,7 +148,7 @@ describe('toUsageView', () => {
     };
     const period = { start: new Date('2026-10-01T00:00:00Z'), end: new Date('2026-11-01T00:00:00Z') };
     const { billedQuantities: quantities } = invoice;
-    const terms = { plan: usage().plan, currency: 'usd' as const, endedAt: null };
+    const terms = { subscriptionId: 's', plan: usage().plan, currency: 'usd' as const, endedAt: null };
     const periods = [
       { ...terms, period: usage().period, isRunning: true, quantities, invoice: null },
       { ...terms, period, isRunning: false, quantities, invoice },
@@ -177,6 +177,7 @@ describe('toUsageView', () => {
 
   it('tells apart what a closed period’s invoice billed and what came later', () => {
     const late: SettledLater = {
+      subscriptionId: 's',
       periodStart: usage().period.start,
       component: 'impressions',
       kind: 'late_usage',

@@ -50,6 +50,7 @@ function period(month: number, calls: bigint, billedMinor: bigint | null): Simul
 
 function decided(change: Partial<SettledLater>): SettledLater {
   return {
+    subscriptionId: 's',
     periodStart: new Date(Date.UTC(2026, 4, 1)),
     component: 'api_calls',
     kind: 'late_usage',

@@ -4,6 +4,7 @@ import { BillingError } from '../../domain/errors.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
+import { isRunningSql } from '../usage/is-running-sql.ts';
 import { type Budget, rowToBudget } from './budget.ts';
 import { invalid, parseNewBudget } from './budget-input.ts';
 import { budgetColumns, lockBudgetsOf, stepsSql } from './budget-sql.ts';
@@ -26,9 +27,8 @@ export async function createBudget(
   const [, subscriptions, , stored] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(lockBudgetsOf(customerId)),
     db.execute<{ currency: string }>(sql`
-      select currency from subscriptions
-      where customer_id = ${customerId}::uuid and ended_at is null
-        and status not in ('canceled', 'incomplete_expired')
+      select currency from subscriptions s
+      where customer_id = ${customerId}::uuid and ${isRunningSql(sql`s`)}
       order by created_at desc limit 1`),
     audited(
       db,
@@ -37,9 +37,8 @@ export async function createBudget(
         select ${id}::uuid, ${customerId}::uuid, ${values.name}, ${values.currency}, ${amountMinor.toString()}::bigint,
           ${stepsSql(values.steps)}, ${values.basis}, ${at}, ${at}
         from (
-          select currency from subscriptions
-          where customer_id = ${customerId}::uuid and ended_at is null
-            and status not in ('canceled', 'incomplete_expired')
+          select currency from subscriptions s
+          where customer_id = ${customerId}::uuid and ${isRunningSql(sql`s`)}
           order by created_at desc limit 1
         ) as running
         where running.currency = ${values.currency} and ${MAX_BUDGETS}::int > (

@@ -63,6 +63,7 @@ function toColumns(reading: SubscriptionReading, prices: readonly SoldPrice[], c
     canceledAt: reading.canceledAt,
     endedAt: reading.endedAt,
     createdAt: reading.createdAt,
+    begunAt: reading.begunAt,
   };
 }
 

@@ -30,21 +30,24 @@ export function selectSettledLaterOf(which: Which): SQL {
 }
 
 /**
- * What was invoiced for each closed period, on whichever invoice it stood (the flat fee in advance, late items after),
- * less what credit notes gave back of those very lines.
+ * What was invoiced for each closed period, on whichever invoice of its subscription it stood (the flat fee in advance),
+ * less what credit notes gave back of those very lines. Late items count for the subscription whose usage they bill: once
+ * that has ended, they stand on an invoice of the next one.
  */
 export function selectBilled(which: Which): SQL {
   return sql`
-    select p.period_start, p.currency, (sum(line.amount_minor) - coalesce(sum(credited.amount_minor), 0))::text as billed_minor
+    select p.id as subscription_id, p.period_start, p.currency, (sum(line.amount_minor) - coalesce(sum(credited.amount_minor), 0))::text as billed_minor
     from ${closedPeriods(which)} as p
     join invoice_line_items line on line.customer_id = p.customer_id
       and line.period_start >= p.period_start and line.period_start < p.period_end
     join invoices i on i.id = line.invoice_id and i.currency = p.currency and i.status not in ('draft', 'void')
+    left join period_adjustments late on late.stripe_object_id = line.stripe_invoice_item_id
     cross join lateral (
       select sum((part ->> 'amountMinor')::bigint) as amount_minor
       from credit_notes note cross join jsonb_array_elements(note.lines) as part
       where note.invoice_id = i.id and note.status = 'issued'
         and part ->> 'invoiceLineItemId' = line.stripe_line_item_id
     ) as credited
-    group by p.period_start, p.currency`;
+    where coalesce(late.subscription_id, i.subscription_id) = p.id
+    group by p.id, p.period_start, p.currency`;
 }

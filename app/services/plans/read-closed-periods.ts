@@ -8,6 +8,7 @@ import { type SettledLater, settledLaterRow } from '../usage/settled-later/settl
 import type { SimulatedPeriod } from './simulation.ts';
 
 const billedRow = z.object({
+  subscription_id: z.guid(),
   period_start: z.coerce.date(),
   currency: z.enum(CURRENCIES),
   billed_minor: z.string().transform(BigInt),
@@ -35,12 +36,13 @@ export function readClosedPeriods(
     .filter(({ isRunning }) => !isRunning)
     .slice(0, count)
     .map((row): SimulatedPeriod => {
-      const { period, quantities } = row;
-      const settled = later.filter(({ periodStart }) => periodStart.getTime() === period.start.getTime());
+      const { period, quantities, subscriptionId } = row;
+      const key = keyOf(subscriptionId, period.start);
+      const settled = later.filter((item) => keyOf(item.subscriptionId, item.periodStart) === key);
       return {
         ...period,
         quantities,
-        billed: billed.get(period.start.getTime()) ?? null,
+        billed: billed.get(key) ?? null,
         settledLater: settled.filter(({ amount }) => amount.currency === currency),
         unsettledUnits: unsettledOf(row, settled),
       };
@@ -48,12 +50,19 @@ export function readClosedPeriods(
     .reverse();
 }
 
-function readBilled(rows: readonly unknown[], currency: Currency): ReadonlyMap<number, Money> {
+function readBilled(rows: readonly unknown[], currency: Currency): ReadonlyMap<string, Money> {
   const billed = z
     .array(billedRow)
     .parse(rows)
     .filter((row) => row.currency === currency);
-  return new Map(billed.map((row) => [row.period_start.getTime(), money(row.billed_minor, currency)]));
+  return new Map(
+    billed.map((row) => [keyOf(row.subscription_id, row.period_start), money(row.billed_minor, currency)]),
+  );
+}
+
+/** On the day of a change two periods of two subscriptions can start at one instant. */
+function keyOf(subscriptionId: string, start: Date): string {
+  return `${subscriptionId} ${start.getTime()}`;
 }
 
 /** Nothing of a period that has no invoice yet: all of it is still to be billed. */

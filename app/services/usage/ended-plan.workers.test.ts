@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { insertTestInvoice } from '../../../dev/testing/invoices.ts';
 import {
   countTrips,
@@ -10,6 +10,7 @@ import {
 } from '../../../dev/testing/usage.ts';
 import {
   insertTestCustomer,
+  ownerSql,
   publisherActor,
   type TestCustomer,
   testContext,
@@ -27,6 +28,13 @@ const TERMS = {
   periodStart: '2026-04-01T00:00:00.000Z',
   periodEnd: '2026-05-01T00:00:00.000Z',
   createdAt: '2026-02-01T00:00:00.000Z',
+};
+/** The plan after, which begins a month before that one's end. */
+const NEXT = {
+  anchorAt: '2026-03-15T00:00:00.000Z',
+  createdAt: '2026-03-15T00:00:00.000Z',
+  periodStart: '2026-07-15T00:00:00.000Z',
+  periodEnd: '2026-08-15T00:00:00.000Z',
 };
 const CANCELED = { ...TERMS, status: 'canceled', endedAt: ENDED };
 
@@ -125,14 +133,7 @@ test('a plan that runs goes before one that has ended, however young that one is
 test('a month before the plan ended another began: of each the periods until the next one’s first, none twice', async () => {
   const customer = await insertTestCustomer();
   await insertTestSubscription({ customerId: customer.id, ...CANCELED });
-  await insertTestSubscription({
-    customerId: customer.id,
-    planId: 'growth',
-    anchorAt: '2026-03-15T00:00:00.000Z',
-    createdAt: '2026-03-15T00:00:00.000Z',
-    periodStart: '2026-07-15T00:00:00.000Z',
-    periodEnd: '2026-08-15T00:00:00.000Z',
-  });
+  await insertTestSubscription({ customerId: customer.id, planId: 'growth', ...NEXT });
   const { periods } = await getUsageOverview(contextOf(customer), { customerId: customer.id });
   expect(periods.map(({ period, plan }) => [period.start.toISOString().slice(5, 10), plan.id])).toEqual([
     ['07-15', 'growth'],
@@ -143,17 +144,121 @@ test('a month before the plan ended another began: of each the periods until the
     ['03-01', 'starter'],
     ['02-01', 'starter'],
   ]);
-  for (const { period, plan } of periods) {
+  for (const [i, { period, plan }] of periods.entries()) {
+    if (i > 0) expect(period.end).toEqual(periods[i - 1]?.period.start);
     const at = { customerId: customer.id, at: period.start };
     expect((await getUsageOverview(contextOf(customer), at)).usage).toMatchObject({ period, plan });
   }
 });
 
+describe('a plan that ran on after the next one had begun, on 15 March', () => {
+  let customer: TestCustomer;
+  let endedId: string | undefined;
+
+  beforeEach(async () => {
+    customer = await formerPublisher();
+    await insertTestSubscription({ customerId: customer.id, planId: 'growth', ...NEXT });
+    const ended = await ownerSql<{ id: string }>(
+      `SELECT id FROM subscriptions WHERE customer_id = $1 AND status = 'canceled'`,
+      [customer.id],
+    );
+    endedId = ended[0]?.id;
+  });
+
+  const shown = async () => {
+    const { periods } = await getUsageOverview(contextOf(customer), { customerId: customer.id });
+    return periods
+      .filter(({ period }) => period.start < new Date('2026-05-15'))
+      .map(({ period, plan, quantities }) => [
+        period.start.toISOString().slice(5, 10),
+        period.end.toISOString().slice(5, 10),
+        plan.id,
+        quantities.impressions,
+      ]);
+  };
+
+  test('gives way to it in the middle of its period: 5 + 70 + 900 units are in one period each', async () => {
+    expect(await shown()).toEqual([
+      ['04-15', '05-15', 'growth', 900n],
+      ['03-15', '04-15', 'growth', 0n],
+      ['03-01', '03-15', 'starter', 70n],
+      ['02-01', '03-01', 'starter', 5n],
+    ]);
+  });
+
+  test('has every period that was invoiced, as long as its invoice says', async () => {
+    for (const [start, end] of [
+      ['2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z'],
+      ['2026-04-01T00:00:00Z', ENDED],
+    ] as const) {
+      const { id } = await insertTestInvoice(customer, { status: 'paid', subscriptionId: endedId });
+      await ownerSql(
+        `UPDATE invoices SET billing_reason = 'subscription_cycle', period_start = $2, period_end = $3 WHERE id = $1`,
+        [id, start, end],
+      );
+    }
+    expect(await shown()).toEqual([
+      ['04-15', '05-15', 'growth', 900n],
+      ['04-01', '04-20', 'starter', 900n],
+      ['03-15', '04-15', 'growth', 0n],
+      ['03-01', '04-01', 'starter', 70n],
+      ['02-01', '03-01', 'starter', 5n],
+    ]);
+  });
+});
+
+test.each(['incomplete', 'incomplete_expired'])(
+  'a second subscription that is %s neither hides a plan nor cuts its periods',
+  async (status) => {
+    const customer = await insertTestCustomer();
+    await insertTestSubscription({ customerId: customer.id, planId: 'growth', ...NEXT });
+    await insertTestSubscription({
+      customerId: customer.id,
+      status,
+      anchorAt: '2026-06-20T00:00:00.000Z',
+      periodStart: '2026-06-20T00:00:00.000Z',
+      periodEnd: '2026-07-20T00:00:00.000Z',
+    });
+    const whose = { customerId: customer.id };
+    const ctx = contextOf(customer);
+    expect((await getCurrentUsage(ctx, whose)).plan.id).toBe('growth');
+    expect((await getSubscription(ctx, whose)).plan.id).toBe('growth');
+    const { usage, periods } = await getUsageOverview(ctx, whose);
+    expect(usage.plan.id).toBe('growth');
+    expect(periods.map(({ period, plan }) => [period.start.getUTCMonth() + 1, plan.id])).toEqual(
+      [7, 6, 5, 4, 3].map((month) => [month, 'growth']),
+    );
+    const replayed = await simulatePlans(ctx, { ...whose, periods: 12 });
+    expect(replayed.plans[0]?.plan.planId).toBe('growth');
+    expect(replayed.periods.map(({ start }) => start.getUTCMonth() + 1)).toEqual([3, 4, 5, 6]);
+  },
+);
+
+test('a plan that runs hidden behind a later one cuts no period of one that ended', async () => {
+  const customer = await insertTestCustomer();
+  await insertTestSubscription({ customerId: customer.id, ...CANCELED });
+  await insertTestSubscription({ customerId: customer.id, planId: 'growth', ...NEXT });
+  const from = '2026-05-01T00:00:00.000Z';
+  const latest = { anchorAt: from, createdAt: from, periodStart: from, periodEnd: from };
+  await insertTestSubscription({ customerId: customer.id, planId: 'scale', ...latest });
+  const { periods } = await getUsageOverview(contextOf(customer), { customerId: customer.id });
+  const ofStarter = periods.filter(({ plan }) => plan.id === 'starter');
+  expect(ofStarter.map(({ period }) => period.end.toISOString().slice(5, 10))).toEqual([
+    '04-20',
+    '04-01',
+    '03-01',
+  ]);
+});
+
 test('what an ended plan billed in euros is replayed in dollars, and its amount is not told as dollars', async () => {
   const customer = await insertTestCustomer({ currency: 'eur' });
-  await insertTestSubscription({ customerId: customer.id, currency: 'eur', ...CANCELED });
+  const subscriptionId = await insertTestSubscription({
+    customerId: customer.id,
+    currency: 'eur',
+    ...CANCELED,
+  });
   const line = { description: 'Starter', quantity: '1', unitAmountDecimal: '8900', amountMinor: 8_900n };
-  await insertTestInvoice(customer, { status: 'paid', lines: [line] });
+  await insertTestInvoice(customer, { status: 'paid', subscriptionId, lines: [line] });
   const replay = async () => {
     const found = await simulatePlans(contextOf(customer), { customerId: customer.id, periods: 12 });
     return found.periods.map(({ start, billed }) => [start.getUTCMonth() + 1, billed]);

@@ -86,7 +86,8 @@ export async function getUsageOverview(
   const row = periodUsageRow.parse(found.rows[0]);
   const periods = z.array(billedPeriodRow).parse(billed.rows);
   const shown = periods.slice(0, MAX_HISTORY_PERIODS);
-  const asked = periodAt(shown, at);
+  const ofSubscription = shown.filter(({ subscriptionId }) => subscriptionId === row.id);
+  const asked = periodAt(ofSubscription, at);
   if (asked === undefined) throw new BillingError('not_found', 'There is no such period.');
   const soldPrices = toSoldPrices(sold.rows);
   const running = z.array(priceRow).parse(prices.rows);

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { hasRunSql } from './is-running-sql.ts';
 import { startedAtSql } from './started-at-sql.ts';
 
 /**
@@ -9,7 +10,7 @@ export function owningSubscriptionSql({ customerId, hour }: { customerId: SQL; h
   return sql`lateral (
     select own.*, ${startedAtSql(sql`own`)} as started_at, coalesce(own.ended_at, own.cancel_at) as ends_at
     from subscriptions own
-    where own.customer_id = ${customerId} and own.status not in ('incomplete', 'incomplete_expired')
+    where own.customer_id = ${customerId} and ${hasRunSql(sql`own`)}
     order by (${startedAtSql(sql`own`)} <= ${hour}) desc, own.created_at desc
     limit 1
   )`;

@@ -6,6 +6,7 @@ import { utcDay } from '../../domain/period.ts';
 import type { ServiceContext } from '../context.ts';
 import { type ForecastInputRow, forecastInputRow, forecastRow } from './forecast/forecast-row.ts';
 import { selectForecastInputs } from './forecast/select-forecast-inputs.ts';
+import { isRunningSql } from './is-running-sql.ts';
 
 const CUSTOMERS_PER_PAGE = 100;
 const SYSTEM = { kind: 'system' } as const;
@@ -25,7 +26,7 @@ export async function snapshotForecasts(
   while (elapsedMs() < budgetMs) {
     const due = sql`
       select distinct s.customer_id from subscriptions s
-      where s.ended_at is null and s.status not in ('canceled', 'incomplete_expired')
+      where ${isRunningSql(sql`s`)}
         and s.customer_id > ${after}::uuid
         and not exists (
           select from usage_forecasts f where f.customer_id = s.customer_id and f.day = ${day}::date

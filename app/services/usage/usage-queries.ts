@@ -7,7 +7,7 @@ import {
   withinSubscriptionSql,
 } from './customer-subscription-sql.ts';
 import { endsAtSql } from './ends-at-sql.ts';
-import { startedAtSql } from './started-at-sql.ts';
+import { untilFollowedSql } from './until-followed-sql.ts';
 
 export interface UsageKey extends WhichSubscription {
   now: Date;
@@ -18,15 +18,22 @@ export interface UsageKey extends WhichSubscription {
 /**
  * The running subscription (with `orEnded`, the latest that had begun by `at`) and its period that contains `at`. The
  * period is counted from the anchor, so it is right also in the minutes after a renewal that the mirror has not heard of. One in
- * which the subscription begins or ends is a part of the whole monthly one. OFFSET 0 as in `monthlyPeriodSql`.
+ * which the subscription begins, ends or is followed by another is a part of the whole monthly one. OFFSET 0 as in `monthlyPeriodSql`.
  */
-export function runningSubscription({ now, at = now, ...which }: UsageKey): SQL {
+export function runningSubscription({ now, at: asked, ...which }: UsageKey): SQL {
+  const at = asked ?? now;
+  // The latest gives way to none, so no invoice has to be asked.
+  const end = which.orEnded && asked !== undefined ? untilFollowedSql() : sql`s.own_end`;
   return sql`(
-    select s.*, greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
-      ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end,
-      p.period_start as whole_start, p.period_end as whole_end
-    from ${customerSubscriptionSql({ ...which, at })} as s
-    cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: withinSubscriptionSql(at) })} as p
+    select s.*, ${end} as period_end
+    from (
+      select s.*, greatest(p.period_start, s.started_at) as period_start,
+        ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as own_end,
+        p.period_start as whole_start, p.period_end as whole_end
+      from ${customerSubscriptionSql({ ...which, at })} as s
+      cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: withinSubscriptionSql(at) })} as p
+      offset 0
+    ) as s
     offset 0
   )`;
 }

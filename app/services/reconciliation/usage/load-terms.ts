@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { SubscriptionTerm } from '../../../domain/reconciliation/spans.ts';
 import type { ServiceContext } from '../../context.ts';
+import { hasRunSql } from '../../usage/is-running-sql.ts';
 import { startedAtSql } from '../../usage/started-at-sql.ts';
 import type { ClaimedShard } from '../claim-shard.ts';
 
@@ -46,7 +47,7 @@ export async function loadTerms(
         order by c.id limit ${limit}
       ) as c
       left join subscriptions s
-        on s.customer_id = c.id and s.status not in ('incomplete', 'incomplete_expired')
+        on s.customer_id = c.id and ${hasRunSql(sql`s`)}
       group by c.id, c.stripe_customer_id
       order by c.id`),
   ]);

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
 import { endsAtSql } from '../ends-at-sql.ts';
+import { isRunningSql } from '../is-running-sql.ts';
 import { pricesJsonSql } from '../prices-json-sql.ts';
 import { quantityBetweenSql } from '../quantity-between-sql.ts';
 import { startedAtSql } from '../started-at-sql.ts';
@@ -29,8 +30,7 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
     with running as (
       select distinct on (s.customer_id) s.*
       from subscriptions s
-      where s.customer_id in (${customerIds}) and s.ended_at is null and coalesce(s.cancel_at > ${at}, true)
-        and s.status not in ('canceled', 'incomplete_expired')
+      where s.customer_id in (${customerIds}) and ${isRunningSql(sql`s`)} and coalesce(s.cancel_at > ${at}, true)
       order by s.customer_id, s.created_at desc
     ), known as (
       select date_trunc('hour', least(${at}, coalesce(

@@ -28,6 +28,7 @@ export interface PeriodInvoice {
 }
 
 export interface BilledPeriod {
+  subscriptionId: string;
   period: Period;
   isRunning: boolean;
   /** What it ran on, and in which currency; `endedAt` once that has ended. */
@@ -91,6 +92,7 @@ const invoiceRow = z
 /** What `selectBilledPeriods` selects. */
 export const billedPeriodRow = z
   .object({
+    subscription_id: z.guid(),
     is_running: z.boolean(),
     plan_id: z.string(),
     plan_name: z.string(),
@@ -103,6 +105,7 @@ export const billedPeriodRow = z
   })
   .transform(
     (row): BilledPeriod => ({
+      subscriptionId: row.subscription_id,
       period: { start: row.period_start, end: row.period_end },
       isRunning: row.is_running,
       plan: { id: row.plan_id, name: row.plan_name },

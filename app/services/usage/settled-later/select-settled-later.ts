@@ -23,16 +23,16 @@ export const SETTLEMENT_STATE: SQL = sql`(case
 end)`;
 
 /**
- * What was decided about closed periods after their invoices, of the rows of `periods` (`customer_id`, `period_start`,
- * `period_end`), the oldest first. What `settledLaterRow` reads; `period_start` is the one of `periods`. A minimum's row
- * that moves no money says nothing to anybody and is left out.
+ * What was decided about closed periods after their invoices, of the rows of `periods` (`id` of the subscription,
+ * `customer_id`, `period_start`, `period_end`), the oldest first. What `settledLaterRow` reads; `period_start` is the one
+ * of `periods`. A minimum's row that moves no money says nothing to anybody and is left out.
  */
 export function selectSettledLater(periods: SQL, condition: SQL = sql`true`): SQL {
   return sql`
-    select p.period_start, a.component, a.kind, ${SETTLEMENT_STATE} as state, a.description, a.quantity_delta::text,
+    select p.id as subscription_id, p.period_start, a.component, a.kind, ${SETTLEMENT_STATE} as state, a.description, a.quantity_delta::text,
       a.amount_minor::text, a.currency, a.created_at
     from ${periods} as p
-    join period_adjustments a on a.customer_id = p.customer_id
+    join period_adjustments a on a.customer_id = p.customer_id and a.subscription_id = p.id
       and a.period_start >= p.period_start and a.period_start < p.period_end
     where ${condition} and (a.component <> 'minimum' or a.amount_minor <> 0)
     order by p.period_start, a.created_at, a.component, a.sequence`;

@@ -10,6 +10,7 @@ import { CURRENCIES, type Money, money } from '../../../domain/money.ts';
 
 /** What was decided about a closed period after its invoice: late usage, a correction, or a minimum's true-up. */
 export interface SettledLater {
+  subscriptionId: string;
   periodStart: Date;
   component: AdjustedComponent;
   kind: AdjustmentKind;
@@ -26,6 +27,7 @@ const integer = z.string().transform(BigInt);
 /** What `selectSettledLater` selects. */
 export const settledLaterRow = z
   .object({
+    subscription_id: z.guid(),
     period_start: z.coerce.date(),
     component: z.enum([...METRICS, 'minimum']),
     kind: z.enum(ADJUSTMENT_KINDS),
@@ -38,6 +40,7 @@ export const settledLaterRow = z
   })
   .transform(
     (row): SettledLater => ({
+      subscriptionId: row.subscription_id,
       periodStart: row.period_start,
       component: row.component,
       kind: row.kind,

@@ -1,0 +1,12 @@
+import { type SQL, sql } from 'drizzle-orm';
+
+/** Whether a subscription ever ran: not while its first invoice waits for a payment, nor when none came. */
+export function hasRunSql(subscription: SQL): SQL {
+  return sql`(${subscription}.status not in ('incomplete', 'incomplete_expired'))`;
+}
+
+/** Whether a subscription runs: the one answer for pages, alerts and sending. */
+export function isRunningSql(subscription: SQL): SQL {
+  return sql`(${subscription}.ended_at is null
+    and ${subscription}.status not in ('canceled', 'incomplete', 'incomplete_expired'))`;
+}
