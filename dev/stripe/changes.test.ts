@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
+import { subscribeByTheDay } from './testing/by-the-day.ts';
 import {
   createCustomer,
   createFlatPrice,
@@ -80,6 +81,22 @@ describe('an upgrade halfway through a period of 31 days', () => {
     expect((await world.stripe.invoices.createPreview({ subscription: subscription.id })).amount_due).toBe(
       49_900,
     );
+  });
+
+  test('whose charge wants 3-D Secure under error_if_incomplete changes nothing', async () => {
+    const { stripe } = world;
+    const { customer, made, item } = await subscribeByTheDay(world);
+    const method = await stripe.paymentMethods.attach('pm_card_authenticationRequired', { customer });
+    await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
+    const change = stripe.subscriptions.update(made.id, {
+      items: [{ id: item, quantity: 2 }],
+      proration_behavior: 'always_invoice',
+      payment_behavior: 'error_if_incomplete',
+    });
+    expect(await refusal(change)).toMatchObject({ statusCode: 402, code: 'payment_intent_action_required' });
+    const { status, items } = await stripe.subscriptions.retrieve(made.id);
+    expect([status, items.data[0]?.quantity]).toEqual(['active', 1]);
+    expect((await stripe.invoices.list({ customer })).data).toHaveLength(1);
   });
 
   test('whose charge is refused under error_if_incomplete changes nothing', async () => {

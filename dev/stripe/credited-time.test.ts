@@ -159,3 +159,29 @@ test.each([
     (line.taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
   expect(lines.data.map(taxesOf)).toEqual(taxes);
 });
+
+test('a credit gives back no tax that was not charged', async () => {
+  const { stripe } = world;
+  const { id: rate } = await stripe.taxRates.create({
+    display_name: 'VAT',
+    percentage: 20,
+    inclusive: false,
+  });
+  const { customer, made, quantity } = await subscribe({
+    default_tax_rates: [rate],
+    trial_end: at('2026-01-16'),
+  });
+  await stripe.customers.update(customer, { tax_exempt: 'exempt' });
+  await world.advanceTo('2026-01-16T02:00:00Z');
+  await stripe.customers.update(customer, { tax_exempt: 'none' });
+  await world.advanceTo('2026-01-31T12:00:00Z');
+  await quantity(2);
+  const [changed] = (await stripe.invoices.list({ customer })).data;
+  const taxes = changed?.lines.data.map(({ amount, taxes }) => [amount, taxes?.[0]?.amount ?? 0]);
+  // 15.5 of 31 days: what was paid without tax goes back without, what is new is taxed.
+  expect(taxes).toEqual([
+    [-1_550, 0],
+    [3_100, 620],
+  ]);
+  expect(made.customer).toBe(customer);
+});

@@ -67,6 +67,12 @@ async function onPause() {
 }
 
 describe('a subscription that resumes after its trial’s pause', () => {
+  test('was told of as paused', async () => {
+    const { stripe, id } = await onPause();
+    const { data } = await stripe.events.list({ type: 'customer.subscription.paused' });
+    expect(data.map(({ data: { object } }) => object)).toMatchObject([{ id, status: 'paused' }]);
+  });
+
   test('in a new period pays that one, and only for usage from then on', async () => {
     const { stripe, id, report, invoices } = await onPause();
     await stripe.subscriptions.resume(id);
@@ -101,6 +107,31 @@ describe('a subscription that resumes after its trial’s pause', () => {
       expect(next?.lines.data.map(({ amount }) => amount)).toEqual(cycle);
     },
   );
+
+  test('in a period that had begun before the trial ended pays for all from then on: 7 days, and 7 units', async () => {
+    const { stripe } = world;
+    const made = await meteredCustomer(stripe, { card: false });
+    const { id } = await made.subscribe([made.fee, made.cent], {
+      billing_cycle_anchor: at('2026-02-01'),
+      trial_end: at('2026-01-20'),
+      trial_settings: { end_behavior: { missing_payment_method: 'pause' } },
+    });
+    await world.advanceTo('2026-01-25T00:00:00Z');
+    const card = await stripe.paymentMethods.attach('pm_card_visa', { customer: made.customer });
+    await stripe.customers.update(made.customer, { invoice_settings: { default_payment_method: card.id } });
+    const resumed = await stripe.subscriptions.resume(id, {
+      billing_cycle_anchor: { type: 'unchanged' },
+      proration_behavior: 'always_invoice',
+    });
+    expect(resumed.items.data[0]).toMatchObject({
+      current_period_start: at('2026-01-20'),
+      current_period_end: at('2026-02-01'),
+    });
+    expect((await made.invoices())[0]).toMatchObject({ total: 700 });
+    await made.report('7');
+    await world.advanceTo('2026-02-01T02:00:00Z');
+    expect((await made.invoices())[0]).toMatchObject({ total: 3_107 });
+  });
 
   test('prorates at a time of that period, and at no other', async () => {
     const { stripe, id, invoices } = await onPause();

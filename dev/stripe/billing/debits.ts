@@ -114,7 +114,9 @@ function withLine(
     start: line.period.start,
     end: line.period.end,
     discounts: [...new Set([...(before?.discounts ?? []), ...used])],
-    taxRates: (line.taxes ?? []).flatMap(({ tax_rate_details: rate }) => (rate ? [rate.tax_rate] : [])),
+    taxRates: (line.taxes ?? []).flatMap(({ tax_rate_details: rate, taxability_reason: reason }) =>
+      rate && reason === 'standard_rated' ? [rate.tax_rate] : [],
+    ),
     lines: {
       invoice: invoice.id,
       invoice_line_items: [...(before?.lines?.invoice_line_items ?? []), line.id],

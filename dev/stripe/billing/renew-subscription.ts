@@ -35,8 +35,9 @@ export function turnSubscription(ctx: Context, subscription: SubscriptionRecord)
       return;
     }
     if (behavior === 'pause') {
-      scheduleSubscription(ctx, updateSubscriptionRecord(ctx, subscription.id, { status: 'paused' }));
-      emit(ctx, 'customer.subscription.paused', toSubscription(ctx, subscription));
+      const paused = updateSubscriptionRecord(ctx, subscription.id, { status: 'paused' });
+      scheduleSubscription(ctx, paused);
+      emit(ctx, 'customer.subscription.paused', toSubscription(ctx, paused));
       return;
     }
   }

@@ -4,6 +4,7 @@ import type { Invoice, InvoicePayment } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
+import { recordBalanceTransaction } from './customer-balance.ts';
 import { invoicePaid, invoiceWrittenOff } from './subscription-standing.ts';
 
 /** Open (or uncollectible) to paid: by a payment, by nothing being due, or out of band. */
@@ -40,9 +41,21 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
     status_transitions: { ...invoice.status_transitions, voided_at: ctx.now },
   });
   cancelInvoicePayments(ctx, voided, 'void_invoice');
+  giveBackBalance(ctx, voided);
   emit(ctx, 'invoice.voided', toInvoice(voided));
   invoiceWrittenOff(ctx, voided);
   return voided;
+}
+
+/** What an invoice took of its customer's balance stands there again once it is void. */
+function giveBackBalance(ctx: Context, { id, customer, currency }: Invoice): void {
+  const taken = ctx.store.customerBalanceTransactions
+    .by('customer', customer ?? '')
+    .filter(({ invoice, type }) => invoice === id && type === 'applied_to_invoice')
+    .reduce((sum, { amount }) => sum + amount, 0);
+  if (taken === 0) return;
+  const type = 'unapplied_from_invoice';
+  recordBalanceTransaction(ctx, { customer: customer ?? '', amount: -taken, currency, type, invoice: id });
 }
 
 export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {

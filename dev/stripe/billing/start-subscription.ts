@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { collectInvoice } from '../payments/invoice-payment.ts';
-import { intentError } from '../payments/payment-intents.ts';
+import { requireCollected } from '../payments/require-collected.ts';
 import { requireSubscription } from '../state/lookups.ts';
 import type { Invoice, Price, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
@@ -115,18 +115,7 @@ function chargeFirstInvoice(
     );
   }
   const { outcome } = collectInvoice(ctx, invoice, method, { automatic: true });
-  if (behavior === 'error_if_incomplete') {
-    if (outcome.kind === 'declined') throw intentError(outcome, method, { keepsChanges: false });
-    if (outcome.kind === 'authentication') {
-      throw invalidRequest(
-        'Payment for this subscription requires additional user action before it can be completed successfully.',
-        {
-          code: 'payment_intent_action_required',
-          status: 402,
-        },
-      );
-    }
-  }
+  if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
   return requireSubscription(ctx, subscription.id, 'id', 'path');
 }
 

@@ -33,7 +33,7 @@ const ACTIONS: Readonly<Record<string, (doing: Doing) => Done>> = {
     const { currency } = requireCharge(ctx, id, 'charge', 'path');
     const amount = readAmountField(String(form.amount ?? ''), currency);
     call('POST', '/v1/refunds', { charge: id, amount });
-    return { notice: 'Refunded.', back: `invoices/${String(form.invoice)}` };
+    return { notice: 'Refunded.', back: `invoices/${encodeURIComponent(String(form.invoice ?? ''))}` };
   },
   'customers/edit': ({ ctx, id, form, call }) => {
     const before = requireCustomer(ctx, id, 'id', 'path');

@@ -59,7 +59,7 @@ export async function handleDashboard(parts: DashboardParts, request: DashboardR
   try {
     if (request.method === 'POST') return await act(parts, ctx, segments, decodeForm(request.body));
     const { notice: done, page } = decodeForm(request.query);
-    const number = /^\d{1,6}$/.test(String(page)) ? Number(page) : 1;
+    const number = typeof page === 'string' && /^\d{1,6}$/.test(page) ? Number(page) : 1;
     return show(
       200,
       pageOf(ctx, segments, number),

@@ -11,7 +11,7 @@ import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { collectInvoice } from '../payments/invoice-payment.ts';
-import { intentError } from '../payments/payment-intents.ts';
+import { requireCollected } from '../payments/require-collected.ts';
 import { requireSubscription } from '../state/lookups.ts';
 import type { Invoice, Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
@@ -169,7 +169,5 @@ function chargeChange(
     return;
   }
   const { outcome } = collectInvoice(ctx, open, method, { automatic: true });
-  if (behavior === 'error_if_incomplete' && outcome.kind === 'declined') {
-    throw intentError(outcome, method, { keepsChanges: false });
-  }
+  if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
 }
