@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { requirePrice, requireProduct } from '../state/lookups.ts';
-import type { ProrationCreditRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { divideHalfUp } from '../wire/decimal.ts';
-import { creditedFrom, type Debit, debitsOf } from './debits.ts';
+import { type Debit, debitsOf, uncredited } from './debits.ts';
 import { isFreeTime } from './free-time.ts';
 import { type FullPrice, fullPeriodSeconds, fullPrice, fullPriceWith } from './full-price.ts';
 import { isMetered } from './plan-entries.ts';
@@ -47,17 +47,14 @@ export function creditUnusedTimeOfAll(ctx: Context, subscription: SubscriptionRe
 
 /** What was given back once is not given back again, so that the credits of a debit never exceed it. */
 function creditDebit(ctx: Context, prorated: Prorated, debit: Debit): void {
-  const until = creditedFrom(ctx, debit);
-  const start = Math.max(prorated.at, debit.start);
-  if (start >= until) return;
-  const amount = unused(debit, start) - unused(debit, until);
-  const { price, quantity, discounts } = debit;
-  const proration = toProration(
-    ctx,
-    { ...prorated, item: { ...prorated.item, price, quantity } },
-    { amount, discounts, sign: -1 },
-  );
-  keepCredit(ctx, prorated, { ...proration, period: { start, end: until } }, debit, debit.taxRates);
+  const { price, quantity, discounts, taxRates } = debit;
+  const item = { ...prorated.item, price, quantity, tax_rates: [...taxRates] };
+  for (const period of uncredited(ctx, debit, prorated.at)) {
+    const amount = unused(debit, period.start) - unused(debit, period.end);
+    const proration = toProration(ctx, { ...prorated, item }, { amount, discounts, sign: -1 });
+    const taxedAt = debit.lines && taxRates.map(({ id }) => id);
+    keepCredit(ctx, prorated, { ...proration, period }, debit, taxedAt);
+  }
 }
 
 function unused({ amount, start, end }: Debit, from: number): number {
@@ -84,13 +81,14 @@ function keepCredit(
   { subscription }: Prorated,
   proration: Proration,
   debit: Debit | undefined,
-  taxRates: ProrationCreditRecord['taxRates'],
+  taxedAt: string[] | null,
 ): void {
   keepProration(ctx, subscription, proration, {
     debit: debit?.id ?? null,
     from: proration.period.start,
+    until: proration.period.end,
     creditedItems: debit?.lines ?? null,
-    taxRates,
+    taxedAt,
   });
 }
 
