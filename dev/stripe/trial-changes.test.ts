@@ -49,6 +49,27 @@ describe('a trial that is given to a paid, running subscription', () => {
     },
   );
 
+  test('or prolonged by it, leaves a subscription past due whose older invoice is not paid', async () => {
+    const { stripe } = world;
+    const { customer, subscribe, fee } = await meteredCustomer(stripe);
+    const { id } = await subscribe([fee]);
+    const { id: bad } = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
+    const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+    await stripe.subscriptions.update(id, { default_payment_method: bad });
+    await world.advanceTo('2026-02-15T02:00:00Z');
+    const { latest_invoice: unpaid } = await stripe.subscriptions.retrieve(id);
+    for (const end of ['2026-03-01', '2026-03-10']) {
+      const changed = await stripe.subscriptions.update(id, { trial_end: at(end) });
+      expect(changed).toMatchObject({ status: 'past_due', trial_end: at(end) });
+    }
+    await world.advanceTo('2026-03-07T00:00:00Z');
+    expect(world.standIn.eventTypes()).toContain('customer.subscription.trial_will_end');
+    await stripe.invoices.pay(String(unpaid), { payment_method: card });
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe('trialing');
+    await world.advanceTo('2026-03-10T00:00:00Z');
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe('active');
+  });
+
   test('after another begins then', async () => {
     const { stripe } = world;
     const { subscribe, fee } = await meteredCustomer(stripe);

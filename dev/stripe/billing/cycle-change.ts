@@ -47,7 +47,8 @@ export function cycleValues(
 ): Partial<SubscriptionRecord> {
   if (kind === 'begins trial' || kind === 'prolongs trial') {
     return {
-      status: 'trialing',
+      // A trial pays no older invoice.
+      status: status === 'past_due' || status === 'unpaid' ? status : 'trialing',
       trial_end: period.end,
       trial_start: kind === 'begins trial' ? ctx.now : started,
       billing_cycle_anchor: period.end,
