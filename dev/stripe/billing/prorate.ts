@@ -19,6 +19,7 @@ export interface Prorated {
 /** Charges what is left of an item's period, to the second, at its price after discounts. */
 export function chargeRemainingTime(ctx: Context, prorated: Prorated): void {
   const { subscription, item, beside } = prorated;
+  if (isOver(prorated)) return;
   const { amount, discounts } = remaining(ctx, prorated, fullPrice(ctx, subscription, item, beside));
   keepProration(ctx, subscription, toProration(ctx, prorated, { amount, discounts, sign: 1 }));
 }
@@ -29,9 +30,15 @@ export function chargeRemainingTime(ctx: Context, prorated: Prorated): void {
  * docs.stripe.com/billing/subscriptions/prorations#credit-prorations.
  */
 export function creditUnusedTime(ctx: Context, prorated: Prorated): void {
+  if (isOver(prorated)) return;
   const debits = debitsOf(ctx, prorated.item);
   if (prorated.subscription.billing_mode.type === 'classic') creditPrice(ctx, prorated, debits.at(-1));
   else for (const debit of debits) creditDebit(ctx, prorated, debit);
+}
+
+/** Its renewal is overdue: of the period less than nothing is left. */
+function isOver({ item, at }: Prorated): boolean {
+  return at > item.current_period_end;
 }
 
 /** The same for all items of a subscription that pays for its time. */
