@@ -193,7 +193,8 @@ function settleWhatWas(
       creditUnusedTime(ctx, { subscription, item: before, beside, at });
     }
     if (after && prorates && !ends && !isMetered(ctx, after.price)) {
-      chargeRemainingTime(ctx, { subscription, item: after, beside, at });
+      const item = inPeriod(after, change.cycle.period);
+      chargeRemainingTime(ctx, { subscription, item, beside, at });
     }
   }
 }
