@@ -33,6 +33,14 @@ test('a trial without a card waits for one by its setup intent, and charges it a
   expect(first).toMatchObject({ status: 'paid', amount_paid: 9_900 });
 });
 
+test('a trial that was canceled tells of no end', async () => {
+  const { id: customer } = await createCustomer(world.stripe);
+  await world.stripe.subscriptions.cancel((await startTrial(customer)).id);
+  await world.advanceTo('2026-01-20T00:00:00Z');
+  const type = 'customer.subscription.trial_will_end';
+  expect((await world.stripe.events.list({ type })).data).toEqual([]);
+});
+
 test('a customer with a card has nothing to set up', async () => {
   const { id } = await createCustomer(world.stripe);
   expect((await startTrial(id)).pending_setup_intent).toBeNull();

@@ -9,5 +9,5 @@ export function runningPeriod(
 ): Period {
   const { billing_cycle_anchor: anchor, start_date: started, trial_end: trialEnd } = subscription;
   const { start, end } = periodContaining(anchor, interval, at);
-  return { start: Math.max(start, started, trialEnd ?? started), end };
+  return { start: Math.max(start, trialEnd ?? started), end };
 }
