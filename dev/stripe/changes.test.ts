@@ -120,8 +120,8 @@ describe('an upgrade halfway through a period of 31 days', () => {
   });
 });
 
-test('a yearly price begins its own cycle at once, crediting the rest of the month', async () => {
-  const { subscription, item } = await onStarter();
+test('in classic mode a yearly price begins its own cycle at once, crediting the rest of the month', async () => {
+  const { subscription, item } = await onStarter({ billing_mode: { type: 'classic' } });
   const yearly = await world.stripe.prices.create({
     currency: 'usd',
     unit_amount: 100_000,

@@ -56,4 +56,29 @@ describe.each([
       expect(await stripe.customers.retrieve(customer)).toMatchObject({ balance: amount + over - due });
     },
   );
+
+  test('a credit note leaves no part of a step to pay: it takes whole ones off, or all that is due', async () => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const draft = await stripe.invoices.create({ customer, currency });
+    await stripe.invoiceItems.create({ customer, invoice: String(draft.id), amount, currency });
+    const { id: invoice, lines } = await stripe.invoices.finalizeInvoice(String(draft.id));
+    const note = (off: number) => stripe.creditNotes.create({ invoice: String(invoice), amount: off });
+    const line = { type: 'invoice_line_item', invoice_line_item: String(lines.data[0]?.id) } as const;
+    for (const off of [1, step + 1]) {
+      expect(await refusal(note(off))).toMatchObject({
+        statusCode: 400,
+        code: 'invalid_charge_amount',
+        param: 'amount',
+      });
+      const ofLine = { invoice: String(invoice), lines: [{ ...line, amount: off }] };
+      for (const call of [stripe.creditNotes.create(ofLine), stripe.creditNotes.preview(ofLine)])
+        expect(await refusal(call)).toMatchObject({ statusCode: 400, param: 'lines' });
+    }
+    await note(step);
+    expect(await stripe.invoices.pay(String(invoice))).toMatchObject({ amount_paid: amount - step });
+    // The balance takes any amount: it is rounded with the invoice that it is used on.
+    const given = { invoice: String(invoice), amount: step + 1, credit_amount: step + 1 };
+    expect(await stripe.creditNotes.create(given)).toMatchObject({ post_payment_amount: step + 1 });
+  });
 });

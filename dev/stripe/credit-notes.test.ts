@@ -141,6 +141,71 @@ describe('on a paid invoice of $100.00', () => {
   });
 });
 
+describe('a line of $50.00 beside another', () => {
+  async function lines(params: Stripe.InvoiceCreateParams = {}) {
+    const { invoice } = await invoiceOf([5_000, 5_000], params);
+    const credit = (...given: Partial<Stripe.CreditNoteCreateParams.Line>[]) =>
+      world.stripe.creditNotes.create({
+        invoice: idOf(invoice),
+        lines: given.map((line) => ({
+          type: 'invoice_line_item',
+          invoice_line_item: String(invoice.lines.data[0]?.id),
+          ...line,
+        })),
+      });
+    return { invoice, credit };
+  }
+  const refused = { statusCode: 400, param: 'lines[0][amount]' };
+
+  test('is credited no more than once, by however many notes', async () => {
+    const { credit } = await lines();
+    const first = await credit({ amount: 3_000 });
+    expect(await refusal(credit({ amount: 2_001 }))).toMatchObject(refused);
+    expect(await refusal(credit({ quantity: 1 }))).toMatchObject(refused);
+    expect(await refusal(credit({}))).toMatchObject(refused);
+    expect(await refusal(credit({ amount: 1_000 }, { amount: 1_001 }))).toMatchObject({
+      statusCode: 400,
+      param: 'lines[1][amount]',
+    });
+    await credit({ amount: 1_000 }, { amount: 1_000 });
+    expect(await refusal(credit({ amount: 1 }))).toMatchObject(refused);
+    await world.stripe.creditNotes.voidCreditNote(first.id);
+    await credit({ amount: 3_000 });
+    expect(await refusal(credit({ amount: 1 }))).toMatchObject(refused);
+  });
+
+  test('may be negative, and is credited once then too', async () => {
+    const { invoice } = await invoiceOf([5_000, -1_000]);
+    const [bought, off] = invoice.lines.data.map(({ id }) => id);
+    const line = (id = '', amount?: number) => ({
+      type: 'invoice_line_item' as const,
+      invoice_line_item: id,
+      ...(amount === undefined ? {} : { amount }),
+    });
+    const credit = (lines: Stripe.CreditNoteCreateParams.Line[]) =>
+      world.stripe.creditNotes.create({ invoice: idOf(invoice), lines });
+    await credit([line(bought, 2_000), line(off)]);
+    for (const again of [line(off), line(off, 1)])
+      expect(await refusal(credit([line(bought, 2_000), again]))).toMatchObject({
+        param: 'lines[1][amount]',
+      });
+  });
+
+  test('gives back in parts the tax that was charged, to the cent', async () => {
+    const { id: rate } = await world.stripe.taxRates.create({
+      display_name: 'VAT',
+      percentage: 19,
+      inclusive: false,
+    });
+    const { credit } = await lines({ default_tax_rates: [rate] });
+    const taxes = [];
+    // 19 % of 1,675 is 318.25, of 3,350 it is 636.5, and of all 950.
+    for (const amount of [1_675, 1_675, 1_650])
+      taxes.push((await credit({ amount })).total_taxes?.[0]?.amount);
+    expect(taxes).toEqual([318, 319, 313]);
+  });
+});
+
 describe('an invoice', () => {
   test('voided cannot be paid; uncollectible still can', async () => {
     const { invoice: first } = await invoiceOf([10_000]);

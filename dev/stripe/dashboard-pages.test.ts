@@ -76,6 +76,35 @@ test('cancelling at the period’s end can be taken back; cancelling now ends no
   expect(await look('')).toContain('ended 2026-01-20 12:00 UTC');
 });
 
+test('a subscription that is in no period is offered no end with one', async () => {
+  const { stripe } = world;
+  const { id: customer } = await stripe.customers.create({ name: 'Ada' });
+  const { id: price } = await createFlatPrice(stripe, { amount: 9_900 });
+  const items = [{ price }];
+  const incomplete = await stripe.subscriptions.create({
+    customer,
+    items,
+    payment_behavior: 'default_incomplete',
+  });
+  const paused = await stripe.subscriptions.create({
+    customer,
+    items,
+    trial_period_days: 1,
+    trial_settings: { end_behavior: { missing_payment_method: 'pause' } },
+  });
+  await world.advanceTo('2026-01-15T12:00:00Z');
+  const buttons = async (id: string) =>
+    [...(await look(`subscriptions/${id}`)).matchAll(/<button>([^<]+)</g)].map(([, label]) => label);
+  expect(await buttons(incomplete.id)).toEqual(['Cancel now']);
+  expect(await buttons(paused.id)).toEqual(['Cancel at period end', 'Cancel now']);
+  await world.advanceTo('2026-01-16T12:00:00Z');
+  expect((await stripe.subscriptions.retrieve(paused.id)).status).toBe('paused');
+  expect(await buttons(paused.id)).toEqual(['Cancel now']);
+  await stripe.subscriptions.update(paused.id, { cancel_at: world.seconds() + 86_400 });
+  expect(await buttons(paused.id)).toEqual(['Do not cancel', 'Cancel now']);
+  expect(await press(`subscriptions/${paused.id}/keep`)).toContain('Goes on.');
+});
+
 test('an invoice’s page lists its refunds and credit notes', async () => {
   const { invoice } = await subscribed();
   const note = await world.stripe.creditNotes.create({ invoice, refund_amount: 4_000 });

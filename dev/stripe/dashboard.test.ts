@@ -104,6 +104,17 @@ test('what is refused is told on the page where it was asked for, in a colour of
   expect(await refused('invoices/in_none/pay', {}, nothing)).toContain('Back to the overview');
 });
 
+test('a page of another origin cannot press a button', async () => {
+  const { customer, subscription } = await subscribed();
+  const response = await fetch(`${world.standIn.url}/_dashboard/subscriptions/${subscription.id}/cancel`, {
+    method: 'POST',
+    headers: { origin: 'https://evil.example' },
+  });
+  expect(response.status).toBe(403);
+  expect(await response.text()).not.toContain(customer.id);
+  expect((await world.stripe.subscriptions.retrieve(subscription.id)).status).toBe('active');
+});
+
 test('a browser that asks for an icon is told that there is none', async () => {
   expect((await fetch(`${world.standIn.url}/favicon.ico`)).status).toBe(204);
 });

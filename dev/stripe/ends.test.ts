@@ -28,7 +28,7 @@ const moves = [
   [
     'a yearly price',
     async (item: string) => ({ items: [{ id: item, price: await yearly() }] }),
-    '2027-01-25',
+    '2027-01-15',
   ],
   ['the anchor at now', async () => ({ billing_cycle_anchor: { type: 'now' } as const }), '2026-02-25'],
   ['a trial', async () => ({ trial_end: at('2026-03-01') }), '2026-03-01'],

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
 import { createCustomer } from './testing/catalog.ts';
 import { refusal, stripeWorld } from './testing/stripe-world.ts';
@@ -72,4 +73,39 @@ describe('a payment method', () => {
       );
     expect([(await pay()).code, (await pay()).code]).toEqual(['card_declined', 'card_declined']);
   });
+});
+
+test('what a confirmation says of later use and of its receipt is kept, as if said on creation', async () => {
+  const { stripe } = world;
+  const { id: customer } = await stripe.customers.create();
+  const asked = async (
+    given: Partial<Stripe.PaymentIntentCreateParams>,
+    confirmed: Stripe.PaymentIntentConfirmParams,
+  ) => {
+    const { id } = await stripe.paymentIntents.create({
+      amount: 1_000,
+      currency: 'usd',
+      customer,
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+      ...given,
+    });
+    return stripe.paymentIntents.confirm(id, {
+      payment_method: 'pm_card_visa',
+      expand: ['latest_charge'],
+      ...confirmed,
+    });
+  };
+  const wants = { setup_future_usage: 'off_session', receipt_email: 'ada@example.com' } as const;
+  const saved = await asked({}, wants);
+  expect(saved).toMatchObject({
+    ...wants,
+    status: 'succeeded',
+    latest_charge: { receipt_email: 'ada@example.com' },
+  });
+  const method = await stripe.paymentMethods.retrieve(String(saved.payment_method));
+  expect(method.customer).toBe(customer);
+  const taken = await asked(wants, { setup_future_usage: '', receipt_email: '' });
+  expect(taken).toMatchObject({ setup_future_usage: null, receipt_email: null });
+  expect((await stripe.paymentMethods.retrieve(String(taken.payment_method))).customer).toBeNull();
+  expect(await asked(wants, {})).toMatchObject(wants);
 });

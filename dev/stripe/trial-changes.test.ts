@@ -49,6 +49,50 @@ describe('a trial that is given to a paid, running subscription', () => {
     },
   );
 
+  test.each(['active', 'past_due'] as const)(
+    'bills no line of nothing for usage that is added in it, in classic mode either, of one that was %s',
+    async (status) => {
+      const { stripe } = world;
+      const { customer, subscribe, fee, cent, invoices } = await meteredCustomer(stripe);
+      const { id } = await subscribe([fee], { billing_mode: { type: 'classic' } });
+      if (status === 'past_due') {
+        const { id: bad } = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
+        await stripe.subscriptions.update(id, { default_payment_method: bad });
+      }
+      await world.advanceTo('2026-02-15T02:00:00Z');
+      expect((await stripe.subscriptions.retrieve(id)).status).toBe(status);
+      await stripe.subscriptions.update(id, { trial_end: at('2026-03-01') });
+      const count = (await invoices()).length;
+      await stripe.subscriptions.update(id, {
+        items: [{ price: cent }],
+        proration_behavior: 'always_invoice',
+      });
+      expect(await invoices()).toHaveLength(count);
+    },
+  );
+
+  test('or prolonged by it, leaves a subscription past due whose older invoice is not paid', async () => {
+    const { stripe } = world;
+    const { customer, subscribe, fee } = await meteredCustomer(stripe);
+    const { id } = await subscribe([fee]);
+    const { id: bad } = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
+    const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+    await stripe.subscriptions.update(id, { default_payment_method: bad });
+    await world.advanceTo('2026-02-15T02:00:00Z');
+    const { latest_invoice: unpaid } = await stripe.subscriptions.retrieve(id);
+    for (const end of ['2026-03-01', '2026-03-10']) {
+      const changed = await stripe.subscriptions.update(id, { trial_end: at(end) });
+      expect(changed).toMatchObject({ status: 'past_due', trial_end: at(end) });
+    }
+    await world.advanceTo('2026-03-07T00:00:00Z');
+    const { data: told } = await stripe.events.list({ type: 'customer.subscription.trial_will_end' });
+    expect(told).toHaveLength(1);
+    await stripe.invoices.pay(String(unpaid), { payment_method: card });
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe('trialing');
+    await world.advanceTo('2026-03-10T00:00:00Z');
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe('active');
+  });
+
   test('after another begins then', async () => {
     const { stripe } = world;
     const { subscribe, fee } = await meteredCustomer(stripe);

@@ -1,6 +1,7 @@
+import type Stripe from 'stripe';
 import { expect, test } from 'vitest';
 import { createCustomer, createFlatPrice } from './testing/catalog.ts';
-import { stripeWorld } from './testing/stripe-world.ts';
+import { refusal, stripeWorld } from './testing/stripe-world.ts';
 
 const world = stripeWorld();
 
@@ -32,7 +33,39 @@ test('a trial without a card waits for one by its setup intent, and charges it a
   expect(first).toMatchObject({ status: 'paid', amount_paid: 9_900 });
 });
 
+test('a trial that was canceled tells of no end', async () => {
+  const { id: customer } = await createCustomer(world.stripe);
+  await world.stripe.subscriptions.cancel((await startTrial(customer)).id);
+  await world.advanceTo('2026-01-20T00:00:00Z');
+  const type = 'customer.subscription.trial_will_end';
+  expect((await world.stripe.events.list({ type })).data).toEqual([]);
+});
+
 test('a customer with a card has nothing to set up', async () => {
   const { id } = await createCustomer(world.stripe);
   expect((await startTrial(id)).pending_setup_intent).toBeNull();
+});
+
+test('a trial of the price’s own days is taken from it, gives way to others of days, and goes with no end', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const { id: price } = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 9_900,
+    recurring: { interval: 'month', trial_period_days: 5 },
+    product_data: { name: 'Starter' },
+  });
+  const trialOf = async (params: Partial<Stripe.SubscriptionCreateParams>) => {
+    const made = await stripe.subscriptions.create({ customer, items: [{ price }], ...params });
+    return made.trial_end && (made.trial_end - world.seconds()) / 86_400;
+  };
+  expect(await trialOf({})).toBeNull();
+  expect(await trialOf({ trial_from_plan: true })).toBe(5);
+  expect(await trialOf({ trial_from_plan: true, trial_period_days: 9 })).toBe(9);
+  expect(await trialOf({ trial_from_plan: false, trial_end: world.seconds() + 86_400 })).toBe(1);
+  for (const trial_end of [world.seconds() + 86_400, 'now'] as const)
+    expect(await refusal(trialOf({ trial_from_plan: true, trial_end }))).toMatchObject({
+      statusCode: 400,
+      param: 'trial_from_plan',
+    });
 });

@@ -96,3 +96,70 @@ test.each(['flexible', 'classic'] as const)(
     expect(cycle && linesOf(cycle)).toContainEqual([units(100, '0.01'), 100]);
   },
 );
+
+describe('an event that is stamped four minutes ahead', () => {
+  async function ahead() {
+    const { stripe } = world;
+    const arranged = await meteredCustomer(stripe);
+    const reportAhead = () =>
+      stripe.billing.meterEvents.create({
+        event_name: 'impressions',
+        payload: { stripe_customer_id: arranged.customer, value: '40' },
+        timestamp: world.seconds() + 240,
+      });
+    const amounts = async () =>
+      (await arranged.invoices()).flatMap(({ lines }) => lines.data.map(({ amount }) => amount));
+    return { ...arranged, reportAhead, amounts };
+  }
+
+  test('is billed once, at the price that it was reported under, also where a restart comes before its time', async () => {
+    const { subscribe, cent, nickel, report, reportAhead, amounts } = await ahead();
+    const { id, items } = await subscribe([cent]);
+    await world.advanceTo('2026-01-25T00:00:00Z');
+    await report('100');
+    await reportAhead();
+    await world.stripe.subscriptions.update(id, {
+      items: [{ id: String(items.data[0]?.id), price: nickel }],
+    });
+    await world.passMinute();
+    await report('10');
+    await world.passMinute();
+    await world.stripe.subscriptions.update(id, RESTART);
+    await report('7');
+    await world.advanceTo('2026-02-25T02:00:00Z');
+    const billed = await amounts();
+    // 140 × 1¢ at once; of the 10 at 5¢ and the 40 ahead that were paid for 10 are in the next period, beside its 7.
+    expect(billed.reduce((sum, amount) => sum + amount, 0)).toBe(140 + 17 * 5);
+  });
+
+  test('before its item joined is billed by no period of it', async () => {
+    const { subscribe, fee, cent, reportAhead, report, amounts } = await ahead();
+    const { id } = await subscribe([fee]);
+    await reportAhead();
+    await world.stripe.subscriptions.update(id, { items: [{ price: cent }] });
+    await world.passMinute();
+    await world.stripe.subscriptions.update(id, { ...RESTART, proration_behavior: 'none' });
+    await report('9');
+    await world.advanceTo('2026-02-16T02:00:00Z');
+    expect((await amounts()).filter((amount) => amount > 0)).toEqual([3_100, 9, 3_100, 3_100]);
+  });
+
+  test('and canceled is not missed from what comes in its stead', async () => {
+    const { stripe } = world;
+    const { subscribe, cent, nickel, reportAhead, report, amounts } = await ahead();
+    const { id, items } = await subscribe([cent]);
+    await world.advanceTo('2026-01-25T00:00:00Z');
+    const { identifier } = await reportAhead();
+    await stripe.subscriptions.update(id, { items: [{ id: String(items.data[0]?.id), price: nickel }] });
+    const { event_name } = await stripe.billing.meterEvents.create({
+      event_name: 'impressions',
+      payload: { stripe_customer_id: String((await stripe.subscriptions.retrieve(id)).customer), value: '1' },
+    });
+    await stripe.billing.meterEventAdjustments.create({ event_name, type: 'cancel', cancel: { identifier } });
+    await world.passMinute();
+    await stripe.subscriptions.update(id, RESTART);
+    await report('30');
+    await world.advanceTo('2026-02-25T02:00:00Z');
+    expect(await amounts()).toContain(30 * 5);
+  });
+});

@@ -80,11 +80,14 @@ export function automaticTax(
   return { rate: taxRateOf(ctx, country, regime, regime.percentage), reason: 'standard_rated' };
 }
 
+export function isAutomaticRate({ metadata }: TaxRate): boolean {
+  return metadata?.stripe_tax === 'true';
+}
+
 /** The rate object that Stripe Tax makes for a country, one for each percentage. */
 function taxRateOf(ctx: Context, country: string, regime: Regime, percentage: number): TaxRate {
   for (const rate of ctx.store.taxRates.values()) {
-    if (rate.metadata?.stripe_tax === 'true' && rate.country === country && rate.percentage === percentage)
-      return rate;
+    if (isAutomaticRate(rate) && rate.country === country && rate.percentage === percentage) return rate;
   }
   return ctx.store.taxRates.put({
     id: newId(ctx, 'txr'),

@@ -8,6 +8,7 @@ import type {
 import type { SubscriptionChange } from './change-subscription.ts';
 import { type CycleChange, endsPeriod } from './cycle-change.ts';
 import { draftInvoice } from './draft-invoice.ts';
+import { isOnTrial } from './free-time.ts';
 import { pendingItems } from './pending-items.ts';
 import type { Period } from './period.ts';
 import { addedUsageEntries, planEntries } from './plan-entries.ts';
@@ -38,7 +39,7 @@ export function billChange(
       ? planEntries(ctx, items, { licensed: period, metered: null, trial: kind === 'begins trial' })
       : []),
     ...change.arrears,
-    ...(subscription.status === 'trialing'
+    ...(isOnTrial(ctx, subscription)
       ? []
       : addedUsageEntries(ctx, subscription, change.added, { start: ctx.now, end: period.end })),
   ];

@@ -23,7 +23,7 @@ import {
   requireItemPrice,
   requireOneInterval,
 } from './subscription-items.ts';
-import { keepUsageSoFar, usageSoFar } from './usage-so-far.ts';
+import { keepUsageSoFar, usageBeforeCarried, usageSoFar } from './usage-so-far.ts';
 
 export interface ItemChange extends ItemGiven {
   id?: string;
@@ -193,7 +193,8 @@ function settleWhatWas(
       creditUnusedTime(ctx, { subscription, item: before, beside, at });
     }
     if (after && prorates && !ends && !isMetered(ctx, after.price)) {
-      chargeRemainingTime(ctx, { subscription, item: after, beside, at });
+      const item = inPeriod(after, change.cycle.period);
+      chargeRemainingTime(ctx, { subscription, item, beside, at });
     }
   }
 }
@@ -205,10 +206,19 @@ function writeItems(ctx: Context, steps: readonly ItemStep[], period: Period): S
       return [];
     }
     const moved = inPeriod(after, period);
-    const startsFresh = isMetered(ctx, after.price) && before?.price !== after.price;
-    const usage = startsFresh ? formatDecimal(usageSoFar(ctx, moved)) : moved.usageBefore;
-    return [
-      ctx.store.subscriptionItems.put({ ...moved, ...(usage === undefined ? {} : { usageBefore: usage }) }),
-    ];
+    return [ctx.store.subscriptionItems.put({ ...moved, ...unbilledUsage(ctx, before, moved) })];
   });
+}
+
+/** Usage of its period that a metered item does not bill, as it comes out of a change. */
+function unbilledUsage(
+  ctx: Context,
+  before: SubscriptionItemRecord | null,
+  moved: SubscriptionItemRecord,
+): Pick<SubscriptionItemRecord, 'usageBefore'> {
+  if (!isMetered(ctx, moved.price)) return {};
+  if (before?.price !== moved.price) return { usageBefore: formatDecimal(usageSoFar(ctx, moved)) };
+  if (before.usageBefore === undefined || before.current_period_start === moved.current_period_start)
+    return {};
+  return { usageBefore: formatDecimal(usageBeforeCarried(ctx, before, moved)) };
 }

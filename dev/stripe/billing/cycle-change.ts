@@ -3,8 +3,13 @@ import type { SubscriptionRecord } from '../state/records.ts';
 import type { SubscriptionChange } from './change-subscription.ts';
 import { isOnTrial } from './free-time.ts';
 import { type Interval, type Period, periodFrom, sameInterval } from './period.ts';
+import { runningPeriod } from './running-period.ts';
 
-/** What a change makes of the running period: it goes on, or ends now so that another begins, paid or on trial. */
+/**
+ * What a change makes of the running period: it goes on, be it at another length, or ends now so that another begins,
+ * paid or on trial. An interval that changes ends it in classic billing mode only; flexible mode never moves the anchor
+ * by itself: docs.stripe.com/billing/subscriptions/billing-mode/compare.
+ */
 export interface CycleChange {
   readonly kind: 'goes on' | 'restarts' | 'begins trial' | 'prolongs trial';
   /** The period from now on. */
@@ -27,9 +32,12 @@ export function planCycle(
     return { kind, period: { start: ctx.now, end: trialEnd }, endsTrial };
   }
   const staysFree = subscription.status === 'paused' || (onTrial && !endsTrial);
+  if (staysFree) return { kind: 'goes on', period: current, endsTrial };
   const changesInterval = intervalBefore !== null && !sameInterval(intervalBefore, interval);
-  if (staysFree || (change.anchor !== 'now' && !endsTrial && !changesInterval)) {
-    return { kind: 'goes on', period: current, endsTrial };
+  const endsByInterval = changesInterval && subscription.billing_mode.type === 'classic';
+  if (change.anchor !== 'now' && !endsTrial && !endsByInterval) {
+    const period = changesInterval ? runningPeriod(subscription, interval, ctx.now) : current;
+    return { kind: 'goes on', period, endsTrial };
   }
   return { kind: 'restarts', period: periodFrom(ctx.now, interval, ctx.now).period, endsTrial };
 }
@@ -47,7 +55,8 @@ export function cycleValues(
 ): Partial<SubscriptionRecord> {
   if (kind === 'begins trial' || kind === 'prolongs trial') {
     return {
-      status: 'trialing',
+      // A trial pays no older invoice.
+      status: status === 'past_due' || status === 'unpaid' ? status : 'trialing',
       trial_end: period.end,
       trial_start: kind === 'begins trial' ? ctx.now : started,
       billing_cycle_anchor: period.end,

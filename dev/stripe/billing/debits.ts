@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
-import type { Invoice, InvoiceItem, InvoiceLine, SubscriptionItemRecord } from '../state/records.ts';
+import type { Invoice, InvoiceItem, InvoiceLine, SubscriptionItemRecord, TaxRate } from '../state/records.ts';
 import type { CreditedItems } from './credited-items.ts';
+import type { Period } from './period.ts';
 import { isMetered } from './plan-entries.ts';
 
 /** What an item was charged ahead, in one go, for some of its running period. */
@@ -14,23 +15,21 @@ export interface Debit {
   readonly start: number;
   readonly end: number;
   readonly discounts: readonly string[];
-  /** The rates that it was taxed at; null while it waits for an invoice. */
-  readonly taxRates: string[] | null;
+  /** The rates that it was taxed at; its own ones while it waits for an invoice. */
+  readonly taxRates: readonly TaxRate[];
   /** Null while it waits for an invoice. */
   readonly lines: CreditedItems | null;
 }
 
-/** Money of these was never owed, or is given up. */
-const GIVEN_UP: ReadonlySet<Invoice['status']> = new Set(['void', 'uncollectible']);
-
 /**
  * What a licensed item was debited for its running period, oldest first. Stripe assumes that an invoice which is not
- * paid yet will be: docs.stripe.com/billing/subscriptions/prorations. One that was voided or written off will not.
+ * paid yet will be: docs.stripe.com/billing/subscriptions/prorations. One that was written off may be, one that was
+ * voided never.
  */
 export function debitsOf(ctx: Context, item: SubscriptionItemRecord): Debit[] {
   const billed = ctx.store.invoices
     .by('subscription', item.subscription)
-    .filter((invoice) => !GIVEN_UP.has(invoice.status))
+    .filter((invoice) => invoice.status !== 'void')
     .flatMap((invoice) => debitsOn(ctx, invoice, item));
   const customer = ctx.store.subscriptions.get(item.subscription)?.customer ?? '';
   const waiting = ctx.store.invoiceItems
@@ -40,17 +39,30 @@ export function debitsOf(ctx: Context, item: SubscriptionItemRecord): Debit[] {
   return [...billed, ...waiting];
 }
 
-/** From when on a debit has been given back; its end, if nothing of it was. */
-export function creditedFrom(ctx: Context, debit: Debit): number {
+/** The stretches of a debit, from a time on, that no credit has given back. */
+export function uncredited(ctx: Context, debit: Debit, from: number): Period[] {
   const given = ctx.store.prorationCredits.by('debit', debit.id).filter(({ id }) => isGiven(ctx, id));
-  return Math.min(debit.end, ...given.map(({ from }) => from));
+  return given.reduce<Period[]>(
+    (left, { from: start, until: end }) => left.flatMap((period) => without(period, { start, end })),
+    [{ start: Math.max(from, debit.start), end: debit.end }].filter(isSome),
+  );
 }
 
-/** A credit that was deleted before it reached an invoice, or whose invoice was given up, was never given. */
+function without({ start, end }: Period, taken: Period): Period[] {
+  const before = { start, end: Math.min(end, taken.start) };
+  const after = { start: Math.max(start, taken.end), end };
+  return [before, after].filter(isSome);
+}
+
+function isSome({ start, end }: Period): boolean {
+  return start < end;
+}
+
+/** A credit that was deleted before it reached an invoice, or whose invoice was voided, was never given. */
 function isGiven(ctx: Context, creditId: string): boolean {
   const item = ctx.store.invoiceItems.get(creditId);
   if (!item) return false;
-  return item.invoice === null || !GIVEN_UP.has(ctx.store.invoices.get(item.invoice)?.status ?? 'void');
+  return item.invoice === null || (ctx.store.invoices.get(item.invoice)?.status ?? 'void') !== 'void';
 }
 
 function isDebitOf(ctx: Context, entry: InvoiceItem, item: SubscriptionItemRecord): boolean {
@@ -69,7 +81,7 @@ function waitingDebit(entry: InvoiceItem): Debit {
     start: entry.period.start,
     end: entry.period.end,
     discounts: (entry.discounts ?? []).map((discount) => String(discount)),
-    taxRates: null,
+    taxRates: entry.tax_rates ?? [],
     lines: null,
   };
 }
@@ -85,7 +97,7 @@ function debitsOn(ctx: Context, invoice: Invoice, item: SubscriptionItemRecord):
     const id = details.invoice_item ?? `${invoice.id}|${price}|${line.period.start}`;
     const planned = details.invoice_item === null ? quantityOf(ctx, invoice, price) : null;
     const quantity = planned ?? line.quantity ?? 0;
-    debits.set(id, withLine(invoice, line, { id, price, quantity, before: debits.get(id) }));
+    debits.set(id, withLine(ctx, invoice, line, { id, price, quantity, before: debits.get(id) }));
   }
   return [...debits.values()];
 }
@@ -98,6 +110,7 @@ function quantityOf(ctx: Context, invoice: Invoice, price: string): number | nul
 
 /** The lines that the tiers of one price make are one debit. */
 function withLine(
+  ctx: Context,
   invoice: Invoice,
   line: InvoiceLine,
   { id, price, quantity, before }: Pick<Debit, 'id' | 'price' | 'quantity'> & { before: Debit | undefined },
@@ -114,9 +127,9 @@ function withLine(
     start: line.period.start,
     end: line.period.end,
     discounts: [...new Set([...(before?.discounts ?? []), ...used])],
-    taxRates: (line.taxes ?? []).flatMap(({ tax_rate_details: rate, taxability_reason: reason }) =>
-      rate && reason === 'standard_rated' ? [rate.tax_rate] : [],
-    ),
+    taxRates: (line.taxes ?? [])
+      .filter(({ taxability_reason: reason }) => reason === 'standard_rated')
+      .flatMap(({ tax_rate_details: rate }) => ctx.store.taxRates.get(rate?.tax_rate ?? '') ?? []),
     lines: {
       invoice: invoice.id,
       invoice_line_items: [...(before?.lines?.invoice_line_items ?? []), line.id],

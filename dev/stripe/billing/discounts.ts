@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Coupon } from '../state/records.ts';
+import type { Coupon, Discount } from '../state/records.ts';
 import { allocate, divideHalfUp, requireDecimal } from '../wire/decimal.ts';
 import type { DraftLine } from './draft-line.ts';
 
@@ -47,10 +47,11 @@ export function discountLines(
 
 /** Those that have not ended. */
 export function runningDiscounts(ctx: Context, discounts: readonly string[]): string[] {
-  return discounts.filter((id) => {
-    const end = ctx.store.discounts.get(id)?.end ?? null;
-    return end === null || end > ctx.now;
-  });
+  return discounts.filter((id) => isRunning(ctx, ctx.store.discounts.get(id) ?? { end: null }));
+}
+
+export function isRunning(ctx: Context, { end }: Pick<Discount, 'end'>): boolean {
+  return end === null || end > ctx.now;
 }
 
 function couponOf(ctx: Context, discountId: string): Coupon | undefined {

@@ -17,6 +17,8 @@ export interface DraftLine {
   readonly discountable: boolean;
   readonly discounts: readonly string[];
   readonly taxRates: readonly string[] | null;
+  /** Of a credit, the rates that what it gives back was taxed at, whatever the customer is taxed at by now. */
+  readonly taxedAt?: readonly string[] | null;
   readonly metadata: Metadata;
 }
 

@@ -48,7 +48,8 @@ export function itemToLine(ctx: Context, item: InvoiceItem): DraftLine {
     },
     discountable: item.discountable,
     discounts: item.discounts ?? [],
-    taxRates: ctx.store.prorationCredits.get(item.id)?.taxRates ?? ownRates(item),
+    taxRates: ownRates(item),
+    taxedAt: ctx.store.prorationCredits.get(item.id)?.taxedAt ?? null,
     metadata: item.metadata ?? {},
   };
 }

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { requirePrice, requireProduct } from '../state/lookups.ts';
-import type { ProrationCreditRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
+import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { divideHalfUp } from '../wire/decimal.ts';
-import { creditedFrom, type Debit, debitsOf } from './debits.ts';
+import { type Debit, debitsOf, uncredited } from './debits.ts';
 import { isFreeTime } from './free-time.ts';
 import { type FullPrice, fullPeriodSeconds, fullPrice, fullPriceWith } from './full-price.ts';
 import { isMetered } from './plan-entries.ts';
@@ -19,6 +19,7 @@ export interface Prorated {
 /** Charges what is left of an item's period, to the second, at its price after discounts. */
 export function chargeRemainingTime(ctx: Context, prorated: Prorated): void {
   const { subscription, item, beside } = prorated;
+  if (isOver(prorated)) return;
   const { amount, discounts } = remaining(ctx, prorated, fullPrice(ctx, subscription, item, beside));
   keepProration(ctx, subscription, toProration(ctx, prorated, { amount, discounts, sign: 1 }));
 }
@@ -29,9 +30,15 @@ export function chargeRemainingTime(ctx: Context, prorated: Prorated): void {
  * docs.stripe.com/billing/subscriptions/prorations#credit-prorations.
  */
 export function creditUnusedTime(ctx: Context, prorated: Prorated): void {
+  if (isOver(prorated)) return;
   const debits = debitsOf(ctx, prorated.item);
   if (prorated.subscription.billing_mode.type === 'classic') creditPrice(ctx, prorated, debits.at(-1));
   else for (const debit of debits) creditDebit(ctx, prorated, debit);
+}
+
+/** Its renewal is overdue: of the period less than nothing is left. */
+function isOver({ item, at }: Prorated): boolean {
+  return at > item.current_period_end;
 }
 
 /** The same for all items of a subscription that pays for its time. */
@@ -47,17 +54,14 @@ export function creditUnusedTimeOfAll(ctx: Context, subscription: SubscriptionRe
 
 /** What was given back once is not given back again, so that the credits of a debit never exceed it. */
 function creditDebit(ctx: Context, prorated: Prorated, debit: Debit): void {
-  const until = creditedFrom(ctx, debit);
-  const start = Math.max(prorated.at, debit.start);
-  if (start >= until) return;
-  const amount = unused(debit, start) - unused(debit, until);
-  const { price, quantity, discounts } = debit;
-  const proration = toProration(
-    ctx,
-    { ...prorated, item: { ...prorated.item, price, quantity } },
-    { amount, discounts, sign: -1 },
-  );
-  keepCredit(ctx, prorated, { ...proration, period: { start, end: until } }, debit, debit.taxRates);
+  const { price, quantity, discounts, taxRates } = debit;
+  const item = { ...prorated.item, price, quantity, tax_rates: [...taxRates] };
+  for (const period of uncredited(ctx, debit, prorated.at)) {
+    const amount = unused(debit, period.start) - unused(debit, period.end);
+    const proration = toProration(ctx, { ...prorated, item }, { amount, discounts, sign: -1 });
+    const taxedAt = debit.lines && taxRates.map(({ id }) => id);
+    keepCredit(ctx, prorated, { ...proration, period }, debit, taxedAt);
+  }
 }
 
 function unused({ amount, start, end }: Debit, from: number): number {
@@ -84,13 +88,14 @@ function keepCredit(
   { subscription }: Prorated,
   proration: Proration,
   debit: Debit | undefined,
-  taxRates: ProrationCreditRecord['taxRates'],
+  taxedAt: string[] | null,
 ): void {
   keepProration(ctx, subscription, proration, {
     debit: debit?.id ?? null,
     from: proration.period.start,
+    until: proration.period.end,
     creditedItems: debit?.lines ?? null,
-    taxRates,
+    taxedAt,
   });
 }
 

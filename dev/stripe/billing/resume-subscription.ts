@@ -9,10 +9,11 @@ import { finalizeAndCollect } from './advance-invoice.ts';
 import { billChange } from './bill-change.ts';
 import type { SubscriptionChange } from './change-subscription.ts';
 import { inPeriod } from './item-period.ts';
-import { type Period, periodContaining, periodFrom } from './period.ts';
+import { periodFrom } from './period.ts';
 import { isMetered } from './plan-entries.ts';
 import { chargeRemainingTime } from './prorate.ts';
 import { requireWithin } from './proration-date.ts';
+import { runningPeriod } from './running-period.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { requireOneInterval } from './subscription-items.ts';
 import { updateSubscriptionRecord } from './subscription-standing.ts';
@@ -42,7 +43,7 @@ export function resumeSubscription(ctx: Context, id: string, given: Resumption):
   const restarts = given.anchor === 'now';
   const period = restarts
     ? periodFrom(ctx.now, recurring, ctx.now).period
-    : afterTrial(periodContaining(paused.billing_cycle_anchor, recurring, ctx.now), paused);
+    : runningPeriod(paused, recurring, ctx.now);
   const prorationDate = given.prorationDate ?? ctx.now;
   if (!restarts) requireWithin(period, prorationDate);
   const active = updateSubscriptionRecord(ctx, id, {
@@ -64,11 +65,6 @@ export function resumeSubscription(ctx: Context, id: string, given: Resumption):
   emit(ctx, 'customer.subscription.resumed', toSubscription(ctx, resumed));
   if (draft?.auto_advance) finalizeAndCollect(ctx, draft);
   return requireSubscription(ctx, id, 'id', 'path');
-}
-
-/** What is left of a period after the trial: the days before were free, those from then on are not. */
-function afterTrial(period: Period, { trial_end: trialEnd }: SubscriptionRecord): Period {
-  return { start: Math.max(period.start, trialEnd ?? period.start), end: period.end };
 }
 
 function takenUp(ctx: Context, item: SubscriptionItemRecord): SubscriptionItemRecord {

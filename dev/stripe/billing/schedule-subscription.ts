@@ -9,7 +9,7 @@ const TRIAL_NOTICE_SECONDS = 3 * 86_400;
 export function scheduleSubscription(ctx: Context, subscription: SubscriptionRecord): void {
   const subject = subscription.id;
   setTimer(ctx, { kind: 'subscription', subject, at: nextTurn(ctx, subscription) });
-  const trialEnd = subscription.status === 'trialing' ? subscription.trial_end : null;
+  const trialEnd = subscription.ended_at === null ? subscription.trial_end : null;
   const notice = trialEnd === null ? null : trialEnd - TRIAL_NOTICE_SECONDS;
   setTimer(ctx, {
     kind: 'trial_will_end',

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Customer, InvoiceLine, TaxRate } from '../state/records.ts';
 import { divideHalfUp, requireDecimal } from '../wire/decimal.ts';
-import { automaticTax } from './automatic-tax.ts';
+import { automaticTax, isAutomaticRate } from './automatic-tax.ts';
 import type { DraftLine } from './draft-line.ts';
 
 export type LineTax = NonNullable<InvoiceLine['taxes']>[number];
@@ -18,9 +18,10 @@ const HUNDRED_PERCENT = requireDecimal('100');
 export function taxLine(
   ctx: Context,
   rules: TaxRules,
-  line: Pick<DraftLine, 'price' | 'taxRates'>,
+  line: Pick<DraftLine, 'price' | 'taxRates' | 'taxedAt'>,
   discountedAmount: number,
 ): LineTax[] {
+  if (line.taxedAt) return taxesAt(ctx, line.taxedAt, line.price, discountedAmount);
   if (rules.automatic) return automaticTaxes(ctx, rules.customer, line, discountedAmount);
   return (line.taxRates ?? rules.defaultRates)
     .map((id) => ctx.store.taxRates.get(id))
@@ -38,6 +39,26 @@ export function taxLine(
     });
 }
 
+function taxesAt(
+  ctx: Context,
+  rates: readonly string[],
+  price: DraftLine['price'],
+  amount: number,
+): LineTax[] {
+  return rates
+    .map((id) => ctx.store.taxRates.get(id))
+    .filter((rate) => rate !== undefined)
+    .map((rate) => {
+      const behavior = isAutomaticRate(rate) ? behaviorOf(price) : rate.inclusive ? 'inclusive' : 'exclusive';
+      return toTax(rate, amount, behavior, rate.percentage, 'standard_rated');
+    });
+}
+
+/** Whether automatic tax is in the price or comes on top of it. */
+function behaviorOf(price: DraftLine['price']): 'inclusive' | 'exclusive' {
+  return price?.tax_behavior === 'inclusive' ? 'inclusive' : 'exclusive';
+}
+
 function automaticTaxes(
   ctx: Context,
   customer: Customer,
@@ -47,8 +68,7 @@ function automaticTaxes(
   const applied = automaticTax(ctx, customer);
   if (applied === 'needs_location') return [];
   if (applied === 'not_collecting') return [];
-  const behavior = line.price?.tax_behavior === 'inclusive' ? 'inclusive' : 'exclusive';
-  return [toTax(applied.rate, amount, behavior, applied.rate.percentage, applied.reason)];
+  return [toTax(applied.rate, amount, behaviorOf(line.price), applied.rate.percentage, applied.reason)];
 }
 
 function toTax(

@@ -10,8 +10,13 @@ import { newInvoiceItem } from './new-invoice-item.ts';
 import { rate } from './rate.ts';
 import { aggregateUsage } from './usage.ts';
 
-/** All usage of a metered item's running period that has been reported by now. */
-export function usageSoFar(ctx: Context, item: SubscriptionItemRecord): Decimal {
+type Item = Pick<
+  SubscriptionItemRecord,
+  'subscription' | 'price' | 'current_period_start' | 'current_period_end'
+>;
+
+/** All usage of a metered item's period that has been reported by now, that which is stamped ahead included. */
+export function usageSoFar(ctx: Context, item: Item): Decimal {
   const subscription = requireSubscription(ctx, item.subscription, 'subscription', 'parameter');
   const meterId = requirePrice(ctx, item.price, 'price', 'parameter').recurring?.meter;
   const meter = meterId ? ctx.store.meters.get(meterId) : undefined;
@@ -21,6 +26,23 @@ export function usageSoFar(ctx: Context, item: SubscriptionItemRecord): Decimal 
     start: item.current_period_start,
     end: item.current_period_end,
   });
+}
+
+/**
+ * Of the usage that an item does not bill what is stamped later than its period, which was cut short, lies in the next
+ * one: it was billed before, or reported before the item was there.
+ */
+export function usageBeforeCarried(
+  ctx: Context,
+  before: SubscriptionItemRecord,
+  moved: SubscriptionItemRecord,
+): Decimal {
+  const cut = { ...before, current_period_end: moved.current_period_start };
+  const later = requireDecimal(before.usageBefore ?? '0') - usageSoFar(ctx, cut);
+  if (later <= ZERO) return ZERO;
+  const reported = usageSoFar(ctx, moved);
+  if (reported < later) return reported;
+  return later;
 }
 
 /**

@@ -2,6 +2,7 @@ import { formatAmount } from '../billing/currency.ts';
 import { recordBalanceTransaction } from '../billing/customer-balance.ts';
 import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
+import { requireWholeSteps } from '../payments/chargeable-amount.ts';
 import { refundCharge } from '../payments/refund-charge.ts';
 import { requireInvoice } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
@@ -50,14 +51,17 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   const total = subtotal - discounts + exclusive;
   if (total <= 0)
     throw invalidRequest('The credit note total must be greater than zero.', { param: 'amount' });
+  const param = given.amount === undefined ? 'lines' : 'amount';
   const limit = maximumCredit(ctx, invoice, linked);
   if (total > limit) {
     throw invalidRequest(
       `The sum of all credit notes for this invoice (${formatAmount(String(total), invoice.currency)}) exceeds the maximum creditable amount (${formatAmount(String(limit), invoice.currency)}).`,
-      { param: given.amount === undefined ? 'lines' : 'amount' },
+      { param },
     );
   }
   const prePayment = Math.min(total, invoice.amount_remaining);
+  // What would be left to pay could not be charged in any other steps.
+  requireWholeSteps(prePayment, invoice.currency, param);
   const postPayment = total - prePayment;
   requireSplit(invoice, givenBack, postPayment);
   const id = newId(ctx, 'cn');

@@ -1,3 +1,4 @@
+import { formatAmount } from '../billing/currency.ts';
 import { taxLine } from '../billing/taxes.ts';
 import type { Context } from '../context.ts';
 import { requireCustomer, requireTaxRate } from '../state/lookups.ts';
@@ -27,20 +28,37 @@ export interface CreditLineGiven {
   tax_rates?: string[] | null;
 }
 
-/** What a credit note gives back line by line; an invoice line gives back its discounts and taxes in proportion. */
+/**
+ * What a credit note gives back line by line; an invoice line gives back its discounts and taxes in proportion, and over
+ * all notes no more than it is.
+ */
 export function creditLines(ctx: Context, invoice: Invoice, given: readonly CreditLineGiven[]): CreditLine[] {
+  const credited = creditedByLine(ctx, invoice);
   return given.map((line, index) => {
     const param = `lines[${index}]`;
-    return line.type === 'invoice_line_item'
-      ? creditInvoiceLine(ctx, invoice, line, param)
-      : creditCustomLine(ctx, invoice, line, param);
+    if (line.type === 'custom_line_item') return creditCustomLine(ctx, invoice, line, param);
+    const id = line.invoice_line_item ?? '';
+    const before = credited.get(id) ?? 0;
+    const credit = creditInvoiceLine(ctx, invoice, { ...line, before }, param);
+    credited.set(id, before + credit.amount);
+    return credit;
   });
+}
+
+/** How much of each invoice line the notes that stand have given back. */
+function creditedByLine(ctx: Context, { id }: Invoice): Map<string, number> {
+  const credited = new Map<string, number>();
+  const standing = ctx.store.creditNotes.by('invoice', id).filter(({ status }) => status === 'issued');
+  for (const { invoice_line_item: line, amount } of standing.flatMap(({ lines }) => lines.data)) {
+    if (line) credited.set(line, (credited.get(line) ?? 0) + amount);
+  }
+  return credited;
 }
 
 function creditInvoiceLine(
   ctx: Context,
   invoice: Invoice,
-  given: CreditLineGiven,
+  given: CreditLineGiven & { before: number },
   param: string,
 ): CreditLine {
   const line = invoice.lines.data.find((candidate) => candidate.id === given.invoice_line_item);
@@ -50,15 +68,19 @@ function creditInvoiceLine(
       param: `${param}[invoice_line_item]`,
     });
   }
+  const { before } = given;
   const amount =
     given.amount ??
     (given.quantity === undefined ? line.amount : shareOf(line.amount, given.quantity, line.quantity ?? 1));
-  if (amount > line.amount) {
-    throw invalidRequest('The credited amount of a line cannot exceed its amount.', {
+  const left = line.amount - before;
+  if (amount > Math.max(0, left) || amount < Math.min(0, left)) {
+    const shown = formatAmount(String(left), invoice.currency);
+    throw invalidRequest(`The credited amount of a line cannot exceed what is left of it, ${shown}.`, {
       param: `${param}[amount]`,
     });
   }
-  const share = (whole: number) => shareOf(whole, amount, line.amount === 0 ? 1 : line.amount);
+  const upTo = (whole: number, part: number) => shareOf(whole, part, line.amount);
+  const share = (whole: number) => upTo(whole, before + amount) - upTo(whole, before);
   const discounts = (line.discount_amounts ?? []).map((entry) => ({ ...entry, amount: share(entry.amount) }));
   return {
     ...baseLine(ctx, line.description),

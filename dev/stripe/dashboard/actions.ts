@@ -72,13 +72,8 @@ const ACTIONS: Readonly<Record<string, (doing: Doing) => Done>> = {
     call('POST', `/v1/subscriptions/${id}`, { cancel_at_period_end: 'true' });
     return { notice: 'Cancels at its period’s end.', back: `subscriptions/${id}` };
   },
-  'subscriptions/keep': ({ ctx, id, call }) => {
-    const atPeriodEnd = ctx.store.subscriptions.get(id)?.cancel_at_period_end;
-    call(
-      'POST',
-      `/v1/subscriptions/${id}`,
-      atPeriodEnd ? { cancel_at_period_end: 'false' } : { cancel_at: '' },
-    );
+  'subscriptions/keep': ({ id, call }) => {
+    call('POST', `/v1/subscriptions/${id}`, { cancel_at: '' });
     return { notice: 'Goes on.', back: `subscriptions/${id}` };
   },
   'events/resend': ({ ctx, id }) => {

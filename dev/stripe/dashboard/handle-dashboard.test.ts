@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ROUTES } from '../resources/index.ts';
 import { Router } from '../server/router.ts';
 import { Store } from '../state/store.ts';
@@ -19,8 +19,14 @@ function brokenDashboard() {
     },
     log: (line: string) => lines.push(line),
   };
-  const ask = (method: string, path: string) =>
-    handleDashboard(parts, { method, path: `/_dashboard/${path}`, query: '', body: '' });
+  const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
+    handleDashboard(parts, {
+      method,
+      path: `/_dashboard/${path}`,
+      query: '',
+      body: '',
+      headers: { host: '127.0.0.1:12111', ...headers },
+    });
   return { ask, lines };
 }
 
@@ -42,3 +48,37 @@ test.each([
     expect(lines[0]).toContain(cause);
   },
 );
+
+describe('a button', () => {
+  test.each([
+    ['a page of another origin', { origin: 'https://evil.example' }],
+    ['a page of another port', { origin: 'http://127.0.0.1:3000' }],
+    ['a page whose origin is hidden', { origin: 'null' }],
+    ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a page of another port, without an origin', { 'sec-fetch-site': 'same-site' }],
+    [
+      'a page whose name leads here',
+      { host: 'evil.example:12111', origin: 'http://evil.example:12111', 'sec-fetch-site': 'same-origin' },
+    ],
+  ])('is not pressed by %s', async (_, headers) => {
+    const { ask, lines } = brokenDashboard();
+    const answer = await ask('POST', 'invoices/in_none/pay', headers);
+    expect(answer.status).toBe(403);
+    expect(answer.body).toContain('Only a page of this dashboard may press its buttons.');
+    expect(lines).toEqual([]);
+  });
+
+  test.each([
+    ['the dashboard’s own page', { origin: 'http://127.0.0.1:12111', 'sec-fetch-site': 'same-origin' }],
+    ['its page by another name', { host: 'localhost:12111', origin: 'http://localhost:12111' }],
+    ['a script', {}],
+  ])('is pressed by %s', async (_, headers) => {
+    expect((await brokenDashboard().ask('POST', 'nothing/x/y', headers)).body).toContain('Refused');
+    expect((await brokenDashboard().ask('POST', 'invoices/in_none/pay', headers)).status).toBe(500);
+  });
+
+  test('is no page: those may be looked at from anywhere', async () => {
+    const answer = await brokenDashboard().ask('GET', 'events', { 'sec-fetch-site': 'cross-site' });
+    expect(answer.status).toBe(200);
+  });
+});

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Context } from '../context.ts';
 import type { HttpAnswer } from '../server/http-server.ts';
 import type { Router } from '../server/router.ts';
@@ -7,6 +8,7 @@ import { decodeForm, type FormObject } from '../wire/form.ts';
 import { type CallApi, findAction } from './actions.ts';
 import { customerPage } from './customer-page.ts';
 import { eventPage } from './event-pages.ts';
+import { isOfForeignPage } from './foreign-page.ts';
 import { html, type Notice, type Page, renderPage } from './html.ts';
 import { invoicePage } from './invoice-page.ts';
 import { listPage } from './list-pages.ts';
@@ -33,6 +35,7 @@ interface DashboardRequest {
   readonly path: string;
   readonly query: string;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export function isDashboard(request: { method: string; path: string }): boolean {
@@ -56,6 +59,10 @@ export async function handleDashboard(parts: DashboardParts, request: DashboardR
     headers: HTML,
     body: renderPage(page, { now: ctx.now, path: request.path, notice }),
   });
+  if (request.method === 'POST' && isOfForeignPage(request.headers)) {
+    const text = 'Only a page of this dashboard may press its buttons.';
+    return show(403, { title: 'Refused', body: BACK }, { text, tone: 'bad' });
+  }
   try {
     if (request.method === 'POST') return await act(parts, ctx, segments, decodeForm(request.body));
     const { notice: done, page } = decodeForm(request.query);

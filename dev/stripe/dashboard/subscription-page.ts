@@ -63,14 +63,17 @@ ${heading('Invoices', invoices.length)}${invoicesTable(ctx, invoices)}`;
 }
 
 /** What a person may do with it: one that is to end may be kept, and one that has ended is over. */
-export function subscriptionActions({ id, status, cancel_at }: SubscriptionRecord): Html[] {
+export function subscriptionActions(subscription: SubscriptionRecord): Html[] {
+  const { id, status } = subscription;
   if (OVER.has(status)) return [];
-  return [
-    cancel_at === null
-      ? action(`subscriptions/${id}/cancel_later`, 'Cancel at period end')
-      : action(`subscriptions/${id}/keep`, 'Do not cancel'),
-    action(`subscriptions/${id}/cancel`, 'Cancel now'),
-  ];
+  return [...laterActions(subscription), action(`subscriptions/${id}/cancel`, 'Cancel now')];
+}
+
+/** One that waits for its first payment cannot be changed, and one that is paused is in no period to end with. */
+function laterActions({ id, status, cancel_at }: SubscriptionRecord): Html[] {
+  if (status === 'incomplete') return [];
+  if (cancel_at !== null) return [action(`subscriptions/${id}/keep`, 'Do not cancel')];
+  return status === 'paused' ? [] : [action(`subscriptions/${id}/cancel_later`, 'Cancel at period end')];
 }
 
 function priceText(price: Price): string {

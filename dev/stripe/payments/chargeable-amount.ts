@@ -9,11 +9,11 @@ export function maximumMessage(currency: string): string {
 }
 
 /** Refuses a part of the smallest unit of a currency that money can be moved in. */
-export function requireWholeSteps(amountMinor: number, currency: string): void {
+export function requireWholeSteps(amountMinor: number, currency: string, param = 'amount'): void {
   const step = chargeStep(currency);
   if (amountMinor % step === 0) return;
   throw invalidRequest(`Invalid amount: in ${currency} it must be a multiple of ${step}.`, {
-    param: 'amount',
+    param,
     code: 'invalid_charge_amount',
   });
 }

@@ -7,13 +7,20 @@ import { openUsableMethod } from '../payments/usable-method.ts';
 import type { PaymentIntent, PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
-import { boolean, either, oneOf, type ParsedFields, text } from '../wire/params.ts';
+import { email } from '../wire/formats.ts';
+import { boolean, either, emptyable, oneOf, type ParsedFields, text } from '../wire/params.ts';
 
 /** How an intent is confirmed, when it is created or later. */
 export const confirmationFields = {
   error_on_requires_action: boolean(),
   off_session: either(boolean(), oneOf('one_off', 'recurring')),
   return_url: text(),
+};
+
+/** What a confirmation may still say of the intent itself. */
+export const lateFields = {
+  receipt_email: emptyable(email()),
+  setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
 };
 
 type Confirmation = ParsedFields<typeof confirmationFields>;
@@ -29,9 +36,11 @@ export function requireConfirmed(params: Confirmation & { confirm?: boolean }): 
 
 export function confirmPaymentIntent(
   ctx: Context,
-  intent: PaymentIntent,
-  params: Confirmation & { payment_method?: string },
+  given: PaymentIntent,
+  params: Confirmation & ParsedFields<typeof lateFields> & { payment_method?: string },
 ): PaymentIntent {
+  const { receipt_email = given.receipt_email, setup_future_usage = given.setup_future_usage } = params;
+  const intent = { ...given, receipt_email, setup_future_usage };
   if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
     throw invalidRequest(`This PaymentIntent's status is ${intent.status}; it cannot be confirmed.`, {
       code: 'payment_intent_unexpected_state',

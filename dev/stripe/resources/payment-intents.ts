@@ -11,7 +11,6 @@ import type { PaymentIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { currency } from '../wire/currencies.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
-import { email } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
@@ -25,7 +24,12 @@ import {
   required,
   text,
 } from '../wire/params.ts';
-import { confirmationFields, confirmPaymentIntent, requireConfirmed } from './confirm-payment-intent.ts';
+import {
+  confirmationFields,
+  confirmPaymentIntent,
+  lateFields,
+  requireConfirmed,
+} from './confirm-payment-intent.ts';
 import { addressParam, metadataParam, removedPaymentMethodTypes, toAddress } from './shared-params.ts';
 
 const fields = {
@@ -36,8 +40,7 @@ const fields = {
   customer: text(),
   description: emptyable(text(1000)),
   payment_method: text(),
-  receipt_email: emptyable(email()),
-  setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
+  ...lateFields,
   shipping: emptyable(
     object({
       address: required(addressParam()),
@@ -218,9 +221,8 @@ export const paymentIntentRoutes = [
     {
       ...confirmationFields,
       ...removedPaymentMethodTypes,
+      ...lateFields,
       payment_method: text(),
-      receipt_email: emptyable(email()),
-      setup_future_usage: emptyable(oneOf('off_session', 'on_session')),
     },
     (ctx, params, path) => confirmPaymentIntent(ctx, requireIntent(ctx, path.id()), params),
   ),

@@ -166,6 +166,11 @@ function trialEndOf(ctx: Context, params: CreateParams): number | null {
       param: 'trial_end',
     });
   }
+  if (params.trial_from_plan && params.trial_end !== undefined) {
+    throw invalidRequest('You may not set `trial_from_plan` to true together with `trial_end`.', {
+      param: 'trial_from_plan',
+    });
+  }
   if (params.trial_period_days !== undefined) {
     return requireTrialEnd(ctx, ctx.now + params.trial_period_days * DAY_SECONDS, 'trial_period_days');
   }

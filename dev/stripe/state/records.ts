@@ -123,11 +123,11 @@ export interface ProrationCreditRecord {
   id: string;
   /** Null where nothing was debited that is known of. */
   debit: string | null;
-  /** From when on. */
   from: number;
+  until: number;
   creditedItems: { invoice: string; invoice_line_items: string[] } | null;
-  /** The rates that the debit was taxed at; null: those of now. */
-  taxRates: string[] | null;
+  /** The rates that the debit was taxed at; null: it is taxed as any other item of its invoice. */
+  taxedAt: string[] | null;
 }
 
 /** What a draft of a subscription bills, so that its lines can be made again while usage still arrives. */
