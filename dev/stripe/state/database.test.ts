@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalPostgres, startPostgres } from '../../postgres/main.ts';
+import { withClient } from '../../postgres/provision.ts';
 import { StateDatabase } from './database.ts';
 import { Store } from './store.ts';
 
@@ -60,5 +61,35 @@ test('text that is no valid Unicode, or holds a NUL, is found again as it was', 
   expect(complaints).toEqual([]);
   const again = await open();
   expect([...again.store.idempotency.values()].map(({ body }) => body)).toEqual(bodies);
+  await again.database.close();
+});
+
+test('a connection that is cut, in the middle of a write or before it, loses nothing', async () => {
+  const { store, database } = await open();
+  await database.clear();
+  store.clear();
+  const cut = () =>
+    withClient(postgres.adminUrl, (client) =>
+      client.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stripe-stand-in'`,
+      ),
+    );
+  store.idempotency.put(record('before'));
+  await database.flush();
+  await cut();
+  store.idempotency.put(record('after'));
+  await database.flush();
+  for (let index = 0; index < 20; index += 1) {
+    store.idempotency.put(record(`while ${index}`, 'x'.repeat(1_000_000)));
+    await Promise.all([database.flush(), cut()]);
+  }
+  await database.close();
+  const again = await open();
+  expect([...again.store.idempotency.values()].map(({ id }) => id)).toEqual([
+    'before',
+    'after',
+    ...Array.from({ length: 20 }, (_, index) => `while ${index}`),
+  ]);
+  await again.database.clear();
   await again.database.close();
 });

@@ -1,5 +1,6 @@
-import { Client, DatabaseError } from 'pg';
+import { DatabaseError } from 'pg';
 import type { Change, Identified } from './collection.ts';
+import { LastingClient } from './lasting-client.ts';
 import type { Store } from './store.ts';
 
 const COLUMNS = `(
@@ -36,6 +37,7 @@ const WRITE = {
 /**
  * Keeps the store in PostgreSQL. A call is answered only after its changes are written; calls that wait together are
  * written in one statement. `synchronous_commit` is off: only the machine itself going down could lose the last ones.
+ * A server that goes away is waited for; nothing that was not written is forgotten meanwhile.
  */
 export class StateDatabase {
   private writing: Promise<void> | null = null;
@@ -44,15 +46,13 @@ export class StateDatabase {
 
   private constructor(
     private readonly databaseUrl: string,
-    private readonly client: Client,
+    private readonly client: LastingClient,
     private readonly store: Store,
     private readonly log: (line: string) => void,
   ) {}
 
   static async open(databaseUrl: string, store: Store, log: (line: string) => void): Promise<StateDatabase> {
-    const client = connect(databaseUrl);
-    await client.connect();
-    await client.query('set synchronous_commit = off');
+    const client = new LastingClient(databaseUrl);
     await client.query(CREATE);
     const database = new StateDatabase(databaseUrl, client, store, log);
     await database.load();
@@ -94,9 +94,8 @@ export class StateDatabase {
 
   /** On a connection of its own, so that no write waits for it. What is left of it goes at the next start. */
   private async dropForgotten(): Promise<void> {
-    const client = connect(this.databaseUrl);
+    const client = new LastingClient(this.databaseUrl);
     try {
-      await client.connect();
       await client.query(`drop table if exists ${FORGOTTEN}`);
     } catch {
       return;
@@ -151,11 +150,4 @@ function toValues(changes: readonly Change[]): [given: string, gone: string] {
     else given.push({ c: collection, i: id, p: position, b: JSON.stringify(value) });
   }
   return [JSON.stringify(given), JSON.stringify(gone)];
-}
-
-function connect(databaseUrl: string): Client {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'stripe-stand-in' });
-  // Losing the server must not end the process: the next write fails, and its call answers 500.
-  client.on('error', () => undefined);
-  return client;
 }
