@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<number, ErrorWords>> = {
 const FAULT: ErrorWords = {
   icon: ServerCrash,
   title: 'Something went wrong on our side',
-  text: 'Nothing was charged or changed. Try again in a moment; if it stays, send us the request id.',
+  text: 'If you were changing something, look whether it was done before you try again. If this stays, send us the request id.',
 };
 
 export function ErrorPage({

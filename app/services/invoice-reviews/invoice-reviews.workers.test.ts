@@ -194,6 +194,22 @@ describe('resolveReview', () => {
     await expect(decide()).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  test('a Stripe that is gone once it has issued the invoice: released all the same, and shown when its event comes', async () => {
+    const { draft } = await parked();
+    let issued = false;
+    const stripe = brokenStripe(({ path }) => {
+      if (issued) return true;
+      issued = path.endsWith('/finalize');
+      return false;
+    });
+    const input = { invoiceId: draft.id, decision: 'release', keyword: 'release', reason: 'Ordered' };
+    await resolveReview({ ...admin(), stripe }, input);
+    expect(await reviewOf(draft.id)).toMatchObject({ status: 'released' });
+    await settleWebhooks(ctxNow());
+    const [mirrored] = await ownerSql('SELECT status FROM invoices WHERE id = $1', [draft.id]);
+    expect(mirrored?.status).toMatch(/^(open|paid)$/);
+  });
+
   test('voided: issued without collecting, and void; a kill in between is made good by deciding again', async () => {
     const { draft } = await parked();
     const input = { invoiceId: draft.id, decision: 'void', keyword: 'void', reason: 'A slip' };

@@ -9,6 +9,7 @@ import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import { isKeyword, keywordMessage, reasonSchema } from '../confirmation.ts';
 import type { ServiceContext } from '../context.ts';
+import { describeError } from '../events/describe-error.ts';
 import { abandonLeases, takeLease } from '../mirror/lease.ts';
 import { mirrorObject } from '../mirror/mirror-object.ts';
 
@@ -59,11 +60,21 @@ export async function resolveReview(
       carryOut(ctx, { stripeInvoiceId: review.stripeInvoiceId, decision }),
     );
     await writeDown(ctx, { ...review, invoiceId, decision, reason });
-    if (decision !== 'acknowledge') {
-      await mirrorObject(ctx, { type: 'invoice', id: review.stripeInvoiceId });
-    }
+    if (decision !== 'acknowledge') await showAtOnce(ctx, review.stripeInvoiceId);
   } finally {
     await ctx.db.batch({ kind: 'system' }, (db) => [abandonLeases(db, [lease])]);
+  }
+}
+
+/** So that the pages have it with the answer. What was decided is done by now: if Stripe is gone, its event brings it. */
+async function showAtOnce(ctx: ServiceContext, stripeInvoiceId: string): Promise<void> {
+  try {
+    await mirrorObject(ctx, { type: 'invoice', id: stripeInvoiceId });
+  } catch (error) {
+    ctx.logger.warn('decided invoice not read again', {
+      stripeInvoiceId,
+      error: describeError(error),
+    });
   }
 }
 
