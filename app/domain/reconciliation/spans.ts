@@ -104,7 +104,7 @@ function byStart(a: Span, b: Span): number {
   return a.start.getTime() - b.start.getTime();
 }
 
-/** The latest instant at which usage of a period may still go to the meter: see `queueDeltas`. */
+/** The latest instant at which usage of a period may still go to the meter: see `meterWindowSql`. */
 export function lastSendAt(periodEnd: Date): Date {
   return new Date(periodEnd.getTime() + 50 * 60_000);
 }

@@ -119,7 +119,7 @@ function underWayOf(book: Book | undefined, expected: bigint): UnitsUnderWay {
   return { forgotten, unqueued, pending, uncounted: settledOf(book) - expected };
 }
 
-/** An invoice of the period that is no draft has billed what the meter said: see `queueDeltas`. */
+/** An invoice of the period that is no draft has billed what the meter said: see `meterWindowSql`. */
 async function loadTerm(
   ctx: ServiceContext,
   {
