@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { planWhile } from '../../../dev/testing/late-usage.ts';
+import { reconcileNow } from '../../../dev/testing/reconciliation.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { advanceClock, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import { addMonths } from '../../domain/period.ts';
@@ -219,16 +221,7 @@ test('of an hour that went to the meter while a run planned, nothing is decided'
     ]);
   await use(customer, '05-20T12:00', 700);
   await syncAndReport();
-  const { db } = ctxNow();
-  let trips = 0;
-  const batch: typeof db.batch = async (scope, build) => {
-    trips += 1;
-    const answer = await db.batch(scope, build);
-    // Two trips reopen, the third one reads what is to be decided.
-    if (trips === 3) await set('pending');
-    return answer;
-  };
-  expect(await planAdjustments({ ...ctxNow(), db: { ...db, batch } })).toMatchObject({ planned: 0 });
+  expect(await planWhile(ctxNow(), () => set('pending'))).toMatchObject({ planned: 0 });
   await set('held');
   expect(await planAdjustments(ctxNow())).toMatchObject({ planned: 1 });
   expect((await decidedOf(customer)).map(({ units }) => units)).toEqual([5_000_000, 700]);
@@ -248,4 +241,22 @@ test('a month on each unit is billed once: 35 M with the plan of the day, 2 M wi
     [2_000_000n, 2_000_000n],
   ]);
   expect(await decidedOf(customers().hourly)).toEqual([]);
+});
+
+test('a reconciliation compares the month that began at 11:00 when it is over as well: 1 M more here', async () => {
+  const found = async () => {
+    const { differences } = await reconcileNow(ctxNow());
+    return differences.filter(({ kind }) => kind === 'usage');
+  };
+  expect(await found()).toEqual([]);
+  const { customerId } = customers().hourly;
+  await ownerSql(
+    `UPDATE usage_records SET quantity = quantity + 1000000, reported_quantity = reported_quantity + 1000000
+     WHERE customer_id = $1 AND hour = '2026-05-20T11:00:00Z'`,
+    [customerId],
+  );
+  now = new Date(now.getTime() + 60_000);
+  expect(await found()).toMatchObject([
+    { customer_id: customerId, internal_value: '36000000', stripe_value: '35000000' },
+  ]);
 });
