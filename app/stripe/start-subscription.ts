@@ -15,6 +15,8 @@ export interface SubscriptionToStart {
   planVersion: number;
   stripePriceIds: readonly string[];
   hasPaymentMethod: boolean;
+  /** Whether the customer can have had no plan before, so that Stripe need not be asked. */
+  isFirst?: boolean;
   now: Date;
 }
 
@@ -55,13 +57,15 @@ export async function startSubscription(
 /** In Unix seconds, a whole hour: what ends within an hour has billed all of it, because an hour belongs where it starts. */
 async function findStart(
   stripe: StripeClient,
-  { stripeCustomerId, now }: SubscriptionToStart,
+  { stripeCustomerId, isFirst = false, now }: SubscriptionToStart,
 ): Promise<number> {
+  const today = toUnixSeconds(startOfUtcDay(now));
+  if (isFirst) return today;
   const ended = await stripe.subscriptions
     .list({ customer: stripeCustomerId, status: 'canceled', limit: 100 })
     .autoPagingToArray({ limit: 1_000 });
   const freeFrom = ended.map(({ ended_at }) => Math.ceil((ended_at ?? 0) / HOUR_SECONDS) * HOUR_SECONDS);
-  const start = Math.max(toUnixSeconds(startOfUtcDay(now)), ...freeFrom);
+  const start = Math.max(today, ...freeFrom);
   if (start <= toUnixSeconds(now)) return start;
   throw new BillingError(
     'conflict',

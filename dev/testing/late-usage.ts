@@ -119,6 +119,22 @@ export async function correctTo(name: string, quantity: number) {
   return planAdjustments(at());
 }
 
+/** Two trips give hours back to later subscriptions; the third one reads what is to be decided. */
+const READING_TRIP = 3;
+
+/** A run that plans, while something happens after it has read what it decides. */
+export function planWhile(ctx: ServiceContext, happens: () => Promise<unknown>) {
+  let trips = 0;
+  const batch: typeof ctx.db.batch = async (scope, build) => {
+    trips += 1;
+    const isReading = trips === READING_TRIP;
+    const found = await ctx.db.batch(scope, build);
+    if (isReading) await happens();
+    return found;
+  };
+  return planAdjustments({ ...ctx, db: { ...ctx.db, batch } });
+}
+
 /** What no rule could settle, a person does. */
 export async function settleOpen(name: string, settledAs: SettledAs, reason: string): Promise<void> {
   const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(

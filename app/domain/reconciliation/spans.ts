@@ -23,29 +23,38 @@ export interface Span {
 }
 
 export interface MeterSpans {
-  /** Days are what both sides are told by; a period that starts within a day is told as a whole. */
+  /** Days are what both sides are told by; a period that begins or ends within a day is told as a whole. */
   window: 'day' | null;
-  /** What one question to the meter covers: all the spans. */
+  /** What one question to the meter covers: all the spans, in whole hours. */
   range: Period;
   spans: readonly Span[];
 }
 
 /**
  * The periods to compare for one customer: those that touch the range asked for, or the running one and the one before.
- * By days wherever all of them begin at 00:00 UTC, as ours do; else only the latest, as a whole. Null when none is.
+ * All that begin and end at 00:00 UTC, as ours do, by days in one question; each of the others in one of its own.
  */
 export function computeSpans(input: {
   terms: readonly SubscriptionTerm[];
   range: Period | null;
   asOf: Date;
-}): MeterSpans | null {
+}): MeterSpans[] {
   const { terms, asOf } = input;
   const spans = terms.flatMap((term) => spansOf(term, input.range, asOf)).sort(byStart);
-  const last = spans.at(-1);
-  if (last === undefined) return null;
-  if (spans.every(isByDays)) return { window: 'day', range: rangeOf(spans), spans };
-  const whole = { ...last, end: earlier(last.periodEnd, ceil(asOf, HOUR_MS)) };
-  return { window: null, range: { start: whole.start, end: whole.end }, spans: [whole] };
+  const byDays = spans.filter(isByDays);
+  const whole = spans
+    .filter((span) => !isByDays(span))
+    .map((span) => ({ ...span, end: earlier(span.periodEnd, nextStep(asOf, HOUR_MS)) }))
+    .map((span): MeterSpans => ({ window: null, range: wholeHours(span), spans: [span] }));
+  return [
+    ...(byDays.length === 0 ? [] : [{ window: 'day' as const, range: rangeOf(byDays), spans: byDays }]),
+    ...whole.filter(({ range }) => range.start < range.end),
+  ];
+}
+
+/** The hours that begin in a period: usage belongs where its hour begins, and a meter is asked for whole ones. */
+export function wholeHours({ start, end }: Period): Period {
+  return { start: toWholeHour(start), end: toWholeHour(end) };
 }
 
 function spansOf(term: SubscriptionTerm, range: Period | null, asOf: Date): Span[] {
@@ -53,7 +62,7 @@ function spansOf(term: SubscriptionTerm, range: Period | null, asOf: Date): Span
   return periods.flatMap((period) => {
     const start = later(period.start, term.startedAt);
     const periodEnd = term.endedAt === null ? period.end : earlier(period.end, term.endedAt);
-    const end = earlier(periodEnd, ceil(asOf, DAY_MS));
+    const end = earlier(periodEnd, nextStep(asOf, DAY_MS));
     return start < end && start <= asOf
       ? [{ subscriptionId: term.subscriptionId, start, periodEnd, end }]
       : [];
@@ -85,10 +94,15 @@ function isMidnight(instant: Date): boolean {
 
 function rangeOf(spans: readonly Span[]): Period {
   const ends = spans.map(({ end }) => end.getTime());
-  return { start: spans[0]?.start ?? new Date(0), end: ceil(new Date(Math.max(...ends)), DAY_MS) };
+  return { start: spans[0]?.start ?? new Date(0), end: nextStep(new Date(Math.max(...ends)), DAY_MS) };
 }
 
-function ceil(instant: Date, stepMs: number): Date {
+function toWholeHour(instant: Date): Date {
+  return new Date(Math.ceil(instant.getTime() / HOUR_MS) * HOUR_MS);
+}
+
+/** The next step after the instant. */
+function nextStep(instant: Date, stepMs: number): Date {
   return new Date((Math.floor(instant.getTime() / stepMs) + 1) * stepMs);
 }
 
@@ -104,7 +118,7 @@ function byStart(a: Span, b: Span): number {
   return a.start.getTime() - b.start.getTime();
 }
 
-/** The latest instant at which usage of a period may still go to the meter: see `queueDeltas`. */
+/** The latest instant at which usage of a period may still go to the meter: see `meterWindowSql`. */
 export function lastSendAt(periodEnd: Date): Date {
   return new Date(periodEnd.getTime() + 50 * 60_000);
 }

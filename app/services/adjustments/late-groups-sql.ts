@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
-import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
+import { NEXT_PLAN_WITHIN, owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
 import { acceptedQuantitySql, isRepairSql } from '../usage/report/metered-hours-sql.ts';
 import { creditableLinesSql } from './creditable-lines-sql.ts';
 import { nextSubscriptionSql } from './next-subscription-sql.ts';
@@ -34,7 +34,7 @@ export const HELD_ROWS: SQL = sql`(
 /**
  * Held usage that no adjustment has taken up yet, by customer, metric and period, with everything that decides what it
  * comes to. The period is the one of the invoice that billed it; `state` is `billed` when that invoice is issued,
- * `outside` when no subscription ran, `no_invoice` when the subscription has ended and no invoice came of it, `missing`
+ * `outside` when no subscription ran and none can come to cover it, `no_invoice` when the subscription has ended and no invoice came of it, `missing`
  * when an invoice should be here and is not, `waiting` otherwise. Groups that still wait for answers of the meter, or for
  * their period's true-up to be decided, are left out.
  */
@@ -61,7 +61,7 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
         coalesce(i.period_end, p.period_end) as period_end,
         case
           when i.id is not null then 'billed'
-          when o.hour < s.started_at or o.hour >= s.ended_at then 'outside'
+          when not s.covers then case when o.hour <= ${at} - ${NEXT_PLAN_WITHIN} then 'outside' else 'waiting' end
           when ${at} < least(p.period_end, s.ended_at) + ${INVOICE_MISSING_AFTER} then 'waiting'
           when s.ended_at is not null then 'no_invoice'
           else 'missing'
@@ -69,13 +69,7 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
       from ${held} as o
       cross join ${owningSubscriptionSql({ customerId: sql`o.customer_id`, hour: sql`o.hour` })} as s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`o.hour` })} as p
-      left join lateral (
-        select * from invoices i
-        where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle' and i.status <> 'draft'
-          and i.period_start <= o.hour and o.hour < i.period_end
-        order by i.created_at
-        limit 1
-      ) as i on true
+      left join invoices i on i.id = s.invoice_id
     ), grouped as (
       select customer_id, metric, subscription_id, period_start, period_end, state, invoice_id, invoice_status,
         coalesce(invoice_currency, subscription_currency) as currency,

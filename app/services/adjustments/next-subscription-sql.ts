@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { isRunningSql } from '../usage/is-running-sql.ts';
 
 /**
  * A LATERAL subquery with the `id` of the subscription whose next invoice can carry what is owed: the same one, or
@@ -12,10 +13,9 @@ export function nextSubscriptionSql(owed: {
 }): SQL {
   return sql`lateral (
     select s.id from subscriptions s
-    where s.customer_id = ${owed.customerId} and s.currency = ${owed.currency} and s.ended_at is null
+    where s.customer_id = ${owed.customerId} and s.currency = ${owed.currency} and ${isRunningSql(sql`s`)}
       and (s.cancel_at is null or s.cancel_at > ${owed.at})
-      and s.status in ('active', 'past_due', 'trialing', 'unpaid', 'paused')
-    order by (s.id = ${owed.subscriptionId}) desc, s.created_at desc
+    order by (s.id = ${owed.subscriptionId}) desc, s.created_at desc, s.id
     limit 1
   )`;
 }

@@ -6,6 +6,7 @@ import { selectLateGroups } from './late-groups-sql.ts';
 import { loadRatings } from './load-ratings.ts';
 import { planLateGroups } from './plan-late-groups.ts';
 import { lockAdjustments, recordAdjustments } from './record-adjustments.ts';
+import { reopenHeldUsage } from './reopen-held-usage.ts';
 
 const GROUPS_PER_PAGE = 500;
 const SYSTEM = { kind: 'system' } as const;
@@ -20,15 +21,17 @@ export interface PlannedAdjustments {
 }
 
 /**
- * Decides what held usage of closed periods comes to: more is late usage on the next invoice, less a credit note, by
- * the prices of that period's invoice, in minor units of its currency. Writes decisions only, three trips a page;
- * making them in Stripe is `issueAdjustments`. Goes through all groups, so that none starves behind those that no rule
- * decides. Two at once, or a kill, decide nothing twice.
+ * Decides what held usage of closed periods comes to, once a later subscription has got what it covers of it
+ * (`reopenHeldUsage`): more is late usage on the next invoice, less a credit note, by the prices of that period's
+ * invoice, in minor units of its currency. Writes decisions only, three trips a page; making them in Stripe is
+ * `issueAdjustments`. Goes through all groups, so that none starves behind those that no rule decides. Two at once, or a
+ * kill, decide nothing twice.
  */
 export async function planAdjustments(
   ctx: ServiceContext,
   { groupsPerPage = GROUPS_PER_PAGE }: { groupsPerPage?: number } = {},
 ): Promise<PlannedAdjustments> {
+  await reopenHeldUsage(ctx);
   let total: PlannedAdjustments = { planned: 0, waiting: 0, problems: [] };
   for (let after: string | undefined = ''; after !== undefined; ) {
     const groups = await loadPage(ctx, { after, limit: groupsPerPage });

@@ -17,8 +17,8 @@ export function lockAdjustments(): SQL {
 /**
  * One statement that writes the adjustments, marks the outbox rows that they take up, and leaves their trail; after
  * `lockAdjustments`, in its transaction. A period's adjustments are written together or not at all: of two runs that
- * planned one period one writes, the other changes nothing, and no outbox row is taken up twice. Answers the ids that
- * were written.
+ * planned one period one writes, the other changes nothing, as is it when an outbox row that they take up is held no more;
+ * none is taken up twice. Answers the ids that were written.
  */
 export function recordAdjustments(ctx: ServiceContext, adjustments: readonly PlannedAdjustment[]): SQL {
   const at = instantSql(ctx.now);
@@ -54,6 +54,14 @@ export function recordAdjustments(ctx: ServiceContext, adjustments: readonly Pla
       where revision = (
         select ${REVISION} from period_adjustments a
         where a.customer_id = "customerId" and a.subscription_id = "subscriptionId" and a.period_start = start
+      ) and not exists (
+        select from given other
+        cross join lateral jsonb_array_elements_text(other.identifiers) as planned (identifier)
+        where other."customerId" = given."customerId" and other."subscriptionId" = given."subscriptionId"
+          and other.start = given.start and not exists (
+            select from usage_outbox o
+            where o.identifier = planned.identifier and o.status = 'held' and o.adjustment_id is null
+          )
       )
       order by "customerId", component, start, sequence
       on conflict on constraint period_adjustments_sequence_unique do nothing

@@ -10,6 +10,7 @@ import {
   explanationOf,
   goTo,
   of,
+  planWhile,
   setHours,
   settleOpen,
   sync,
@@ -53,17 +54,9 @@ test('what is settled while a run plans is not decided on what the run has read'
   );
   await setHours('during', [['2026-04-15T12:00:00Z', 1_200_000]]);
   await sync();
-  const ctx = at();
-  let batches = 0;
-  const batch: typeof ctx.db.batch = async (scope, build) => {
-    batches += 1;
-    const isReading = batches === 1;
-    const found = await ctx.db.batch(scope, build);
-    if (isReading)
-      await settleByHand(admin(), { id, settledAs: 'outside', keyword: 'settled', reason: 'By the bank.' });
-    return found;
-  };
-  await planAdjustments({ ...ctx, db: { ...ctx.db, batch } });
+  await planWhile(at(), () =>
+    settleByHand(admin(), { id, settledAs: 'outside', keyword: 'settled', reason: 'By the bank.' }),
+  );
   expect(await adjustmentsOf('during')).toHaveLength(1);
   expect(await planAdjustments(at())).toMatchObject({ planned: 1 });
   expect((await adjustmentsOf('during')).at(-1)).toMatchObject({ uncapped: -600, amount: -600 });

@@ -59,6 +59,7 @@ export async function createCustomer(
       planVersion: plan.version,
       stripePriceIds: plan.stripePriceIds,
       hasPaymentMethod: customer.paymentMethod !== null,
+      isFirst: !claimed.resumed,
       now: ctx.now,
     }));
 

@@ -44,6 +44,14 @@ async function subscriptionOf(customerId: string) {
   return row;
 }
 
+test('a new customer can have had no plan before, so Stripe is not asked for one', async () => {
+  const ctx = testContext({ now: NOW });
+  const list = () => Promise.reject(new Error('asked'));
+  Object.assign(ctx.stripe.subscriptions, { list });
+  const { customerId } = await createCustomer(ctx, input());
+  expect(await subscriptionOf(customerId)).toMatchObject({ start: '2026-04-15 00:00:00' });
+});
+
 /** A context whose Stripe client breaks at one method, as if the Worker were killed there. */
 function breakingAt(method: 'customers.create' | 'subscriptions.create', when: 'before' | 'after') {
   const ctx = testContext({ now: NOW });

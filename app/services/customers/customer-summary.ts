@@ -1,6 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
 import type { Currency } from '../../domain/money.ts';
+import { hasRunSql } from '../usage/is-running-sql.ts';
 
 /** A customer in a list of them. */
 export interface CustomerSummary {
@@ -30,7 +31,12 @@ export function selectSummaries(db: QueryBuilder, found: ReturnType<typeof sql>)
     })
     .from(subscriptions)
     .where(eq(subscriptions.customerId, customers.id))
-    .orderBy(sql`${subscriptions.endedAt} is not null`, desc(subscriptions.createdAt))
+    .orderBy(
+      sql`${subscriptions.endedAt} is not null`,
+      sql`not ${hasRunSql(sql`${subscriptions}`)}`,
+      desc(subscriptions.createdAt),
+      subscriptions.id,
+    )
     .limit(1)
     .as('latest');
   const openAmount = sql<string>`(

@@ -91,6 +91,25 @@ describe('findCustomers', () => {
     },
   );
 
+  test('a second subscription that waits for its first payment does not hide the plan that runs', async () => {
+    const { id } = await insertTestCustomer({ name: 'Twice Subscribed' });
+    const terms = {
+      customerId: id,
+      anchorAt: '2026-04-01T00:00:00.000Z',
+      periodStart: '2026-04-01T00:00:00.000Z',
+    };
+    const periodEnd = '2026-05-01T00:00:00.000Z';
+    await insertTestSubscription({ ...terms, periodEnd, planId: 'growth' });
+    await insertTestSubscription({
+      ...terms,
+      periodEnd,
+      status: 'incomplete',
+      createdAt: '2026-04-10T00:00:00.000Z',
+    });
+    const { customers } = await findCustomers(admin, { text: 'twice sub', after: null, limit: 5 });
+    expect(customers).toMatchObject([{ plan: { id: 'growth' }, subscriptionStatus: 'active' }]);
+  });
+
   test('what begins with the text comes before what holds it, and more than fit is said', async () => {
     await insertTestCustomer({ name: 'House of Games' });
     const { customers, hasMore } = await findCustomers(admin, { text: 'house', after: null, limit: 5 });

@@ -77,14 +77,15 @@ test('the bill of the new plan is not the old one’s: $99.00, then $99.00 + 500
   ]);
 });
 
-test('what came late of the old plan is billed with the new one, and is told of the old one', async () => {
+test('what came late of the old plan is billed with the new one, and is told of the old one: 101,000 × $0.12', async () => {
+  await use('2026-05-20T05:00:00.000Z', 1_000);
   await use('2026-05-17T05:00:00.000Z', 100_000);
-  await planAdjustments(ctxNow());
+  expect(await planAdjustments(ctxNow())).toMatchObject({ planned: 1, problems: [] });
   expect(await issueAdjustments(ctxNow())).toMatchObject({ issued: 1, failed: [] });
   await goTo('2026-06-20T03:00:00.000Z');
   expect(await replay()).toEqual([
     ['04-15T00:00', '05-15T00:00', 9_900n, []],
-    ['05-15T00:00', '05-20T10:20', 9_900n + 6_000n + 1_200n, [1_200n]],
+    ['05-15T00:00', '05-20T10:20', 9_900n + 6_000n + 1_212n, [1_212n]],
     ['05-20T00:00', '06-20T00:00', 49_900n, []],
   ]);
 });

@@ -9,24 +9,14 @@ export interface WhichSubscription {
   orEnded?: boolean | undefined;
 }
 
-/**
- * The customer's running subscription as a subquery; with `orEnded`, while none runs, the last that ended, and with `at`
- * too the latest of them that had begun by then, as `everySubscriptionSql` has it.
- */
-export function customerSubscriptionSql({
-  customerId,
-  orEnded = false,
-  at,
-}: WhichSubscription & { at?: Date | undefined }): SQL {
-  if (orEnded) {
-    const begun = at ? sql`(s.started_at <= ${instantSql(at)}) desc, ` : sql``;
-    return sql`(select s.* from ${everySubscriptionSql(customerId)} as s order by ${begun}s.place limit 1)`;
-  }
+/** The customer's running subscription as a subquery; with `orEnded`, while none runs, the last that ended. */
+export function customerSubscriptionSql({ customerId, orEnded = false }: WhichSubscription): SQL {
+  if (orEnded) return sql`(select s.* from ${everySubscriptionSql(customerId)} as s where s.place = 1)`;
   return sql`(
     select s.*, ${startedAtSql(sql`s`)} as started_at
     from subscriptions s
     where s.customer_id = ${customerId}::uuid and ${isRunningSql(sql`s`)}
-    order by s.created_at desc
+    order by s.created_at desc, s.id
     limit 1
   )`;
 }
@@ -40,7 +30,7 @@ export function everySubscriptionSql(customerId: string): SQL {
   return sql`(
     select s.*, min(s.started_at) over (order by s.place rows between unbounded preceding and 1 preceding) as followed_at
     from (
-      select s.*, row_number() over (order by s.runs desc, s.ended_at desc, s.created_at desc) as place
+      select s.*, row_number() over (order by s.runs desc, s.ended_at desc, s.created_at desc, s.id) as place
       from (
         select s.id, s.customer_id, s.plan_version_id, s.status, s.currency, s.billing_anchor_at, s.cancel_at,
           s.cancel_at_period_end, s.ended_at, s.created_at, s.ended_at is null as runs, ${startedAtSql(sql`s`)} as started_at

@@ -204,7 +204,39 @@ describe('a plan that ran on after the next one had begun, on 15 March', () => {
       ['03-01', '04-01', 'starter', 70n],
       ['02-01', '03-01', 'starter', 5n],
     ]);
+    const ctx = contextOf(customer);
+    const { periods } = await getUsageOverview(ctx, { customerId: customer.id });
+    for (const { period, plan } of periods) {
+      const asked = { customerId: customer.id, at: period.start };
+      expect((await getUsageOverview(ctx, asked)).usage).toMatchObject({ period, plan });
+      expect(await explainCharge(ctx, { ...asked, metric: 'impressions' })).toMatchObject({ period });
+    }
   });
+});
+
+test('the plan that ended last is told of, not one that was made and ended within its last period', async () => {
+  const customer = await insertTestCustomer();
+  await insertTestSubscription({ customerId: customer.id, ...CANCELED });
+  const subscriptionId = await insertTestSubscription({
+    customerId: customer.id,
+    planId: 'growth',
+    status: 'canceled',
+    anchorAt: '2026-04-05T00:00:00.000Z',
+    createdAt: '2026-04-05T00:00:00.000Z',
+    periodStart: '2026-04-05T00:00:00.000Z',
+    periodEnd: '2026-05-05T00:00:00.000Z',
+    endedAt: '2026-04-10T00:00:00.000Z',
+  });
+  const { id } = await insertTestInvoice(customer, { status: 'paid', subscriptionId });
+  await ownerSql(
+    `UPDATE invoices SET billing_reason = 'subscription_cycle', period_start = $2, period_end = $3 WHERE id = $1`,
+    [id, '2026-04-05T00:00:00Z', '2026-04-10T00:00:00Z'],
+  );
+  const overview = await getUsageOverview(contextOf(customer), { customerId: customer.id });
+  expect(overview).toMatchObject({ endedAt: new Date(ENDED), usage: { plan: { id: 'starter' } } });
+  const at = new Date('2026-04-05T00:00:00.000Z');
+  const { usage } = await getUsageOverview(contextOf(customer), { customerId: customer.id, at });
+  expect(usage.plan.id).toBe('growth');
 });
 
 test.each(['incomplete', 'incomplete_expired'])(

@@ -32,7 +32,10 @@ const overlapRow = z
     }),
   );
 
-/** Issued invoices of the last days that billed usage of a time that another one of the customer has billed too. */
+/**
+ * Issued invoices of the last days that billed usage of a time that another one of the customer has billed too: usage is
+ * by the hour, so one that no hour begins in holds none.
+ */
 export async function findOverlappingBills(ctx: ServiceContext): Promise<readonly OverlappingBills[]> {
   const at = instantSql(ctx.now);
   const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
@@ -43,6 +46,8 @@ export async function findOverlappingBills(ctx: ServiceContext): Promise<readonl
       join invoices a on a.customer_id = b.customer_id and (a.created_at, a.id) < (b.created_at, b.id)
         and a.period_start < b.period_end and b.period_start < a.period_end
       where b.created_at > ${at} - ${TOLD_FOR}
+        and date_trunc('hour', greatest(a.period_start, b.period_start) + interval '1 hour' - interval '1 microsecond', 'UTC')
+          < least(a.period_end, b.period_end)
         and a.billing_reason = 'subscription_cycle' and a.status not in ('draft', 'void')
         and b.billing_reason = 'subscription_cycle' and b.status not in ('draft', 'void')
       order by b.created_at, b.id, a.id

@@ -52,7 +52,26 @@ test('bills that follow each other, are of two customers, drafts, void or withou
   await billed(customer, { start: '05-20T00:00', end: '06-20T00:00', status: 'draft' });
   await billed(customer, { start: '05-20T00:00', end: '06-20T00:00', status: 'void' });
   await billed(customer, { start: '05-20T00:00', end: '06-20T00:00', reason: 'manual' });
+  const span = { start: '04-20T00:00', end: '05-20T00:00' };
+  await billed(customer, { ...span, createdAt: '2026-06-18', status: 'draft' });
+  await billed(customer, { ...span, createdAt: '2026-06-18', status: 'void' });
+  await billed(customer, { ...span, createdAt: '2026-06-18', reason: 'manual' });
+  await billed(customer, span);
   await billed(await insertTestCustomer(), { start: '05-20T00:00', end: '06-20T00:00' });
   const found = await findOverlappingBills(testContext({ now: NOW }));
   expect(found.filter(({ customerId }) => customerId === customer.id)).toEqual([]);
+});
+
+test('ten minutes that no hour begins in are in two bills without any usage', async () => {
+  const customer = await insertTestCustomer();
+  const first = { start: '05-15T00:00', end: '05-20T10:20', createdAt: '2026-05-20' };
+  await billed(customer, first);
+  await billed(customer, { start: '05-20T10:10', end: '06-20T10:10' });
+  const other = await insertTestCustomer();
+  await billed(other, { ...first, end: '05-20T10:20' });
+  await billed(other, { start: '05-20T10:00', end: '06-20T10:00' });
+  const found = await findOverlappingBills(testContext({ now: NOW }));
+  const told = found.map(({ customerId }) => customerId);
+  expect(told).not.toContain(customer.id);
+  expect(told).toContain(other.id);
 });

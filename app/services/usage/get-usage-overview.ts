@@ -12,13 +12,13 @@ import type { CurrentUsage } from './current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
 import { type CustomerForecast, selectCustomerForecast, toCustomerForecast } from './get-usage-forecast.ts';
 import { type BilledPeriod, billedPeriodRow, type PeriodInvoice, periodAt } from './history/billed-period.ts';
-import { MAX_HISTORY_PERIODS } from './history/get-usage-history.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
 import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
 import { type NextInvoice, toNextInvoice } from './next-invoice.ts';
 import { ratePeriod } from './rate-period.ts';
 import { periodUsageRow } from './read-usage-rows.ts';
+import { MAX_HISTORY_PERIODS } from './recent-periods-sql.ts';
 import { selectPeriodUsage } from './select-period-usage.ts';
 import { selectSettledLater } from './settled-later/select-settled-later.ts';
 import { type SettledLater, settledLaterRow } from './settled-later/settled-later.ts';
@@ -80,15 +80,13 @@ export async function getUsageOverview(
       db.execute(selectFailedPayments(customerId)),
     ],
   );
-  if (found.rows[0] === undefined) {
-    throw new BillingError('no_subscription', 'There is no subscription.');
-  }
-  const row = periodUsageRow.parse(found.rows[0]);
   const periods = z.array(billedPeriodRow).parse(billed.rows);
   const shown = periods.slice(0, MAX_HISTORY_PERIODS);
-  const ofSubscription = shown.filter(({ subscriptionId }) => subscriptionId === row.id);
-  const asked = periodAt(ofSubscription, at);
+  const [latest] = shown;
+  if (latest === undefined) throw new BillingError('no_subscription', 'There is no subscription.');
+  const asked = periodAt(shown, at);
   if (asked === undefined) throw new BillingError('not_found', 'There is no such period.');
+  const row = periodUsageRow.parse(found.rows[0]);
   const soldPrices = toSoldPrices(sold.rows);
   const running = z.array(priceRow).parse(prices.rows);
   const usage = toCurrentUsage({
@@ -100,7 +98,7 @@ export async function getUsageOverview(
   const later = asked.isRunning ? [] : z.array(settledLaterRow).parse(settled.rows);
   return {
     usage,
-    endedAt: shown[0]?.endedAt ?? null,
+    endedAt: latest.endedAt,
     nextInvoice: asked.isRunning
       ? toNextInvoice(usage, { awaitedMinor: row.awaited_minor, preview: row.preview })
       : null,
@@ -113,9 +111,9 @@ export async function getUsageOverview(
     forecast: asked.isRunning ? toCustomerForecast({ inputs: inputs.rows, past: past.rows }) : null,
     budgets: budgets.rows.map(rowToBudget),
     alerts: toUsageAlerts(alerts.rows).filter(
-      ({ periodStart }) => periodStart.getTime() === shown[0]?.period.start.getTime(),
+      ({ periodStart }) => periodStart.getTime() === latest.period.start.getTime(),
     ),
-    runningTotal: runningTotalOf(shown[0] ?? asked, running),
+    runningTotal: runningTotalOf(latest, running),
     change: toBillChange({
       at: asked.period.start,
       periods,

@@ -135,3 +135,10 @@ test('the next period crosses anew', async () => {
   ]);
   expect(await noticesOf(id)).toHaveLength(2);
 });
+
+test('a plan that is paused runs, as its page has it: 80,000 calls of it cross 80 %', async () => {
+  const id = await insertStarter();
+  await ownerSql(`UPDATE subscriptions SET status = 'paused' WHERE customer_id = $1`, [id]);
+  await syncCalls(id, 80_000, '2026-04-15T12:05:00.000Z');
+  expect(await alertsOf(id)).toMatchObject([{ threshold: 80 }]);
+});

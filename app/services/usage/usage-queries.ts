@@ -7,33 +7,28 @@ import {
   withinSubscriptionSql,
 } from './customer-subscription-sql.ts';
 import { endsAtSql } from './ends-at-sql.ts';
-import { untilFollowedSql } from './until-followed-sql.ts';
+import { recentPeriodSql } from './recent-periods-sql.ts';
 
 export interface UsageKey extends WhichSubscription {
   now: Date;
-  /** An instant in the period that is wanted; the running one when left out, of an ended subscription its last. */
+  /** An instant in the period that is wanted, of the last ones over all plans; else the running one, or the last. */
   at?: Date | undefined;
 }
 
 /**
- * The running subscription (with `orEnded`, the latest that had begun by `at`) and its period that contains `at`. The
+ * The running subscription and its period. With `orEnded`, while none runs, the last that ended; and with `at` the one of
+ * its last periods, over all plans, that contains that. The
  * period is counted from the anchor, so it is right also in the minutes after a renewal that the mirror has not heard of. One in
  * which the subscription begins, ends or is followed by another is a part of the whole monthly one. OFFSET 0 as in `monthlyPeriodSql`.
  */
-export function runningSubscription({ now, at: asked, ...which }: UsageKey): SQL {
-  const at = asked ?? now;
-  // The latest gives way to none, so no invoice has to be asked.
-  const end = which.orEnded && asked !== undefined ? untilFollowedSql() : sql`s.own_end`;
+export function runningSubscription({ now, at, ...which }: UsageKey): SQL {
+  if (at !== undefined) return recentPeriodSql({ customerId: which.customerId, now, at });
   return sql`(
-    select s.*, ${end} as period_end
-    from (
-      select s.*, greatest(p.period_start, s.started_at) as period_start,
-        ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as own_end,
-        p.period_start as whole_start, p.period_end as whole_end
-      from ${customerSubscriptionSql({ ...which, at })} as s
-      cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: withinSubscriptionSql(at) })} as p
-      offset 0
-    ) as s
+    select s.*, greatest(p.period_start, s.started_at) as period_start,
+      ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end,
+      p.period_start as whole_start, p.period_end as whole_end
+    from ${customerSubscriptionSql(which)} as s
+    cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: withinSubscriptionSql(now) })} as p
     offset 0
   )`;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseDecimal } from '../../../domain/decimal.ts';
 import { isMetric, type Metric } from '../../../domain/metric.ts';
 import type { HourBooks, UsageToRepair } from '../../../domain/reconciliation/repair-action.ts';
-import { lastSendAt } from '../../../domain/reconciliation/spans.ts';
+import { lastSendAt, wholeHours } from '../../../domain/reconciliation/spans.ts';
 import { judgeUsage } from '../../../domain/reconciliation/usage-difference.ts';
 import { type UnitsUnderWay, whyEqual } from '../../../domain/reconciliation/why-equal.ts';
 import { readMeter } from '../../../stripe/reconciliation/read-meter.ts';
@@ -46,18 +46,20 @@ export async function readUsageState(
   const meterId = isMetric(metric) ? prices.meterIds.get(metric) : undefined;
   const price = term && prices.find({ planVersionId: term.plan_version_id, currency: term.currency, metric });
   if (term === null || !price || meterId === undefined) return null;
-  const end = new Date(Math.min(periodEnd.getTime(), nextDay(now).getTime()));
+  const hoursAsked = wholeHours({
+    start,
+    end: new Date(Math.min(periodEnd.getTime(), nextDay(now).getTime())),
+  });
   await pace.take();
   const { reading, calls } = await readMeter(ctx.stripe, {
     meterId,
     stripeCustomerId: term.stripe_customer_id,
-    start,
-    end,
+    ...hoursAsked,
     window: 'hour',
   });
   for (let extra = 1; extra < calls; extra += 1) await pace.take();
   if (reading === null) return null;
-  const books = await loadBooks(ctx, [{ customerId, start, end, by: 'hour' }], now);
+  const books = await loadBooks(ctx, [{ customerId, ...hoursAsked, by: 'hour' }], now);
   const hours = toHours(books, metric, reading);
   const internal = hours.reduce((sum, hour) => sum + hour.expected, 0n);
   const stripe = hours.reduce((sum, hour) => sum + hour.stripe, 0n);
@@ -119,7 +121,7 @@ function underWayOf(book: Book | undefined, expected: bigint): UnitsUnderWay {
   return { forgotten, unqueued, pending, uncounted: settledOf(book) - expected };
 }
 
-/** An invoice of the period that is no draft has billed what the meter said: see `queueDeltas`. */
+/** An invoice of the period that is no draft has billed what the meter said: see `meterWindowSql`. */
 async function loadTerm(
   ctx: ServiceContext,
   {

@@ -31,7 +31,7 @@ export interface ComparedCustomer {
   withinTolerance: number;
 }
 
-/** Each meter and period of one customer, both sides at hand. Pure. */
+/** Each meter and period that one question covers, of one customer, both sides at hand. Pure. */
 export function compareCustomer(input: CustomerToCompare): ComparedCustomer {
   const result: ComparedCustomer = { differences: [], judged: [], compared: 0, withinTolerance: 0 };
   for (const metric of METRICS) {
@@ -49,10 +49,15 @@ export function compareCustomer(input: CustomerToCompare): ComparedCustomer {
   return result;
 }
 
-function bucketsOf(input: CustomerToCompare, metric: Metric, reading: MeterReading): UsageBucket[] {
+function bucketsOf(
+  { books: all, customer, spans }: CustomerToCompare,
+  metric: Metric,
+  reading: MeterReading,
+): UsageBucket[] {
+  const isAsked = (at: string) => at >= spans.range.start.toISOString() && at < spans.range.end.toISOString();
   const books = new Map(
-    input.books
-      .filter((book) => book.customerId === input.customer.customerId && book.metric === metric)
+    all
+      .filter((book) => book.customerId === customer.customerId && book.metric === metric && isAsked(book.at))
       .map((book) => [book.at, book]),
   );
   return [...new Set([...books.keys(), ...reading.keys()])].sort().map((at) => ({

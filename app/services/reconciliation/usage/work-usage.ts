@@ -14,33 +14,40 @@ import { type CustomerTerms, loadTerms } from './load-terms.ts';
 /** So few are in memory at once, and so few are compared again after a kill. */
 const CUSTOMERS_PER_STEP = 25;
 
+/** Of a customer, what one question to each meter covers. */
 interface CustomerWithSpans {
   customer: CustomerTerms;
   spans: MeterSpans;
 }
 
-/** Compares the meters of the next customers: one question to Stripe for each customer and meter. */
+/**
+ * Compares the meters of the next customers: one question to Stripe for each customer and meter, and one more for each
+ * period that begins or ends within a day.
+ */
 export async function workUsage(
   ctx: ServiceContext,
   { shard, pace, now }: { shard: ClaimedShard; pace: Pace; now: Date },
 ): Promise<Step> {
   const customers = await loadTerms(ctx, shard, CUSTOMERS_PER_STEP);
   const last = customers.at(-1);
-  const withSpans = customers.flatMap((customer): CustomerWithSpans[] => {
-    const spans = computeSpans({ terms: customer.terms, range: shard.run.period, asOf: now });
-    return spans === null ? [] : [{ customer, spans }];
-  });
+  const asked = customers.flatMap((customer) =>
+    computeSpans({ terms: customer.terms, range: shard.run.period, asOf: now }).map(
+      (spans): CustomerWithSpans => ({ customer, spans }),
+    ),
+  );
   const prices = await loadPrices(ctx);
   // Our books after Stripe's: what was sent in between is then told by neither as missing, but as under way.
-  const meters = await readMeters(ctx, { withSpans, prices, pace });
-  const books = await loadBooks(ctx, withSpans.map(toBookRange), now);
-  const results = withSpans.map(({ customer, spans }) =>
+  const meters = await readMeters(ctx, { asked, prices, pace });
+  const books = {
+    day: await loadBooks(ctx, asked.filter(isByDays).map(toBookRange), now),
+    whole: await loadBooks(ctx, asked.filter((one) => !isByDays(one)).map(toBookRange), now),
+  };
+  const results = asked.map((one) =>
     compareCustomer({
       run: shard.run,
-      customer,
-      spans,
-      books,
-      readings: meters.readings.get(customer.customerId) ?? new Map(),
+      ...one,
+      books: isByDays(one) ? books.day : books.whole,
+      readings: meters.readings.get(one.spans) ?? new Map(),
       prices,
       now,
     }),
@@ -59,13 +66,13 @@ export async function workUsage(
 
 async function readMeters(
   ctx: ServiceContext,
-  { withSpans, prices, pace }: { withSpans: readonly CustomerWithSpans[]; prices: PriceList; pace: Pace },
+  { asked, prices, pace }: { asked: readonly CustomerWithSpans[]; prices: PriceList; pace: Pace },
 ) {
-  const questions = withSpans.flatMap(({ customer, spans }) =>
+  const questions = asked.flatMap(({ customer, spans }) =>
     [...prices.meterIds].map(([metric, meterId]) => ({ customer, spans, metric, meterId })),
   );
   let calls = 0;
-  const readings = new Map<string, Map<Metric, MeterReading>>();
+  const readings = new Map<MeterSpans, Map<Metric, MeterReading>>();
   await inLanes(questions, async ({ customer, spans, metric, meterId }) => {
     await pace.take();
     const answer = await readMeter(ctx.stripe, {
@@ -77,13 +84,16 @@ async function readMeters(
     calls += answer.calls;
     // Deleted in Stripe: that is a difference of the customer's, not of each of its meters.
     if (answer.reading === null) return;
-    const own = readings.get(customer.customerId) ?? new Map<Metric, MeterReading>();
-    readings.set(customer.customerId, own.set(metric, answer.reading));
+    const own = readings.get(spans) ?? new Map<Metric, MeterReading>();
+    readings.set(spans, own.set(metric, answer.reading));
   });
   return { readings, calls };
 }
 
+function isByDays({ spans }: CustomerWithSpans): boolean {
+  return spans.window === 'day';
+}
+
 function toBookRange({ customer, spans }: CustomerWithSpans) {
-  const by = spans.window === null ? ('range' as const) : ('day' as const);
-  return { customerId: customer.customerId, ...spans.range, by };
+  return { customerId: customer.customerId, ...spans.range, by: spans.window ?? ('range' as const) };
 }

@@ -14,9 +14,9 @@ import {
   type PeriodInvoice,
   periodAt,
 } from '../history/billed-period.ts';
-import { MAX_HISTORY_PERIODS } from '../history/get-usage-history.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from '../history/sold-prices.ts';
+import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
 import { selectPrices } from '../usage-queries.ts';
 
 export interface ExplainedBillChange extends BillChange {

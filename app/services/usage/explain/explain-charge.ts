@@ -15,11 +15,9 @@ import {
   type PeriodInvoice,
   periodAt,
 } from '../history/billed-period.ts';
-import { MAX_HISTORY_PERIODS } from '../history/get-usage-history.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
-import { subscriptionRow } from '../read-usage-rows.ts';
+import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
 import { settledLaterRow } from '../settled-later/settled-later.ts';
-import { selectSubscription } from '../usage-queries.ts';
 import type { ChargeExplanation, ExplainedHour, ExplainedLine } from './charge-explanation.ts';
 import {
   selectExplainedDays,
@@ -49,23 +47,16 @@ export interface ExplainInput {
  */
 export async function explainCharge(ctx: ServiceContext, input: ExplainInput): Promise<ChargeExplanation> {
   const { customerId, metric, at, day = null } = input;
-  const key = { customerId, metric, at, now: ctx.now, orEnded: true };
-  const [subscriptions, periods, prices, days, hours, seal, late] = await ctx.db.batch(
-    scopeOf(ctx.actor),
-    (db) => [
-      db.execute(selectSubscription(key)),
-      db.execute(selectBilledPeriods({ customerId, now: ctx.now, months: MAX_HISTORY_PERIODS })),
-      db.execute(selectExplainedPrice(key)),
-      db.execute(selectExplainedDays(key)),
-      db.execute(selectExplainedHours(key, day)),
-      db.execute(selectSeal(key)),
-      db.execute(selectLateUsage(key)),
-    ],
-  );
-  if (subscriptions.rows[0] === undefined) {
-    throw new BillingError('no_subscription', 'There is no subscription.');
-  }
-  const { currency: currentCurrency } = subscriptionRow.parse(subscriptions.rows[0]);
+  const key = { customerId, metric, at, now: ctx.now };
+  const [periods, prices, days, hours, seal, late] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+    db.execute(selectBilledPeriods({ customerId, now: ctx.now, months: MAX_HISTORY_PERIODS })),
+    db.execute(selectExplainedPrice(key)),
+    db.execute(selectExplainedDays(key)),
+    db.execute(selectExplainedHours(key, day)),
+    db.execute(selectSeal(key)),
+    db.execute(selectLateUsage(key)),
+  ]);
+  if (periods.rows.length === 0) throw new BillingError('no_subscription', 'There is no subscription.');
   const billed = periodAt(z.array(billedPeriodRow).parse(periods.rows), at);
   const price = priceOf(z.array(priceRow).parse(prices.rows), metric);
   if (billed === undefined || price === undefined) {
@@ -73,7 +64,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
   }
   const settled = z.array(settledLaterRow).parse(late.rows);
   const { period, invoice, isRunning } = billed;
-  const currency = invoice?.total.currency ?? currentCurrency;
+  const currency = invoice?.total.currency ?? billed.currency;
   const chargedQuantity = chargedOf(billed, metric);
   const charges = rateUsage({ price, quantity: chargedQuantity, currency });
   const invoiced = invoice === null ? null : invoicedLines(invoice, metric);

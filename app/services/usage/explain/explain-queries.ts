@@ -1,12 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { instantSql, utcDayStartSql } from '../../../db/sql-time.ts';
+import { utcDayStartSql } from '../../../db/sql-time.ts';
 import type { Metric } from '../../../domain/metric.ts';
 import { priceColumnsSql } from '../../catalog/price-sql.ts';
 import { usageDigestSql } from '../digest/usage-digest-sql.ts';
-import { recentPeriodsSql } from '../recent-periods-sql.ts';
+import { recentPeriodSql } from '../recent-periods-sql.ts';
 import { selectSettledLater } from '../settled-later/select-settled-later.ts';
-
-const PERIODS = 12;
 
 export interface ExplainKey {
   customerId: string;
@@ -16,25 +14,11 @@ export interface ExplainKey {
   at: Date | undefined;
 }
 
-/** The period in question as `p`, for the statements of one batch. */
-function periodSql({ customerId, now, at }: ExplainKey): SQL {
-  const wanted =
-    at === undefined
-      ? sql`recent.ago = 0`
-      : sql`recent.period_start <= ${instantSql(at)} and ${instantSql(at)} < recent.period_end`;
-  return sql`(
-    select * from ${recentPeriodsSql({ customerId, now, months: PERIODS })} as recent
-    where ${wanted}
-    order by recent.ago
-    limit 1
-  )`;
-}
-
 /** The price of the metric as the period's invoice names it; of a period without one, the plan's of today. */
 export function selectExplainedPrice(key: ExplainKey): SQL {
   return sql`
     select ${priceColumnsSql()}
-    from ${periodSql(key)} as p
+    from ${recentPeriodSql(key)} as p
     left join lateral (
       select l.stripe_price_id
       from invoices i join invoice_line_items l on l.invoice_id = i.id
@@ -53,7 +37,7 @@ export function selectExplainedPrice(key: ExplainKey): SQL {
 export function selectExplainedDays(key: ExplainKey): SQL {
   return sql`
     select (u.hour at time zone 'UTC')::date::text as day, sum(u.billable_quantity)::text as quantity
-    from ${periodSql(key)} as p
+    from ${recentPeriodSql(key)} as p
     join usage_records u on u.customer_id = p.customer_id and u.metric = ${key.metric}
       and u.hour >= p.period_start and u.hour < p.period_end
     group by 1
@@ -72,7 +56,7 @@ function selectHoursOf(key: ExplainKey, day: string): SQL {
   const start = utcDayStartSql(sql`${`${day}T00:00:00.000Z`}::timestamptz`);
   return sql`
     select u.hour, u.quantity::text, u.adjusted_quantity::text, u.billable_quantity::text
-    from ${periodSql(key)} as p
+    from ${recentPeriodSql(key)} as p
     join usage_records u on u.customer_id = p.customer_id and u.metric = ${key.metric}
       and u.hour >= p.period_start and u.hour < p.period_end
       and u.hour >= ${start} and u.hour < ${start} + interval '1 day'
@@ -86,7 +70,7 @@ function selectBusiestHours(key: ExplainKey): SQL {
       select *, first_value(day) over (order by day_total desc, day) as busiest
       from (
         select u.*, d.day, sum(u.billable_quantity) over (partition by d.day) as day_total
-        from ${periodSql(key)} as p
+        from ${recentPeriodSql(key)} as p
         join usage_records u on u.customer_id = p.customer_id and u.metric = ${key.metric}
           and u.hour >= p.period_start and u.hour < p.period_end
         cross join lateral (select (u.hour at time zone 'UTC')::date as day) as d
@@ -100,7 +84,7 @@ export function selectSeal(key: ExplainKey): SQL {
   return sql`
     select d.digest, d.hours, d.quantity::text, sealed.digest as sealed_digest, sealed.hours as sealed_hours,
       sealed.quantity::text as sealed_quantity, sealed.computed_at as sealed_at
-    from ${periodSql(key)} as p
+    from ${recentPeriodSql(key)} as p
     cross join ${usageDigestSql({
       customerId: sql`p.customer_id`,
       metric: sql`${key.metric}::text`,
@@ -116,5 +100,5 @@ export function selectSeal(key: ExplainKey): SQL {
 }
 
 export function selectLateUsage(key: ExplainKey): SQL {
-  return selectSettledLater(periodSql(key), sql`a.component = ${key.metric}`);
+  return selectSettledLater(recentPeriodSql(key), sql`a.component = ${key.metric}`);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
 import { CURRENCIES, type Currency, type Money, money } from '../../../domain/money.ts';
-import type { Period } from '../../../domain/period.ts';
+import { isWithin, type Period } from '../../../domain/period.ts';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../../invoices/invoice.ts';
 
 export interface BilledLine {
@@ -116,10 +116,15 @@ export const billedPeriodRow = z
     }),
   );
 
-/** Of periods, the latest first, the one that contains `at`; the latest when it is left out. */
+/** Of periods, the latest first, the one that contains `at`, as `recentPeriodSql` has it; the latest when it is left out. */
 export function periodAt(periods: readonly BilledPeriod[], at: Date | undefined): BilledPeriod | undefined {
   if (at === undefined) return periods[0];
-  return periods.find(({ period }) => period.start <= at && at < period.end);
+  return periods
+    .filter(({ period }) => isWithin(period, at))
+    .reduce<BilledPeriod | undefined>(
+      (found, one) => (found === undefined || one.period.start > found.period.start ? one : found),
+      undefined,
+    );
 }
 
 /** What the invoice charged for usage, its lines already rounded; lines of our own are not in it. */

@@ -4,11 +4,10 @@ import type { Money } from '../../../domain/money.ts';
 import { priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
 import { ratePeriod } from '../rate-period.ts';
+import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
 import { selectPrices } from '../usage-queries.ts';
 import { type BilledPeriod, billedPeriodRow, usageChargeOf } from './billed-period.ts';
 import { selectBilledPeriods } from './select-billed-periods.ts';
-
-export const MAX_HISTORY_PERIODS = 12;
 
 export interface HistoryPeriod extends BilledPeriod {
   /** As invoiced; of the running period as it stands. Null for a closed one without an invoice. */

@@ -1,19 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { instantSql, monthlyPeriodSql } from '../../../db/sql-time.ts';
-import { owningSubscriptionSql } from '../owning-subscription-sql.ts';
-import { SEND_AFTER_PERIOD_END } from './send-window-sql.ts';
-
-/**
- * Which hours may still go to the meter. Stripe takes a meter event at any time within 35 days, but bills it only if
- * it arrives before the invoice of its period is finalized, an hour after the period's end; one that comes later is
- * counted on the meter and charged to nobody. So the safe side is to hold: a held hour stays in our books as late
- * usage, a lost one does not. The mirror may lag, therefore the deadline comes from the anchor and the clock, which
- * cannot: the end of the hour's own period and ten minutes less than Stripe's hour. What the mirror does know can only
- * shorten it: an invoice of the period that is no longer a draft, or the end of the subscription, come or announced. An hour of a
- * customer without a mirrored subscription, or after an announced cancellation, waits undecided.
- */
-const OLDEST_METER_EVENT = sql`interval '35 days'`;
+import { instantSql } from '../../../db/sql-time.ts';
+import { meterWindowSql } from './meter-window-sql.ts';
 
 export interface QueuedDeltas {
   pending: number;
@@ -76,26 +64,10 @@ export function queueDeltas({
         offset 0
       ) as u
     ), due as materialized (
-      select u.*, d.send_before,
-        u.hour >= s.started_at
-          and (s.ended_at is null or u.hour < s.ended_at)
-          and ${at} < d.send_before
-          and u.hour > ${at} - ${OLDEST_METER_EVENT}
-          and not exists (
-            select from invoices i
-            where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle'
-              and i.status <> 'draft' and i.period_start <= u.hour and u.hour < i.period_end
-          ) as open
+      select u.*, w.send_before, w.is_open
       from different u
-      cross join ${owningSubscriptionSql({ customerId: sql`u.customer_id`, hour: sql`u.hour` })} as s
-      cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`u.hour` })} as p
-      cross join lateral (
-        select least(p.period_end, s.ends_at) + ${SEND_AFTER_PERIOD_END} as send_before
-      ) as d
-      where not (s.ended_at is null and (
-          coalesce(u.hour >= s.cancel_at, false)
-          or (s.cancel_at_period_end and u.hour >= s.current_period_end)
-        ))
+      cross join ${meterWindowSql({ customerId: sql`u.customer_id`, hour: sql`u.hour`, at })} as w
+      where w.is_decided
     ), taken as (
       insert into usage_records as u (customer_id, metric, hour, quantity, source_updated_at, updated_at)
       select customer_id, metric, hour, quantity, source_updated_at, updated_at from due
@@ -109,8 +81,8 @@ export function queueDeltas({
       insert into usage_outbox
         (identifier, customer_id, metric, hour, quantity_delta, status, send_before, run_after, created_at)
       select concat_ws(':', customer_id, metric, extract(epoch from hour)::bigint, sequence),
-        customer_id, metric, hour, delta, case when open then 'pending' else 'held' end,
-        case when open then send_before end, ${at}, ${at}
+        customer_id, metric, hour, delta, case when is_open then 'pending' else 'held' end,
+        case when is_open then send_before end, ${at}, ${at}
       from taken join due using (customer_id, metric, hour)
       returning status
     ), undecided as (

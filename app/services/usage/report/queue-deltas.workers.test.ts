@@ -8,6 +8,7 @@ import {
   setReplicaRows,
 } from '../../../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../../dev/testing/workers.ts';
+import { planAdjustments } from '../../adjustments/plan-adjustments.ts';
 import { queueDeltas } from './queue-deltas.ts';
 
 /** Anchored on 31 January: periods end on 28 February and 31 March. */
@@ -139,17 +140,53 @@ describe('queueDeltas', () => {
     expect(await outboxOf(id)).toMatchObject([{ status: 'pending', delta: 5 }]);
   });
 
-  test('hours after the end of a subscription are held, after an announced end they wait', async () => {
+  test('an hour after the end of a subscription waits two days for the next one, then it is held', async () => {
     const ended = await insertPublisher({ status: 'canceled', endedAt: '2026-02-10T10:00:00.000Z' });
     await syncHour(ended.id, { hour: '2026-02-10T09:00:00.000Z', now: '2026-02-10T10:05:00.000Z' });
     await syncHour(ended.id, { hour: '2026-02-10T10:00:00.000Z', now: '2026-02-10T10:06:00.000Z' });
-    expect(await outboxOf(ended.id)).toMatchObject([
-      { status: 'pending', sendBefore: '2026-02-10 10:50' },
-      { status: 'held' },
-    ]);
+    const atThat = [{ status: 'pending', sendBefore: '2026-02-10 10:50' }];
+    await runTestSync(testContext({ now: new Date('2026-02-12T09:59:00.000Z') }));
+    expect(await outboxOf(ended.id)).toMatchObject(atThat);
+    await runTestSync(testContext({ now: new Date('2026-02-12T10:00:00.000Z') }));
+    expect(await outboxOf(ended.id)).toMatchObject([...atThat, { status: 'held' }]);
+  });
+
+  test('an hour after an announced end waits', async () => {
     const ending = await insertPublisher({ cancelAtPeriodEnd: true });
     await syncHour(ending.id, { hour: '2026-02-28T00:00:00.000Z', now: '2026-02-28T01:05:00.000Z' });
+    await runTestSync(testContext({ now: new Date('2026-03-03T00:00:00.000Z') }));
     expect(await outboxOf(ending.id)).toEqual([]);
+  });
+
+  test('the next subscription, paid for hours later, takes the hours that it was incomplete in', async () => {
+    const { id } = await insertPublisher({ status: 'canceled', endedAt: '2026-02-10T09:30:00.000Z' });
+    const from = '2026-02-10T10:00:00.000Z';
+    const terms = {
+      anchorAt: from,
+      createdAt: from,
+      periodStart: from,
+      periodEnd: '2026-03-10T10:00:00.000Z',
+    };
+    const next = await insertTestSubscription({ customerId: id, ...terms, status: 'incomplete' });
+    await ownerSql('UPDATE subscriptions SET begun_at = $2 WHERE id = $1', [next, from]);
+    await syncHour(id, { hour: from, now: '2026-02-10T11:05:00.000Z' });
+    await planAdjustments(testContext({ now: new Date('2026-02-10T11:35:00.000Z') }));
+    await ownerSql(`UPDATE subscriptions SET status = 'active' WHERE id = $1`, [next]);
+    await runTestSync(testContext({ now: new Date('2026-02-11T08:05:00.000Z') }));
+    expect(await outboxOf(id)).toMatchObject([{ status: 'pending', sendBefore: '2026-03-10 10:50' }]);
+  });
+
+  test('an hour of a plan that runs is its own, although a younger one has ended', async () => {
+    const { id } = await insertPublisher({});
+    const from = '2026-02-05T00:00:00.000Z';
+    await insertTestSubscription({
+      customerId: id,
+      ...{ anchorAt: from, createdAt: from, periodStart: from, periodEnd: '2026-03-05T00:00:00.000Z' },
+      status: 'canceled',
+      endedAt: '2026-02-05T09:30:00.000Z',
+    });
+    await syncHour(id, { hour: '2026-02-10T10:00:00.000Z', now: '2026-02-10T11:05:00.000Z' });
+    expect(await outboxOf(id)).toMatchObject([{ status: 'pending', sendBefore: '2026-02-28 00:50' }]);
   });
 
   test('takes a difference once when three syncs run at once', async () => {

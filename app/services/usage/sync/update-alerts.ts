@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../../db/sql-time.ts';
 import { LIMIT_STEPS } from '../../../domain/usage/limit-steps.ts';
+import { isRunningSql } from '../is-running-sql.ts';
 import { periodQuantitySql } from '../period-quantity-sql.ts';
 import { startedAtSql } from '../started-at-sql.ts';
 
@@ -18,9 +19,9 @@ export function updateAlerts(now: Date): SQL {
   return sql`
     with running as (
       select distinct on (customer_id) *
-      from subscriptions
-      where ended_at is null and status in ('active', 'trialing', 'past_due', 'unpaid')
-      order by customer_id, created_at desc
+      from subscriptions s
+      where ${isRunningSql(sql`s`)}
+      order by customer_id, created_at desc, id
     ), usage as (
       select s.customer_id, price.component as metric, started.period_start, t.up_to as included_units, q.quantity
       from running s

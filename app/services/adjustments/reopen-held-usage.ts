@@ -1,0 +1,82 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { instantSql } from '../../db/sql-time.ts';
+import { auditEach } from '../audit/audit-each.ts';
+import { auditRow } from '../audit/record.ts';
+import type { ServiceContext } from '../context.ts';
+import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
+import { meterWindowSql } from '../usage/report/meter-window-sql.ts';
+import { HELD_ROWS } from './late-groups-sql.ts';
+import { lockAdjustments } from './record-adjustments.ts';
+
+const SYSTEM = { kind: 'system' } as const;
+const coveredRow = z.object({ id: z.string(), customer_id: z.string() });
+
+/** Whether a row `a` of `period_adjustments` keeps hours outside a subscription in sight for a person. */
+const IS_OUTSIDE = sql`(a.reason = 'outside_subscription' and a.status = 'unbillable' and a.closed_at is null)`;
+
+/**
+ * Gives held hours to the subscription that has come to cover them since. What had them outside any subscription, and no
+ * person has closed, is taken up, and all of its hours are undecided again; those of a period that is still open go to
+ * the meter after all. Two trips; done again, it changes nothing.
+ */
+export async function reopenHeldUsage(ctx: ServiceContext): Promise<void> {
+  const [found] = await ctx.db.batch(SYSTEM, (db) => [db.execute(selectCoveredSince())]);
+  const covered = z.array(coveredRow).parse(found.rows);
+  await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(lockAdjustments()),
+    db.execute(takeUp(ctx, covered)),
+    db.execute(queueOpen(ctx)),
+  ]);
+}
+
+function selectCoveredSince(): SQL {
+  return sql`
+    select a.id, a.customer_id from period_adjustments a
+    where ${IS_OUTSIDE} and exists (
+      select from usage_outbox o
+      cross join ${owningSubscriptionSql({ customerId: sql`o.customer_id`, hour: sql`o.hour` })} as s
+      where o.adjustment_id = a.id and s.covers
+    )`;
+}
+
+function takeUp(ctx: ServiceContext, covered: readonly z.output<typeof coveredRow>[]): SQL {
+  const trail = covered.map(({ id, customer_id: customerId }) =>
+    auditRow(ctx, {
+      action: 'adjustment.taken_up',
+      objectType: 'period_adjustment',
+      objectId: id,
+      customerId,
+      before: { status: 'unbillable' },
+      after: { status: 'recorded' },
+    }),
+  );
+  return sql`
+    with taken_up as (
+      update period_adjustments a set status = 'recorded'
+      where ${IS_OUTSIDE}
+        and a.id in (select json_array_elements_text(${JSON.stringify(covered.map(({ id }) => id))}::json)::uuid)
+      returning a.id
+    ), undecided as (
+      update usage_outbox o set adjustment_id = null
+      from taken_up where o.adjustment_id = taken_up.id
+    )
+    ${auditEach(sql`taken_up`, trail)}`;
+}
+
+/** Their deadline is that of the subscription that covers them now. */
+function queueOpen(ctx: ServiceContext): SQL {
+  const at = instantSql(ctx.now);
+  const entry = { action: 'usage.reopened', objectType: 'usage_outbox', objectId: ctx.requestId };
+  return sql`
+    with queued as (
+      update usage_outbox o set status = 'pending', send_before = w.send_before, run_after = ${at}
+      from ${HELD_ROWS} as held
+      cross join ${meterWindowSql({ customerId: sql`held.customer_id`, hour: sql`held.hour`, at })} as w
+      where o.identifier = held.identifier and o.status = 'held' and o.adjustment_id is null and w.is_open
+      returning o.identifier
+    ), run as (
+      select ${ctx.requestId}::text as id where exists (select from queued)
+    )
+    ${auditEach(sql`run`, [auditRow(ctx, entry)])}`;
+}
