@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { dyingDatabase } from '../../../dev/testing/dying-database.ts';
+import { planWhile } from '../../../dev/testing/late-usage.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import {
   advanceClock,
@@ -133,17 +134,6 @@ async function renewalsOf(name: string) {
 /** Our write after Stripe's effect never reaches the database. */
 function killedWhileSettling(ctx: ServiceContext): ServiceContext {
   return { ...ctx, db: dyingDatabase(ctx.db, { trip: 2, moment: 'before' }).database };
-}
-
-/** Something happens between what a planner has read and what it writes. */
-function beforeLastBatch(ctx: ServiceContext, happens: () => Promise<void>): ServiceContext {
-  let batches = 0;
-  const batch: typeof ctx.db.batch = async (scope, build) => {
-    batches += 1;
-    if (batches === 3) await happens();
-    return ctx.db.batch(scope, build);
-  };
-  return { ...ctx, db: { ...ctx.db, batch } };
 }
 
 async function postponeOthers(name: string, isOnly: boolean) {
@@ -412,13 +402,11 @@ describe('late usage of a period that was filled up', () => {
         status,
         of('killed').customerId,
       ]);
-    const overtaken = await planAdjustments(
-      beforeLastBatch(at(), async () => {
-        await setCalls('pending');
-        expect(await planAdjustments(at())).toMatchObject({ planned: 2 });
-        await setCalls('held');
-      }),
-    );
+    const overtaken = await planWhile(at(), async () => {
+      await setCalls('pending');
+      expect(await planAdjustments(at())).toMatchObject({ planned: 2 });
+      await setCalls('held');
+    });
     expect(overtaken).toMatchObject({ planned: 0 });
     await planAdjustments(at());
     expect(await booksOf('killed')).toMatchObject([
