@@ -28,6 +28,7 @@ const shardRow = z.object({
   period_end: z.coerce.date().nullable(),
   objects_from: z.coerce.date(),
   as_of: z.coerce.date(),
+  created_at: z.coerce.date(),
 });
 
 export interface ClaimedShard {
@@ -72,7 +73,7 @@ export async function claimShard(
       )
       select t.run_id, t.position, t.kind, t.from_customer, t.to_customer, t.cursor, t.attempts,
         r.tolerance_percent::text, r.meter_tolerances, r.alert_thresholds, r.customer_id, r.period_start, r.period_end,
-        r.objects_from, r.as_of
+        r.objects_from, r.as_of, r.created_at
       from taken t join reconciliation_runs r on r.id = t.run_id`),
   ]);
   const [row] = claimed.rows;
@@ -91,6 +92,7 @@ function toShard(row: z.output<typeof shardRow>, leaseToken: string): ClaimedSha
       period: start === null || end === null ? null : { start, end },
       objectsFrom: row.objects_from,
       asOf: row.as_of,
+      startedAt: row.created_at,
     },
     position: row.position,
     kind: row.kind,

@@ -1,10 +1,20 @@
+import { stripeRefusal } from '../../stripe/refusal.ts';
+
 /** Stripe takes 25 requests a second of a sandbox and 100 of a live account; a night's comparison is in no hurry. */
 export const STRIPE_CALLS_PER_SECOND = 25;
 /** The local Stripe has no limit, and its history is lived through at speed. */
 const LOCAL_CALLS_PER_SECOND = 10_000;
 
+/** What Stripe refuses as too much is asked again after these, where it does not say itself how long to wait. */
+const PAUSES_MS = [1_000, 2_000, 4_000];
+/** Longer is not waited for here: the rest is due again later. */
+const LONGEST_PAUSE_MS = 10_000;
+
 /** Lets calls through one after the other, evenly spaced, never more than so many a second. */
 export interface Pace {
+  /** Asks in its turn. Refused as too much, it is asked again after a pause that all others wait out with it. */
+  ask<T>(question: () => Promise<T>): Promise<T>;
+  /** A turn for a call that was made already, within another. */
   take(): Promise<void>;
 }
 
@@ -16,20 +26,42 @@ export interface Stopwatch {
 
 export function createPace({ elapsedMs, wait }: Stopwatch, perSecond = STRIPE_CALLS_PER_SECOND): Pace {
   const intervalMs = 1_000 / perSecond;
-  let lastAtMs = Number.NEGATIVE_INFINITY;
+  let nextAtMs = Number.NEGATIVE_INFINITY;
   let queue = Promise.resolve();
   async function pass(): Promise<void> {
-    const leftMs = lastAtMs + intervalMs - elapsedMs();
+    const leftMs = nextAtMs - elapsedMs();
     if (leftMs > 0) await wait(leftMs);
-    lastAtMs = elapsedMs();
+    // By when the one before really went: a timer that was late must not let two go close together.
+    nextAtMs = Math.max(nextAtMs, elapsedMs() + intervalMs);
+  }
+  function take(): Promise<void> {
+    queue = queue.then(pass);
+    return queue;
   }
   return {
-    // By when the one before really went: a timer that was late must not let two go close together.
-    take() {
-      queue = queue.then(pass);
-      return queue;
+    take,
+    async ask(question) {
+      for (let refusals = 0; ; refusals += 1) {
+        await take();
+        try {
+          return await question();
+        } catch (error) {
+          const pauseMs = pauseAfter(error, refusals);
+          if (pauseMs === null) throw error;
+          nextAtMs = Math.max(nextAtMs, elapsedMs() + pauseMs);
+        }
+      }
     },
   };
+}
+
+/** Null when asking again here is of no use. */
+function pauseAfter(error: unknown, refusals: number): number | null {
+  const refusal = stripeRefusal(error);
+  const ownMs = PAUSES_MS[refusals];
+  if (refusal?.kind !== 'throttled' || ownMs === undefined) return null;
+  const pauseMs = refusal.retryAfterMs ?? ownMs;
+  return pauseMs <= LONGEST_PAUSE_MS ? pauseMs : null;
 }
 
 export function callsPerSecond(env: { DEV_STRIPE_URL?: string | undefined }): number {

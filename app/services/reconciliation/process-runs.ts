@@ -1,3 +1,4 @@
+import { stripeRefusal } from '../../stripe/refusal.ts';
 import type { ServiceContext } from '../context.ts';
 import { countSubrequests } from '../events/count-subrequests.ts';
 import { describeError } from '../events/describe-error.ts';
@@ -90,8 +91,9 @@ async function workShard(
     }
   } catch (error) {
     const described = describeError(error);
+    const refusal = stripeRefusal(error);
     ctx.logger.error('reconciliation step failed', { run: shard.run.id, kind: shard.kind, error: described });
-    await failStep(ctx, { shard, error: described, now: clock() });
+    await failStep(ctx, { shard, error: described, refusal, now: clock() });
     return { steps, error: described };
   }
 }

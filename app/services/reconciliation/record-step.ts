@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
 import { type AlertThresholds, isAlarming } from '../../domain/reconciliation/alert-thresholds.ts';
+import type { StripeRefusal } from '../../stripe/refusal.ts';
 import { toJson } from '../audit/to-json.ts';
 import type { ServiceContext } from '../context.ts';
 import { type ClaimedShard, SHARD_LEASE_MS } from './claim-shard.ts';
@@ -45,7 +46,7 @@ export async function recordStep(
         lease_until = case when ${isDone} then null else ${instantSql(new Date(now.getTime() + SHARD_LEASE_MS))} end,
         compared = compared + ${step.compared}, within_tolerance = within_tolerance + ${step.withinTolerance},
         stripe_calls = stripe_calls + ${step.stripeCalls}, foreign_objects = foreign_objects + ${step.foreign},
-        last_error = null
+        attempts = 0, last_error = null
       where run_id = ${runId} and position = ${shard.position} and lease_token = ${shard.leaseToken}::uuid
         and status = 'pending'`),
     db.execute(sql`
@@ -80,16 +81,24 @@ function isToldToStaff(found: StoredDifference, thresholds: AlertThresholds): bo
   return isAlarming(question, thresholds);
 }
 
-/** Later again, or given up after the last attempt; what the shard has found so far stays. */
+/**
+ * Later again, or given up after the last attempt in a row; what the shard has found so far stays. A Stripe that does not
+ * answer is no failure of the step's: it is waited for, as long as the run may take.
+ */
 export async function failStep(
   ctx: ServiceContext,
-  { shard, error, now }: { shard: ClaimedShard; error: string; now: Date },
+  { shard, error, refusal, now }: FailedStep,
 ): Promise<void> {
-  const isLast = shard.attempts + 1 >= MAX_ATTEMPTS;
-  const runAfter = new Date(now.getTime() + FIRST_DELAY_MS * 4 ** shard.attempts);
+  const isWaitedFor = refusal !== null && now.getTime() - shard.run.startedAt.getTime() < LONGEST_RUN_MS;
+  const isLast = !isWaitedFor && shard.attempts + 1 >= MAX_ATTEMPTS;
+  const delayMs = isWaitedFor
+    ? Math.max(refusal.retryAfterMs ?? 0, REFUSED_DELAY_MS)
+    : FIRST_DELAY_MS * 4 ** shard.attempts;
+  const runAfter = new Date(now.getTime() + delayMs);
   await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
-      update reconciliation_shards set status = ${isLast ? 'failed' : 'pending'}, attempts = attempts + 1,
+      update reconciliation_shards set status = ${isLast ? 'failed' : 'pending'},
+        attempts = attempts + ${isWaitedFor ? 0 : 1},
         run_after = ${instantSql(runAfter)}, lease_until = null, last_error = ${error}
       where run_id = ${shard.run.id} and position = ${shard.position}
         and lease_token = ${shard.leaseToken}::uuid and status = 'pending'`),
@@ -105,6 +114,18 @@ export async function releaseShard(ctx: ServiceContext, shard: ClaimedShard): Pr
         and lease_token = ${shard.leaseToken}::uuid and status = 'pending'`),
   ]);
 }
+
+export interface FailedStep {
+  shard: ClaimedShard;
+  error: string;
+  /** Why Stripe did not answer; null when the failure is another. */
+  refusal: StripeRefusal | null;
+  now: Date;
+}
+
+/** By then the next night's run begins. */
+const LONGEST_RUN_MS = 20 * 60 * 60_000;
+const REFUSED_DELAY_MS = 60_000;
 
 /** Then 5 s, 20 s, 80 s, 5 min and 21 min have been waited. */
 const MAX_ATTEMPTS = 6;

@@ -27,6 +27,7 @@ export interface RunScope {
   period: { start: Date; end: Date } | null;
   objectsFrom: Date;
   asOf: Date;
+  startedAt: Date;
 }
 
 export function toRunId(uuid: string): string {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { requireSubscription } from '../state/lookups.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
-import { toSubscription } from '../state/views.ts';
+import { toInvoice, toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
@@ -100,7 +100,12 @@ function dropProrations(ctx: Context, { customer, currency, id }: SubscriptionRe
 function stopCollection(ctx: Context, subscription: SubscriptionRecord): void {
   for (const invoice of ctx.store.invoices.by('subscription', subscription.id)) {
     if (invoice.status === 'open' && invoice.auto_advance) {
-      ctx.store.invoices.put({ ...invoice, auto_advance: false, next_payment_attempt: null });
+      const stopped = ctx.store.invoices.put({
+        ...invoice,
+        auto_advance: false,
+        next_payment_attempt: null,
+      });
+      emit(ctx, 'invoice.updated', toInvoice(stopped), toInvoice(invoice));
     }
   }
 }

@@ -17,8 +17,7 @@ export async function mirrorCreditableInvoices(
 ): Promise<RefusedCredit | null> {
   const [rows] = await ctx.db.batch({ kind: 'system' }, (db) => [db.execute(selectInvoices(found))]);
   for (const { id } of z.array(z.object({ id: z.string() })).parse(rows.rows)) {
-    await pace.take();
-    const outcome = await mirrorObject(ctx, { type: 'invoice', id });
+    const outcome = await pace.ask(() => mirrorObject(ctx, { type: 'invoice', id }));
     if (outcome === 'superseded') {
       return refused('under_way', 'Its invoice is being read elsewhere at this moment. Try again.');
     }

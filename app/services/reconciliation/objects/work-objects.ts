@@ -30,13 +30,14 @@ export async function workObjects(ctx: ServiceContext, work: ObjectWork): Promis
   const stripeCustomerId = run.customerId === null ? null : await findStripeCustomer(ctx, run.customerId);
   if (run.customerId !== null && stripeCustomerId === null) return EMPTY;
   const source = OBJECT_SOURCES[kind];
-  await pace.take();
-  const page = await source.list(ctx.stripe, {
-    stripeCustomerId,
-    from: source.byRange ? run.objectsFrom : BEGINNING,
-    to: source.byRange ? run.asOf : now,
-    after: shard.cursor,
-  });
+  const page = await pace.ask(() =>
+    source.list(ctx.stripe, {
+      stripeCustomerId,
+      from: source.byRange ? run.objectsFrom : BEGINNING,
+      to: source.byRange ? run.asOf : now,
+      after: shard.cursor,
+    }),
+  );
   for (let extra = 1; extra < page.calls; extra += 1) await pace.take();
   const side = await loadHere(ctx, { kind, page: page.objects, now });
   const ours = page.objects.filter((object) => ownerOf(object, side) !== null);
@@ -58,8 +59,7 @@ async function workUnlisted(ctx: ServiceContext, { shard, kind, pace, now }: Obj
   const { objects, traces } = await loadUnlisted(ctx, { kind, run: shard.run, limit: UNLISTED_LIMIT, now });
   const compared: ComparedObject[] = [];
   for (const here of objects) {
-    await pace.take();
-    compared.push(await compareUnlisted(ctx, { kind, here, traces, now }));
+    compared.push(await pace.ask(() => compareUnlisted(ctx, { kind, here, traces, now })));
   }
   return {
     differences: compared.flatMap(({ difference }) => difference ?? []),

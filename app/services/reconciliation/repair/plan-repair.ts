@@ -111,8 +111,7 @@ async function planMirrored(
 ): Promise<Planned> {
   const { kind, difference, pace, now } = input;
   const stripeId = difference.stripe_id ?? '';
-  await pace.take();
-  const there = await OBJECT_SOURCES[kind].get(ctx.stripe, stripeId);
+  const there = await pace.ask(() => OBJECT_SOURCES[kind].get(ctx.stripe, stripeId));
   const asked: StripeObject = there ?? {
     stripeId,
     stripeCustomerId: null,

@@ -50,13 +50,14 @@ export async function readUsageState(
     start,
     end: new Date(Math.min(periodEnd.getTime(), nextDay(now).getTime())),
   });
-  await pace.take();
-  const { reading, calls } = await readMeter(ctx.stripe, {
-    meterId,
-    stripeCustomerId: term.stripe_customer_id,
-    ...hoursAsked,
-    window: 'hour',
-  });
+  const { reading, calls } = await pace.ask(() =>
+    readMeter(ctx.stripe, {
+      meterId,
+      stripeCustomerId: term.stripe_customer_id,
+      ...hoursAsked,
+      window: 'hour',
+    }),
+  );
   for (let extra = 1; extra < calls; extra += 1) await pace.take();
   if (reading === null) return null;
   const books = await loadBooks(ctx, [{ customerId, ...hoursAsked, by: 'hour' }], now);

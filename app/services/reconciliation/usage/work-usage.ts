@@ -74,13 +74,14 @@ async function readMeters(
   let calls = 0;
   const readings = new Map<MeterSpans, Map<Metric, MeterReading>>();
   await inLanes(questions, async ({ customer, spans, metric, meterId }) => {
-    await pace.take();
-    const answer = await readMeter(ctx.stripe, {
-      meterId,
-      stripeCustomerId: customer.stripeCustomerId,
-      ...spans.range,
-      window: spans.window,
-    });
+    const answer = await pace.ask(() =>
+      readMeter(ctx.stripe, {
+        meterId,
+        stripeCustomerId: customer.stripeCustomerId,
+        ...spans.range,
+        window: spans.window,
+      }),
+    );
     calls += answer.calls;
     // Deleted in Stripe: that is a difference of the customer's, not of each of its meters.
     if (answer.reading === null) return;

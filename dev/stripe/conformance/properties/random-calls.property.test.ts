@@ -5,6 +5,7 @@ import { stripeWorld } from '../../testing/stripe-world.ts';
 import { story } from './actions.ts';
 import { findWrongAmounts } from './check-amounts.ts';
 import { findBackwardSteps } from './check-states.ts';
+import { findUntold } from './check-told.ts';
 import { collect } from './collect.ts';
 import { perform } from './perform.ts';
 import type { Story } from './story.ts';
@@ -55,6 +56,7 @@ test('whatever is called in whatever order, amounts add up, no state goes back a
         const after = await collect(world.stripe);
         expect(findBackwardSteps(before, after)).toEqual([]);
         expect(findWrongAmounts(before, after)).toEqual([]);
+        expect(await findUntold(world.stripe, after)).toEqual([]);
         before = after;
       }
       world.standIn.expectNoViolations();

@@ -1,0 +1,74 @@
+import { beforeAll, expect, it } from 'vitest';
+import { brokenStripe, refusingStripe } from '../../../dev/testing/broken-stripe.ts';
+import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { STANDSTILL, WHOLE_RUN } from '../../../dev/testing/reconciliation.ts';
+import { testContext } from '../../../dev/testing/workers.ts';
+import type { StripeClient } from '../../stripe/client.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import type { ServiceContext } from '../context.ts';
+import { createCustomer } from '../customers/create-customer.ts';
+import { getRun } from './get-run.ts';
+import { processRuns } from './process-runs.ts';
+import { startRun } from './start-run.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const ctx = testContext();
+
+beforeAll(async () => {
+  await provisionCatalog(ctx);
+  await createCustomer(ctx, {
+    email: 'a@publisher.test',
+    name: 'Publisher',
+    planId: 'starter',
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+    paymentMethod: 'pm_card_visa',
+  });
+  await settleWebhooks(ctx);
+});
+
+function later(ms: number, stripe?: StripeClient): ServiceContext {
+  const at = testContext({ now: new Date(ctx.now.getTime() + ms) });
+  return stripe ? { ...at, stripe } : at;
+}
+
+async function goOn(at: ServiceContext, runId: string): Promise<readonly string[]> {
+  return (await processRuns(at, { ...STANDSTILL, runId, maxMs: 1, maxSubrequests: 100_000 })).failures;
+}
+
+it('goes on by itself after hours of a Stripe that does not answer, as if nothing had been', async () => {
+  const { runId } = await startRun(ctx, WHOLE_RUN);
+  const down = brokenStripe(() => true);
+  for (let minutes = 1; minutes <= 10 * 60; minutes += 15) {
+    expect(await goOn(later(minutes * MINUTE_MS, down), runId)).not.toEqual([]);
+  }
+  expect((await getRun(ctx, runId))?.run.status).toBe('running');
+  expect(await goOn(later(11 * HOUR_MS), runId)).toEqual([]);
+  const detail = await getRun(ctx, runId);
+  expect(detail?.run).toMatchObject({ status: 'succeeded', error: null });
+  expect(detail?.differences).toEqual([]);
+});
+
+it('gives up after most of a day, and says why', async () => {
+  const { runId } = await startRun(ctx, WHOLE_RUN);
+  const down = brokenStripe(() => true);
+  for (let hours = 1; hours <= 48; hours += 1) await goOn(later(hours * HOUR_MS, down), runId);
+  const detail = await getRun(ctx, runId);
+  expect(detail?.run).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('StripeConnectionError'),
+  });
+});
+
+it('comes through though Stripe refuses every other call as too much', async () => {
+  const { runId } = await startRun(ctx, WHOLE_RUN);
+  let calls = 0;
+  const throttling = refusingStripe(() => {
+    calls += 1;
+    return calls % 2 === 0 ? { status: 429, headers: {} } : null;
+  });
+  expect(await goOn(later(MINUTE_MS, throttling), runId)).toEqual([]);
+  expect((await getRun(ctx, runId))?.run).toMatchObject({ status: 'succeeded' });
+});
