@@ -17,8 +17,12 @@ const WORDS: Readonly<Record<SettlementState, SettlementWords>> = {
   void: { label: 'Made void', tone: 'neutral' },
 };
 
-/** Of late units about which nothing is decided. */
-export const UNSETTLED_WORDS: SettlementWords = { label: 'Late, not settled yet', tone: 'info' };
+/** Of units about which nothing is decided: what came late, or below zero what the invoice bills beyond what was used. */
+export function unsettledWords(units: bigint): SettlementWords {
+  return units < 0n
+    ? { label: 'Billed too much, not settled yet', tone: 'warning' }
+    : { label: 'Late, not settled yet', tone: 'info' };
+}
 
 /** Where late usage, a correction or a true-up stands: the same words on every page. */
 export function settlementWords(state: SettlementState): SettlementWords {

@@ -1,7 +1,7 @@
 import type { Metric } from '../domain/metric.ts';
 import type { BucketName, UnitBucket } from '../domain/usage/unit-buckets.ts';
 import { formatQuantity } from '../format/metric.ts';
-import { settlementWords, UNSETTLED_WORDS } from '../format/settlement.ts';
+import { settlementWords, unsettledWords } from '../format/settlement.ts';
 import type { BucketsView } from './buckets-view.ts';
 
 /** Null when everything that was used is on the period's own invoice. */
@@ -15,14 +15,14 @@ export function toBucketsView(
   return {
     rows: buckets.map(({ name, units }) => ({
       key: name,
-      label: bucketLabel(name),
+      label: bucketLabel(name, units),
       units: formatQuantity(metric, units, locale),
     })),
     total: formatQuantity(metric, total, locale),
   };
 }
 
-function bucketLabel(name: BucketName): string {
+function bucketLabel(name: BucketName, units: bigint): string {
   if (name === 'invoiced') return 'On the period’s invoice';
-  return name === 'open' ? UNSETTLED_WORDS.label : settlementWords(name).label;
+  return name === 'open' ? unsettledWords(units).label : settlementWords(name).label;
 }

@@ -4,7 +4,7 @@ import { type Money, money, sumMoney } from '../../domain/money.ts';
 import { formatPeriod } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
 import { settledLaterText, unsettledText } from '../../format/settled-later.ts';
-import { settlementWords, UNSETTLED_WORDS } from '../../format/settlement.ts';
+import { settlementWords, unsettledWords } from '../../format/settlement.ts';
 import type { PlanSimulation, SimulatedPeriod } from '../../services/plans/simulation.ts';
 import type { InvoicedView, ReplayRow, ReplayView } from './what-if-view.ts';
 
@@ -94,7 +94,7 @@ function laterOf(period: SimulatedPeriod, locale: string): ReplayRow['later'] {
     const units = period.unsettledUnits[metric];
     if (units === 0n) return [];
     const description = unsettledText({ metric, units, period }, locale);
-    return [{ key: metric, description, amount: null, state: UNSETTLED_WORDS }];
+    return [{ key: metric, description, amount: null, state: unsettledWords(units) }];
   });
   return [...settled, ...unsettled];
 }
@@ -129,5 +129,5 @@ function toInvoicedView(input: {
     return { amount, isEqual: false, note: `${apart} still to be ${missing > 0n ? 'invoiced' : 'credited'}` };
   }
   const note = `${apart} ${missing > 0n ? 'less' : 'more'} than ${ownLabel}`;
-  return { amount, isEqual: false, note: hasUnsettled ? `${note}, late usage not settled yet` : note };
+  return { amount, isEqual: false, note: hasUnsettled ? `${note}, usage not settled yet` : note };
 }

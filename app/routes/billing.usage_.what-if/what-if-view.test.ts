@@ -228,7 +228,7 @@ describe('period by period', () => {
         state: { label: 'Late, not settled yet', tone: 'info' },
       },
     ]);
-    const note = '$0.01 less than Small, late usage not settled yet';
+    const note = '$0.01 less than Small, usage not settled yet';
     expect(replay?.rows[1]?.invoiced.note).toBe(note);
     expect(replay?.rows[0]?.later).toEqual([]);
     expect(replay?.invoiced.note).toBe(note);

@@ -37,7 +37,7 @@ export interface ChargeExplanation {
   period: Period;
   isRunning: boolean;
   invoice: { id: string; number: string | null; status: InvoiceStatus } | null;
-  /** Units that are charged: of a closed period what the meter had accepted, of the running one all so far. */
+  /** Units that are charged: of a closed period what its invoice billed, of the running one all so far. */
   chargedQuantity: bigint;
   lines: readonly ExplainedLine[];
   /** The sum of `lines`. */

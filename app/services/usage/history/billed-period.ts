@@ -23,7 +23,7 @@ export interface PeriodInvoice {
   taxMinor: bigint;
   createdAt: Date;
   lines: readonly BilledLine[];
-  /** Units that it billed, a metric each: what the meter had accepted by then. */
+  /** Units that it billed, a metric each. */
   billedQuantities: Readonly<Record<Metric, bigint>>;
 }
 

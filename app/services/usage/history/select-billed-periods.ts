@@ -50,16 +50,20 @@ function linesSql(invoiceId: SQL): SQL {
   )`;
 }
 
-/** Sealed with the invoice; of one that was issued before there were seals, what its lines say. */
+/**
+ * What its lines bill, which is more than we sent where somebody else has reported to the meter. A line of packages counts
+ * these; its units are what the meter had accepted when the invoice was sealed.
+ */
 function billedSql(invoiceId: SQL, metric: string): SQL {
   return sql`coalesce(
     (
-      select greatest(g.accepted_quantity, 0) from invoice_usage_digests g
-      where g.invoice_id = ${invoiceId} and g.metric = ${metric}
-    ),
-    (
       select trunc(sum(l.quantity))::bigint from invoice_line_items l
       where l.invoice_id = ${invoiceId} and l.component = ${metric} and not l.proration
+        and not exists (select from plan_prices p where p.stripe_price_id = l.stripe_price_id and p.kind = 'package')
+    ),
+    (
+      select greatest(g.accepted_quantity, 0) from invoice_usage_digests g
+      where g.invoice_id = ${invoiceId} and g.metric = ${metric}
     ),
     0
   )`;
