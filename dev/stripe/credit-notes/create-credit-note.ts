@@ -14,6 +14,7 @@ import type { Metadata } from '../wire/types.ts';
 import { amountLine, type CreditLine, type CreditLineGiven, creditLines } from './credit-lines.ts';
 import { type LinkedRefund, type LinkedRefundGiven, linkRefunds } from './linked-refunds.ts';
 import { maximumCredit } from './maximum-credit.ts';
+import { sum } from './sum.ts';
 
 export interface CreditNoteGiven {
   invoice: string;
@@ -194,8 +195,4 @@ function paidCharge(ctx: Context, invoice: Invoice): Charge {
     if (payment.status === 'paid' && charge) return charge;
   }
   throw invalidRequest('This invoice has no charge to refund.', { param: 'refund_amount' });
-}
-
-function sum<T>(items: readonly T[], read: (item: T) => number): number {
-  return items.reduce((total, item) => total + read(item), 0);
 }
