@@ -98,6 +98,19 @@ describe('on a paid invoice of $100.00', () => {
     expect(error).toMatchObject({ statusCode: 400, param: 'amount' });
   });
 
+  test('a preview says how a note splits, and is refused where it is told otherwise', async () => {
+    const { invoice } = await invoiceOf([10_000]);
+    await world.stripe.invoices.pay(idOf(invoice));
+    const params = { invoice: idOf(invoice), amount: 6_000 };
+    expect(await world.stripe.creditNotes.preview(params)).toMatchObject({
+      pre_payment_amount: 0,
+      post_payment_amount: 6_000,
+    });
+    const told = world.stripe.creditNotes.preview({ ...params, credit_amount: 2_000 });
+    expect(await refusal(told)).toMatchObject({ statusCode: 400, param: 'amount' });
+    expect(await refusal(world.stripe.creditNotes.create(params))).toMatchObject({ statusCode: 400 });
+  });
+
   test('a refund of $40.00 leaves $60.00 to credit, not a cent more', async () => {
     const { stripe } = world;
     const { invoice } = await invoiceOf([10_000]);

@@ -30,7 +30,7 @@ export interface CreditNoteGiven {
   metadata?: Metadata;
 }
 
-/** The note as it would be issued; creating it does what it says. */
+/** The note as it would be issued; creating it does what it says. It tells how it splits where nobody says so yet. */
 export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditNote {
   const invoice = requireInvoice(ctx, given.invoice, 'invoice', 'parameter');
   if (invoice.status !== 'open' && invoice.status !== 'paid') {
@@ -64,7 +64,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   // What would be left to pay could not be charged in any other steps.
   requireWholeSteps(prePayment, invoice.currency, param);
   const postPayment = total - prePayment;
-  requireSplit(invoice, givenBack, postPayment);
+  if (givenBack !== 0) requireSplit(givenBack, postPayment, invoice.currency);
   const id = newId(ctx, 'cn');
   const sequence = ctx.store.creditNotes.by('invoice', invoice.id).length + 1;
   return {
@@ -131,10 +131,10 @@ function linesOf(ctx: Context, invoice: Invoice, given: CreditNoteGiven, givenBa
 }
 
 /** What was paid already goes back in full. */
-function requireSplit(invoice: Invoice, givenBack: number, postPayment: number): void {
+function requireSplit(givenBack: number, postPayment: number, currency: string): void {
   if (givenBack === postPayment) return;
   throw invalidRequest(
-    `The sum of credit amount, refund amount and out of band amount (${formatAmount(String(givenBack), invoice.currency)}) must equal the post payment amount of the credit note (${formatAmount(String(postPayment), invoice.currency)}).`,
+    `The sum of credit amount, refund amount and out of band amount (${formatAmount(String(givenBack), currency)}) must equal the post payment amount of the credit note (${formatAmount(String(postPayment), currency)}).`,
     { param: 'amount' },
   );
 }
@@ -145,6 +145,8 @@ function requireSplit(invoice: Invoice, givenBack: number, postPayment: number):
  */
 export function createCreditNote(ctx: Context, given: CreditNoteGiven): CreditNote {
   const composed = composeCreditNote(ctx, given);
+  const givenBack = amountGivenBack(given, composed.refunds);
+  requireSplit(givenBack, composed.post_payment_amount, composed.currency);
   const invoice = requireInvoice(ctx, given.invoice, 'invoice', 'parameter');
   const refunds = [...composed.refunds];
   if (given.refund_amount) {
