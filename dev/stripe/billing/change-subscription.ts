@@ -11,6 +11,7 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { billChange } from './bill-change.ts';
 import { type CycleChange, cycleValues, endsPeriod, planCycle } from './cycle-change.ts';
+import { countFrom } from './debits.ts';
 import { isFreeTime, usageDue } from './free-time.ts';
 import { inPeriod } from './item-period.ts';
 import type { Period } from './period.ts';
@@ -74,7 +75,7 @@ export function changeSubscription(
   const cycle = planCycle(ctx, subscription, change, { current, intervalBefore, interval: recurring });
   settleWhatWas(ctx, subscription, steps, { ...change, cycle, current });
   const arrears = endsPeriod(cycle) ? usageInArrears(ctx, subscription, steps, current) : [];
-  const items = writeItems(ctx, steps, cycle.period);
+  const items = writeItems(ctx, steps, { ...change, cycle });
   const added = items.filter(({ id }) => steps.some((step) => step.after?.id === id && takesUpPrice(step)));
   const after = ctx.store.subscriptions.put({
     ...requireSubscription(ctx, subscription.id, 'id', 'path'),
@@ -199,15 +200,31 @@ function settleWhatWas(
   }
 }
 
-function writeItems(ctx: Context, steps: readonly ItemStep[], period: Period): SubscriptionItemRecord[] {
+function writeItems(
+  ctx: Context,
+  steps: readonly ItemStep[],
+  change: SubscriptionChange & { cycle: CycleChange },
+): SubscriptionItemRecord[] {
   return steps.flatMap(({ before, after }) => {
     if (!after) {
       if (before) ctx.store.subscriptionItems.delete(before.id);
       return [];
     }
-    const moved = inPeriod(after, period);
-    return [ctx.store.subscriptionItems.put({ ...moved, ...unbilledUsage(ctx, before, moved) })];
+    const moved = inPeriod(after, change.cycle.period);
+    const kept = { ...unbilledUsage(ctx, before, moved), ...olderDebits(before, moved, change) };
+    return [ctx.store.subscriptionItems.put({ ...moved, ...kept })];
   });
+}
+
+/** A period that goes on at another length may begin later than what was debited, and credited, for some of it. */
+function olderDebits(
+  before: SubscriptionItemRecord | null,
+  moved: SubscriptionItemRecord,
+  { cycle, prorationBehavior }: SubscriptionChange & { cycle: CycleChange },
+): Pick<SubscriptionItemRecord, 'debitsFrom'> {
+  if (!before || endsPeriod(cycle) || prorationBehavior === 'none') return {};
+  const debitsFrom = countFrom(before);
+  return debitsFrom < moved.current_period_start ? { debitsFrom } : {};
 }
 
 /** Usage of its period that a metered item does not bill, as it comes out of a change. */

@@ -39,6 +39,11 @@ export function debitsOf(ctx: Context, item: SubscriptionItemRecord): Debit[] {
   return [...billed, ...waiting];
 }
 
+/** From when the debits of an item count. */
+export function countFrom(item: SubscriptionItemRecord): number {
+  return item.debitsFrom ?? item.current_period_start;
+}
+
 /** The stretches of a debit, from a time on, that no credit has given back. */
 export function uncredited(ctx: Context, debit: Debit, from: number): Period[] {
   const given = ctx.store.prorationCredits.by('debit', debit.id).filter(({ id }) => isGiven(ctx, id));
@@ -92,7 +97,7 @@ function debitsOn(ctx: Context, invoice: Invoice, item: SubscriptionItemRecord):
     const details = line.parent?.subscription_item_details;
     const price = String(line.pricing?.price_details?.price ?? '');
     if (details?.subscription_item !== item.id || isMetered(ctx, price)) continue;
-    if (line.period.start < item.current_period_start) continue;
+    if (line.period.start < countFrom(item)) continue;
     if (details.invoice_item !== null && ctx.store.prorationCredits.get(details.invoice_item)) continue;
     const id = details.invoice_item ?? `${invoice.id}|${price}|${line.period.start}`;
     const planned = details.invoice_item === null ? quantityOf(ctx, invoice, price) : null;

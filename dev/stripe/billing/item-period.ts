@@ -1,14 +1,16 @@
 import type { SubscriptionItemRecord } from '../state/records.ts';
 import type { Period } from './period.ts';
 
-/** An item in its period; what was reported before it joined counts in the period that it joined in, and no other. */
+/**
+ * An item in its period. What was reported before it joined counts in the period that it joined in, and no other; what
+ * was debited before its period does no longer.
+ */
 export function inPeriod(item: SubscriptionItemRecord, period: Period): SubscriptionItemRecord {
-  const { usageBefore, ...rest } = item;
+  const { usageBefore: _usageBefore, debitsFrom: _debitsFrom, ...rest } = item;
   const stays = item.current_period_start === period.start;
   return {
-    ...rest,
+    ...(stays ? item : rest),
     current_period_start: period.start,
     current_period_end: period.end,
-    ...(stays && usageBefore !== undefined ? { usageBefore } : {}),
   };
 }
