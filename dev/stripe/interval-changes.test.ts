@@ -76,16 +76,20 @@ describe('in flexible mode a price of another interval leaves the anchor where i
 
   test.each([
     // 9 days of the year and 14 of the month are credited, and 23 days of the month charged twice.
-    ['credits the year', 'always_invoice', [-900, -1_400, 4_600]],
-    ['credits nothing of a year that was let go', 'none', [4_600]],
-  ] as const)('and a proration date before the change %s', async (_, proration_behavior, amounts) => {
+    ['credits the year', ['always_invoice'], [-900, -1_400, 4_600]],
+    ['credits it also after another that let nothing go', ['always_invoice', 'none'], [-900, -1_400, 4_600]],
+    ['credits nothing of a year that was let go', ['none'], [4_600]],
+  ] as const)('and a proration date before the change %s', async (_, behaviors, amounts) => {
     const { stripe } = world;
     const { subscribe, yearly, latest } = await arrange();
     const { id: monthly } = await createFlatPrice(stripe, { amount: 2_800 });
     const made = await subscribe([yearly]);
     const id = String(made.items.data[0]?.id);
     await world.advanceTo('2026-03-01T00:00:00Z');
-    await stripe.subscriptions.update(made.id, { items: [{ id, price: monthly }], proration_behavior });
+    for (const [index, proration_behavior] of behaviors.entries()) {
+      const items = [{ id, price: monthly, quantity: 1 + 2 * index }];
+      await stripe.subscriptions.update(made.id, { items, proration_behavior });
+    }
     await world.advanceTo('2026-03-05T00:00:00Z');
     const changed = await stripe.subscriptions.update(made.id, {
       items: [{ id, quantity: 2 }],
@@ -94,6 +98,28 @@ describe('in flexible mode a price of another interval leaves the anchor where i
     });
     expect(await latest()).toEqual(amounts);
     expect(Object.keys(changed.items.data[0] ?? {})).not.toContain('debitsFrom');
+  });
+
+  test('and a proration date in a week before credits that, though the period of ten days began within it', async () => {
+    const { stripe } = world;
+    const { customer, latest } = await arrange();
+    const every = (days: number) =>
+      stripe.prices.create({
+        currency: 'usd',
+        unit_amount: days * 100,
+        recurring: { interval: 'day', interval_count: days },
+        product_data: { name: `${days} days` },
+      });
+    const [{ id: week }, { id: ten }] = [await every(7), await every(10)];
+    const made = await stripe.subscriptions.create({ customer, items: [{ price: week }] });
+    const id = String(made.items.data[0]?.id);
+    await world.advanceTo('2026-01-30T00:00:00Z');
+    await stripe.subscriptions.update(made.id, { items: [{ id, price: ten }], ...NOW });
+    expect(await latest()).toEqual([-600, 500]);
+    const dated = { proration_date: at('2026-01-27'), ...NOW };
+    await stripe.subscriptions.update(made.id, { items: [{ id, quantity: 2 }], ...dated });
+    // Two days of the week before, one of the last, five of the ten, and eight of two.
+    expect(await latest()).toEqual([-200, -100, -500, 1_600]);
   });
 
   test('and what was debited before is over where the period restarts without proration', async () => {

@@ -11,7 +11,6 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { billChange } from './bill-change.ts';
 import { type CycleChange, cycleValues, endsPeriod, planCycle } from './cycle-change.ts';
-import { countFrom } from './debits.ts';
 import { isFreeTime, usageDue } from './free-time.ts';
 import { inPeriod } from './item-period.ts';
 import type { Period } from './period.ts';
@@ -203,28 +202,26 @@ function settleWhatWas(
 function writeItems(
   ctx: Context,
   steps: readonly ItemStep[],
-  change: SubscriptionChange & { cycle: CycleChange },
+  { cycle, prorationBehavior }: SubscriptionChange & { cycle: CycleChange },
 ): SubscriptionItemRecord[] {
   return steps.flatMap(({ before, after }) => {
     if (!after) {
       if (before) ctx.store.subscriptionItems.delete(before.id);
       return [];
     }
-    const moved = inPeriod(after, change.cycle.period);
-    const kept = { ...unbilledUsage(ctx, before, moved), ...olderDebits(before, moved, change) };
+    const moved = inPeriod(after, cycle.period);
+    const kept = { ...unbilledUsage(ctx, before, moved), ...debitsLeft(before, moved, prorationBehavior) };
     return [ctx.store.subscriptionItems.put({ ...moved, ...kept })];
   });
 }
 
-/** A period that goes on at another length may begin later than what was debited, and credited, for some of it. */
-function olderDebits(
+/** What was debited before is let go where its period becomes another without a credit for it. */
+function debitsLeft(
   before: SubscriptionItemRecord | null,
-  moved: SubscriptionItemRecord,
-  { cycle, prorationBehavior }: SubscriptionChange & { cycle: CycleChange },
+  { current_period_start: start }: SubscriptionItemRecord,
+  behavior: SubscriptionChange['prorationBehavior'],
 ): Pick<SubscriptionItemRecord, 'debitsFrom'> {
-  if (!before || endsPeriod(cycle) || prorationBehavior === 'none') return {};
-  const debitsFrom = countFrom(before);
-  return debitsFrom < moved.current_period_start ? { debitsFrom } : {};
+  return behavior === 'none' && before?.current_period_start !== start ? { debitsFrom: start } : {};
 }
 
 /** Usage of its period that a metered item does not bill, as it comes out of a change. */

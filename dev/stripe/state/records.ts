@@ -35,7 +35,7 @@ export type SubscriptionItemRecord = Omit<SubscriptionItem, 'price' | 'plan'> & 
   price: string;
   /** Usage of the running period that this item does not bill: reported before it was there, or billed already. */
   usageBefore?: string;
-  /** From when its debits still count, where its period begins later since a change of the interval that was prorated. */
+  /** From when its debits count: what was before was let go, by a change of its period that did not prorate. */
   debitsFrom?: number;
 };
 export type SubscriptionRecord = Omit<Subscription, 'items'> & {
