@@ -23,7 +23,7 @@ import {
   requireItemPrice,
   requireOneInterval,
 } from './subscription-items.ts';
-import { keepUsageSoFar, usageBeforeCarried, usageSoFar } from './usage-so-far.ts';
+import { keepUsageSoFar, laterUsage, usageBeforeCarried, usageSoFar } from './usage-so-far.ts';
 
 export interface ItemChange extends ItemGiven {
   id?: string;
@@ -187,7 +187,7 @@ function settleWhatWas(
     if (same && !ends) continue;
     if (before && isMetered(ctx, before.price)) {
       if (before.price !== after?.price && change.prorationBehavior !== 'none') {
-        keepUsageSoFar(ctx, subscription, before);
+        keepUsageSoFar(ctx, subscription, before, laterUsage(ctx, before, beside, change.cycle.period));
       }
     } else if (before && prorates) {
       creditUnusedTime(ctx, { subscription, item: before, beside, at });
