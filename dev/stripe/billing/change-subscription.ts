@@ -121,7 +121,7 @@ function planSteps(
     if (given.price !== undefined) {
       requireItemPrice(ctx, given.price, subscription.currency, `${param}[price]`);
     }
-    const terms = itemTerms(ctx, given, { ...of, item: item.id }, param);
+    const terms = itemTerms(ctx, given, { ...of, item: item.id, has: item.discounts }, param);
     changed.set(item.id, given.deleted ? null : { ...withChange(ctx, item, given), ...terms });
   });
   const kept = items.map((before): ItemStep => {
