@@ -75,6 +75,26 @@ test('a discount of one use of an item, or of an invoice item, is taken off once
   expect((await stripe.invoices.list({ customer, limit: 1 })).data[0]?.total).toBe(4_100);
 });
 
+test('a proration names the discount of one use that it has been through, though another invoice spends it', async () => {
+  const { stripe } = world;
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: 'once' });
+  const { customer, made, quantity } = await subscribeByTheDay(world);
+  const changed = await stripe.subscriptions.update(made.id, { discounts: [{ coupon }] });
+  const [discount] = changed.discounts;
+  await world.advanceTo('2026-01-30T12:00:00Z');
+  await quantity(2, {});
+  const { id } = await stripe.invoices.create({ customer, discounts: [{ discount: String(discount) }] });
+  await stripe.invoiceItems.create({ customer, invoice: String(id), amount: 1_000, currency: 'usd' });
+  await stripe.invoices.finalizeInvoice(String(id));
+  await world.advanceTo('2026-02-15T02:00:00Z');
+  const [renewal] = (await stripe.invoices.list({ customer, limit: 1 })).data;
+  expect(renewal?.lines.data.map(({ amount, discounts }) => [amount, discounts])).toEqual([
+    [-1_550, []],
+    [1_550, [discount]],
+    [6_200, []],
+  ]);
+});
+
 test('what has a discount that ended can be written back as it was read, and nobody else gets it', async () => {
   const { stripe } = world;
   const { id: coupon } = await stripe.coupons.create({
