@@ -41,9 +41,10 @@ export type CreditOutcome =
 
 /**
  * Credits lines of an issued invoice, their tax with them. What is still due becomes less; what was paid goes to the
- * customer's balance, never outside Stripe. Looks first at every credit note that the invoices of that usage have at
- * Stripe, because Stripe refuses more than the invoice has left but not more than a line has, nor what was given back for
- * the same already. Repeating it finds the note again, at any distance.
+ * customer's balance, never outside Stripe; how much that is Stripe says, which rounds each line's tax. Looks first at every
+ * credit note that the invoices of that usage have at Stripe, because Stripe refuses more than the invoice has left, but
+ * not what was given back for the same already, and says nothing of refusing more than a line has. Repeating it finds the
+ * note again, at any distance.
  */
 export async function creditAdjustment(
   stripe: StripeClient,
@@ -67,7 +68,7 @@ export async function creditAdjustment(
     invoice_line_item: allocation.stripeLineItemId,
     amount: Number(allocation.amountMinor),
   }));
-  const paid = paidPart(allocations, { invoice, invoiceLines });
+  const paid = await paidPart(stripe, invoice, lines);
   const params: Stripe.CreditNoteCreateParams = {
     invoice: stripeInvoiceId,
     lines,
@@ -123,17 +124,14 @@ async function creditedSince(
   return { unnamedMinor, overtaken: linesOvertaken(byHand, [...known.values()]) };
 }
 
-/** What of the credit had been paid already: all of it but what is still due. */
-function paidPart(
-  allocations: Allocations,
-  { invoice, invoiceLines }: { invoice: Stripe.Invoice; invoiceLines: readonly Stripe.InvoiceLineItem[] },
-): number {
-  const total = allocations.reduce((sum, { stripeLineItemId, amountMinor }) => {
-    const line = invoiceLines.find(({ id }) => id === stripeLineItemId);
-    return line === undefined ? sum : sum + grossOf(line, amountMinor);
-  }, 0n);
-  const paid = total - BigInt(invoice.amount_remaining);
-  return paid > 0n ? Number(paid) : 0;
+/** What of the credit is not due any more, as Stripe splits it; nothing is where all of the invoice is still due. */
+async function paidPart(
+  stripe: StripeClient,
+  { id, total, amount_remaining: remaining, pre_payment_credit_notes_amount: credited }: Stripe.Invoice,
+  lines: Stripe.CreditNoteCreateParams.Line[],
+): Promise<number> {
+  if (remaining + credited >= total) return 0;
+  return (await stripe.creditNotes.preview({ invoice: id, lines })).post_payment_amount;
 }
 
 async function readLines(
@@ -142,19 +140,4 @@ async function readLines(
 ): Promise<readonly Stripe.InvoiceLineItem[]> {
   if (!lines.has_more) return lines.data;
   return stripe.invoices.listLineItems(id, { limit: 100 }).autoPagingToArray({ limit: 10_000 });
-}
-
-/** A part of a line with its share of the line's discounts and of the tax that came on top, as Stripe credits it. */
-function grossOf(line: Stripe.InvoiceLineItem, amountMinor: bigint): bigint {
-  const share = (whole: number) => shareOf(BigInt(whole), amountMinor, BigInt(line.amount));
-  const discounts = (line.discount_amounts ?? []).reduce((sum, { amount }) => sum + share(amount), 0n);
-  const taxes = (line.taxes ?? [])
-    .filter(({ tax_behavior: behavior }) => behavior === 'exclusive')
-    .reduce((sum, { amount }) => sum + share(amount), 0n);
-  return amountMinor - discounts + taxes;
-}
-
-/** Half up; all of them are positive. */
-function shareOf(whole: bigint, part: bigint, of: bigint): bigint {
-  return of === 0n ? 0n : (2n * whole * part + of) / (2n * of);
 }

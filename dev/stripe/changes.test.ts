@@ -93,7 +93,11 @@ describe('an upgrade halfway through a period of 31 days', () => {
       proration_behavior: 'always_invoice',
       payment_behavior: 'error_if_incomplete',
     });
-    expect(await refusal(change)).toMatchObject({ statusCode: 402, code: 'payment_intent_action_required' });
+    expect(await refusal(change)).toMatchObject({
+      statusCode: 402,
+      code: 'subscription_payment_intent_requires_action',
+      message: expect.stringContaining('associated with `subscription.latest_invoice`'),
+    });
     const { status, items } = await stripe.subscriptions.retrieve(made.id);
     expect([status, items.data[0]?.quantity]).toEqual(['active', 1]);
     expect((await stripe.invoices.list({ customer })).data).toHaveLength(1);

@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
 import { createCustomer } from './testing/catalog.ts';
 import { refusal, stripeWorld } from './testing/stripe-world.ts';
@@ -98,6 +98,19 @@ describe('on a paid invoice of $100.00', () => {
     expect(error).toMatchObject({ statusCode: 400, param: 'amount' });
   });
 
+  test('a preview says how a note splits, and is refused where it is told otherwise', async () => {
+    const { invoice } = await invoiceOf([10_000]);
+    await world.stripe.invoices.pay(idOf(invoice));
+    const params = { invoice: idOf(invoice), amount: 6_000 };
+    expect(await world.stripe.creditNotes.preview(params)).toMatchObject({
+      pre_payment_amount: 0,
+      post_payment_amount: 6_000,
+    });
+    const told = world.stripe.creditNotes.preview({ ...params, credit_amount: 2_000 });
+    expect(await refusal(told)).toMatchObject({ statusCode: 400, param: 'amount' });
+    expect(await refusal(world.stripe.creditNotes.create(params))).toMatchObject({ statusCode: 400 });
+  });
+
   test('a refund of $40.00 leaves $60.00 to credit, not a cent more', async () => {
     const { stripe } = world;
     const { invoice } = await invoiceOf([10_000]);
@@ -155,27 +168,29 @@ describe('a line of $50.00 beside another', () => {
       });
     return { invoice, credit };
   }
-  const refused = { statusCode: 400, param: 'lines[0][amount]' };
+  const vat = async () =>
+    (await world.stripe.taxRates.create({ display_name: 'VAT', percentage: 19, inclusive: false })).id;
+  const refused = (param: string) => ({ statusCode: 400, param: `lines[0][${param}]` });
 
   test('is credited no more than once, by however many notes', async () => {
     const { credit } = await lines();
     const first = await credit({ amount: 3_000 });
-    expect(await refusal(credit({ amount: 2_001 }))).toMatchObject(refused);
-    expect(await refusal(credit({ quantity: 1 }))).toMatchObject(refused);
-    expect(await refusal(credit({}))).toMatchObject(refused);
+    expect(await refusal(credit({ amount: 2_001 }))).toMatchObject(refused('amount'));
+    expect(await refusal(credit({ quantity: 1 }))).toMatchObject(refused('quantity'));
+    expect(await refusal(credit({}))).toMatchObject(refused('invoice_line_item'));
     expect(await refusal(credit({ amount: 1_000 }, { amount: 1_001 }))).toMatchObject({
       statusCode: 400,
       param: 'lines[1][amount]',
     });
     await credit({ amount: 1_000 }, { amount: 1_000 });
-    expect(await refusal(credit({ amount: 1 }))).toMatchObject(refused);
+    expect(await refusal(credit({ amount: 1 }))).toMatchObject(refused('amount'));
     await world.stripe.creditNotes.voidCreditNote(first.id);
     await credit({ amount: 3_000 });
-    expect(await refusal(credit({ amount: 1 }))).toMatchObject(refused);
+    expect(await refusal(credit({ amount: 1 }))).toMatchObject(refused('amount'));
   });
 
-  test('may be negative, and is credited once then too', async () => {
-    const { invoice } = await invoiceOf([5_000, -1_000]);
+  test('may be negative, and is credited once then too, with its tax', async () => {
+    const { invoice } = await invoiceOf([5_000, -1_000], { default_tax_rates: [await vat()] });
     const [bought, off] = invoice.lines.data.map(({ id }) => id);
     const line = (id = '', amount?: number) => ({
       type: 'invoice_line_item' as const,
@@ -184,25 +199,69 @@ describe('a line of $50.00 beside another', () => {
     });
     const credit = (lines: Stripe.CreditNoteCreateParams.Line[]) =>
       world.stripe.creditNotes.create({ invoice: idOf(invoice), lines });
-    await credit([line(bought, 2_000), line(off)]);
-    for (const again of [line(off), line(off, 1)])
+    // $20.00 less $10.00, and 19 % of that.
+    const note = await credit([line(bought, 2_000), line(off)]);
+    expect(note.total_taxes?.map(({ amount }) => amount)).toEqual([380, -190]);
+    expect(note.total).toBe(1_190);
+    for (const [again, param] of [
+      [line(off), 'invoice_line_item'],
+      [line(off, 1), 'amount'],
+    ] as const)
       expect(await refusal(credit([line(bought, 2_000), again]))).toMatchObject({
-        param: 'lines[1][amount]',
+        param: `lines[1][${param}]`,
       });
   });
 
   test('gives back in parts the tax that was charged, to the cent', async () => {
-    const { id: rate } = await world.stripe.taxRates.create({
-      display_name: 'VAT',
-      percentage: 19,
-      inclusive: false,
-    });
-    const { credit } = await lines({ default_tax_rates: [rate] });
+    const { credit } = await lines({ default_tax_rates: [await vat()] });
     const taxes = [];
     // 19 % of 1,675 is 318.25, of 3,350 it is 636.5, and of all 950.
     for (const amount of [1_675, 1_675, 1_650])
       taxes.push((await credit({ amount })).total_taxes?.[0]?.amount);
     expect(taxes).toEqual([318, 319, 313]);
+  });
+
+  test('gives back that tax whichever note was voided: 319 stand of 1,675, so the next has 318', async () => {
+    const { invoice, credit } = await lines({ default_tax_rates: [await vat()] });
+    const first = await credit({ amount: 1_675 });
+    await credit({ amount: 1_675 });
+    await world.stripe.creditNotes.voidCreditNote(first.id);
+    const taxes = [];
+    for (const amount of [1_675, 1_650]) taxes.push((await credit({ amount })).total_taxes?.[0]?.amount);
+    expect(taxes).toEqual([318, 313]);
+    expect((await world.stripe.invoices.retrieve(idOf(invoice))).amount_remaining).toBe(5_950);
+  });
+
+  test('gives back no tax twice, nor takes any: a cent after 1,675 with 319 has none', async () => {
+    const { credit } = await lines({ default_tax_rates: [await vat()] });
+    const first = await credit({ amount: 1_675 });
+    await credit({ amount: 1_675 });
+    await world.stripe.creditNotes.voidCreditNote(first.id);
+    expect((await credit({ amount: 1 })).total).toBe(1);
+  });
+
+  test('of two at $0.505 is credited one by one: 51 cents, then the 50 that are left, and again if voided', async () => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const { id: invoice } = await stripe.invoices.create({ customer });
+    const item = { customer, invoice: String(invoice), currency: 'usd' };
+    await stripe.invoiceItems.create({
+      ...item,
+      quantity: 2,
+      unit_amount_decimal: Stripe.Decimal.from('50.5'),
+    });
+    await stripe.invoiceItems.create({ ...item, amount: 1_000 });
+    const open = await stripe.invoices.finalizeInvoice(String(invoice));
+    const line = String(open.lines.data.find(({ amount }) => amount === 101)?.id);
+    const one = () =>
+      stripe.creditNotes.create({
+        invoice: String(invoice),
+        lines: [{ type: 'invoice_line_item', invoice_line_item: line, quantity: 1 }],
+      });
+    const first = await one();
+    expect([first.amount, (await one()).amount]).toEqual([51, 50]);
+    await stripe.creditNotes.voidCreditNote(first.id);
+    expect((await one()).amount).toBe(51);
   });
 });
 

@@ -168,7 +168,7 @@ test('a credit gives back no tax that was not charged', async () => {
     percentage: 20,
     inclusive: false,
   });
-  const { customer, made, quantity } = await subscribe({
+  const { customer, quantity } = await subscribe({
     default_tax_rates: [rate],
     trial_end: at('2026-01-16'),
   });
@@ -184,5 +184,4 @@ test('a credit gives back no tax that was not charged', async () => {
     [-1_550, 0],
     [3_100, 620],
   ]);
-  expect(made.customer).toBe(customer);
 });

@@ -74,7 +74,7 @@ async function taxRate(percentage: number): Promise<string> {
 
 test.each([
   ['rates of its own', true, [310, -310]],
-  ['none', false, [0, 0]],
+  ['those of the subscription', false, [155, -155]],
 ] as const)(
   'a credit of what waits with it for an invoice is taxed as that is, which has %s, though the item has others by now',
   async (_, rated, taxes) => {
@@ -82,6 +82,7 @@ test.each([
     const [before, after] = [await taxRate(10), await taxRate(20)];
     const { made, item } = await subscribeByTheDay(world);
     await world.advanceTo(HALF);
+    await stripe.subscriptions.update(made.id, { default_tax_rates: [await taxRate(5)] });
     const change = (
       params: Stripe.SubscriptionUpdateParams.Item,
       more: Stripe.SubscriptionUpdateParams = {},

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createFlatPrice } from './testing/catalog.ts';
 import { meteredCustomer } from './testing/metered-customer.ts';
 import { stripeWorld } from './testing/stripe-world.ts';
 
@@ -71,6 +72,74 @@ describe('in flexible mode a price of another interval leaves the anchor where i
     const left = 36_500 - 5_900;
     // Two hours of the month are gone: $0.08 of it, and of a day of the year.
     expect(await latest()).toEqual([-3_092, left - 8]);
+  });
+
+  test.each([
+    // 9 days of the year and 14 of the month are credited, and 23 days of the month charged twice.
+    ['credits the year', ['always_invoice'], [-900, -1_400, 4_600]],
+    ['credits it also after another that let nothing go', ['always_invoice', 'none'], [-900, -1_400, 4_600]],
+    ['credits nothing of a year that was let go', ['none'], [4_600]],
+  ] as const)('and a proration date before the change %s', async (_, behaviors, amounts) => {
+    const { stripe } = world;
+    const { subscribe, yearly, latest } = await arrange();
+    const { id: monthly } = await createFlatPrice(stripe, { amount: 2_800 });
+    const made = await subscribe([yearly]);
+    const id = String(made.items.data[0]?.id);
+    await world.advanceTo('2026-03-01T00:00:00Z');
+    for (const [index, proration_behavior] of behaviors.entries()) {
+      const items = [{ id, price: monthly, quantity: 1 + 2 * index }];
+      await stripe.subscriptions.update(made.id, { items, proration_behavior });
+    }
+    await world.advanceTo('2026-03-05T00:00:00Z');
+    const changed = await stripe.subscriptions.update(made.id, {
+      items: [{ id, quantity: 2 }],
+      proration_date: at('2026-02-20'),
+      ...NOW,
+    });
+    expect(await latest()).toEqual(amounts);
+    expect(Object.keys(changed.items.data[0] ?? {})).not.toContain('debitsFrom');
+  });
+
+  test('and a proration date in a week before credits that, though the period of ten days began within it', async () => {
+    const { stripe } = world;
+    const { customer, latest } = await arrange();
+    const every = (days: number) =>
+      stripe.prices.create({
+        currency: 'usd',
+        unit_amount: days * 100,
+        recurring: { interval: 'day', interval_count: days },
+        product_data: { name: `${days} days` },
+      });
+    const [{ id: week }, { id: ten }] = [await every(7), await every(10)];
+    const made = await stripe.subscriptions.create({ customer, items: [{ price: week }] });
+    const id = String(made.items.data[0]?.id);
+    await world.advanceTo('2026-01-30T00:00:00Z');
+    await stripe.subscriptions.update(made.id, { items: [{ id, price: ten }], ...NOW });
+    expect(await latest()).toEqual([-600, 500]);
+    const dated = { proration_date: at('2026-01-27'), ...NOW };
+    await stripe.subscriptions.update(made.id, { items: [{ id, quantity: 2 }], ...dated });
+    // Two days of the week before, one of the last, five of the ten, and eight of two.
+    expect(await latest()).toEqual([-200, -100, -500, 1_600]);
+  });
+
+  test('and what was debited before is over where the period restarts without proration', async () => {
+    const { stripe } = world;
+    const { customer, subscribe, yearly } = await arrange();
+    const { id: monthly } = await createFlatPrice(stripe, { amount: 2_800 });
+    const made = await subscribe([yearly]);
+    const items = [{ id: String(made.items.data[0]?.id), price: monthly }];
+    await world.advanceTo('2026-03-01T00:00:00Z');
+    await stripe.subscriptions.update(made.id, { items, ...NOW });
+    await world.advanceTo('2026-03-10T00:00:00Z');
+    await stripe.subscriptions.update(made.id, {
+      billing_cycle_anchor: { type: 'now' },
+      proration_behavior: 'none',
+    });
+    await world.advanceTo('2026-03-12T00:00:00Z');
+    await stripe.subscriptions.cancel(made.id, { prorate: true });
+    const { data } = await stripe.invoiceItems.list({ customer, pending: true });
+    // 29 of 31 days, and none of the three that the month before had left.
+    expect(data.map(({ amount }) => amount)).toEqual([-2_619]);
   });
 
   test('and its prorations wait for the next invoice unless they are asked for now', async () => {

@@ -71,23 +71,23 @@ describe('a trial that is given to a paid, running subscription', () => {
     },
   );
 
-  test('or prolonged by it, leaves a subscription past due whose older invoice is not paid', async () => {
+  test('settles what is past due by its own invoice of nothing, which is the latest then', async () => {
     const { stripe } = world;
     const { customer, subscribe, fee } = await meteredCustomer(stripe);
     const { id } = await subscribe([fee]);
     const { id: bad } = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
-    const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer });
     await stripe.subscriptions.update(id, { default_payment_method: bad });
     await world.advanceTo('2026-02-15T02:00:00Z');
-    const { latest_invoice: unpaid } = await stripe.subscriptions.retrieve(id);
+    const { status, latest_invoice: unpaid } = await stripe.subscriptions.retrieve(id);
+    expect(status).toBe('past_due');
     for (const end of ['2026-03-01', '2026-03-10']) {
       const changed = await stripe.subscriptions.update(id, { trial_end: at(end) });
-      expect(changed).toMatchObject({ status: 'past_due', trial_end: at(end) });
+      expect(changed).toMatchObject({ status: 'trialing', trial_end: at(end) });
     }
     await world.advanceTo('2026-03-07T00:00:00Z');
     const { data: told } = await stripe.events.list({ type: 'customer.subscription.trial_will_end' });
     expect(told).toHaveLength(1);
-    await stripe.invoices.pay(String(unpaid), { payment_method: card });
+    await refusal(stripe.invoices.pay(String(unpaid)));
     expect((await stripe.subscriptions.retrieve(id)).status).toBe('trialing');
     await world.advanceTo('2026-03-10T00:00:00Z');
     expect((await stripe.subscriptions.retrieve(id)).status).toBe('active');
@@ -149,6 +149,31 @@ test('a trial that ends while an older invoice is not paid bills none of its usa
   const [cycle] = await invoices();
   expect(cycle && linesOf(cycle)).toEqual([['1 × Growth (at $31.00 / month)', 3_100]]);
 });
+
+test.each([
+  ['cancel', 'canceled'],
+  ['pause', 'paused'],
+  ['create_invoice', 'past_due'],
+] as const)(
+  'a trial whose own invoice is not paid ends without a card as it says: %s',
+  async (missing, status) => {
+    const { stripe } = world;
+    const { subscribe, fee, cent, report, customer } = await meteredCustomer(stripe);
+    const { id } = await subscribe([fee, cent], {
+      trial_settings: { end_behavior: { missing_payment_method: missing } },
+    });
+    await report('80');
+    const { id: bad } = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
+    await stripe.subscriptions.update(id, { default_payment_method: bad });
+    await world.advanceTo(HALF);
+    await stripe.subscriptions.update(id, { trial_end: at('2026-02-01'), proration_behavior: 'none' });
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe('past_due');
+    const { data: cards } = await stripe.paymentMethods.list({ customer });
+    for (const card of cards) await stripe.paymentMethods.detach(card.id);
+    await world.advanceTo('2026-02-01T00:00:00Z');
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe(status);
+  },
+);
 
 describe('while a trial runs', () => {
   const onTrial = async (params: Partial<Stripe.SubscriptionCreateParams> = {}) => {

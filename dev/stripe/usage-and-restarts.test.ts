@@ -14,6 +14,47 @@ const SWAPS = [
   ['another item', (id: string, price: string) => [{ id, deleted: true }, { price }]],
 ] as const;
 
+describe.each(SWAPS)('in the last minutes of a period %s', (_, change) => {
+  test.each([
+    [
+      'that restarts the cycle bills what is stamped past its end at the old price: 10 × 1¢',
+      RESTART,
+      [0, 10],
+    ],
+    ['leaves that to the next period, at the new price: 10 × 5¢', {}, [50, 0]],
+  ] as const)('%s', async (_case, params, totals) => {
+    const { stripe } = world;
+    const { customer, subscribe, cent, nickel, invoices } = await meteredCustomer(stripe);
+    const { id, items } = await subscribe([cent]);
+    await world.advanceTo('2026-02-14T23:58:00Z');
+    await stripe.billing.meterEvents.create({
+      event_name: 'impressions',
+      payload: { stripe_customer_id: customer, value: '10' },
+      timestamp: world.seconds() + 180,
+    });
+    const changed = change(String(items.data[0]?.id), nickel);
+    await stripe.subscriptions.update(id, { items: changed, ...params });
+    await world.advanceTo('2026-03-20T00:00:00Z');
+    expect((await invoices()).map(({ total }) => total)).toEqual(totals);
+  });
+});
+
+test('usage that is stamped past the period is billed with it where nothing will bill that meter any more', async () => {
+  const { stripe } = world;
+  const { customer, subscribe, cent, fee, invoices } = await meteredCustomer(stripe);
+  const { id, items } = await subscribe([cent]);
+  await world.advanceTo('2026-02-14T23:58:00Z');
+  await stripe.billing.meterEvents.create({
+    event_name: 'impressions',
+    payload: { stripe_customer_id: customer, value: '10' },
+    timestamp: world.seconds() + 300,
+  });
+  const changed = [{ id: String(items.data[0]?.id), deleted: true }, { price: fee }];
+  await stripe.subscriptions.update(id, { items: changed });
+  await world.advanceTo('2026-02-15T02:00:00Z');
+  expect((await invoices())[0]).toMatchObject({ total: 3_110 });
+});
+
 describe.each(SWAPS)('a restart that puts %s', (_, change) => {
   test('on the same meter bills the ended period at the old price only: 100 × 1¢ = $1.00', async () => {
     const { subscribe, cent, nickel, report, invoices } = await meteredCustomer(world.stripe);

@@ -18,7 +18,7 @@ import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.
 
 const ADJUSTMENTS_PER_RUN = 100;
 /**
- * Most make up to five, and one on an invoice with long credit notes a request more for each of these, as for each other
+ * Most make up to six, and one on an invoice with long credit notes a request more for each of these, as for each other
  * invoice that billed the same usage. An invocation may make a thousand, its others among them.
  */
 const MOST_REQUESTS = 450;

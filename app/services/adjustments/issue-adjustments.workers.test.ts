@@ -39,7 +39,16 @@ function failingAt(trip: number, meanwhile: () => Promise<unknown> = async () =>
   return { ...ctx, db: { ...ctx.db, batch } };
 }
 
-beforeAll(() => closeFirstPeriod(['late', 'killed', 'first', 'second']));
+async function taxAt19(name: string): Promise<void> {
+  const { stripe } = at();
+  const rate = await stripe.taxRates.create({ display_name: 'VAT', percentage: 19, inclusive: false });
+  const { data } = await stripe.subscriptions.list({ customer: of(name).stripeCustomerId });
+  for (const { id } of data) await stripe.subscriptions.update(id, { default_tax_rates: [rate.id] });
+}
+
+beforeAll(() =>
+  closeFirstPeriod(['late', 'killed', 'first', 'second', 'taxed'], { beforeClose: () => taxAt19('taxed') }),
+);
 
 test('a run that has no requests left leaves the rest to a later one', async () => {
   await setHours('first', [['2026-04-15T12:00:00Z', 1_600_000]]);
@@ -49,6 +58,17 @@ test('a run that has no requests left leaves the rest to a later one', async () 
   expect(await issueAdjustments(at())).toMatchObject({ issued: 1, moreDue: false });
   for (const name of ['first', 'second'])
     expect(await adjustmentsOf(name)).toMatchObject([{ amount: 1_200, status: 'issued' }]);
+});
+
+test('two credits on one paid line with 19 % VAT: $12.12 and $2.30, then $12.12 and the $2.31 that make $4.61 of $24.24', async () => {
+  for (const [impressions, balance] of [
+    [1_399_000, -1_442],
+    [1_298_000, -2_885],
+  ] as const) {
+    await correctTo('taxed', impressions);
+    expect(await issueAdjustments(at())).toMatchObject({ issued: 1, failed: [] });
+    expect(await balanceOf('taxed')).toBe(balance);
+  }
 });
 
 test('a run killed between Stripe’s effect and our write makes nothing twice, a day later either', async () => {

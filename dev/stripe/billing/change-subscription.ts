@@ -23,7 +23,7 @@ import {
   requireItemPrice,
   requireOneInterval,
 } from './subscription-items.ts';
-import { keepUsageSoFar, usageBeforeCarried, usageSoFar } from './usage-so-far.ts';
+import { keepUsageSoFar, laterUsage, usageBeforeCarried, usageSoFar } from './usage-so-far.ts';
 
 export interface ItemChange extends ItemGiven {
   id?: string;
@@ -74,7 +74,7 @@ export function changeSubscription(
   const cycle = planCycle(ctx, subscription, change, { current, intervalBefore, interval: recurring });
   settleWhatWas(ctx, subscription, steps, { ...change, cycle, current });
   const arrears = endsPeriod(cycle) ? usageInArrears(ctx, subscription, steps, current) : [];
-  const items = writeItems(ctx, steps, cycle.period);
+  const items = writeItems(ctx, steps, { ...change, cycle });
   const added = items.filter(({ id }) => steps.some((step) => step.after?.id === id && takesUpPrice(step)));
   const after = ctx.store.subscriptions.put({
     ...requireSubscription(ctx, subscription.id, 'id', 'path'),
@@ -121,7 +121,7 @@ function planSteps(
     if (given.price !== undefined) {
       requireItemPrice(ctx, given.price, subscription.currency, `${param}[price]`);
     }
-    const terms = itemTerms(ctx, given, { ...of, item: item.id }, param);
+    const terms = itemTerms(ctx, given, { ...of, item: item.id, has: item.discounts }, param);
     changed.set(item.id, given.deleted ? null : { ...withChange(ctx, item, given), ...terms });
   });
   const kept = items.map((before): ItemStep => {
@@ -187,7 +187,7 @@ function settleWhatWas(
     if (same && !ends) continue;
     if (before && isMetered(ctx, before.price)) {
       if (before.price !== after?.price && change.prorationBehavior !== 'none') {
-        keepUsageSoFar(ctx, subscription, before);
+        keepUsageSoFar(ctx, subscription, before, laterUsage(ctx, before, beside, change.cycle.period));
       }
     } else if (before && prorates) {
       creditUnusedTime(ctx, { subscription, item: before, beside, at });
@@ -199,15 +199,29 @@ function settleWhatWas(
   }
 }
 
-function writeItems(ctx: Context, steps: readonly ItemStep[], period: Period): SubscriptionItemRecord[] {
+function writeItems(
+  ctx: Context,
+  steps: readonly ItemStep[],
+  { cycle, prorationBehavior }: SubscriptionChange & { cycle: CycleChange },
+): SubscriptionItemRecord[] {
   return steps.flatMap(({ before, after }) => {
     if (!after) {
       if (before) ctx.store.subscriptionItems.delete(before.id);
       return [];
     }
-    const moved = inPeriod(after, period);
-    return [ctx.store.subscriptionItems.put({ ...moved, ...unbilledUsage(ctx, before, moved) })];
+    const moved = inPeriod(after, cycle.period);
+    const kept = { ...unbilledUsage(ctx, before, moved), ...debitsLeft(before, moved, prorationBehavior) };
+    return [ctx.store.subscriptionItems.put({ ...moved, ...kept })];
   });
+}
+
+/** What was debited before is let go where its period becomes another without a credit for it. */
+function debitsLeft(
+  before: SubscriptionItemRecord | null,
+  { current_period_start: start }: SubscriptionItemRecord,
+  behavior: SubscriptionChange['prorationBehavior'],
+): Pick<SubscriptionItemRecord, 'debitsFrom'> {
+  return behavior === 'none' && before?.current_period_start !== start ? { debitsFrom: start } : {};
 }
 
 /** Usage of its period that a metered item does not bill, as it comes out of a change. */

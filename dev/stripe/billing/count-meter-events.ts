@@ -5,6 +5,8 @@ import { type MeterError, reportMeterErrors } from '../webhooks/meter-errors.ts'
 import { formatDecimal, parseDecimal } from '../wire/decimal.ts';
 import { addUsage } from './usage.ts';
 
+/** An event may be stamped so far ahead. */
+export const MAX_AHEAD_SECONDS = 5 * 60;
 /** What is longer is no longer exact as the numbers that summaries show. */
 const MAX_DIGITS = 15;
 const TIMER = { kind: 'meter_events', subject: 'all' } as const;

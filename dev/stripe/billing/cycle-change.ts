@@ -55,7 +55,7 @@ export function cycleValues(
 ): Partial<SubscriptionRecord> {
   if (kind === 'begins trial' || kind === 'prolongs trial') {
     return {
-      // A trial pays no older invoice.
+      // What is past due is so until its latest invoice is settled, which may be the trial's own of nothing.
       status: status === 'past_due' || status === 'unpaid' ? status : 'trialing',
       trial_end: period.end,
       trial_start: kind === 'begins trial' ? ctx.now : started,

@@ -4,7 +4,7 @@ import type { CreditedItems } from './credited-items.ts';
 import type { Period } from './period.ts';
 import { isMetered } from './plan-entries.ts';
 
-/** What an item was charged ahead, in one go, for some of its running period. */
+/** What an item was charged ahead, in one go, for some of its time. */
 export interface Debit {
   /** Stays the same from the moment that it waits for an invoice. */
   readonly id: string;
@@ -22,7 +22,7 @@ export interface Debit {
 }
 
 /**
- * What a licensed item was debited for its running period, oldest first. Stripe assumes that an invoice which is not
+ * What a licensed item was debited that may reach into its running period, oldest first. Stripe assumes that an invoice which is not
  * paid yet will be: docs.stripe.com/billing/subscriptions/prorations. One that was written off may be, one that was
  * voided never.
  */
@@ -36,7 +36,7 @@ export function debitsOf(ctx: Context, item: SubscriptionItemRecord): Debit[] {
     .by('customer', customer)
     .filter((entry) => entry.invoice === null && entry.proration && isDebitOf(ctx, entry, item))
     .map(waitingDebit);
-  return [...billed, ...waiting];
+  return [...billed, ...waiting].filter(({ start }) => start >= (item.debitsFrom ?? 0));
 }
 
 /** The stretches of a debit, from a time on, that no credit has given back. */
@@ -92,7 +92,6 @@ function debitsOn(ctx: Context, invoice: Invoice, item: SubscriptionItemRecord):
     const details = line.parent?.subscription_item_details;
     const price = String(line.pricing?.price_details?.price ?? '');
     if (details?.subscription_item !== item.id || isMetered(ctx, price)) continue;
-    if (line.period.start < item.current_period_start) continue;
     if (details.invoice_item !== null && ctx.store.prorationCredits.get(details.invoice_item)) continue;
     const id = details.invoice_item ?? `${invoice.id}|${price}|${line.period.start}`;
     const planned = details.invoice_item === null ? quantityOf(ctx, invoice, price) : null;

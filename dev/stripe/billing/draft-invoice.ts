@@ -12,6 +12,7 @@ import { fixCustomerCurrency } from './customer-currency.ts';
 import { runningDiscounts } from './discounts.ts';
 import { invoiceItemLines, takePendingItems } from './pending-items.ts';
 import { planLines } from './plan-lines.ts';
+import { unspentDiscounts, withUnspentDiscounts } from './spent-discounts.ts';
 import { totalInvoice } from './total-invoice.ts';
 
 export const GRACE_SECONDS = 3_600;
@@ -156,11 +157,13 @@ export function draftInvoice(ctx: Context, given: NewInvoice): Invoice {
   return drafted;
 }
 
-/** Makes the lines and amounts of a draft anew, from the usage so far and the items on it; a line keeps its id. */
+/** Makes the lines and amounts of a draft anew, from the usage, the items on it and the discounts left; a line keeps its id. */
 export function refreshDraft(ctx: Context, invoice: Invoice): Invoice {
   const plan = ctx.store.invoicePlans.get(invoice.id) ?? { id: invoice.id, entries: [], lineIds: {} };
-  const drafts = [...invoiceItemLines(ctx, invoice), ...planLines(ctx, invoice, plan.entries)];
-  const totalled = totalInvoice(ctx, invoice, drafts, plan.lineIds);
+  const lines = [...invoiceItemLines(ctx, invoice), ...planLines(ctx, invoice, plan.entries)];
+  const drafts = lines.map((line) => withUnspentDiscounts(ctx, line));
+  const discounts = unspentDiscounts(ctx, invoice.discounts);
+  const totalled = totalInvoice(ctx, { ...invoice, discounts }, drafts, plan.lineIds);
   const ids = totalled.lines.data.map((line, index) => [drafts[index]?.key ?? line.id, line.id] as const);
   ctx.store.invoicePlans.put({ ...plan, lineIds: { ...plan.lineIds, ...Object.fromEntries(ids) } });
   return ctx.store.invoices.put(totalled);

@@ -13,6 +13,7 @@ import { minimumCharge } from './currency.ts';
 import { recordBalanceTransaction } from './customer-balance.ts';
 import { refreshDraft } from './draft-invoice.ts';
 import { markPaid } from './settle-invoice.ts';
+import { endSpentDiscounts } from './spent-discounts.ts';
 
 const OPEN_INVOICE_SITE = 'https://invoice.stripe.com/i';
 
@@ -87,27 +88,6 @@ function settleBalance(ctx: Context, invoice: Invoice): Invoice {
     amount_remaining: due,
     ending_balance: invoice.starting_balance + change,
   };
-}
-
-/** A coupon of duration `once` has done its work when the first invoice with it is finalized. */
-function endSpentDiscounts(ctx: Context, invoice: Invoice): void {
-  const subscription = ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '');
-  if (!subscription) return;
-  const left = unspent(ctx, subscription.discounts, invoice.discounts);
-  if (left.length < subscription.discounts.length)
-    ctx.store.subscriptions.put({ ...subscription, discounts: left });
-  const used = invoice.lines.data.flatMap(({ discounts }) => discounts);
-  for (const item of ctx.store.subscriptionItems.by('subscription', subscription.id)) {
-    const kept = unspent(ctx, item.discounts, used);
-    if (kept.length < item.discounts.length) ctx.store.subscriptionItems.put({ ...item, discounts: kept });
-  }
-}
-
-function unspent(ctx: Context, discounts: readonly string[], used: readonly string[]): string[] {
-  return discounts.filter((id) => {
-    const coupon = ctx.store.coupons.get(ctx.store.discounts.get(id)?.source.coupon ?? '');
-    return coupon?.duration !== 'once' || !used.includes(id);
-  });
 }
 
 /** For a call that cannot go on with a draft; `keepsChanges` leaves the failure on it. */

@@ -3,12 +3,11 @@ import type { Period } from './period.ts';
 
 /** An item in its period; what was reported before it joined counts in the period that it joined in, and no other. */
 export function inPeriod(item: SubscriptionItemRecord, period: Period): SubscriptionItemRecord {
-  const { usageBefore, ...rest } = item;
+  const { usageBefore: _usageBefore, ...rest } = item;
   const stays = item.current_period_start === period.start;
   return {
-    ...rest,
+    ...(stays ? item : rest),
     current_period_start: period.start,
     current_period_end: period.end,
-    ...(stays && usageBefore !== undefined ? { usageBefore } : {}),
   };
 }

@@ -2,10 +2,11 @@ import type { Context } from '../context.ts';
 import { isRedeemable } from '../state/coupon-view.ts';
 import { requireCoupon } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
-import type { Coupon, Discount, Invoice } from '../state/records.ts';
+import type { Coupon, Discount } from '../state/records.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 import { amountOff, isRunning } from './discounts.ts';
 import { addIntervals } from './period.ts';
+import { isSpent } from './spent-discounts.ts';
 
 export interface DiscountGiven {
   coupon?: string;
@@ -19,11 +20,13 @@ export interface DiscountTarget {
   readonly currency: string;
   readonly subscription?: string;
   readonly item?: string;
+  /** The discounts that it has already, which it may be given again as they are. */
+  readonly has?: readonly string[];
 }
 
 /**
  * Redeems coupons: a discount each, kept with what it discounts. A `discount` that exists already is reused where it is
- * the customer's, of the same subscription if of any, and not over. `param` is where the request gives them.
+ * the customer's, of the same subscription if of any, and not over, or there already. `param` is where the request gives them.
  */
 export function createDiscounts(
   ctx: Context,
@@ -38,7 +41,8 @@ function toDiscount(ctx: Context, entry: DiscountGiven, target: DiscountTarget, 
   if (entry.discount !== undefined) {
     const path = `${param}[discount]`;
     const found = ctx.store.discounts.get(entry.discount);
-    if (!found || !isOf(found, target) || isOver(ctx, found))
+    const isKept = target.has?.includes(entry.discount);
+    if (!found || !(isKept || (isOf(found, target) && !isOver(ctx, found))))
       throw noSuch('discount', entry.discount, path, 'parameter');
     return found;
   }
@@ -64,17 +68,9 @@ function isOf(discount: Discount, { customer, subscription }: DiscountTarget): b
   );
 }
 
-/** Past its end, or of one use, which it has had on an invoice that was finalized. */
+/** Past its end, or of one use, which it has had. */
 function isOver(ctx: Context, discount: Discount): boolean {
-  if (!isRunning(ctx, discount)) return true;
-  if (ctx.store.coupons.get(discount.source.coupon ?? '')?.duration !== 'once') return false;
-  return ctx.store.invoices
-    .by('customer', discount.customer ?? '')
-    .some((invoice) => invoice.status !== 'draft' && discountsOn(invoice).has(discount.id));
-}
-
-function discountsOn({ discounts, lines }: Invoice): Set<unknown> {
-  return new Set([...discounts, ...lines.data.flatMap((line) => line.discounts)]);
+  return !isRunning(ctx, discount) || isSpent(ctx, discount);
 }
 
 /** An amount can be taken off in the currencies only that the coupon has one in. */

@@ -6,7 +6,7 @@ import { toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { cancelSubscription, endAtSchedule } from './cancel-subscription.ts';
 import { draftInvoice, GRACE_SECONDS } from './draft-invoice.ts';
-import { usageDue } from './free-time.ts';
+import { isFreeTime, usageDue } from './free-time.ts';
 import { inPeriod } from './item-period.ts';
 import { pendingItems } from './pending-items.ts';
 import { type Period, periodFrom } from './period.ts';
@@ -28,7 +28,8 @@ export function turnSubscription(ctx: Context, subscription: SubscriptionRecord)
   const items = ctx.store.subscriptionItems.by('subscription', subscription.id);
   const first = items[0];
   if (!first) return;
-  if (subscription.status === 'trialing' && lacksPaymentMethod(ctx, subscription)) {
+  const ended = { start: first.current_period_start, end: first.current_period_end };
+  if (isFreeTime(subscription, ended) && lacksPaymentMethod(ctx, subscription)) {
     const behavior = subscription.trial_settings?.end_behavior.missing_payment_method;
     if (behavior === 'cancel') {
       cancelSubscription(ctx, subscription.id, { reason: 'payment_failed' });
@@ -41,7 +42,7 @@ export function turnSubscription(ctx: Context, subscription: SubscriptionRecord)
       return;
     }
   }
-  renew(ctx, subscription, items, { start: first.current_period_start, end: first.current_period_end });
+  renew(ctx, subscription, items, ended);
 }
 
 function renew(

@@ -47,15 +47,17 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
   return voided;
 }
 
-/** What an invoice took of its customer's balance stands there again once it is void. */
-function giveBackBalance(ctx: Context, { id, customer, currency }: Invoice): void {
+/** What an invoice took of its customer's balance stands there again once it is void; a deleted one has none. */
+function giveBackBalance(ctx: Context, { id, customer: customerId, currency }: Invoice): void {
+  const customer = customerId ?? '';
+  if (!ctx.store.customers.get(customer)) return;
   const taken = ctx.store.customerBalanceTransactions
-    .by('customer', customer ?? '')
+    .by('customer', customer)
     .filter(({ invoice, type }) => invoice === id && type === 'applied_to_invoice')
     .reduce((sum, { amount }) => sum + amount, 0);
   if (taken === 0) return;
   const type = 'unapplied_from_invoice';
-  recordBalanceTransaction(ctx, { customer: customer ?? '', amount: -taken, currency, type, invoice: id });
+  recordBalanceTransaction(ctx, { customer, amount: -taken, currency, type, invoice: id });
 }
 
 export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {

@@ -7,7 +7,7 @@ import type { MetadataChange } from '../wire/metadata.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { requirePriceCurrency } from './customer-currency.ts';
 import { type Period, sameInterval } from './period.ts';
-import { createDiscounts, type DiscountGiven } from './redeem-discounts.ts';
+import { createDiscounts, type DiscountGiven, type DiscountTarget } from './redeem-discounts.ts';
 
 export interface ItemGiven {
   price?: string;
@@ -91,7 +91,7 @@ function taxRatesOf(ctx: Context, { tax_rates: ids }: ItemGiven, param: string):
 export function itemTerms(
   ctx: Context,
   given: ItemGiven,
-  of: { item: string; subscription: string; customer: string; currency: string },
+  of: DiscountTarget,
   param: string,
 ): Partial<SubscriptionItemRecord> {
   return {

@@ -24,35 +24,46 @@ function subscriptionOf(ctx: Context, invoice: Invoice): SubscriptionRecord | un
   return ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '');
 }
 
-function owesAnything(ctx: Context, subscription: SubscriptionRecord, except: string): boolean {
-  return ctx.store.invoices
-    .by('subscription', subscription.id)
-    .some((invoice) => invoice.id !== except && invoice.status === 'open' && isOwed(ctx, invoice));
+/**
+ * Whether a subscription is behind: the latest of its invoices that were finalized, and not voided, is not paid, whatever
+ * becomes of older ones: docs.stripe.com/billing/subscriptions/overview#subscription-statuses.
+ */
+function owesLatest(ctx: Context, { id }: SubscriptionRecord): boolean {
+  const latest = ctx.store.invoices
+    .by('subscription', id)
+    .filter(({ status }) => status !== 'draft' && status !== 'void')
+    .sort((a, b) => finalizedAt(a) - finalizedAt(b))
+    .at(-1);
+  if (latest?.status !== 'open') return false;
+  return latest.collection_method === 'charge_automatically' || (latest.due_date ?? ctx.now) <= ctx.now;
 }
 
-/** What a subscription is that owes nothing any more. */
-function goodStanding(ctx: Context, subscription: SubscriptionRecord): 'active' | 'trialing' {
-  return isOnTrial(ctx, subscription) ? 'trialing' : 'active';
+function finalizedAt({ status_transitions: { finalized_at: at } }: Invoice): number {
+  return at ?? 0;
 }
 
-/** Refused already, or sent and due. */
-function isOwed(ctx: Context, invoice: Invoice): boolean {
-  if (invoice.collection_method === 'send_invoice') return (invoice.due_date ?? ctx.now) <= ctx.now;
-  return invoice.attempted;
+/** Past due no more, once the latest invoice is settled. */
+function recover(ctx: Context, subscription: SubscriptionRecord): void {
+  const { id, status } = subscription;
+  if ((status !== 'past_due' && status !== 'unpaid') || owesLatest(ctx, subscription)) return;
+  updateSubscriptionRecord(ctx, id, { status: isOnTrial(ctx, subscription) ? 'trialing' : 'active' });
 }
 
-/** A paid invoice makes its subscription active again once nothing else of it is owed. */
+function fallBehind(ctx: Context, subscription: SubscriptionRecord): void {
+  const { id, status } = subscription;
+  if ((status !== 'active' && status !== 'trialing') || !owesLatest(ctx, subscription)) return;
+  updateSubscriptionRecord(ctx, id, { status: 'past_due' });
+}
+
+/** What paid pays next where that is asked for, and the first invoice starts its subscription. */
 export function invoicePaid(ctx: Context, invoice: Invoice): void {
   const subscription = subscriptionOf(ctx, invoice);
   setDelinquent(ctx, invoice.customer, false);
   if (!subscription) return;
   saveDefaultMethod(ctx, subscription, invoice);
-  const { status } = subscription;
-  if (status === 'incomplete') {
+  if (subscription.status === 'incomplete') {
     scheduleSubscription(ctx, updateSubscriptionRecord(ctx, subscription.id, { status: 'active' }));
-  } else if ((status === 'past_due' || status === 'unpaid') && !owesAnything(ctx, subscription, invoice.id)) {
-    updateSubscriptionRecord(ctx, subscription.id, { status: goodStanding(ctx, subscription) });
-  }
+  } else recover(ctx, subscription);
 }
 
 /** `save_default_payment_method=on_subscription`: what paid last pays next. */
@@ -71,18 +82,14 @@ function saveDefaultMethod(ctx: Context, subscription: SubscriptionRecord, invoi
 /** A voided or written-off invoice is no longer owed. */
 export function invoiceWrittenOff(ctx: Context, invoice: Invoice): void {
   const subscription = subscriptionOf(ctx, invoice);
-  if (subscription?.status === 'past_due' && !owesAnything(ctx, subscription, invoice.id)) {
-    updateSubscriptionRecord(ctx, subscription.id, { status: goodStanding(ctx, subscription) });
-  }
+  if (subscription) recover(ctx, subscription);
 }
 
 /** An invoice that was sent is not paid by its day. */
 export function invoiceOverdue(ctx: Context, invoice: Invoice): void {
   setDelinquent(ctx, invoice.customer, true);
   const subscription = subscriptionOf(ctx, invoice);
-  if (subscription?.status === 'active') {
-    updateSubscriptionRecord(ctx, subscription.id, { status: 'past_due' });
-  }
+  if (subscription) fallBehind(ctx, subscription);
 }
 
 export function invoiceFailed(
@@ -93,9 +100,7 @@ export function invoiceFailed(
   if (details.automatic) setDelinquent(ctx, invoice.customer, true);
   const subscription = subscriptionOf(ctx, invoice);
   if (!subscription) return;
-  if (subscription.status === 'active' || subscription.status === 'trialing') {
-    updateSubscriptionRecord(ctx, subscription.id, { status: 'past_due' });
-  }
+  fallBehind(ctx, subscription);
   if (details.exhausted && subscription.status !== 'canceled') {
     cancelSubscription(ctx, subscription.id, { reason: 'payment_failed' });
   }

@@ -3,10 +3,11 @@ import { requirePrice, requireProduct, requireSubscription } from '../state/look
 import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { type Decimal, decimalToInteger, formatDecimal, requireDecimal, ZERO } from '../wire/decimal.ts';
-import { countAcceptedMeterEvents } from './count-meter-events.ts';
+import { countAcceptedMeterEvents, MAX_AHEAD_SECONDS } from './count-meter-events.ts';
 import { runningDiscounts } from './discounts.ts';
 import { isFreeTime } from './free-time.ts';
 import { newInvoiceItem } from './new-invoice-item.ts';
+import type { Period } from './period.ts';
 import { rate } from './rate.ts';
 import { aggregateUsage } from './usage.ts';
 
@@ -45,22 +46,40 @@ export function usageBeforeCarried(
   return later;
 }
 
+/** From when usage is left to later periods, past the one of a change: where another item bills that meter then. */
+export function laterUsage(
+  ctx: Context,
+  { price }: SubscriptionItemRecord,
+  staying: readonly SubscriptionItemRecord[],
+  { end }: Period,
+): number {
+  const meter = meterOf(ctx, price);
+  return staying.some((item) => meterOf(ctx, item.price) === meter) ? end : ctx.now + MAX_AHEAD_SECONDS + 1;
+}
+
+function meterOf(ctx: Context, price: string): string | null {
+  return requirePrice(ctx, price, 'price', 'parameter').recurring?.meter ?? null;
+}
+
 /**
  * In flexible billing mode usage is billed at the price it was reported under: what an item leaves behind, when its
- * price changes or it is removed, waits for the next invoice at the old price. Classic mode lets it go:
+ * price changes or it is removed, waits for the next invoice at the old price, but for what is stamped at `later` or
+ * after, which another period bills. Classic mode lets it go:
  * docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup.
  */
 export function keepUsageSoFar(
   ctx: Context,
   subscription: SubscriptionRecord,
   item: SubscriptionItemRecord,
+  later: number,
 ): void {
   if (
     subscription.billing_mode.type !== 'flexible' ||
     isFreeTime(subscription, { start: item.current_period_start })
   )
     return;
-  const quantity = usageSoFar(ctx, item) - requireDecimal(item.usageBefore ?? '0');
+  const reported = usageSoFar(ctx, { ...item, current_period_end: later });
+  const quantity = reported - requireDecimal(item.usageBefore ?? '0');
   if (quantity <= ZERO) return;
   const price = requirePrice(ctx, item.price, 'price', 'parameter');
   const product = requireProduct(ctx, price.product, 'product', 'parameter');

@@ -18,6 +18,7 @@ const DIFFERENCES: readonly Difference[] = [
 export const CODES_BEYOND_TYPES: readonly string[] = [
   'payment_method_types_no_longer_supported',
   'property_expansion_max_depth',
+  'subscription_payment_intent_requires_action',
 ];
 
 export function isDeliberate(found: {

@@ -14,6 +14,7 @@ import type { Metadata } from '../wire/types.ts';
 import { amountLine, type CreditLine, type CreditLineGiven, creditLines } from './credit-lines.ts';
 import { type LinkedRefund, type LinkedRefundGiven, linkRefunds } from './linked-refunds.ts';
 import { maximumCredit } from './maximum-credit.ts';
+import { sum } from './sum.ts';
 
 export interface CreditNoteGiven {
   invoice: string;
@@ -29,7 +30,7 @@ export interface CreditNoteGiven {
   metadata?: Metadata;
 }
 
-/** The note as it would be issued; creating it does what it says. */
+/** The note as it would be issued; creating it does what it says. It tells how it splits where nobody says so yet. */
 export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditNote {
   const invoice = requireInvoice(ctx, given.invoice, 'invoice', 'parameter');
   if (invoice.status !== 'open' && invoice.status !== 'paid') {
@@ -63,7 +64,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   // What would be left to pay could not be charged in any other steps.
   requireWholeSteps(prePayment, invoice.currency, param);
   const postPayment = total - prePayment;
-  requireSplit(invoice, givenBack, postPayment);
+  if (givenBack !== 0) requireSplit(givenBack, postPayment, invoice.currency);
   const id = newId(ctx, 'cn');
   const sequence = ctx.store.creditNotes.by('invoice', invoice.id).length + 1;
   return {
@@ -130,10 +131,10 @@ function linesOf(ctx: Context, invoice: Invoice, given: CreditNoteGiven, givenBa
 }
 
 /** What was paid already goes back in full. */
-function requireSplit(invoice: Invoice, givenBack: number, postPayment: number): void {
+function requireSplit(givenBack: number, postPayment: number, currency: string): void {
   if (givenBack === postPayment) return;
   throw invalidRequest(
-    `The sum of credit amount, refund amount and out of band amount (${formatAmount(String(givenBack), invoice.currency)}) must equal the post payment amount of the credit note (${formatAmount(String(postPayment), invoice.currency)}).`,
+    `The sum of credit amount, refund amount and out of band amount (${formatAmount(String(givenBack), currency)}) must equal the post payment amount of the credit note (${formatAmount(String(postPayment), currency)}).`,
     { param: 'amount' },
   );
 }
@@ -144,6 +145,8 @@ function requireSplit(invoice: Invoice, givenBack: number, postPayment: number):
  */
 export function createCreditNote(ctx: Context, given: CreditNoteGiven): CreditNote {
   const composed = composeCreditNote(ctx, given);
+  const givenBack = amountGivenBack(given, composed.refunds);
+  requireSplit(givenBack, composed.post_payment_amount, composed.currency);
   const invoice = requireInvoice(ctx, given.invoice, 'invoice', 'parameter');
   const refunds = [...composed.refunds];
   if (given.refund_amount) {
@@ -194,8 +197,4 @@ function paidCharge(ctx: Context, invoice: Invoice): Charge {
     if (payment.status === 'paid' && charge) return charge;
   }
   throw invalidRequest('This invoice has no charge to refund.', { param: 'refund_amount' });
-}
-
-function sum<T>(items: readonly T[], read: (item: T) => number): number {
-  return items.reduce((total, item) => total + read(item), 0);
 }

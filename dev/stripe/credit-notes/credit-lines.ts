@@ -14,6 +14,7 @@ import {
   multiplyToMinor,
 } from '../wire/decimal.ts';
 import { invalidRequest } from '../wire/errors.ts';
+import { sum } from './sum.ts';
 
 export type CreditLine = CreditNote['lines']['data'][number];
 
@@ -30,37 +31,30 @@ export interface CreditLineGiven {
 
 /**
  * What a credit note gives back line by line; an invoice line gives back its discounts and taxes in proportion, and over
- * all notes no more than it is.
+ * all notes that stand no more than it is.
  */
 export function creditLines(ctx: Context, invoice: Invoice, given: readonly CreditLineGiven[]): CreditLine[] {
-  const credited = creditedByLine(ctx, invoice);
+  const credited = ctx.store.creditNotes
+    .by('invoice', invoice.id)
+    .filter(({ status }) => status === 'issued')
+    .flatMap(({ lines }) => lines.data);
   return given.map((line, index) => {
     const param = `lines[${index}]`;
     if (line.type === 'custom_line_item') return creditCustomLine(ctx, invoice, line, param);
-    const id = line.invoice_line_item ?? '';
-    const before = credited.get(id) ?? 0;
+    const before = credited.filter((credit) => credit.invoice_line_item === line.invoice_line_item);
     const credit = creditInvoiceLine(ctx, invoice, { ...line, before }, param);
-    credited.set(id, before + credit.amount);
+    credited.push(credit);
     return credit;
   });
 }
 
-/** How much of each invoice line the notes that stand have given back. */
-function creditedByLine(ctx: Context, { id }: Invoice): Map<string, number> {
-  const credited = new Map<string, number>();
-  const standing = ctx.store.creditNotes.by('invoice', id).filter(({ status }) => status === 'issued');
-  for (const { invoice_line_item: line, amount } of standing.flatMap(({ lines }) => lines.data)) {
-    if (line) credited.set(line, (credited.get(line) ?? 0) + amount);
-  }
-  return credited;
-}
+type LineCredited = CreditLineGiven & {
+  /** What gave back some of the same line before. */
+  readonly before: readonly CreditLine[];
+};
 
-function creditInvoiceLine(
-  ctx: Context,
-  invoice: Invoice,
-  given: CreditLineGiven & { before: number },
-  param: string,
-): CreditLine {
+function creditInvoiceLine(ctx: Context, invoice: Invoice, given: LineCredited, param: string): CreditLine {
+  const { before } = given;
   const line = invoice.lines.data.find((candidate) => candidate.id === given.invoice_line_item);
   if (!line) {
     throw invalidRequest(`No such invoice line item: '${given.invoice_line_item}'`, {
@@ -68,38 +62,57 @@ function creditInvoiceLine(
       param: `${param}[invoice_line_item]`,
     });
   }
-  const { before } = given;
-  const amount =
-    given.amount ??
-    (given.quantity === undefined ? line.amount : shareOf(line.amount, given.quantity, line.quantity ?? 1));
-  const left = line.amount - before;
-  if (amount > Math.max(0, left) || amount < Math.min(0, left)) {
-    const shown = formatAmount(String(left), invoice.currency);
-    throw invalidRequest(`The credited amount of a line cannot exceed what is left of it, ${shown}.`, {
-      param: `${param}[amount]`,
-    });
-  }
-  const upTo = (whole: number, part: number) => shareOf(whole, part, line.amount);
-  const share = (whole: number) => upTo(whole, before + amount) - upTo(whole, before);
-  const discounts = (line.discount_amounts ?? []).map((entry) => ({ ...entry, amount: share(entry.amount) }));
+  const amount = creditedAmount(line, given, invoice.currency, param);
+  const upToNow = amount + sum(before, (credit) => credit.amount);
+  // Together with what was given before it is what it comes to, so that all parts sum to the whole.
+  const rest = (whole: number, gave: (credit: CreditLine) => number | null | undefined) => {
+    const share = shareOf(whole, upToNow, line.amount) - sum(before, (credit) => gave(credit) ?? 0);
+    return share * whole < 0 ? 0 : share;
+  };
+  const discounts = (line.discount_amounts ?? []).map((entry, place) => ({
+    ...entry,
+    amount: rest(entry.amount, (credit) => credit.discount_amounts[place]?.amount),
+  }));
   return {
     ...baseLine(ctx, line.description),
     amount,
-    discount_amount: discounts.reduce((sum, entry) => sum + entry.amount, 0),
+    discount_amount: sum(discounts, (entry) => entry.amount),
     discount_amounts: discounts,
     invoice_line_item: line.id,
     pretax_credit_amounts: discounts.map((entry) => ({ ...entry, type: 'discount' as const })),
-    quantity: given.quantity ?? line.quantity,
-    taxes: (line.taxes ?? []).map((tax) => ({
+    quantity: given.amount === undefined ? (given.quantity ?? line.quantity) : null,
+    taxes: (line.taxes ?? []).map((tax, place) => ({
       ...tax,
-      amount: share(tax.amount),
-      taxable_amount: tax.taxable_amount === null ? null : share(tax.taxable_amount),
+      amount: rest(tax.amount, (credit) => credit.taxes?.[place]?.amount),
+      taxable_amount:
+        tax.taxable_amount === null
+          ? null
+          : rest(tax.taxable_amount, (credit) => credit.taxes?.[place]?.taxable_amount),
     })),
     tax_rates: taxRatesOf(ctx, line),
     type: 'invoice_line_item',
     unit_amount: null,
     unit_amount_decimal: null,
   };
+}
+
+/** Before tax: the amount that is said, what the units come to with those credited before, or all of the line. */
+function creditedAmount(line: InvoiceLine, given: LineCredited, currency: string, param: string): number {
+  const { before, quantity } = given;
+  const left = line.amount - sum(before, (credit) => credit.amount);
+  const ofUnits = () => {
+    const units = before.filter((credit) => credit.quantity !== null);
+    const upToNow = (quantity ?? 0) + sum(units, (credit) => credit.quantity ?? 0);
+    return shareOf(line.amount, upToNow, line.quantity ?? 1) - sum(units, (credit) => credit.amount);
+  };
+  const amount = given.amount ?? (quantity === undefined ? line.amount : ofUnits());
+  if (amount <= Math.max(0, left) && amount >= Math.min(0, left)) return amount;
+  const name =
+    given.amount === undefined ? (quantity === undefined ? 'invoice_line_item' : 'quantity') : 'amount';
+  throw invalidRequest(
+    `The credited amount of a line cannot exceed what is left of it, ${formatAmount(String(left), currency)}.`,
+    { param: `${param}[${name}]` },
+  );
 }
 
 function creditCustomLine(ctx: Context, invoice: Invoice, given: CreditLineGiven, param: string): CreditLine {

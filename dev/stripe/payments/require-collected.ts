@@ -6,12 +6,12 @@ import { type IntentOutcome, intentError } from './payment-intents.ts';
 export function requireCollected(outcome: IntentOutcome, method: PaymentMethod): void {
   if (outcome.kind === 'declined') throw intentError(outcome, method, { keepsChanges: false });
   if (outcome.kind !== 'authentication') return;
-  const code = 'payment_intent_action_required';
+  const code = 'subscription_payment_intent_requires_action';
   throw new StripeError(402, {
     type: 'card_error',
     code,
     message:
-      'Payment for this subscription requires additional user action before it can be completed successfully.',
+      'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `subscription.latest_invoice`. Additional information is available here: https://stripe.com/docs/billing/subscriptions/overview#requires-action',
     doc_url: docUrl(code),
   });
 }

@@ -242,8 +242,7 @@ export const customerRoutes = [
   route('POST', '/v1/customers/:id/balance_transactions', balanceTransactionFields, (ctx, params, path) => {
     const customer = requireCustomer(ctx, path.id(), 'customer', 'path');
     requireCustomerCurrency(customer, params.currency);
-    const before = customer;
-    const transaction = recordBalanceTransaction(ctx, {
+    return recordBalanceTransaction(ctx, {
       customer: customer.id,
       amount: params.amount,
       currency: params.currency,
@@ -251,8 +250,6 @@ export const customerRoutes = [
       description: params.description ?? null,
       metadata: mergeMetadata({}, params.metadata),
     });
-    emit(ctx, 'customer.updated', requireCustomer(ctx, customer.id, 'customer', 'path'), before);
-    return transaction;
   }),
   route('GET', '/v1/customers/:id/balance_transactions', pageParams, (ctx, params, path) => {
     const customer = requireCustomer(ctx, path.id(), 'customer', 'path');

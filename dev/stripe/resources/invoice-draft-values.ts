@@ -83,7 +83,13 @@ export function draftValues(
         }),
     ...(params.discounts === undefined
       ? {}
-      : { discounts: createDiscounts(ctx, params.discounts, { customer, currency }) }),
+      : {
+          discounts: createDiscounts(ctx, params.discounts, {
+            customer,
+            currency,
+            has: before?.discounts ?? [],
+          }),
+        }),
     ...(params.effective_at === undefined ? {} : { effective_at: params.effective_at }),
     ...(params.description === undefined ? {} : { description: params.description }),
     ...(params.footer === undefined ? {} : { footer: params.footer }),

@@ -110,6 +110,7 @@ function previewNext(ctx: Context, subscription: SubscriptionRecord, params: Par
             customer: subscription.customer,
             currency: subscription.currency,
             subscription: subscription.id,
+            has: subscription.discounts,
           }),
         }),
     ...(details?.default_tax_rates === undefined

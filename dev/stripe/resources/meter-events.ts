@@ -1,4 +1,4 @@
-import { acceptMeterEvent } from '../billing/count-meter-events.ts';
+import { acceptMeterEvent, MAX_AHEAD_SECONDS } from '../billing/count-meter-events.ts';
 import type { Period } from '../billing/period.ts';
 import { aggregateUsage, removeUsage } from '../billing/usage.ts';
 import type { Context } from '../context.ts';
@@ -13,7 +13,6 @@ import { object, oneOf, type ParsedFields, required, stringMap, text, timestamp 
 
 const DAY_SECONDS = 86_400;
 const MAX_AGE_SECONDS = 35 * DAY_SECONDS;
-const MAX_AHEAD_SECONDS = 5 * 60;
 const IDENTIFIER_SECONDS = DAY_SECONDS;
 
 const createFields = {

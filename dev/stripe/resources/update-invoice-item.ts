@@ -46,6 +46,7 @@ export function updateInvoiceItem(ctx: Context, id: string, params: ItemParams):
           discounts: createDiscounts(ctx, params.discounts, {
             customer: before.customer,
             currency: before.currency,
+            has: (before.discounts ?? []).map((discount) => String(discount)),
           }),
         }),
     ...(params.period ? { period: params.period } : {}),

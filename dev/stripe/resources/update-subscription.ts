@@ -122,6 +122,7 @@ function writeValues(ctx: Context, before: SubscriptionRecord, params: UpdatePar
             customer: before.customer,
             currency: before.currency,
             subscription: before.id,
+            has: before.discounts,
           }),
         }),
     ...(details === undefined

@@ -35,6 +35,8 @@ export type SubscriptionItemRecord = Omit<SubscriptionItem, 'price' | 'plan'> & 
   price: string;
   /** Usage of the running period that this item does not bill: reported before it was there, or billed already. */
   usageBefore?: string;
+  /** From when its debits count: what was before was let go, by a change of its period that did not prorate. */
+  debitsFrom?: number;
 };
 export type SubscriptionRecord = Omit<Subscription, 'items'> & {
   /** Created without prorations: what lies between its trial and its anchor is free. */

@@ -46,7 +46,7 @@ function toPlan(price: Price): Plan {
 
 export function toSubscriptionItem(ctx: Context, item: SubscriptionItemRecord): SubscriptionItem {
   const price = requirePrice(ctx, item.price, 'price', 'parameter');
-  const { usageBefore: _usageBefore, ...shown } = item;
+  const { usageBefore: _usageBefore, debitsFrom: _debitsFrom, ...shown } = item;
   return { ...shown, plan: toPlan(price), price: toPrice(price) };
 }
 

@@ -39,6 +39,7 @@ export function formatDecimal(value: Decimal): string {
 
 /** Half away from zero, which for the amounts of an invoice is half up. */
 export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
+  if (denominator < 0n) return divideHalfUp(-numerator, -denominator);
   const magnitude = numerator < 0n ? -numerator : numerator;
   const quotient = (2n * magnitude + denominator) / (2n * denominator);
   return numerator < 0n ? -quotient : quotient;

@@ -27,7 +27,10 @@ export interface StripeErrorBody {
 /** The codes that Stripe's own types name; the generator's open end is left off, so that none is made up. */
 export type ErrorCode = Known<Stripe.Invoice.LastFinalizationError.Code> | CodeBeyondTypes;
 /** Codes of Stripe's answers that its types do not name. */
-type CodeBeyondTypes = 'payment_method_types_no_longer_supported' | 'property_expansion_max_depth';
+type CodeBeyondTypes =
+  | 'payment_method_types_no_longer_supported'
+  | 'property_expansion_max_depth'
+  | 'subscription_payment_intent_requires_action';
 type Known<T> = T extends unknown ? (string extends T ? never : T) : never;
 
 /** An answer of the API that is not 2xx. `keepsChanges`: what the call did stays done, as a declined charge does. */
