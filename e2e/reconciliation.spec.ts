@@ -56,7 +56,7 @@ test('an admin finds what was changed in Stripe behind our back, previews the re
   const name = differences.getByRole('row').filter({ hasText: stripeCustomerId });
   await expect(name).toContainText('Renamed In Stripe');
   await expect(name).toContainText('Missed webhook');
-  await expect(name).toContainText('No event of it reached us');
+  await expect(name).toContainText('No webhook about it reached us');
   await expect(differences.getByRole('row')).toHaveCount(3);
 
   await page.getByRole('button', { name: 'Preview the repair' }).click();

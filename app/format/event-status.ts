@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   applied: 'Its object was read from Stripe, and what we keep of it was made the same.',
   unchanged: 'Its object was read from Stripe; our copy said the same already.',
   ignored: 'It is about nothing that we bill.',
-  gone: 'Stripe no longer has what it is about, and neither do we. There is nothing left to replay.',
+  gone: 'Stripe no longer has what it is about, and neither do we. A replay asks again.',
 };
 
 /** What the outcome of an event that is done means, in a sentence. */

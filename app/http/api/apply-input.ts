@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BillingError } from '../../domain/errors.ts';
 import { isKeyword, keywordMessage } from '../../services/confirmation.ts';
+import { parseInput } from '../../services/parse-input.ts';
 import { APPLY_KEYWORD } from '../../services/reconciliation/repair/apply-repair.ts';
 
 const MIN_REASON = 10;
@@ -21,12 +21,6 @@ export const applySchema = z.strictObject({
 });
 
 export function parseApplyInput(body: unknown): { planHash: string; reason: string } {
-  const parsed = applySchema.safeParse(body);
-  if (parsed.success) return { planHash: parsed.data.plan_hash, reason: parsed.data.reason };
-  throw new BillingError('invalid_value', 'The request has a wrong value.', {
-    fields: parsed.error.issues.map((issue) => ({
-      path: issue.path.join('.') || 'body',
-      message: issue.message,
-    })),
-  });
+  const { plan_hash: planHash, reason } = parseInput(applySchema, body);
+  return { planHash, reason };
 }

@@ -3,6 +3,7 @@ import { BillingError } from '../../domain/errors.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { CURRENCIES } from '../../domain/money.ts';
 import type { AlertThresholds } from '../../domain/reconciliation/alert-thresholds.ts';
+import { parseInput } from '../../services/parse-input.ts';
 import type { RunRequest, RunTrigger } from '../../services/reconciliation/run.ts';
 
 const DAY_MS = 86_400_000;
@@ -72,19 +73,14 @@ export function parseReconcileInput(
   body: unknown,
   { trigger, defaultTolerance, defaultThresholds, now }: ReconcileDefaults,
 ): RunRequest {
-  const parsed = reconcileSchema.safeParse(body);
-  if (!parsed.success) {
-    throw new BillingError('invalid_value', 'The request has a wrong value.', {
-      fields: parsed.error.issues.flatMap(toFields),
-    });
-  }
-  const { tolerance_percent: percent = defaultTolerance, period_start: start, period_end: end } = parsed.data;
+  const input = parseInput(reconcileSchema, body);
+  const { tolerance_percent: percent = defaultTolerance, period_start: start, period_end: end } = input;
   if (start !== undefined && start >= now) {
     throw new BillingError('invalid_value', 'The request has a wrong value.', {
       fields: [{ path: 'period_start', message: 'must not lie in the future' }],
     });
   }
-  const meters = Object.entries(parsed.data.meter_tolerances ?? {});
+  const meters = Object.entries(input.meter_tolerances ?? {});
   return {
     trigger,
     tolerancePercent: percent.toFixed(PLACES),
@@ -92,10 +88,10 @@ export function parseReconcileInput(
       meters.flatMap(([metric, value]) => (value === undefined ? [] : [[metric, value.toFixed(PLACES)]])),
     ),
     alertThresholds: {
-      units: withDefaults(parsed.data.alert_units, defaultThresholds.units),
-      amounts: withDefaults(parsed.data.alert_amounts, defaultThresholds.amounts),
+      units: withDefaults(input.alert_units, defaultThresholds.units),
+      amounts: withDefaults(input.alert_amounts, defaultThresholds.amounts),
     },
-    customerId: parsed.data.customer_id?.toLowerCase() ?? null,
+    customerId: input.customer_id?.toLowerCase() ?? null,
     period: start === undefined || end === undefined ? null : { start, end },
   };
 }
@@ -108,11 +104,4 @@ function withDefaults<K extends string>(
     value === undefined ? [] : [[name, BigInt(value)]],
   );
   return { ...defaults, ...Object.fromEntries(named) };
-}
-
-function toFields(issue: z.core.$ZodIssue) {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: key, message: 'is not known' }));
-  }
-  return [{ path: issue.path.join('.') || 'body', message: issue.message }];
 }

@@ -50,7 +50,9 @@ export const reconciliationSchema = z
   .object({
     success: z.boolean(),
     discrepancies: z.array(discrepancySchema),
-    total_discrepancy_amount: exact.meta({ description: 'USD minor units' }),
+    total_discrepancy_amount: exact.meta({
+      description: 'USD minor units; differences in other currencies are in `totals` only',
+    }),
     totals: z.array(z.object({ currency: z.string(), amount: exact })),
     findings: z.array(findingSchema),
     reconciliation_id: z.string(),

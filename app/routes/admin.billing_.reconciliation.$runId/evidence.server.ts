@@ -38,7 +38,7 @@ function ofObject({ evidence }: DifferenceRow, locale: string): string[] {
   return [
     evidence.lastEventAt
       ? `Last event that reached us: ${at(evidence.lastEventAt)}`
-      : 'No event of it reached us',
+      : 'No webhook about it reached us',
     ...datesInStripe(evidence, at),
     ...(Number(evidence.waiting) > 0 ? [`${counted(evidence.waiting)} in the inbox, not applied yet`] : []),
     ...(Number(evidence.dead) > 0 ? [`${counted(evidence.dead)} given up, to be replayed`] : []),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BillingError } from '../../domain/errors.ts';
 import { CURRENCIES } from '../../domain/money.ts';
 import { PLAN_IDS } from '../../domain/plan-id.ts';
+import { parseInput } from '../parse-input.ts';
 import { planTermsSchema } from '../plans/plan-terms-input.ts';
 
 const optionalText = (max: number) =>
@@ -46,11 +46,7 @@ export type NewCustomer = z.output<typeof inputSchema>;
 
 /** Throws `invalid_value` with the path of every field that is wrong. */
 export function parseNewCustomer(input: CreateCustomerInput): NewCustomer {
-  const parsed = inputSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new BillingError('invalid_value', 'Some values are not right.', {
-    fields: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  });
+  return parseInput(inputSchema, input);
 }
 
 function isLocale(tag: string): boolean {

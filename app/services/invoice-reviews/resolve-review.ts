@@ -12,6 +12,7 @@ import type { ServiceContext } from '../context.ts';
 import { describeError } from '../events/describe-error.ts';
 import { abandonLeases, takeLease } from '../mirror/lease.ts';
 import { mirrorObject } from '../mirror/mirror-object.ts';
+import { parseInput } from '../parse-input.ts';
 
 type AdminContext = ServiceContext & {
   readonly actor: Extract<Actor, { kind: 'staff' }> & { role: 'admin' };
@@ -51,7 +52,7 @@ export async function resolveReview(
   ctx: AdminContext,
   input: { invoiceId: unknown; decision: unknown; keyword: unknown; reason: unknown },
 ): Promise<void> {
-  const { invoiceId, decision, reason } = parseInput(input);
+  const { invoiceId, decision, reason } = parseInput(inputSchema, input);
   const lease = await takeLease(ctx, `invoice_review:${invoiceId}`, 'yield');
   if (lease === null) throw new BillingError('conflict', 'Somebody else is deciding this just now.');
   try {
@@ -144,12 +145,4 @@ async function writeDown(
       }),
     ),
   ]);
-}
-
-function parseInput(input: unknown): z.output<typeof inputSchema> {
-  const parsed = inputSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new BillingError('invalid_value', 'Some values are not right.', {
-    fields: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  });
 }

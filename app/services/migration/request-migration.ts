@@ -14,6 +14,7 @@ import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { type NotificationToQueue, queueNotifications } from '../notifications/queue-notification.ts';
+import { parseInput } from '../parse-input.ts';
 import type { MigrationRequest } from './migration-request.ts';
 
 type PublisherContext = ServiceContext & { readonly actor: Extract<Actor, { kind: 'publisher' }> };
@@ -41,7 +42,7 @@ export async function requestMigration(
   ctx: PublisherContext,
   input: { id?: unknown; channel?: unknown; notes?: unknown },
 ): Promise<MigrationRequest> {
-  const { id, channel, notes } = parseInput(input);
+  const { id, channel, notes } = parseInput(inputSchema, input);
   const { customerId, email } = ctx.actor;
   const request: MigrationRequest = {
     id: id ?? ctx.newId(),
@@ -75,14 +76,6 @@ export async function requestMigration(
     queueNotifications(db, { notifications: messagesTo(request, customerName), now: ctx.now }),
   ]);
   return request;
-}
-
-function parseInput(input: unknown): z.output<typeof inputSchema> {
-  const parsed = inputSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new BillingError('invalid_value', 'The request is not complete.', {
-    fields: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  });
 }
 
 async function nameOf(ctx: ServiceContext, customerId: string): Promise<string> {

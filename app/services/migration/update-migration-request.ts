@@ -11,6 +11,7 @@ import {
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
 import { insertNotifications } from '../notifications/queue-notification.ts';
+import { parseInput } from '../parse-input.ts';
 
 type AdminContext = ServiceContext & {
   readonly actor: Extract<Actor, { kind: 'staff' }> & { role: 'admin' };
@@ -36,7 +37,7 @@ export async function updateMigrationRequest(
   ctx: AdminContext,
   input: { id: unknown; status: unknown; reply: unknown },
 ): Promise<void> {
-  const { id, status, reply } = parseInput(input);
+  const { id, status, reply } = parseInput(inputSchema, input);
   const { migrationRequests } = schema;
   const [[request]] = await ctx.db.batch({ kind: 'staff' }, (db) => [
     db.select().from(migrationRequests).where(eq(migrationRequests.id, id)),
@@ -79,13 +80,5 @@ export async function updateMigrationRequest(
         now: ctx.now,
       }),
     );
-  });
-}
-
-function parseInput(input: unknown): z.output<typeof inputSchema> {
-  const parsed = inputSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new BillingError('invalid_value', 'Some values are not right.', {
-    fields: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
   });
 }

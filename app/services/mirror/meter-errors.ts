@@ -82,7 +82,13 @@ function alertOf(stripeEventId: string, { summary, errorCount }: MeterErrorReadi
   return alertStaff({
     kind: 'meter_errors.reported',
     key: `meter_errors:${stripeEventId}`,
-    title: `Stripe could not count ${errorCount} meter ${errorCount === 1 ? 'event' : 'events'}`,
+    title: `Stripe could not count ${countWords(errorCount)}`,
     text: summary,
   });
+}
+
+/** A thin event may come without saying how many. */
+function countWords(count: number): string {
+  if (count === 0) return 'some meter events';
+  return `${count} meter ${count === 1 ? 'event' : 'events'}`;
 }

@@ -7,6 +7,7 @@ import { PLAN_IDS } from '../../domain/plan-id.ts';
 import { getSellablePlan, type SellablePlan } from '../catalog/get-sellable-plan.ts';
 import type { ProvisionResult } from '../catalog/provision-plans.ts';
 import type { ServiceContext } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
 import { planTermsSchema } from './plan-terms-input.ts';
 import { provisionAgreedPlan } from './provision-agreed-plan.ts';
 
@@ -34,7 +35,7 @@ export async function createCustomerPlanVersion(
   input: CreateCustomerPlanVersionInput,
 ): Promise<CustomerPlanVersion> {
   requireAdmin(ctx);
-  const { customerId, planId, terms } = parse(input);
+  const { customerId, planId, terms } = parseInput(inputSchema, input);
   const currency = await currencyOf(ctx, customerId);
   const made = await provisionAgreedPlan(ctx, { customerId, planId, currency, terms });
   return { ...(await getSellablePlan(ctx, { planId, currency, customerId })), made };
@@ -43,14 +44,6 @@ export async function createCustomerPlanVersion(
 function requireAdmin({ actor }: ServiceContext): void {
   if (actor.kind === 'system' || (actor.kind === 'staff' && actor.role === 'admin')) return;
   throw new BillingError('forbidden', 'Only an administrator can agree terms with a customer.');
-}
-
-function parse(input: CreateCustomerPlanVersionInput): z.output<typeof inputSchema> {
-  const parsed = inputSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new BillingError('invalid_value', 'Some values are not right.', {
-    fields: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  });
 }
 
 async function currencyOf(ctx: ServiceContext, customerId: string) {
