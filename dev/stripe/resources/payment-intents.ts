@@ -3,6 +3,7 @@ import { cardOf } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { recordChargeTransaction } from '../payments/charge-card.ts';
 import { requireChargeable } from '../payments/chargeable-amount.ts';
+import { invoicePaymentOf } from '../payments/invoice-payment.ts';
 import { cancelIntent, createIntent } from '../payments/payment-intents.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
@@ -102,6 +103,18 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
   return params.confirm ? confirmPaymentIntent(ctx, intent, params) : intent;
 }
 
+/** What the invoice says of an intent that collects it: that payment can't be edited or canceled directly. */
+const OF_THE_INVOICE = ['amount', 'currency', 'customer'];
+
+function refuseOfInvoice(ctx: Context, intent: PaymentIntent, params: object): void {
+  const param = OF_THE_INVOICE.find((key) => Object.hasOwn(params, key));
+  if (param === undefined || !invoicePaymentOf(ctx, intent.id)) return;
+  throw invalidRequest(
+    `You cannot update the ${param} of this PaymentIntent because it was created by an invoice, which it follows.`,
+    { param },
+  );
+}
+
 type Fields = ParsedFields<typeof fields>;
 
 function toShipping(given: Fields['shipping']): PaymentIntent['shipping'] | undefined {
@@ -133,6 +146,7 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
       );
     }
   }
+  refuseOfInvoice(ctx, before, params);
   if (params.amount !== undefined || params.currency !== undefined) {
     requireChargeable(params.amount ?? before.amount, params.currency ?? before.currency);
   }
@@ -238,6 +252,11 @@ export const paymentIntentRoutes = [
           {
             code: 'payment_intent_unexpected_state',
           },
+        );
+      }
+      if (invoicePaymentOf(ctx, intent.id)) {
+        throw invalidRequest(
+          'You cannot cancel this PaymentIntent because it was created by an invoice. Void the invoice instead.',
         );
       }
       return cancelIntent(ctx, intent, params.cancellation_reason ?? null);
