@@ -60,10 +60,15 @@ function giveBackBalance(ctx: Context, { id, customer: customerId, currency }: I
   recordBalanceTransaction(ctx, { customer, amount: -taken, currency, type, invoice: id });
 }
 
-export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {
+/** `reason`: docs.stripe.com/changelog/endive/2026-09-30/invoice-uncollectible-status-detail. */
+export function markUncollectible(
+  ctx: Context,
+  invoice: Invoice,
+  reason: 'subscription_paused' | 'user_forgiven',
+): Invoice {
   const written = close(ctx, invoice, {
     status: 'uncollectible',
-    status_details: { uncollectible: { reason: 'user_forgiven' } },
+    status_details: { uncollectible: { reason } },
     status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: ctx.now },
   });
   emit(ctx, 'invoice.marked_uncollectible', toInvoice(written));
