@@ -11,6 +11,7 @@ async function pay(card: string) {
     currency: 'usd',
     payment_method: `pm_card_${card}`,
     confirm: true,
+    return_url: 'https://example.com',
     expand: ['latest_charge.balance_transaction'],
   });
   const charge = intent.latest_charge;
@@ -66,6 +67,7 @@ test('what pm_card_bypassPending pays is available at once, captured at once or 
     payment_method: 'pm_card_bypassPending',
     capture_method: 'manual',
     confirm: true,
+    return_url: 'https://example.com',
   });
   const captured = await world.stripe.paymentIntents.capture(id, {
     expand: ['latest_charge.balance_transaction'],
@@ -80,6 +82,7 @@ describe('a payment that is refused', () => {
       currency: 'usd',
       payment_method: 'pm_card_threeDSecureRequiredChargeDeclined',
       confirm: true,
+      return_url: 'https://example.com',
     });
     expect(status).toBe('requires_action');
     expect(await refusal(world.stripe.paymentIntents.confirm(id))).toMatchObject({

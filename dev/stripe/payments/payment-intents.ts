@@ -5,6 +5,7 @@ import { emit } from '../webhooks/emit.ts';
 import { docUrl } from '../wire/errors.ts';
 import { randomText } from '../wire/ids.ts';
 import { cardOf } from './adopt-payment-method.ts';
+import { authenticationStep } from './authentication-step.ts';
 import { cardError, declineCodes } from './card-error.ts';
 import { type ChargeAttempt, chargeCard } from './charge-card.ts';
 import type { Decline } from './test-cards.ts';
@@ -133,14 +134,6 @@ export function confirmIntent(
   emit(ctx, 'charge.succeeded', charge);
   emit(ctx, captured ? 'payment_intent.succeeded' : 'payment_intent.amount_capturable_updated', paid);
   return { kind: 'succeeded', intent: paid, charge };
-}
-
-function authenticationStep(returnUrl: string | null): PaymentIntent['next_action'] {
-  if (returnUrl === null) {
-    return { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect' } };
-  }
-  const url = `https://hooks.stripe.com/3d_secure_2/hosted?merchant=${randomText(24)}`;
-  return { type: 'redirect_to_url', redirect_to_url: { return_url: returnUrl, url } };
 }
 
 function needsAuthentication(ctx: Context, method: PaymentMethod): boolean {

@@ -120,7 +120,8 @@ function pendingSetup(ctx: Context, subscription: SubscriptionRecord, params: Cr
   if (status !== 'trialing' || collection !== 'charge_automatically') return null;
   if (params.payment_behavior !== 'default_incomplete') return null;
   if (defaultPaymentMethod(ctx, { customer, subscription }) !== null) return null;
-  return createSetupIntent(ctx, { customer, usage: 'off_session' }).id;
+  const automatic_payment_methods = { enabled: false };
+  return createSetupIntent(ctx, { customer, usage: 'off_session', automatic_payment_methods }).id;
 }
 
 function anchorOf(params: CreateParams, start: number): number | null {
