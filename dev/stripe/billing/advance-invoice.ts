@@ -59,5 +59,5 @@ export function collectAutomatically(ctx: Context, invoice: Invoice): Invoice {
     subscription: subscription ?? null,
   });
   if (method === null) return markAttemptFailed(ctx, invoice, null, { automatic: true });
-  return collectInvoice(ctx, invoice, method, { automatic: true }).invoice;
+  return collectInvoice(ctx, invoice, method, { automatic: true, offSession: true }).invoice;
 }

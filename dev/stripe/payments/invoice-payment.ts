@@ -71,7 +71,7 @@ export function collectInvoice(
   ctx: Context,
   invoice: Invoice,
   method: PaymentMethod,
-  details: { automatic: boolean; authenticated?: boolean },
+  details: { automatic: boolean; offSession: boolean },
 ): { invoice: Invoice; outcome: IntentOutcome } {
   const { payment, intent } = openPayment(ctx, invoice);
   const outcome = confirmIntent(ctx, intent, method, details);

@@ -84,11 +84,16 @@ export function confirmIntent(
   ctx: Context,
   intent: PaymentIntent,
   method: PaymentMethod,
-  details: { authenticated?: boolean; returnUrl?: string | null; unattended?: Decline } = {},
+  details: {
+    authenticated?: boolean;
+    offSession?: boolean;
+    returnUrl?: string | null;
+    unattended?: Decline;
+  } = {},
 ): IntentOutcome {
-  const { authenticated = false, unattended = null } = details;
+  const { authenticated = false, offSession = false, unattended = null } = details;
   const prepared = { ...intent, payment_method: method.id, last_payment_error: null, next_action: null };
-  const needsCustomer = !authenticated && needsAuthentication(ctx, method);
+  const needsCustomer = !authenticated && needsAuthentication(ctx, method, offSession);
   if (needsCustomer && unattended === null) {
     const waiting = ctx.store.paymentIntents.put({
       ...prepared,
@@ -136,8 +141,9 @@ export function confirmIntent(
   return { kind: 'succeeded', intent: paid, charge };
 }
 
-function needsAuthentication(ctx: Context, method: PaymentMethod): boolean {
+function needsAuthentication(ctx: Context, method: PaymentMethod, offSession: boolean): boolean {
   const { authentication } = cardOf(ctx, method.id);
+  if (authentication === 'on_session') return !offSession;
   if (authentication === 'unless_set_up') return ctx.store.cards.get(method.id)?.setUp !== true;
   return authentication === 'always';
 }

@@ -62,6 +62,7 @@ export function confirmPaymentIntent(
   if (!authenticated && !isOffSession(params)) requireReturnUrl(intent, returnUrl);
   const outcome = confirmIntent(ctx, intent, method, {
     authenticated,
+    offSession: isOffSession(params),
     returnUrl,
     ...(unattended && { unattended }),
   });

@@ -169,7 +169,7 @@ function chargeChange(
     markAttemptFailed(ctx, open, null, { automatic: true });
     return;
   }
-  const { outcome } = collectInvoice(ctx, open, method, { automatic: true });
+  const { outcome } = collectInvoice(ctx, open, method, { automatic: true, offSession: false });
   if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
 }
 
