@@ -13,6 +13,7 @@ import { requireCustomer, requireSubscription } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
+import { announceDiscounts } from '../webhooks/announce-discounts.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { boolean, emptyable, object, type ParsedFields, text, timestamp } from '../wire/params.ts';
@@ -101,6 +102,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     ...subscription,
     pending_setup_intent: pendingSetup(ctx, subscription, params),
   });
+  announceDiscounts(ctx, [], waiting.discounts);
   fixCustomerCurrency(ctx, customer.id, currency);
   addOneTimeItems(ctx, waiting, params.add_invoice_items ?? []);
   const prorates = params.proration_behavior !== 'none';

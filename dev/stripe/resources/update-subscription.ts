@@ -16,6 +16,7 @@ import { requireCollected } from '../payments/require-collected.ts';
 import { requireSubscription } from '../state/lookups.ts';
 import type { Invoice, Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
+import { announceDiscounts } from '../webhooks/announce-discounts.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
@@ -36,6 +37,7 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
   const shownBefore = toSubscription(ctx, before);
   addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
   const written = writeValues(ctx, before, params);
+  announceDiscounts(ctx, before.discounts, written.discounts);
   const { draft } = changesItems(params)
     ? changeSubscription(ctx, written, toChange(ctx, written, params))
     : ({ subscription: written, draft: null } satisfies Changed);
