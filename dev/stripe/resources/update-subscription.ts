@@ -7,7 +7,7 @@ import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { requireCycleChange, requireEndingPeriod } from '../billing/require-change.ts';
 import { scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
-import { updateSubscriptionRecord } from '../billing/subscription-standing.ts';
+import { fallBehind } from '../billing/subscription-standing.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
@@ -154,7 +154,7 @@ function chargeChange(
   if (open.status !== 'open' || open.collection_method !== 'charge_automatically') return;
   const current = requireSubscription(ctx, subscription.id, 'id', 'path');
   if (behavior === 'default_incomplete') {
-    awaitPayment(ctx, current);
+    fallBehind(ctx, current);
     return;
   }
   const method = defaultPaymentMethod(ctx, {
@@ -173,9 +173,4 @@ function chargeChange(
   }
   const { outcome } = collectInvoice(ctx, open, method, { automatic: true, offSession: false });
   if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
-}
-
-/** The payment is required and left to the customer: docs, `payment_behavior` of an update. */
-function awaitPayment(ctx: Context, { id, status }: SubscriptionRecord): void {
-  if (status === 'active' || status === 'trialing') updateSubscriptionRecord(ctx, id, { status: 'past_due' });
 }
