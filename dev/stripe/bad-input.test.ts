@@ -115,6 +115,7 @@ async function oneOfEach(): Promise<Record<string, string>> {
     currency: 'usd',
     payment_method: 'pm_card_visa',
     confirm: true,
+    return_url: 'https://example.com',
   });
   const refund = await stripe.refunds.create({ payment_intent: intent.id, amount: 100 });
   const note = await stripe.creditNotes.create({

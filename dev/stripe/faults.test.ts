@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { strikes } from './faults.ts';
+import { type Faults, requireFaults, strikes } from './faults.ts';
 
 const ids = Array.from({ length: 2_000 }, (_, index) => `evt_${index}`);
 const struck = (seed: number, attempt: number) =>
@@ -17,4 +17,12 @@ test('another seed, another attempt and another fault strike others', () => {
   expect(ids.filter((id) => strikes({ duplicate: 0.2, seed: 7 }, 'duplicate', id, 0))).not.toEqual(
     struck(7, 0),
   );
+});
+
+test.each([
+  [{ nope: 1 }, 'nope is not known here'],
+  [{ drop: 1, dbDrop: 1 }, 'dbDrop is not known here'],
+  [{ drop: 2 }, 'drop must be between 0 and 1'],
+])('%j is refused, naming the field', (faults, message) => {
+  expect(() => requireFaults(faults as Faults)).toThrow(message);
 });

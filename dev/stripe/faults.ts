@@ -15,8 +15,13 @@ export interface Faults {
 const SHARES = ['duplicate', 'reorder', 'drop', 'stripe5xx', 'stripe429', 'stripeTimeout'] as const;
 export type Share = (typeof SHARES)[number];
 
-/** Refuses a malformed request for faults, naming the field. Fields of other services are theirs. */
+const FIELDS: ReadonlySet<string> = new Set([...SHARES, 'delayMs', 'seed']);
+
+/** Refuses a malformed request for faults, naming the field. */
 export function requireFaults(faults: Faults): Faults {
+  for (const field of Object.keys(faults)) {
+    if (!FIELDS.has(field)) throw new RangeError(`${field} is not known here`);
+  }
   for (const field of SHARES) {
     const share = faults[field];
     if (share !== undefined && !(share >= 0 && share <= 1))

@@ -13,7 +13,7 @@ describe('a payment method', () => {
     const ada = await createCustomer(stripe);
     const grace = await createCustomer(stripe);
     const { id } = await stripe.paymentMethods.attach('pm_card_mastercard', { customer: grace.id });
-    const pay = { amount: 1_000, currency: 'usd', payment_method: id };
+    const pay = { amount: 1_000, currency: 'usd', payment_method: id, return_url: 'https://example.com' };
     const draft = await stripe.invoices.create({ customer: ada.id });
     await stripe.invoiceItems.create({
       customer: ada.id,
@@ -52,7 +52,7 @@ describe('a payment method', () => {
     const customer = await createCustomer(stripe);
     const create = () => stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
     const [once, kept] = [await create(), await create()];
-    const pay = { amount: 1_000, currency: 'usd', confirm: true };
+    const pay = { amount: 1_000, currency: 'usd', confirm: true, return_url: 'https://example.com' };
     await stripe.paymentIntents.create({ ...pay, payment_method: once.id });
     const again = stripe.paymentIntents.create({ ...pay, payment_method: once.id });
     expect(await refusal(again)).toMatchObject({ message: expect.stringMatching(USED_UP) });
@@ -69,7 +69,13 @@ describe('a payment method', () => {
     });
     const pay = () =>
       refusal(
-        stripe.paymentIntents.create({ amount: 1_000, currency: 'usd', confirm: true, payment_method: id }),
+        stripe.paymentIntents.create({
+          amount: 1_000,
+          currency: 'usd',
+          confirm: true,
+          payment_method: id,
+          return_url: 'https://example.com',
+        }),
       );
     expect([(await pay()).code, (await pay()).code]).toEqual(['card_declined', 'card_declined']);
   });

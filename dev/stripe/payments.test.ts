@@ -145,7 +145,7 @@ describe('3-D Secure', () => {
       confirm: true,
       return_url: 'https://example.com',
     });
-    expect(waiting).toMatchObject({ status: 'requires_action', next_action: { type: 'use_stripe_sdk' } });
+    expect(waiting).toMatchObject({ status: 'requires_action', next_action: { type: 'redirect_to_url' } });
     const done = await stripe.setupIntents.confirm(waiting.id);
     expect(done.status).toBe('succeeded');
     const method = String(done.payment_method);
@@ -189,6 +189,7 @@ describe('refunds', () => {
       currency: 'usd',
       payment_method: card,
       confirm: true,
+      return_url: 'https://example.com',
     });
   }
 

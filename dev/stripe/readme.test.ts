@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -10,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 function start(...args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,
     killSignal: 'SIGKILL',
   });
@@ -20,7 +22,8 @@ function start(...args: string[]) {
     once(createInterface(child.stdout), 'line') as Promise<[string]>,
     exit.then(() => [''] as const),
   ]);
-  return { child, firstLine, exit };
+  const complaints = text(child.stderr);
+  return { child, firstLine, exit, complaints };
 }
 
 test('the example of the README runs as it is written', async () => {
@@ -50,5 +53,23 @@ test('the stand-in starts by itself, and ends when asked to', async () => {
     expect(await exit).toEqual([0, null]);
   } finally {
     child.kill('SIGKILL');
+  }
+});
+
+test('a port that is taken, or is none, is told in one line', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  try {
+    for (const [given, complaint] of [
+      [String(port), `listen EADDRINUSE: address already in use 127.0.0.1:${port}`],
+      ['70000', 'port 70000 is none: it is a number from 0 (any free one) to 65535'],
+    ] as const) {
+      const { exit, complaints } = start('dev/stripe/start.ts', given);
+      expect(await exit).toEqual([1, null]);
+      expect(await complaints).toBe(`Stripe stand-in: ${complaint}\n`);
+    }
+  } finally {
+    taken.close();
   }
 });

@@ -5,7 +5,12 @@ import { refusal, stripeWorld } from './testing/stripe-world.ts';
 
 const world = stripeWorld();
 
-const PAYMENT = { amount: 2_000, currency: 'usd', confirm: true } as const;
+const PAYMENT = {
+  amount: 2_000,
+  currency: 'usd',
+  confirm: true,
+  automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+} as const;
 
 async function needingAuthentication() {
   const { id: customer } = await world.stripe.customers.create({});

@@ -32,6 +32,10 @@ describe.each([
       amount_paid: 0,
       next_payment_attempt: null,
     });
+    const { status_details } = invoice ?? {};
+    const reason =
+      status === 'uncollectible' ? { uncollectible: { reason: 'subscription_paused' } } : undefined;
+    expect(status_details).toEqual(reason);
     await world.advanceTo('2026-02-01T00:00:00Z');
     expect((await stripe.invoices.retrieve(String(invoice?.id))).status).toBe(status);
     const { data: charges } = await stripe.charges.list({ customer });

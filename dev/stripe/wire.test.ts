@@ -32,6 +32,13 @@ describe('an idempotency key', () => {
     await world.stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'two' });
     const error = await refusal(world.stripe.customers.create({ name: 'Grace' }, { idempotencyKey: 'two' }));
     expect(error).toMatchObject({ statusCode: 400, type: 'StripeIdempotencyError' });
+    const elsewhere = await refusal(world.stripe.products.create({ name: 'Ada' }, { idempotencyKey: 'two' }));
+    expect(elsewhere).toMatchObject({
+      statusCode: 400,
+      type: 'StripeIdempotencyError',
+      message:
+        "Keys for idempotent requests can only be used for the same endpoint they were first used for ('/v1/products' vs '/v1/customers'). Try using a key other than 'two' if you meant to execute a different request.",
+    });
   });
 
   test('keeps a decline, but not a refused parameter', async () => {
@@ -39,7 +46,8 @@ describe('an idempotency key', () => {
     const refused = await send('POST', '/v1/customers', 'nonsense=1', headers);
     expect(refused.json.error).toMatchObject({ code: 'parameter_unknown', param: 'nonsense' });
     expect((await send('POST', '/v1/customers', 'name=Ada', headers)).status).toBe(200);
-    const pay = 'amount=100&currency=usd&confirm=true&payment_method=pm_card_chargeCustomerFail';
+    const pay =
+      'amount=100&currency=usd&confirm=true&payment_method=pm_card_chargeCustomerFail&return_url=https://a.example';
     const first = await send('POST', '/v1/payment_intents', pay, { 'idempotency-key': 'four' });
     const again = await send('POST', '/v1/payment_intents', pay, { 'idempotency-key': 'four' });
     expect([first.status, again.status]).toEqual([402, 402]);

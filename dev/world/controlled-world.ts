@@ -76,9 +76,9 @@ export function createControlledWorld(input: ControlledWorldInput): ControlledWo
     mailbox: parts.mail.emails,
     slack: parts.mail.slackMessages,
     settle: () => settle({ outstanding, drain: timekeeper.drain, timeoutMs: SETTLE_TIMEOUT_MS }),
-    setFaults(faults) {
+    setFaults({ dbDrop = 0, ...faults }) {
       parts.stripe.setFaults(faults);
-      const database = { dbDrop: faults.dbDrop ?? 0, seed: faults.seed ?? 0 };
+      const database = { dbDrop, seed: faults.seed ?? 0 };
       parts.proxies.web.setFaults(database);
       parts.proxies.cron.setFaults(database);
     },

@@ -47,7 +47,7 @@ export function settleUncollected(ctx: Context, invoice: Invoice): Invoice | nul
   const subscription = ctx.store.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '');
   const pause = subscription?.pause_collection?.behavior;
   if (pause === 'void') return voidInvoice(ctx, invoice);
-  return pause === 'mark_uncollectible' ? markUncollectible(ctx, invoice) : null;
+  return pause === 'mark_uncollectible' ? markUncollectible(ctx, invoice, 'subscription_paused') : null;
 }
 
 export function collectAutomatically(ctx: Context, invoice: Invoice): Invoice {
@@ -59,5 +59,5 @@ export function collectAutomatically(ctx: Context, invoice: Invoice): Invoice {
     subscription: subscription ?? null,
   });
   if (method === null) return markAttemptFailed(ctx, invoice, null, { automatic: true });
-  return collectInvoice(ctx, invoice, method, { automatic: true }).invoice;
+  return collectInvoice(ctx, invoice, method, { automatic: true, offSession: true }).invoice;
 }

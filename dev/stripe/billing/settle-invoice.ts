@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { cancelInvoicePayments } from '../payments/cancel-invoice-payments.ts';
+import { followInvoice } from '../payments/follow-invoice.ts';
 import type { Invoice, InvoicePayment } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
 import { toInvoice } from '../state/views.ts';
@@ -26,7 +26,7 @@ export function markPaid(
     ...(details.outOfBand ? { amount_paid_off_stripe: invoice.amount_remaining } : {}),
   });
   setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: null });
-  if (details.outOfBand) cancelInvoicePayments(ctx, paid, null);
+  followInvoice(ctx, paid);
   if (details.payment) emit(ctx, 'invoice_payment.paid', details.payment);
   emit(ctx, 'invoice.updated', toInvoice(paid), toInvoice(before));
   emit(ctx, 'invoice.paid', toInvoice(paid));
@@ -40,7 +40,7 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
     status: 'void',
     status_transitions: { ...invoice.status_transitions, voided_at: ctx.now },
   });
-  cancelInvoicePayments(ctx, voided, 'void_invoice');
+  followInvoice(ctx, voided);
   giveBackBalance(ctx, voided);
   emit(ctx, 'invoice.voided', toInvoice(voided));
   invoiceWrittenOff(ctx, voided);
@@ -60,10 +60,15 @@ function giveBackBalance(ctx: Context, { id, customer: customerId, currency }: I
   recordBalanceTransaction(ctx, { customer, amount: -taken, currency, type, invoice: id });
 }
 
-export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {
+/** `reason`: docs.stripe.com/changelog/endive/2026-09-30/invoice-uncollectible-status-detail. */
+export function markUncollectible(
+  ctx: Context,
+  invoice: Invoice,
+  reason: 'subscription_paused' | 'user_forgiven',
+): Invoice {
   const written = close(ctx, invoice, {
     status: 'uncollectible',
-    status_details: { uncollectible: { reason: 'user_forgiven' } },
+    status_details: { uncollectible: { reason } },
     status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: ctx.now },
   });
   emit(ctx, 'invoice.marked_uncollectible', toInvoice(written));

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Discount, Invoice } from '../state/records.ts';
+import { announceDiscounts } from '../webhooks/announce-discounts.ts';
 import type { DraftLine } from './draft-line.ts';
 
 /** A discount of one use has had it on the first invoice with it that was finalized. */
@@ -32,6 +33,7 @@ export function endSpentDiscounts(ctx: Context, { customer }: Invoice): void {
     const left = unspentDiscounts(ctx, subscription.discounts);
     if (left.length < subscription.discounts.length)
       ctx.store.subscriptions.put({ ...subscription, discounts: left });
+    announceDiscounts(ctx, subscription.discounts, left);
     for (const item of ctx.store.subscriptionItems.by('subscription', subscription.id)) {
       const kept = unspentDiscounts(ctx, item.discounts);
       if (kept.length < item.discounts.length) ctx.store.subscriptionItems.put({ ...item, discounts: kept });

@@ -114,7 +114,7 @@ function chargeFirstInvoice(
       { code: 'resource_missing' },
     );
   }
-  const { outcome } = collectInvoice(ctx, invoice, method, { automatic: true });
+  const { outcome } = collectInvoice(ctx, invoice, method, { automatic: true, offSession: false });
   if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
   return requireSubscription(ctx, subscription.id, 'id', 'path');
 }

@@ -49,7 +49,8 @@ function recover(ctx: Context, subscription: SubscriptionRecord): void {
   updateSubscriptionRecord(ctx, id, { status: isOnTrial(ctx, subscription) ? 'trialing' : 'active' });
 }
 
-function fallBehind(ctx: Context, subscription: SubscriptionRecord): void {
+/** Past due, where the latest invoice was refused, is overdue, or is left for the customer to pay. */
+export function fallBehind(ctx: Context, subscription: SubscriptionRecord): void {
   const { id, status } = subscription;
   if ((status !== 'active' && status !== 'trialing') || !owesLatest(ctx, subscription)) return;
   updateSubscriptionRecord(ctx, id, { status: 'past_due' });

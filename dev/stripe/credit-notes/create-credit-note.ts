@@ -3,6 +3,7 @@ import { recordBalanceTransaction } from '../billing/customer-balance.ts';
 import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
 import { requireWholeSteps } from '../payments/chargeable-amount.ts';
+import { followInvoice } from '../payments/follow-invoice.ts';
 import { refundCharge } from '../payments/refund-charge.ts';
 import { requireInvoice } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
@@ -186,6 +187,7 @@ export function applyToInvoice(
     pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount + prePayment,
     post_payment_credit_notes_amount: invoice.post_payment_credit_notes_amount + postPayment,
   });
+  followInvoice(ctx, after);
   emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(invoice));
   if (after.status === 'open' && after.amount_remaining === 0) markPaid(ctx, after, { outOfBand: false });
 }

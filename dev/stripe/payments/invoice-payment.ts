@@ -51,6 +51,11 @@ export function createInvoiceIntent(ctx: Context, invoice: Invoice): InvoicePaym
   });
 }
 
+/** What ties an intent to the invoice that it collects, if it collects one. */
+export function invoicePaymentOf(ctx: Context, intent: string): InvoicePayment | undefined {
+  return ctx.store.invoicePayments.by('payment_intent', intent)[0];
+}
+
 function openPayment(ctx: Context, invoice: Invoice): { payment: InvoicePayment; intent: PaymentIntent } {
   const found = ctx.store.invoicePayments
     .by('invoice', invoice.id)
@@ -58,11 +63,7 @@ function openPayment(ctx: Context, invoice: Invoice): { payment: InvoicePayment;
   const payment = found ?? createInvoiceIntent(ctx, invoice);
   const intent = ctx.store.paymentIntents.get(payment.payment.payment_intent ?? '');
   if (!intent) throw new Error(`the invoice payment ${payment.id} has no payment intent`);
-  if (intent.amount === invoice.amount_remaining) return { payment, intent };
-  return {
-    payment: ctx.store.invoicePayments.put({ ...payment, amount_requested: invoice.amount_remaining }),
-    intent: ctx.store.paymentIntents.put({ ...intent, amount: invoice.amount_remaining }),
-  };
+  return { payment, intent };
 }
 
 /** Takes what remains of an open invoice from a payment method; the invoice ends paid, or open with a failed attempt. */
@@ -70,38 +71,34 @@ export function collectInvoice(
   ctx: Context,
   invoice: Invoice,
   method: PaymentMethod,
-  details: { automatic: boolean; authenticated?: boolean },
+  details: { automatic: boolean; offSession: boolean },
 ): { invoice: Invoice; outcome: IntentOutcome } {
   const { payment, intent } = openPayment(ctx, invoice);
   const outcome = confirmIntent(ctx, intent, method, details);
-  if (outcome.kind !== 'succeeded') {
-    return { invoice: markAttemptFailed(ctx, invoice, outcome, details), outcome };
-  }
-  const paid = settlePayment(ctx, payment, invoice.amount_remaining);
-  const attempts = details.automatic ? invoice.attempt_count + 1 : Math.max(1, invoice.attempt_count);
-  return {
-    invoice: markPaid(ctx, { ...invoice, attempt_count: attempts, attempted: true }, { payment: paid }),
-    outcome,
-  };
+  return { invoice: settle(ctx, invoice, payment, outcome, details), outcome };
 }
 
-function settlePayment(ctx: Context, payment: InvoicePayment, amount: number): InvoicePayment {
-  return ctx.store.invoicePayments.put({
+/** What an invoice's own intent came to when it was confirmed from outside, the invoice comes to with it. */
+export function settleInvoiceOf(ctx: Context, outcome: IntentOutcome): void {
+  const payment = invoicePaymentOf(ctx, outcome.intent.id);
+  const invoice = payment ? ctx.store.invoices.get(payment.invoice) : undefined;
+  if (payment && invoice) settle(ctx, invoice, payment, outcome, { automatic: false });
+}
+
+function settle(
+  ctx: Context,
+  invoice: Invoice,
+  payment: InvoicePayment,
+  outcome: IntentOutcome,
+  details: { automatic: boolean },
+): Invoice {
+  if (outcome.kind !== 'succeeded') return markAttemptFailed(ctx, invoice, outcome, details);
+  const paid = ctx.store.invoicePayments.put({
     ...payment,
-    amount_paid: amount,
+    amount_paid: outcome.intent.amount,
     status: 'paid',
     status_transitions: { ...payment.status_transitions, paid_at: ctx.now },
   });
-}
-
-/** When an invoice's own intent is paid from outside (confirmed by the customer), the invoice is paid with it. */
-export function settleInvoiceOf(ctx: Context, outcome: IntentOutcome): void {
-  const payment = ctx.store.invoicePayments.by('payment_intent', outcome.intent.id)[0];
-  const invoice = payment ? ctx.store.invoices.get(payment.invoice) : undefined;
-  if (!payment || invoice?.status !== 'open') return;
-  if (outcome.kind === 'succeeded') {
-    const paid = settlePayment(ctx, payment, outcome.intent.amount);
-    const attempts = Math.max(1, invoice.attempt_count);
-    markPaid(ctx, { ...invoice, attempt_count: attempts, attempted: true }, { payment: paid });
-  } else markAttemptFailed(ctx, invoice, outcome, { automatic: false });
+  const attempts = details.automatic ? invoice.attempt_count + 1 : Math.max(1, invoice.attempt_count);
+  return markPaid(ctx, { ...invoice, attempt_count: attempts, attempted: true }, { payment: paid });
 }

@@ -5,6 +5,7 @@ import { emit } from '../webhooks/emit.ts';
 import { docUrl } from '../wire/errors.ts';
 import { randomText } from '../wire/ids.ts';
 import { cardOf } from './adopt-payment-method.ts';
+import { authenticationStep } from './authentication-step.ts';
 import { cardError, declineCodes } from './card-error.ts';
 import { type ChargeAttempt, chargeCard } from './charge-card.ts';
 import type { Decline } from './test-cards.ts';
@@ -83,11 +84,16 @@ export function confirmIntent(
   ctx: Context,
   intent: PaymentIntent,
   method: PaymentMethod,
-  details: { authenticated?: boolean; returnUrl?: string | null; unattended?: Decline } = {},
+  details: {
+    authenticated?: boolean;
+    offSession?: boolean;
+    returnUrl?: string | null;
+    unattended?: Decline;
+  } = {},
 ): IntentOutcome {
-  const { authenticated = false, unattended = null } = details;
+  const { authenticated = false, offSession = false, unattended = null } = details;
   const prepared = { ...intent, payment_method: method.id, last_payment_error: null, next_action: null };
-  const needsCustomer = !authenticated && needsAuthentication(ctx, method);
+  const needsCustomer = !authenticated && needsAuthentication(ctx, method, offSession);
   if (needsCustomer && unattended === null) {
     const waiting = ctx.store.paymentIntents.put({
       ...prepared,
@@ -135,16 +141,9 @@ export function confirmIntent(
   return { kind: 'succeeded', intent: paid, charge };
 }
 
-function authenticationStep(returnUrl: string | null): PaymentIntent['next_action'] {
-  if (returnUrl === null) {
-    return { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect' } };
-  }
-  const url = `https://hooks.stripe.com/3d_secure_2/hosted?merchant=${randomText(24)}`;
-  return { type: 'redirect_to_url', redirect_to_url: { return_url: returnUrl, url } };
-}
-
-function needsAuthentication(ctx: Context, method: PaymentMethod): boolean {
+function needsAuthentication(ctx: Context, method: PaymentMethod, offSession: boolean): boolean {
   const { authentication } = cardOf(ctx, method.id);
+  if (authentication === 'on_session') return !offSession;
   if (authentication === 'unless_set_up') return ctx.store.cards.get(method.id)?.setUp !== true;
   return authentication === 'always';
 }

@@ -3,6 +3,7 @@ import type { PaymentMethod, SetupIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { docUrl, type StripeError } from '../wire/errors.ts';
 import { cardOf } from './adopt-payment-method.ts';
+import { authenticationStep } from './authentication-step.ts';
 import { cardError, declineCodes } from './card-error.ts';
 import { endPendingSetup } from './pending-setup.ts';
 import type { Decline } from './test-cards.ts';
@@ -12,7 +13,7 @@ export function confirmSetup(
   ctx: Context,
   intent: SetupIntent,
   method: PaymentMethod,
-  details: { authenticated: boolean },
+  details: { authenticated: boolean; returnUrl: string | null },
 ): SetupIntent {
   const card = cardOf(ctx, method.id);
   if (card.attachDecline) throw refuse(ctx, intent, method, card.attachDecline);
@@ -22,7 +23,7 @@ export function confirmSetup(
       payment_method: method.id,
       last_setup_error: null,
       status: 'requires_action',
-      next_action: { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect' } },
+      next_action: authenticationStep(details.returnUrl),
     });
     emit(ctx, 'setup_intent.requires_action', waiting);
     return waiting;

@@ -1,3 +1,5 @@
+import { CARDS_BY_COUNTRY } from './cards-by-country.ts';
+
 /** How a charge or an attachment is refused, in the words of the card networks and Stripe. */
 export interface Decline {
   readonly code: string;
@@ -16,15 +18,24 @@ export interface TestCard {
   readonly funding: 'credit' | 'debit' | 'prepaid';
   readonly attachDecline?: Decline;
   readonly chargeDecline?: Decline;
-  /** `always`: each payment must be authenticated; `unless_set_up`: only one whose card was not set up before. */
-  readonly authentication?: 'always' | 'unless_set_up';
+  /**
+   * `always`: each payment must be authenticated; `unless_set_up`: only one whose card was not set up before;
+   * `on_session`: only one while the customer is there.
+   */
+  readonly authentication?: 'always' | 'unless_set_up' | 'on_session';
   readonly refund?: 'pending' | 'fails';
-  /** What of the data that came with the card its bank finds wrong. */
-  readonly failedChecks?: readonly ('cvc_check' | 'address_line1_check' | 'address_postal_code_check')[];
+  /** What its bank says otherwise of the data that came with the card. */
+  readonly checks?: Readonly<
+    Partial<Record<`${'cvc' | 'address_line1' | 'address_postal_code'}_check`, Check>>
+  >;
+  /** Nobody can be asked to authenticate with it. */
+  readonly lacksThreeDSecure?: boolean;
   readonly isRisky?: boolean;
   /** What it pays is at the merchant's disposal at once. */
   readonly settlesAtOnce?: boolean;
 }
+
+type Check = 'fail' | 'unavailable';
 
 const DECLINED = 'Your card was declined.';
 
@@ -88,26 +99,49 @@ function refused(number: string, reason: Decline): TestCard {
   return visa(number, { attachDecline: reason, chargeDecline: reason });
 }
 
-/** By the name that follows `pm_card_` and `tok_`. */
+const OTHER_NUMBERS: readonly TestCard[] = [
+  visa('4012888888881881'),
+  visa('4000000000005423'),
+  visa('4000000032200000'),
+  visa('4000008400000027', { authentication: 'always' }),
+  ...['4000582600000094', '4000582600000045', '4000582600000102', '4000582600000110'].map((number) =>
+    visa(number, { country: 'GB', authentication: 'always' }),
+  ),
+  { number: '2223003122003222', brand: 'mastercard', country: 'US', funding: 'credit' },
+  { number: '371449635398431', brand: 'amex', country: 'US', funding: 'credit' },
+  { number: '6011000990139424', brand: 'discover', country: 'US', funding: 'credit' },
+  { number: '6011981111111113', brand: 'discover', country: 'US', funding: 'debit' },
+  { number: '6555900000604105', brand: 'discover', country: 'KR', funding: 'credit' },
+  { number: '36227206271667', brand: 'diners', country: 'US', funding: 'credit' },
+  { number: '3530111333300000', brand: 'jcb', country: 'JP', funding: 'credit' },
+  { number: '6200000000000047', brand: 'unionpay', country: 'CN', funding: 'debit' },
+  { number: '6205500000000000004', brand: 'unionpay', country: 'CN', funding: 'credit' },
+];
+
+const AMEX: TestCard = {
+  number: '378282246310005',
+  brand: 'amex',
+  country: 'US',
+  funding: 'credit',
+  lacksThreeDSecure: true,
+};
+
+/** By the name that follows `pm_card_` and `tok_`; what Stripe gives no such name, by its number. */
 export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   visa: visa('4242424242424242'),
   visa_debit: visa('4000056655665556', { funding: 'debit' }),
   mastercard: { number: '5555555555554444', brand: 'mastercard', country: 'US', funding: 'credit' },
   mastercard_debit: { number: '5200828282828210', brand: 'mastercard', country: 'US', funding: 'debit' },
   mastercard_prepaid: { number: '5105105105105100', brand: 'mastercard', country: 'US', funding: 'prepaid' },
-  amex: { number: '378282246310005', brand: 'amex', country: 'US', funding: 'credit' },
+  amex: AMEX,
+  amex_threeDSecureNotSupported: AMEX,
   discover: { number: '6011111111111117', brand: 'discover', country: 'US', funding: 'credit' },
   diners: { number: '3056930009020004', brand: 'diners', country: 'US', funding: 'credit' },
   jcb: { number: '3566002020360505', brand: 'jcb', country: 'JP', funding: 'credit' },
   unionpay: { number: '6200000000000005', brand: 'unionpay', country: 'CN', funding: 'credit' },
+  ...Object.fromEntries(OTHER_NUMBERS.map((card) => [card.number, card])),
   us: visa('4242424242424242'),
-  de: visa('4000002760000016', { country: 'DE' }),
-  gb: visa('4000008260000000', { country: 'GB' }),
-  fr: visa('4000002500000003', { country: 'FR' }),
-  jp: visa('4000003920000003', { country: 'JP' }),
-  mx: visa('4000004840008001', { country: 'MX' }),
-  br: visa('4000000760000002', { country: 'BR' }),
-  in: visa('4000003560000008', { country: 'IN' }),
+  ...CARDS_BY_COUNTRY,
   chargeDeclined: refused('4000000000000002', DECLINES.generic),
   visa_chargeDeclined: refused('4000000000000002', DECLINES.generic),
   visa_chargeDeclinedInsufficientFunds: refused('4000000000009995', DECLINES.insufficientFunds),
@@ -127,20 +161,41 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   visa_chargeCustomerFailLostCard: visa('4000000000009987', { chargeDecline: DECLINES.lostCard }),
   visa_chargeCustomerFailStolenCard: visa('4000000000009979', { chargeDecline: DECLINES.stolenCard }),
   riskLevelElevated: visa('4000000000009235', { isRisky: true }),
-  cvcCheckFail: visa('4000000000000101', { failedChecks: ['cvc_check'] }),
-  avsLine1Fail: visa('4000000000000028', { failedChecks: ['address_line1_check'] }),
-  avsZipFail: visa('4000000000000036', { failedChecks: ['address_postal_code_check'] }),
-  avsFail: visa('4000000000000010', { failedChecks: ['address_line1_check', 'address_postal_code_check'] }),
+  cvcCheckFail: visa('4000000000000101', { checks: { cvc_check: 'fail' } }),
+  avsLine1Fail: visa('4000000000000028', { checks: { address_line1_check: 'fail' } }),
+  avsZipFail: visa('4000000000000036', { checks: { address_postal_code_check: 'fail' } }),
+  avsFail: visa('4000000000000010', {
+    checks: { address_line1_check: 'fail', address_postal_code_check: 'fail' },
+  }),
+  avsUnchecked: visa('4000000000000044', {
+    checks: { address_line1_check: 'unavailable', address_postal_code_check: 'unavailable' },
+  }),
   bypassPending: visa('4000000000000077', { settlesAtOnce: true }),
+  bypassPendingInternational: visa('4000003720000278', { country: 'IE', settlesAtOnce: true }),
   threeDSecure2Required: visa('4000000000003220', { authentication: 'always' }),
   threeDSecureRequired: visa('4000000000003063', { authentication: 'always' }),
   threeDSecureRequiredChargeDeclined: visa('4000008400001629', {
     authentication: 'always',
     chargeDecline: DECLINES.generic,
   }),
+  threeDSecureRequiredProcessingError: visa('4000008400001280', { chargeDecline: DECLINES.generic }),
   threeDSecureOptional: visa('4000000000003055'),
+  threeDSecureOptionalProcessingError: visa('4000000000003097'),
   authenticationRequired: visa('4000002760003184', { country: 'DE', authentication: 'always' }),
   authenticationRequiredOnSetup: visa('4000002500003155', { country: 'FR', authentication: 'unless_set_up' }),
+  authenticationRequiredSetupForOffSession: visa('4000003800000446', {
+    country: 'IT',
+    authentication: 'on_session',
+  }),
+  authenticationRequiredChargeDeclinedInsufficientFunds: visa('4000008260003178', {
+    country: 'GB',
+    authentication: 'on_session',
+    chargeDecline: DECLINES.insufficientFunds,
+  }),
+  createDispute: visa('4000000000000259'),
+  createDisputeProductNotReceived: visa('4000000000002685'),
+  createDisputeInquiry: visa('4000000000001976'),
+  createMultipleDisputes: visa('4000000404000079'),
   pendingRefund: visa('4000000000007726', { refund: 'pending' }),
   refundFail: visa('4000000000005126', { refund: 'fails' }),
 };

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { requireReturnUrl } from '../payments/automatic-payment-methods.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
 import { spendMethod } from '../payments/method-owner.ts';
 import { confirmIntent, intentError } from '../payments/payment-intents.ts';
@@ -55,10 +56,14 @@ export function confirmPaymentIntent(
   }
   const method = openUsableMethod(ctx, id, intent.customer);
   const unattended = declineUnattended(params);
+  // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
+  const authenticated = intent.status === 'requires_action';
+  const returnUrl = params.return_url ?? null;
+  if (!authenticated && !isOffSession(params)) requireReturnUrl(intent, returnUrl);
   const outcome = confirmIntent(ctx, intent, method, {
-    // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
-    authenticated: intent.status === 'requires_action',
-    returnUrl: params.return_url ?? null,
+    authenticated,
+    offSession: isOffSession(params),
+    returnUrl,
     ...(unattended && { unattended }),
   });
   settleInvoiceOf(ctx, outcome);
@@ -67,11 +72,13 @@ export function confirmPaymentIntent(
   return outcome.intent;
 }
 
+function isOffSession({ off_session: given = false }: Confirmation): boolean {
+  return given !== false;
+}
+
 /** How a payment that the customer would have to authenticate ends where they cannot, or their step is not wanted. */
 function declineUnattended(params: Confirmation): Decline | null {
-  if (params.off_session !== undefined && params.off_session !== false) {
-    return unauthenticated('authentication_required');
-  }
+  if (isOffSession(params)) return unauthenticated('authentication_required');
   return params.error_on_requires_action ? unauthenticated('authentication_not_handled') : null;
 }
 

@@ -227,7 +227,7 @@ export const invoiceRoutes = [
   route('POST', '/v1/invoices/:id/mark_uncollectible', {}, (ctx, _params, path) => {
     const invoice = requireInvoice(ctx, path.id(), 'invoice', 'path');
     requireStatus(invoice, ['open'], 'mark as uncollectible');
-    const written = markUncollectible(ctx, invoice);
+    const written = markUncollectible(ctx, invoice, 'user_forgiven');
     setDelinquent(ctx, invoice.customer, false);
     return toInvoice(written);
   }),

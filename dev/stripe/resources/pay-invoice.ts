@@ -34,7 +34,10 @@ export function payInvoice(ctx: Context, id: string, params: ParsedFields<typeof
   if (invoice.status === 'paid') return toInvoice(invoice);
   if (params.paid_out_of_band) return toInvoice(markPaid(ctx, invoice, { outOfBand: true }));
   const method = methodFor(ctx, invoice, params.payment_method);
-  const { invoice: result, outcome } = collectInvoice(ctx, invoice, method, { automatic: false });
+  const { invoice: result, outcome } = collectInvoice(ctx, invoice, method, {
+    automatic: false,
+    offSession: params.off_session ?? true,
+  });
   if (outcome.kind === 'declined') throw intentError(outcome, method);
   if (outcome.kind === 'authentication') {
     throw new StripeError(

@@ -1,14 +1,12 @@
 import type { Context } from '../context.ts';
-import { cardOf } from '../payments/adopt-payment-method.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
-import { recordChargeTransaction } from '../payments/charge-card.ts';
 import { requireChargeable } from '../payments/chargeable-amount.ts';
+import { invoicePaymentOf } from '../payments/invoice-payment.ts';
 import { cancelIntent, createIntent } from '../payments/payment-intents.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentIntent } from '../state/records.ts';
-import { emit } from '../webhooks/emit.ts';
 import { currency } from '../wire/currencies.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
@@ -24,6 +22,7 @@ import {
   required,
   text,
 } from '../wire/params.ts';
+import { capturePaymentIntent } from './capture-payment-intent.ts';
 import {
   confirmationFields,
   confirmPaymentIntent,
@@ -102,6 +101,18 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
   return params.confirm ? confirmPaymentIntent(ctx, intent, params) : intent;
 }
 
+/** What the invoice says of an intent that collects it: that payment can't be edited or canceled directly. */
+const OF_THE_INVOICE = ['amount', 'currency', 'customer'];
+
+function refuseOfInvoice(ctx: Context, intent: PaymentIntent, params: object): void {
+  const param = OF_THE_INVOICE.find((key) => Object.hasOwn(params, key));
+  if (param === undefined || !invoicePaymentOf(ctx, intent.id)) return;
+  throw invalidRequest(
+    `You cannot update the ${param} of this PaymentIntent because it was created by an invoice, which it follows.`,
+    { param },
+  );
+}
+
 type Fields = ParsedFields<typeof fields>;
 
 function toShipping(given: Fields['shipping']): PaymentIntent['shipping'] | undefined {
@@ -133,6 +144,7 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
       );
     }
   }
+  refuseOfInvoice(ctx, before, params);
   if (params.amount !== undefined || params.currency !== undefined) {
     requireChargeable(params.amount ?? before.amount, params.currency ?? before.currency);
   }
@@ -148,45 +160,6 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
         }),
     metadata: mergeMetadata(before.metadata, params.metadata),
   });
-}
-
-function capture(ctx: Context, id: string, amount: number | undefined): PaymentIntent {
-  const intent = requireIntent(ctx, id);
-  if (intent.status !== 'requires_capture') {
-    throw invalidRequest(
-      `This PaymentIntent could not be captured because it has a status of ${intent.status}.`,
-      {
-        code: 'payment_intent_unexpected_state',
-      },
-    );
-  }
-  const captured = amount ?? intent.amount_capturable;
-  if (captured > intent.amount_capturable) {
-    throw invalidRequest('The amount to capture is greater than the capturable amount.', {
-      param: 'amount_to_capture',
-      code: 'amount_too_large',
-    });
-  }
-  const charge = ctx.store.charges.get(intent.latest_charge ?? '');
-  if (charge) {
-    const card = cardOf(ctx, charge.payment_method ?? '');
-    const transaction = recordChargeTransaction(ctx, charge.id, { ...intent, amount: captured }, card);
-    const after = ctx.store.charges.put({
-      ...charge,
-      captured: true,
-      amount_captured: captured,
-      balance_transaction: transaction.id,
-    });
-    emit(ctx, 'charge.captured', after);
-  }
-  const after = ctx.store.paymentIntents.put({
-    ...intent,
-    amount_capturable: 0,
-    amount_received: captured,
-    status: 'succeeded',
-  });
-  emit(ctx, 'payment_intent.succeeded', after);
-  return after;
 }
 
 export const paymentIntentRoutes = [
@@ -240,6 +213,11 @@ export const paymentIntentRoutes = [
           },
         );
       }
+      if (invoicePaymentOf(ctx, intent.id)) {
+        throw invalidRequest(
+          'You cannot cancel this PaymentIntent because it was created by an invoice. Void the invoice instead.',
+        );
+      }
       return cancelIntent(ctx, intent, params.cancellation_reason ?? null);
     },
   ),
@@ -247,6 +225,6 @@ export const paymentIntentRoutes = [
     'POST',
     '/v1/payment_intents/:id/capture',
     { amount_to_capture: integer({ min: 1 }) },
-    (ctx, params, path) => capture(ctx, path.id(), params.amount_to_capture),
+    (ctx, params, path) => capturePaymentIntent(ctx, requireIntent(ctx, path.id()), params.amount_to_capture),
   ),
 ];

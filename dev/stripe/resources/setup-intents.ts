@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
+import { automaticPaymentMethods, requireReturnUrl } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
@@ -85,7 +85,7 @@ export function createSetupIntent(ctx: Context, params: ParsedFields<typeof crea
     usage: params.usage ?? 'off_session',
   });
   emit(ctx, 'setup_intent.created', intent);
-  return params.confirm ? confirm(ctx, intent, undefined) : intent;
+  return params.confirm ? confirm(ctx, intent, params.return_url) : intent;
 }
 
 function allowedTypes(
@@ -97,7 +97,12 @@ function allowedTypes(
   };
 }
 
-function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): SetupIntent {
+function confirm(
+  ctx: Context,
+  intent: SetupIntent,
+  returnUrl: string | null = null,
+  given?: string,
+): SetupIntent {
   if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
     throw invalidRequest(`You cannot confirm this SetupIntent because it has a status of ${intent.status}.`, {
       code: 'setup_intent_unexpected_state',
@@ -112,7 +117,9 @@ function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): 
   }
   const method = openUsableMethod(ctx, id, intent.customer);
   // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
-  return confirmSetup(ctx, intent, method, { authenticated: intent.status === 'requires_action' });
+  const authenticated = intent.status === 'requires_action';
+  if (!authenticated) requireReturnUrl(intent, returnUrl);
+  return confirmSetup(ctx, intent, method, { authenticated, returnUrl });
 }
 
 export const setupIntentRoutes = [
@@ -162,7 +169,8 @@ export const setupIntentRoutes = [
     'POST',
     '/v1/setup_intents/:id/confirm',
     { payment_method: text(), return_url: text() },
-    (ctx, params, path) => confirm(ctx, requireIntent(ctx, path.id()), params.payment_method),
+    (ctx, params, path) =>
+      confirm(ctx, requireIntent(ctx, path.id()), params.return_url, params.payment_method),
   ),
   route(
     'POST',

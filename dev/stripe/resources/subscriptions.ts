@@ -13,6 +13,7 @@ import { requireCustomer, requireSubscription } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
+import { announceDiscounts } from '../webhooks/announce-discounts.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { boolean, emptyable, object, type ParsedFields, text, timestamp } from '../wire/params.ts';
@@ -101,6 +102,7 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
     ...subscription,
     pending_setup_intent: pendingSetup(ctx, subscription, params),
   });
+  announceDiscounts(ctx, [], waiting.discounts);
   fixCustomerCurrency(ctx, customer.id, currency);
   addOneTimeItems(ctx, waiting, params.add_invoice_items ?? []);
   const prorates = params.proration_behavior !== 'none';
@@ -120,7 +122,8 @@ function pendingSetup(ctx: Context, subscription: SubscriptionRecord, params: Cr
   if (status !== 'trialing' || collection !== 'charge_automatically') return null;
   if (params.payment_behavior !== 'default_incomplete') return null;
   if (defaultPaymentMethod(ctx, { customer, subscription }) !== null) return null;
-  return createSetupIntent(ctx, { customer, usage: 'off_session' }).id;
+  const automatic_payment_methods = { enabled: false };
+  return createSetupIntent(ctx, { customer, usage: 'off_session', automatic_payment_methods }).id;
 }
 
 function anchorOf(params: CreateParams, start: number): number | null {

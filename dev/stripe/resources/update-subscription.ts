@@ -7,6 +7,7 @@ import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { requireCycleChange, requireEndingPeriod } from '../billing/require-change.ts';
 import { scheduleSubscription } from '../billing/schedule-subscription.ts';
 import type { PaymentBehavior } from '../billing/start-subscription.ts';
+import { fallBehind } from '../billing/subscription-standing.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
 import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
@@ -15,6 +16,7 @@ import { requireCollected } from '../payments/require-collected.ts';
 import { requireSubscription } from '../state/lookups.ts';
 import type { Invoice, Subscription, SubscriptionRecord } from '../state/records.ts';
 import { toSubscription } from '../state/views.ts';
+import { announceDiscounts } from '../webhooks/announce-discounts.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
@@ -35,6 +37,7 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
   const shownBefore = toSubscription(ctx, before);
   addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
   const written = writeValues(ctx, before, params);
+  announceDiscounts(ctx, before.discounts, written.discounts);
   const { draft } = changesItems(params)
     ? changeSubscription(ctx, written, toChange(ctx, written, params))
     : ({ subscription: written, draft: null } satisfies Changed);
@@ -148,13 +151,12 @@ function chargeChange(
   if (!draft.auto_advance) return;
   const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
   if (settleUncollected(ctx, open)) return;
-  if (
-    open.status !== 'open' ||
-    open.collection_method !== 'charge_automatically' ||
-    behavior === 'default_incomplete'
-  )
-    return;
+  if (open.status !== 'open' || open.collection_method !== 'charge_automatically') return;
   const current = requireSubscription(ctx, subscription.id, 'id', 'path');
+  if (behavior === 'default_incomplete') {
+    fallBehind(ctx, current);
+    return;
+  }
   const method = defaultPaymentMethod(ctx, {
     customer: current.customer,
     subscription: current,
@@ -169,6 +171,6 @@ function chargeChange(
     markAttemptFailed(ctx, open, null, { automatic: true });
     return;
   }
-  const { outcome } = collectInvoice(ctx, open, method, { automatic: true });
+  const { outcome } = collectInvoice(ctx, open, method, { automatic: true, offSession: false });
   if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
 }

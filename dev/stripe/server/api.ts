@@ -46,10 +46,10 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
     requireVersion(request);
     const match = findRoute(parts, request);
     const form = readForm(request);
-    const fingerprint =
-      key === null ? '' : fingerprintOf({ method: request.method, path: request.path, form });
+    const { method, path } = request;
+    const fingerprint = key === null ? '' : fingerprintOf({ method, path, form });
     if (key !== null) {
-      const stored = parts.idempotency.begin(key, fingerprint, ctx.now);
+      const stored = parts.idempotency.begin(key, { path, fingerprint }, ctx.now);
       if (stored) {
         if (parts.store.hasChanges) await parts.flush();
         return {
@@ -70,6 +70,7 @@ export async function answer(parts: ApiParts, request: ApiRequest): Promise<ApiA
     if (key !== null && result.executed) {
       parts.idempotency.keep({
         id: key,
+        path,
         fingerprint,
         status: result.status,
         body,

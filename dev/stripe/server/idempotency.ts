@@ -17,7 +17,7 @@ export class Idempotency {
    * The stored answer, or null when the call is new; then `finish` must follow. An answer that is not written down yet is
    * none: its call is in progress.
    */
-  begin(key: string, fingerprint: string, now: number): IdempotencyRecord | null {
+  begin(key: string, call: { path: string; fingerprint: string }, now: number): IdempotencyRecord | null {
     if (key === '') {
       throw new StripeError(400, {
         type: 'invalid_request_error',
@@ -40,10 +40,14 @@ export class Idempotency {
     }
     const found = this.store.idempotency.get(key);
     if (found && found.createdAt > now - KEPT_SECONDS) {
-      if (found.fingerprint === fingerprint) return found;
+      if (found.fingerprint === call.fingerprint) return found;
+      const rule =
+        found.path === call.path
+          ? 'with the same parameters they were first used with'
+          : `for the same endpoint they were first used for ('${call.path}' vs '${found.path}')`;
       throw new StripeError(400, {
         type: 'idempotency_error',
-        message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+        message: `Keys for idempotent requests can only be used ${rule}. Try using a key other than '${key}' if you meant to execute a different request.`,
       });
     }
     this.running.add(key);

@@ -30,6 +30,7 @@ async function open(): Promise<{ store: Store; database: StateDatabase; complain
 /** A record of text alone, which is enough to be written. */
 const record = (id: string, body = '') => ({
   id,
+  path: '/v1/customers',
   fingerprint: '',
   status: 200,
   body,

@@ -104,6 +104,7 @@ export interface MeterEventRecord {
 
 export interface IdempotencyRecord {
   id: string;
+  path: string;
   fingerprint: string;
   status: number;
   body: string;

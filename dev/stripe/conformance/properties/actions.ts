@@ -32,6 +32,9 @@ export type Action =
   | { readonly kind: 'finalize' | 'pay' | 'payOutOfBand' | 'void' | 'uncollectible'; readonly at: number }
   | { readonly kind: 'refund'; readonly at: number; readonly share: number }
   | { readonly kind: 'creditNote'; readonly at: number; readonly share: number; readonly refunded: boolean }
+  | { readonly kind: 'confirmIntent'; readonly at: number; readonly card: string | null }
+  | { readonly kind: 'changeIntent'; readonly at: number; readonly param: 'amount' | 'currency' }
+  | { readonly kind: 'cancelIntent'; readonly at: number }
   | { readonly kind: 'repeat'; readonly at: number }
   | { readonly kind: 'wait'; readonly hours: number };
 
@@ -103,6 +106,23 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('creditNote'), at, share, refunded: fc.boolean() }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('confirmIntent'),
+      at,
+      card: fc.constantFrom(null, null, 'pm_card_visa', 'pm_card_authenticationRequired'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('changeIntent'),
+      at,
+      param: fc.constantFrom('amount', 'currency'),
+    }),
+  },
+  { weight: 1, arbitrary: one('cancelIntent') },
   { weight: 1, arbitrary: one('repeat') },
   {
     weight: 3,

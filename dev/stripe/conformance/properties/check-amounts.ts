@@ -1,7 +1,6 @@
 import type Stripe from 'stripe';
 import type { Snapshot } from './collect.ts';
 
-/** Where money does not add up; none when all is well. */
 /** What does not add up after a step; `before` tells which credit notes that step issued. */
 export function findWrongAmounts(before: Snapshot, snapshot: Snapshot): string[] {
   const known = new Set(before.creditNotes.map((note) => note.id));
@@ -10,6 +9,7 @@ export function findWrongAmounts(before: Snapshot, snapshot: Snapshot): string[]
   );
   return [
     ...snapshot.invoices.flatMap(checkInvoice),
+    ...snapshot.invoices.flatMap((invoice) => checkPayments(invoice, snapshot)),
     ...snapshot.charges.flatMap((charge) => checkCharge(charge, snapshot.refunds)),
     ...snapshot.invoices.flatMap((invoice) => checkGivenBack(invoice, { ...snapshot, justCredited })),
   ];
@@ -30,6 +30,26 @@ function checkInvoice(invoice: Stripe.Invoice): string[] {
     'paid means nothing remains': invoice.status === 'paid' ? invoice.amount_remaining : 0,
   };
   return failures(`${invoice.id} (${invoice.status})`, wrong);
+}
+
+/** What an invoice says was paid is what was taken for it, and its intent asks for what remains. */
+function checkPayments(
+  invoice: Stripe.Invoice,
+  { invoicePayments, intents, charges }: Pick<Snapshot, 'invoicePayments' | 'intents' | 'charges'>,
+): string[] {
+  const payments = invoicePayments.filter((payment) => payment.invoice === invoice.id);
+  const ids = new Set<unknown>(payments.map(({ payment }) => payment.payment_intent));
+  const taken = charges.filter((charge) => charge.paid && ids.has(charge.payment_intent));
+  const paid = payments.reduce((total, payment) => total + (payment.amount_paid ?? 0), 0);
+  const open = intents.filter(({ id, status }) => ids.has(id) && !['succeeded', 'canceled'].includes(status));
+  const isPayable = invoice.status === 'open' || invoice.status === 'uncollectible';
+  return failures(`${invoice.id} (${invoice.status})`, {
+    'paid = its payments': invoice.amount_paid - paid - (invoice.amount_paid_off_stripe ?? 0),
+    'its payments = its charges': paid - sum(taken),
+    'its intent = remaining': sum(open) - (isPayable && open.length > 0 ? invoice.amount_remaining : 0),
+    'its payment = its intent':
+      sum(open) - payments.reduce((total, p) => total + (p.status === 'open' ? p.amount_requested : 0), 0),
+  });
 }
 
 function checkCharge(charge: Stripe.Charge, refunds: readonly Stripe.Refund[]): string[] {

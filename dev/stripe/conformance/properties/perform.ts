@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { actOnCustomer } from './act-on-customer.ts';
+import { actOnIntent } from './act-on-intent.ts';
 import { actOnInvoice, refund } from './act-on-invoice.ts';
 import { actOnSubscription } from './act-on-subscription.ts';
 import type { Action } from './actions.ts';
@@ -40,6 +41,10 @@ async function act(action: Action, story: Story): Promise<void> {
     case 'change':
     case 'cancel':
       return actOnSubscription(action, story);
+    case 'confirmIntent':
+    case 'cancelIntent':
+    case 'changeIntent':
+      return actOnIntent(action, story);
     case 'refund':
       return refund(action, story);
     default:

@@ -18,6 +18,7 @@ const world = stripeWorld();
 
 async function beginStory(): Promise<Story> {
   const { stripe } = world;
+  let keys = 0;
   await world.standIn.reset();
   const meter = await createMeter(stripe);
   const tiers = [
@@ -43,6 +44,7 @@ async function beginStory(): Promise<Story> {
     acceptedUsage: new Map(),
     identifiers: new Map(),
     repeatable: [],
+    nextKey: () => `story-${++keys}`,
   };
 }
 

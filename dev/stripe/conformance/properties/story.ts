@@ -22,11 +22,13 @@ export interface Story {
   /** When an identifier was last accepted. */
   readonly identifiers: Map<string, number>;
   readonly repeatable: Repeatable[];
+  /** A key that no call had before, refused ones included. */
+  readonly nextKey: () => string;
 }
 
 /** Makes something under a key of its own, so that the call can be repeated. */
 export async function keep(story: Story, call: Repeatable['call']): Promise<void> {
-  const key = `story-${story.repeatable.length}-${story.world.seconds()}`;
+  const key = story.nextKey();
   const { id } = await call(key);
   story.repeatable.push({ key, call, id, madeAt: story.world.seconds() });
 }
