@@ -1,4 +1,3 @@
-import type { PaymentIntent, SetupIntent } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
 
 interface Given {
@@ -16,7 +15,10 @@ interface AutomaticPaymentMethods {
 
 const CONFIGURATION = 'pmc_1ApexMediation000';
 
-/** Unless the caller lists types, Stripe offers those that the account's configuration has switched on. */
+/**
+ * Unless the caller lists types, Stripe offers those that the account's configuration has switched on. This account's has
+ * cards alone, which redirect nobody to another page: no confirmation needs a `return_url`.
+ */
 export function automaticPaymentMethods(given: Given): AutomaticPaymentMethods {
   const isListed = given.allowed_payment_method_types !== undefined;
   const { enabled, allow_redirects: redirects = 'always' } = given.automatic_payment_methods ?? {
@@ -33,13 +35,4 @@ export function automaticPaymentMethods(given: Given): AutomaticPaymentMethods {
     automatic_payment_methods: { enabled, allow_redirects: redirects },
     payment_method_configuration_details: { id: CONFIGURATION, parent: null },
   };
-}
-
-/** Refuses to confirm what a payment method might redirect the customer for, unless it is said where back to. */
-export function requireReturnUrl(intent: PaymentIntent | SetupIntent, returnUrl: string | null): void {
-  if (intent.automatic_payment_methods?.allow_redirects !== 'always' || returnUrl !== null) return;
-  const noun = intent.object === 'payment_intent' ? 'PaymentIntent' : 'SetupIntent';
-  throw invalidRequest(
-    `This ${noun} is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a \`return_url\`. If you don't want to accept redirect-based payment methods, set \`automatic_payment_methods[enabled]\` to \`true\` and \`automatic_payment_methods[allow_redirects]\` to \`never\` when creating Setup Intents and Payment Intents.`,
-  );
 }

@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts';
-import { requireReturnUrl } from '../payments/automatic-payment-methods.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
 import { spendMethod } from '../payments/method-owner.ts';
 import { confirmIntent, intentError } from '../payments/payment-intents.ts';
@@ -57,13 +56,10 @@ export function confirmPaymentIntent(
   const method = openUsableMethod(ctx, id, intent.customer);
   const unattended = declineUnattended(params);
   // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
-  const authenticated = intent.status === 'requires_action';
-  const returnUrl = params.return_url ?? null;
-  if (!authenticated && !isOffSession(params)) requireReturnUrl(intent, returnUrl);
   const outcome = confirmIntent(ctx, intent, method, {
-    authenticated,
+    authenticated: intent.status === 'requires_action',
     offSession: isOffSession(params),
-    returnUrl,
+    returnUrl: params.return_url ?? null,
     ...(unattended && { unattended }),
   });
   settleInvoiceOf(ctx, outcome);

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { automaticPaymentMethods, requireReturnUrl } from '../payments/automatic-payment-methods.ts';
+import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
@@ -117,9 +117,7 @@ function confirm(
   }
   const method = openUsableMethod(ctx, id, intent.customer);
   // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
-  const authenticated = intent.status === 'requires_action';
-  if (!authenticated) requireReturnUrl(intent, returnUrl);
-  return confirmSetup(ctx, intent, method, { authenticated, returnUrl });
+  return confirmSetup(ctx, intent, method, { authenticated: intent.status === 'requires_action', returnUrl });
 }
 
 export const setupIntentRoutes = [

@@ -6,10 +6,6 @@ import type { WireClient } from './wire-client.ts';
 /** What endive calls otherwise than the scripts, which still speak of older versions. */
 const RENAMED: Readonly<Record<string, string>> = { payment_method_types: 'allowed_payment_method_types' };
 
-/** Before 2023-08-16 an intent that listed no types was of cards only, and a confirmation redirected nobody. */
-const INTENT = /^\/v1\/(payment|setup)_intents$/;
-const OF_CARDS = { allowed_payment_method_types: ['card'] };
-
 /** Makes the calls of a trigger, each with the answers of those before it. */
 export async function runTrigger({ steps }: Trigger, judge: Judge, call: WireClient): Promise<void> {
   const answers = new Map<string, unknown>();
@@ -29,11 +25,8 @@ export async function runTrigger({ steps }: Trigger, judge: Judge, call: WireCli
 }
 
 function modernise(judge: Judge, request: { method: string; path: string; params: Record<string, unknown> }) {
-  const { path, params } = request;
-  if (judge.request(request).length === 0) {
-    return INTENT.test(path) && params.confirm !== undefined ? { ...OF_CARDS, ...params } : params;
-  }
-  const renamed = Object.entries(params).map(([name, value]) => [RENAMED[name] ?? name, value]);
+  if (judge.request(request).length === 0) return request.params;
+  const renamed = Object.entries(request.params).map(([name, value]) => [RENAMED[name] ?? name, value]);
   return Object.fromEntries(renamed);
 }
 
