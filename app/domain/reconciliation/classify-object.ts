@@ -28,6 +28,11 @@ const FIXED: Readonly<Partial<Record<ObjectKind, readonly string[]>>> = {
   refund: ['amount', 'currency'],
 };
 
+/** Stripe does not say when it changed, and nobody here sets it: we were not told. */
+const UNDATED: Readonly<Partial<Record<ObjectKind, readonly string[]>>> = {
+  subscription: ['status'],
+};
+
 /** Event times are whole seconds, and an event is made just after what it tells. */
 const SAME_MOMENT_MS = 2_000;
 
@@ -43,6 +48,7 @@ export function classifyObject(
   if (isMissingThere(fields)) return traces.lastEventAt === null ? 'edited_here' : 'edited_in_stripe';
   if (traces.waiting > 0 || traces.dead > 0 || traces.lastEventAt === null) return 'missed_webhook';
   if (isMissingHere(fields)) return 'edited_here';
+  if (names.every((name) => UNDATED[kind]?.includes(name))) return 'missed_webhook';
   if (traces.changedAt === null) return 'unknown';
   const isUntold = traces.changedAt.getTime() > traces.lastEventAt.getTime() + SAME_MOMENT_MS;
   return isUntold ? 'missed_webhook' : 'edited_here';

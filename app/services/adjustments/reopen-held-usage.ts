@@ -73,7 +73,7 @@ function queueOpen(ctx: ServiceContext): SQL {
       update usage_outbox o set status = 'pending', send_before = w.send_before, run_after = ${at}
       from ${HELD_ROWS} as held
       cross join ${meterWindowSql({ customerId: sql`held.customer_id`, hour: sql`held.hour`, at })} as w
-      where o.identifier = held.identifier and o.status = 'held' and o.adjustment_id is null and w.is_open
+      where o.identifier = held.identifier and o.status = 'held' and o.adjustment_id is null and w.is_open and w.is_decided
       returning o.identifier
     ), run as (
       select ${ctx.requestId}::text as id where exists (select from queued)

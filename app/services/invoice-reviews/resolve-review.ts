@@ -4,6 +4,7 @@ import { schema } from '../../db/client.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { BillingError } from '../../domain/errors.ts';
 import { type HeldInvoiceStatus, releaseInvoice, voidInvoice } from '../../stripe/hold-invoice.ts';
+import { stripeRefusal } from '../../stripe/refusal.ts';
 import { requireAnswer } from '../../stripe/require-answer.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
@@ -72,6 +73,7 @@ async function showAtOnce(ctx: ServiceContext, stripeInvoiceId: string): Promise
   try {
     await mirrorObject(ctx, { type: 'invoice', id: stripeInvoiceId });
   } catch (error) {
+    if (stripeRefusal(error) === null) throw error;
     ctx.logger.warn('decided invoice not read again', {
       stripeInvoiceId,
       error: describeError(error),

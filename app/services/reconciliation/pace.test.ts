@@ -90,10 +90,11 @@ test('a pause that Stripe names is kept; one that is too long, other failures an
   });
   expect(watch.elapsedMs()).toBe(7_000);
   asked = 0;
-  await expect(refuse(tooMany({ 'retry-after': '60' }))).rejects.toThrow('Too many.');
+  await expect(refuse(tooMany({ 'retry-after': '9' }))).rejects.toThrow('Too many.');
   await expect(refuse(new Error('another'))).rejects.toThrow('another');
   expect(asked).toBe(2);
   asked = 0;
   await expect(refuse(tooMany())).rejects.toThrow('Too many.');
   expect(asked).toBe(4);
+  expect(watch.elapsedMs()).toBeLessThanOrEqual(15_000);
 });

@@ -7,8 +7,8 @@ const LOCAL_CALLS_PER_SECOND = 10_000;
 
 /** What Stripe refuses as too much is asked again after these, where it does not say itself how long to wait. */
 const PAUSES_MS = [1_000, 2_000, 4_000];
-/** Longer is not waited for here: the rest is due again later. */
-const LONGEST_PAUSE_MS = 10_000;
+/** By when whoever waits for an answer must have one. */
+const PAUSES_END_MS = 15_000;
 
 /** Lets calls through one after the other, evenly spaced, never more than so many a second. */
 export interface Pace {
@@ -24,7 +24,12 @@ export interface Stopwatch {
   wait(ms: number): Promise<void>;
 }
 
-export function createPace({ elapsedMs, wait }: Stopwatch, perSecond = STRIPE_CALLS_PER_SECOND): Pace {
+/** A pause that would last beyond `pausesEndMs` of the stopwatch is not waited for: the refusal is thrown. */
+export function createPace(
+  { elapsedMs, wait }: Stopwatch,
+  perSecond = STRIPE_CALLS_PER_SECOND,
+  pausesEndMs = PAUSES_END_MS,
+): Pace {
   const intervalMs = 1_000 / perSecond;
   let nextAtMs = Number.NEGATIVE_INFINITY;
   let queue = Promise.resolve();
@@ -47,7 +52,7 @@ export function createPace({ elapsedMs, wait }: Stopwatch, perSecond = STRIPE_CA
           return await question();
         } catch (error) {
           const pauseMs = pauseAfter(error, refusals);
-          if (pauseMs === null) throw error;
+          if (pauseMs === null || elapsedMs() + pauseMs > pausesEndMs) throw error;
           nextAtMs = Math.max(nextAtMs, elapsedMs() + pauseMs);
         }
       }
@@ -60,8 +65,7 @@ function pauseAfter(error: unknown, refusals: number): number | null {
   const refusal = stripeRefusal(error);
   const ownMs = PAUSES_MS[refusals];
   if (refusal?.kind !== 'throttled' || ownMs === undefined) return null;
-  const pauseMs = refusal.retryAfterMs ?? ownMs;
-  return pauseMs <= LONGEST_PAUSE_MS ? pauseMs : null;
+  return refusal.retryAfterMs ?? ownMs;
 }
 
 export function callsPerSecond(env: { DEV_STRIPE_URL?: string | undefined }): number {

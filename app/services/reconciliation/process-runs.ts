@@ -5,7 +5,7 @@ import { describeError } from '../events/describe-error.ts';
 import { type ClaimedShard, claimShard } from './claim-shard.ts';
 import { finishEndedRuns, finishRun } from './finish-run.ts';
 import { workObjects } from './objects/work-objects.ts';
-import { createPace, type Pace, STRIPE_CALLS_PER_SECOND, type Stopwatch } from './pace.ts';
+import { createPace, type Pace, type Stopwatch } from './pace.ts';
 import { failStep, recordStep, releaseShard, type Step } from './record-step.ts';
 import { workUsage } from './usage/work-usage.ts';
 
@@ -39,7 +39,7 @@ export async function processRuns(ctx: ServiceContext, input: ProcessRunsInput):
   const limit = input.maxSubrequests ?? MAX_SUBREQUESTS;
   const worker: Worker = {
     ctx: counted.ctx,
-    pace: createPace(input, input.callsPerSecond ?? STRIPE_CALLS_PER_SECOND),
+    pace: createPace(input, input.callsPerSecond, input.maxMs),
     clock: () => new Date(ctx.now.getTime() + input.elapsedMs()),
     isSpent: () => input.elapsedMs() >= input.maxMs || counted.spent() >= limit,
   };
@@ -83,7 +83,7 @@ async function workShard(
       await recordStep(ctx, { shard, step, now: clock() });
       steps += 1;
       if (step.cursor === null) return { steps, error: null };
-      shard = { ...shard, cursor: step.cursor };
+      shard = { ...shard, cursor: step.cursor, attempts: 0 };
       if (isSpent()) {
         await releaseShard(ctx, shard);
         return { steps, error: null };

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { brokenStripe, refusingStripe } from '../../../dev/testing/broken-stripe.ts';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { STANDSTILL, WHOLE_RUN } from '../../../dev/testing/reconciliation.ts';
-import { testContext } from '../../../dev/testing/workers.ts';
+import { ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import type { StripeClient } from '../../stripe/client.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
@@ -35,7 +35,7 @@ function later(ms: number, stripe?: StripeClient): ServiceContext {
 }
 
 async function goOn(at: ServiceContext, runId: string): Promise<readonly string[]> {
-  return (await processRuns(at, { ...STANDSTILL, runId, maxMs: 1, maxSubrequests: 100_000 })).failures;
+  return (await processRuns(at, { ...STANDSTILL, runId, maxMs: 60_000, maxSubrequests: 100_000 })).failures;
 }
 
 it('goes on by itself after hours of a Stripe that does not answer, as if nothing had been', async () => {
@@ -71,4 +71,30 @@ it('comes through though Stripe refuses every other call as too much', async () 
   });
   expect(await goOn(later(MINUTE_MS, throttling), runId)).toEqual([]);
   expect((await getRun(ctx, runId))?.run).toMatchObject({ status: 'succeeded' });
+});
+
+it('counts failures in a row: after a step that comes through, the next one has all its tries again', async () => {
+  const seen: unknown[] = [];
+  for (let trip = 1; trip <= 14; trip += 1) {
+    const { runId } = await startRun(ctx, WHOLE_RUN);
+    await ownerSql('UPDATE reconciliation_shards SET attempts = 5 WHERE run_id = $1', [runId]);
+    const at = later(MINUTE_MS);
+    let trips = 0;
+    const batch: typeof at.db.batch = (scope, build) => {
+      trips += 1;
+      if (trips === trip) throw new Error('the database is gone');
+      return at.db.batch(scope, build);
+    };
+    await goOn({ ...at, db: { ...at.db, batch } }, runId).catch(() => undefined);
+    seen.push(
+      ...(await ownerSql(
+        `SELECT status, attempts FROM reconciliation_shards
+         WHERE run_id = $1 AND cursor IS NOT NULL AND last_error LIKE '%the database is gone'`,
+        [runId],
+      )),
+    );
+  }
+  expect(seen.length).toBeGreaterThan(2);
+  expect(seen.filter((row) => (row as { attempts: number }).attempts !== 1)).toEqual([]);
+  expect(seen.filter((row) => (row as { status: string }).status !== 'pending')).toEqual([]);
 });

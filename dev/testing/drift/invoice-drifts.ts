@@ -56,7 +56,15 @@ export const INVOICE_DRIFTS: readonly Drift[] = [
     async inject(own) {
       const invoice = await lastInvoice(own);
       await may.stripe.invoices.pay(invoice, { paid_out_of_band: true });
-      return [{ key: `invoice:${invoice}`, cause: 'missed_webhook', action: 'resync_invoice' }];
+      return [
+        { key: `invoice:${invoice}`, cause: 'missed_webhook', action: 'resync_invoice' },
+        // It was past due by this invoice.
+        {
+          key: `subscription:${own.stripeSubscriptionId}`,
+          cause: 'missed_webhook',
+          action: 'resync_subscription',
+        },
+      ];
     },
   },
   {

@@ -9,11 +9,15 @@ const KEY = `usage:sub:impressions:${START.toISOString()}`;
 const PRICE = { kind: 'package', size: 1_000n, amount: parseDecimal('12'), round: 'up' } as const;
 
 /** 10,000 units of ours against Stripe's. */
-function compare(stripe: bigint, given: { percent?: string; book?: Partial<Book> } = {}) {
+function compare(
+  stripe: bigint,
+  given: { percent?: string; book?: Partial<Book>; others?: readonly Partial<Book>[]; whole?: boolean } = {},
+) {
   const book: Book = {
     customerId: 'customer',
     metric: 'impressions',
     at: START.toISOString(),
+    until: given.whole ? END.toISOString() : null,
     billable: 10_000n,
     held: 0n,
     pending: 0n,
@@ -36,8 +40,8 @@ function compare(stripe: bigint, given: { percent?: string; book?: Partial<Book>
       stripeCustomerId: 'cus',
       terms: [{ ...term, planVersionId: 'plan', currency: 'usd' }],
     },
-    spans: { window: 'day', range: { start: START, end: END }, spans: [span] },
-    books: [book],
+    spans: { window: given.whole ? null : 'day', range: { start: START, end: END }, spans: [span] },
+    books: [book, ...(given.others ?? []).map((other) => ({ ...book, ...other }))],
     readings: new Map([['impressions', new Map([[START.toISOString(), stripe]])]]),
     prices: { find: () => ({ price: PRICE, currency: 'usd' }), meterIds: new Map() },
     now: END,
@@ -78,4 +82,13 @@ it('an hour that its day forgot is not on its way', () => {
   expect(compare(9_700n, { book: { ...missing, forgotten: 300n } }).cause).toBe('forgotten');
   const both = { pending: 200n, unqueued: 100n, forgotten: 100n, accepted: 9_700n };
   expect(compare(9_700n, { book: both }).cause).toBe('forgotten');
+});
+
+it('told in one sum, a stretch is not what another one that overlaps it has', () => {
+  const later = { at: '2026-04-20T05:00:00.000Z', until: '2026-04-25T09:00:00.000Z' };
+  const shorter = { until: '2026-04-25T09:00:00.000Z' };
+  const ofSameEnd = { at: '2026-04-20T05:00:00.000Z' };
+  expect(compare(10_000n, { whole: true, others: [later, shorter, ofSameEnd] })).toMatchObject({
+    differences: 0,
+  });
 });

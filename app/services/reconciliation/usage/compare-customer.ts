@@ -54,10 +54,12 @@ function bucketsOf(
   metric: Metric,
   reading: MeterReading,
 ): UsageBucket[] {
-  const isAsked = (at: string) => at >= spans.range.start.toISOString() && at < spans.range.end.toISOString();
+  const [start, end] = [spans.range.start.toISOString(), spans.range.end.toISOString()];
+  const isAsked = ({ at, until }: Book) =>
+    until === null ? at >= start && at < end : at === start && until === end;
   const books = new Map(
     all
-      .filter((book) => book.customerId === customer.customerId && book.metric === metric && isAsked(book.at))
+      .filter((book) => book.customerId === customer.customerId && book.metric === metric && isAsked(book))
       .map((book) => [book.at, book]),
   );
   return [...new Set([...books.keys(), ...reading.keys()])].sort().map((at) => ({

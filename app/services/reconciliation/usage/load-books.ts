@@ -17,6 +17,8 @@ export interface BookRange {
 
 export interface Book extends Omit<UsageBucket, 'stripe'> {
   customerId: string;
+  /** Where the stretch ends that is told in one sum; null for a day or an hour. */
+  until: string | null;
   /** Repairs so far, whatever became of them. */
   repairs: number;
   /** How often units were booked as lost. */
@@ -26,6 +28,9 @@ export interface Book extends Omit<UsageBucket, 'stripe'> {
   metric: Metric;
 }
 
+/** Two stretches told in one sum may begin at the same instant. */
+const UNTIL: SQL = sql`case r.by when 'range' then r.end_at else 'infinity' end`;
+
 /** Stripe counts after it has answered. */
 const COUNTED_AFTER_MS = 15 * 60_000;
 
@@ -34,6 +39,7 @@ const bookRow = z.object({
   customer_id: z.string(),
   metric: z.enum(METRICS),
   at: z.coerce.date(),
+  until: z.coerce.date().nullable(),
   billable: units,
   unqueued: units,
   forgotten: units,
@@ -74,7 +80,7 @@ export async function loadBooks(
           as g (customer_id uuid, start_at timestamptz, end_at timestamptz, by text)
         cross join unnest(${`{${METRICS.join(',')}}`}::text[]) as m (metric)
       ), records as (
-        select r.customer_id, r.metric, ${bucket(sql`u.hour`)} as at, sum(u.billable_quantity) as billable,
+        select r.customer_id, r.metric, ${bucket(sql`u.hour`)} as at, ${UNTIL} as until, sum(u.billable_quantity) as billable,
           sum(u.billable_quantity - u.reported_quantity) as unqueued,
           sum(case when u.billable_quantity <> u.reported_quantity and not exists (
             select from usage_daily d
@@ -83,9 +89,9 @@ export async function loadBooks(
           ) then u.billable_quantity - u.reported_quantity else 0 end) as forgotten
         from r join usage_records u
           on u.customer_id = r.customer_id and u.metric = r.metric and u.hour >= r.start_at and u.hour < r.end_at
-        group by 1, 2, 3
+        group by 1, 2, 3, 4
       ), outbox as (
-        select r.customer_id, r.metric, ${bucket(sql`o.hour`)} as at,
+        select r.customer_id, r.metric, ${bucket(sql`o.hour`)} as at, ${UNTIL} as until,
           ${sumWhere(isUsage('held'))} as held, ${sumWhere(sql`o.status = 'pending'`)} as pending,
           ${sumWhere(isUsage('failed'))} as failed, ${sumWhere(isUsage('accepted'))} as accepted,
           ${sumWhere(sql`o.status = 'accepted' and o.accepted_at > ${lately}`)} as accepted_lately,
@@ -93,15 +99,15 @@ export async function loadBooks(
           json_agg(o.identifier order by o.identifier) filter (where ${isUsage('failed')}) as failed_rows
         from r join usage_outbox o
           on o.customer_id = r.customer_id and o.metric = r.metric and o.hour >= r.start_at and o.hour < r.end_at
-        group by 1, 2, 3
+        group by 1, 2, 3, 4
       )
-      select customer_id, metric, at, coalesce(billable, 0)::text as billable, coalesce(unqueued, 0)::text as unqueued,
+      select customer_id, metric, at, nullif(until, 'infinity') as until, coalesce(billable, 0)::text as billable, coalesce(unqueued, 0)::text as unqueued,
         coalesce(forgotten, 0)::text as forgotten,
         coalesce(held, 0)::text as held, coalesce(pending, 0)::text as pending, coalesce(failed, 0)::text as failed,
         coalesce(accepted, 0)::text as accepted, coalesce(accepted_lately, 0)::text as accepted_lately,
         coalesce(repairs, 0) as repairs, coalesce(losses, 0) as losses, coalesce(failed_rows, '[]') as failed_rows
-      from records full join outbox using (customer_id, metric, at)
-      order by customer_id, metric, at`),
+      from records full join outbox using (customer_id, metric, at, until)
+      order by customer_id, metric, at, until`),
   ]);
   return z.array(bookRow).parse(found.rows).map(toBook);
 }
@@ -111,6 +117,7 @@ function toBook(row: z.output<typeof bookRow>): Book {
     customerId: row.customer_id,
     metric: row.metric,
     at: row.at.toISOString(),
+    until: row.until?.toISOString() ?? null,
     billable: row.billable,
     held: row.held,
     pending: row.pending,
