@@ -226,6 +226,29 @@ describe('refunds', () => {
   });
 });
 
+test('a card that is new to the customer is kept by the subscription that it was confirmed for, and pays its renewal', async () => {
+  const { stripe } = world;
+  const { id: customer } = await stripe.customers.create({ email: 'ada@example.com' });
+  const { id: price } = await createFlatPrice(stripe, { amount: 9_900 });
+  const made = await stripe.subscriptions.create({
+    customer,
+    items: [{ price }],
+    payment_behavior: 'default_incomplete',
+    payment_settings: { save_default_payment_method: 'on_subscription' },
+    expand: ['latest_invoice.payments'],
+  });
+  const [payment] = (made.latest_invoice as Stripe.Invoice).payments?.data ?? [];
+  const intent = String(payment?.payment.payment_intent);
+  const paid = await stripe.paymentIntents.confirm(intent, { payment_method: 'pm_card_visa' });
+  const kept = await stripe.subscriptions.retrieve(made.id);
+  expect(kept).toMatchObject({ status: 'active', default_payment_method: paid.payment_method });
+  const told = (await stripe.events.list({ type: 'customer.subscription.updated', limit: 2 })).data;
+  expect(told.map(({ data }) => data.previous_attributes)).toEqual([
+    { status: 'incomplete' },
+    { default_payment_method: null },
+  ]);
+});
+
 test('default_incomplete waits for the customer; what they confirm with becomes the subscription’s card', async () => {
   const { stripe } = world;
   const customer = await stripe.customers.create({ email: 'ada@example.com' });

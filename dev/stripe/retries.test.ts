@@ -43,6 +43,35 @@ describe('with Stripe’s own retries switched on', () => {
     expect(after).toMatchObject({ status: 'canceled', cancellation_details: { reason: 'payment_failed' } });
   });
 
+  test('a canceled subscription is charged no more, neither by a retry nor for what was just finalized', async () => {
+    const { stripe } = world;
+    const { customer, subscription, invoice } = await failing();
+    const another = await createCustomer(stripe);
+    const price = await createFlatPrice(stripe, { amount: 9_900 });
+    const made = await stripe.subscriptions.create({ customer: another.id, items: [{ price: price.id }] });
+    await stripe.subscriptions.cancel(subscription.id);
+    const good = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
+    await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: good.id } });
+    await world.advanceTo('2026-03-15T02:00:00Z');
+    expect(await stripe.invoices.retrieve(invoice)).toMatchObject({
+      status: 'open',
+      attempt_count: 1,
+      amount_paid: 0,
+      auto_advance: false,
+      next_payment_attempt: null,
+    });
+    const [renewal] = (await stripe.invoices.list({ subscription: made.id, limit: 1 })).data;
+    expect(renewal?.status).toBe('draft');
+    await stripe.invoices.finalizeInvoice(String(renewal?.id));
+    await stripe.subscriptions.cancel(made.id);
+    await world.advanceTo('2026-03-20T00:00:00Z');
+    expect(await stripe.invoices.retrieve(String(renewal?.id))).toMatchObject({
+      status: 'open',
+      attempt_count: 0,
+    });
+    expect(await stripe.invoices.pay(String(renewal?.id))).toMatchObject({ status: 'paid' });
+  });
+
   test('auto_advance=false takes an invoice out of them', async () => {
     const { invoice } = await failing();
     const stopped = await world.stripe.invoices.update(invoice, { auto_advance: false });

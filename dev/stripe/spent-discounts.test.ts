@@ -168,3 +168,23 @@ test('a discount of a month is gone when that is over, and not a second before',
   const [, ...others] = reuse.slice(0, -1);
   for (const call of others) expect(await refusal(call())).toMatchObject(GONE);
 });
+
+test('an invoice of nothing leaves a discount of one use to the next one', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const { id: price } = await createFlatPrice(stripe, { amount: 3_100 });
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: 'once' });
+  const onTrial = { customer, items: [{ price }], discounts: [{ coupon }], trial_period_days: 5 };
+  const { id } = await stripe.subscriptions.create(onTrial);
+  const end = new Date((world.seconds() + 5 * 86_400 + 7_200) * 1_000).toISOString();
+  await world.advanceTo(end);
+  const totals = (await stripe.invoices.list({ subscription: id })).data.map(({ total }) => total);
+  expect(totals).toEqual([1_550, 0]);
+  expect((await stripe.subscriptions.retrieve(id)).discounts).toEqual([]);
+});
+
+test('one that takes all of an invoice is spent by it', async () => {
+  const { made } = await discounted({ duration: 'once', percent_off: 100 });
+  expect(made.latest_invoice).toMatchObject({ total: 0 });
+  expect((await world.stripe.subscriptions.retrieve(made.id)).discounts).toEqual([]);
+});

@@ -21,7 +21,7 @@ export function advanceInvoice(ctx: Context, invoice: Invoice): void {
     finalizeAndCollect(ctx, invoice);
   } else if (invoice.status !== 'open') return;
   else if (invoice.collection_method === 'send_invoice') invoiceOverdue(ctx, invoice);
-  else collectAutomatically(ctx, invoice);
+  else if (invoice.auto_advance) collectAutomatically(ctx, invoice);
 }
 
 /** Stripe waits for the endpoint to take `invoice.created`, three days at most. */

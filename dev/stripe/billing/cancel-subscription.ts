@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { requireSubscription } from '../state/lookups.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
+import { setTimer } from '../state/timers.ts';
 import { toInvoice, toSubscription } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
@@ -100,6 +101,9 @@ function dropProrations(ctx: Context, { customer, currency, id }: SubscriptionRe
 function stopCollection(ctx: Context, subscription: SubscriptionRecord): void {
   for (const invoice of ctx.store.invoices.by('subscription', subscription.id)) {
     if (invoice.status === 'open' && invoice.auto_advance) {
+      if (invoice.collection_method === 'charge_automatically') {
+        setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: null });
+      }
       const stopped = ctx.store.invoices.put({
         ...invoice,
         auto_advance: false,

@@ -3,16 +3,25 @@ import type { Discount, Invoice } from '../state/records.ts';
 import { announceDiscounts } from '../webhooks/announce-discounts.ts';
 import type { DraftLine } from './draft-line.ts';
 
-/** A discount of one use has had it on the first invoice with it that was finalized. */
+/** A discount of one use has had it on the first invoice that was finalized and from which it took something. */
 export function isSpent(ctx: Context, { id, customer, source }: Discount): boolean {
   if (ctx.store.coupons.get(source.coupon ?? '')?.duration !== 'once') return false;
   return ctx.store.invoices
     .by('customer', customer ?? '')
-    .some((invoice) => invoice.status !== 'draft' && discountsOn(invoice).includes(id));
+    .some((invoice) => invoice.status !== 'draft' && isUsedOn(invoice, id));
 }
 
-function discountsOn({ discounts, lines }: Invoice): unknown[] {
-  return [...discounts, ...lines.data.flatMap((line) => line.discounts)];
+/** What an invoice of nothing has, is left for the next: docs.stripe.com/changelog, 2013-10-29. */
+function isUsedOn(
+  { subtotal, discounts, lines, total_discount_amounts: taken }: Invoice,
+  id: string,
+): boolean {
+  const onLines = lines.data.filter((line) => line.discounts.some((discount) => discount === id));
+  if (subtotal > 0) return discounts.includes(id) || onLines.length > 0;
+  const isTaken = (taken ?? []).some(({ discount, amount }) => discount === id && amount > 0);
+  return (
+    isTaken || onLines.some((line) => line.parent?.subscription_item_details?.proration && line.amount > 0)
+  );
 }
 
 export function unspentDiscounts(ctx: Context, discounts: readonly string[]): string[] {

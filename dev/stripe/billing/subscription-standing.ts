@@ -77,7 +77,8 @@ function saveDefaultMethod(ctx: Context, subscription: SubscriptionRecord, invoi
   const method = intent?.payment_method ?? null;
   if (method === null || ctx.store.paymentMethods.get(method)?.customer !== subscription.customer) return;
   const current = ctx.store.subscriptions.get(subscription.id);
-  if (current) ctx.store.subscriptions.put({ ...current, default_payment_method: method });
+  if (!current || current.default_payment_method === method) return;
+  updateSubscriptionRecord(ctx, subscription.id, { default_payment_method: method });
 }
 
 /** A voided or written-off invoice is no longer owed. */

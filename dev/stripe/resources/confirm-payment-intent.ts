@@ -62,9 +62,10 @@ export function confirmPaymentIntent(
     returnUrl: params.return_url ?? null,
     ...(unattended && { unattended }),
   });
+  // First, so that a subscription can keep what its invoice was paid with.
+  if (outcome.kind === 'succeeded' && method.customer === null) keepOrSpend(ctx, outcome.intent, method);
   settleInvoiceOf(ctx, outcome);
   if (outcome.kind === 'declined') throw intentError(outcome, method);
-  if (outcome.kind === 'succeeded' && method.customer === null) keepOrSpend(ctx, outcome.intent, method);
   return outcome.intent;
 }
 
