@@ -1,6 +1,8 @@
 import { ADMIN, expect, PUBLISHER, READONLY, test } from './fixtures/test.ts';
 
 const HOUR_MS = 3_600_000;
+/** Then no plan can come to cover it any more. */
+const LONG_BEFORE_MS = 72 * HOUR_MS;
 
 test.afterEach(({ control }) => control.setFaults({}));
 
@@ -23,7 +25,7 @@ test('late usage that no rule settles is told to staff, waived by an admin, and 
   await control.settle();
   const [subscription] = (await stripe.subscriptions.list({ customer: stripeCustomerId })).data;
   const startsAt = (subscription?.items.data[0]?.current_period_start ?? 0) * 1_000;
-  const hour = new Date(Math.floor(startsAt / HOUR_MS) * HOUR_MS - HOUR_MS).toISOString();
+  const hour = new Date(Math.floor(startsAt / HOUR_MS) * HOUR_MS - LONG_BEFORE_MS).toISOString();
   await control.setUsage({ customer_id: customerId, metric: 'impressions', hour, quantity: 777 });
   await control.runJob('usage-sync');
   await control.runJob('late-usage');
