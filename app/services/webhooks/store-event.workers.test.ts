@@ -7,9 +7,9 @@ import { storeEvent } from './store-event.ts';
 const { db, now } = testContext();
 const newId = () => crypto.randomUUID();
 
-function eventToStore() {
+function eventToStore(more: object = {}) {
   const id = `evt_${crypto.randomUUID()}`;
-  const object = { id: 'in_1', object: 'invoice' };
+  const object = { id: 'in_1', object: 'invoice', ...more };
   const rawBody = JSON.stringify({ id, object: 'event', type: 'invoice.paid', created: 1, data: { object } });
   const event = toWebhookEvent(rawBody);
   if (event === null) throw new Error('no event');
@@ -39,4 +39,16 @@ it('stores as the system within itself only: the scope of a transaction around i
   expect(stored.rows).toEqual([{ store_stripe_event: true }]);
   expect(scope.rows).toEqual([{ scope: 'tenant' }]);
   expect(visible.rows).toEqual([]);
+});
+
+it('keeps a payload of 4 KB as it came, in its row: compressing it would cost a third of storing it', async () => {
+  const { id, toStore } = eventToStore({
+    lines: Array.from({ length: 100 }, () => 'a line of forty characters or so, ....'),
+  });
+  await storeEvent(db, toStore);
+  const read =
+    'SELECT pg_column_compression(payload) AS compression, pg_column_size(payload) > 4000 AS whole';
+  expect(await ownerSql(`${read} FROM stripe_webhook_events WHERE stripe_event_id = $1`, [id])).toEqual([
+    { compression: null, whole: true },
+  ]);
 });
