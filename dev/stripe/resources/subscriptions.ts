@@ -106,13 +106,11 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   fixCustomerCurrency(ctx, customer.id, currency);
   addOneTimeItems(ctx, waiting, params.add_invoice_items ?? []);
   const prorates = params.proration_behavior !== 'none';
-  const started = startBilling(
-    ctx,
-    waiting,
-    items,
-    { ...first, prorates },
-    params.payment_behavior ?? 'allow_incomplete',
-  );
+  const how = {
+    behavior: params.payment_behavior ?? 'allow_incomplete',
+    offSession: params.off_session ?? false,
+  };
+  const started = startBilling(ctx, waiting, items, { ...first, prorates }, how);
   return toSubscription(ctx, started);
 }
 

@@ -6,7 +6,6 @@ import { requireProrationDate } from '../billing/proration-date.ts';
 import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { requireCycleChange, requireEndingPeriod } from '../billing/require-change.ts';
 import { scheduleSubscription } from '../billing/schedule-subscription.ts';
-import type { PaymentBehavior } from '../billing/start-subscription.ts';
 import { fallBehind } from '../billing/subscription-standing.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
@@ -45,7 +44,7 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
   scheduleSubscription(ctx, subscription);
   const shown = toSubscription(ctx, requireSubscription(ctx, subscription.id, 'id', 'path'));
   emit(ctx, 'customer.subscription.updated', shown, shownBefore);
-  if (draft) chargeChange(ctx, subscription, draft, params.payment_behavior ?? 'allow_incomplete');
+  if (draft) chargeChange(ctx, subscription, draft, params);
   return toSubscription(ctx, requireSubscription(ctx, subscription.id, 'id', 'path'));
 }
 
@@ -146,7 +145,10 @@ function chargeChange(
   ctx: Context,
   subscription: SubscriptionRecord,
   draft: Invoice,
-  behavior: PaymentBehavior,
+  {
+    payment_behavior: behavior,
+    off_session: offSession = false,
+  }: Pick<UpdateParams, 'payment_behavior' | 'off_session'>,
 ): void {
   if (!draft.auto_advance) return;
   const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
@@ -171,6 +173,6 @@ function chargeChange(
     markAttemptFailed(ctx, open, null, { automatic: true });
     return;
   }
-  const { outcome } = collectInvoice(ctx, open, method, { automatic: true, offSession: false });
+  const { outcome } = collectInvoice(ctx, open, method, { automatic: true, offSession });
   if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
 }
