@@ -26,13 +26,15 @@ import { withPriceId } from './price-of-item.ts';
 import { writeEnd } from './subscription-end.ts';
 import type { updateFields } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
+import { withTrialOfPlan } from './trial-of-plan.ts';
 
 export type UpdateParams = ParsedFields<typeof updateFields>;
 
 /** Changes a subscription and charges at once what must be charged at once. */
-export function updateSubscription(ctx: Context, id: string, params: UpdateParams): Subscription {
+export function updateSubscription(ctx: Context, id: string, given: UpdateParams): Subscription {
   const before = requireSubscription(ctx, id, 'id', 'path');
-  requireChangeable(before, params);
+  requireChangeable(before, given);
+  const params = withTrialOfPlan(ctx, before, given);
   const shownBefore = toSubscription(ctx, before);
   addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
   const written = writeValues(ctx, before, params);
