@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { hasAuthenticated } from '../payments/authentication-step.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
 import { spendMethod } from '../payments/method-owner.ts';
 import { confirmIntent, intentError } from '../payments/payment-intents.ts';
@@ -55,9 +56,8 @@ export function confirmPaymentIntent(
   refuseFutureUsage(intent, params);
   const method = openUsableMethod(ctx, id, intent.customer, 'PaymentIntent');
   const unattended = declineUnattended(params);
-  // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
   const outcome = confirmIntent(ctx, intent, method, {
-    authenticated: intent.status === 'requires_action',
+    authenticated: hasAuthenticated(intent, method),
     offSession: isOffSession(params),
     returnUrl: params.return_url ?? null,
     ...(unattended && { unattended }),

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { hasAuthenticated } from '../payments/authentication-step.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
 import { missingMethod, unexpectedState } from '../payments/unexpected-state.ts';
@@ -113,8 +114,7 @@ function confirm(
     throw unexpectedState(intent, `You cannot confirm this SetupIntent because it has ${state}.`);
   }
   const method = openUsableMethod(ctx, id, intent.customer, 'SetupIntent');
-  // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
-  return confirmSetup(ctx, intent, method, { authenticated: intent.status === 'requires_action', returnUrl });
+  return confirmSetup(ctx, intent, method, { authenticated: hasAuthenticated(intent, method), returnUrl });
 }
 
 export const setupIntentRoutes = [
