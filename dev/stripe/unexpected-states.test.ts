@@ -81,6 +81,19 @@ describe('a setup intent', () => {
     expect(described).toMatchObject({ status: 'succeeded', description: 'Card of May' });
   });
 
+  test('whose card has expired is told which field is wrong', async () => {
+    const { setupIntents } = world.stripe;
+    const confirmed = (card: string) =>
+      refusal(setupIntents.create({ payment_method: `pm_card_${card}`, confirm: true, ...RETURN }));
+    expect(await confirmed('chargeDeclinedExpiredCard')).toMatchObject({
+      statusCode: 402,
+      code: 'expired_card',
+      decline_code: 'expired_card',
+      param: 'exp_month',
+    });
+    expect((await confirmed('chargeDeclined')).param).toBeUndefined();
+  });
+
   test('without a card says so first, whatever became of it', async () => {
     const { setupIntents } = world.stripe;
     const { id } = await setupIntents.create();

@@ -64,5 +64,10 @@ function refuse(ctx: Context, intent: SetupIntent, method: PaymentMethod, declin
     },
   });
   emit(ctx, 'setup_intent.setup_failed', failed);
-  return cardError(decline, { setup_intent: failed, payment_method: method, keepsChanges: true });
+  return cardError(decline, {
+    ...(decline.code === 'expired_card' && { param: 'exp_month' }),
+    setup_intent: failed,
+    payment_method: method,
+    keepsChanges: true,
+  });
 }
