@@ -172,17 +172,41 @@ describe('metadata', () => {
   test('has keys of 40 and values of 500 characters, no brackets, and 50 keys', async () => {
     const { stripe } = world;
     const create = (metadata: Record<string, string>) => refusal(stripe.customers.create({ metadata }));
-    expect(await create({ ['k'.repeat(41)]: 'x' })).toMatchObject({ param: `metadata[${'k'.repeat(41)}]` });
-    expect((await create({ k: 'x'.repeat(501) })).message).toMatch(
+    const key = 'k'.repeat(41);
+    expect(await create({ [key]: 'x' })).toMatchObject({
+      param: 'metadata',
+      message: `Metadata keys can have up to 40 characters, but you passed in a key that is 41 characters. Invalid key: ${key}`,
+    });
+    const long = await create({ k: 'x'.repeat(501) });
+    expect(long.param).toBe('metadata');
+    expect(long.message).toMatch(
       /^Metadata values can have up to 500 characters, but you passed in a value that is 501 characters\./,
     );
     expect(await create(keys(51))).toMatchObject({ statusCode: 400, param: 'metadata' });
     const customer = await stripe.customers.create({ metadata: keys(50) });
     expect(await refusal(stripe.customers.update(customer.id, { metadata: { more: 'x' } }))).toMatchObject({
-      message: "Metadata can have up to 50 keys, but you've set 51.",
+      param: 'metadata',
+      message:
+        "Metadata can have up to 50 keys, but you've set 51. Email us at support+metadata@stripe.com for more information.",
     });
     const changed = await stripe.customers.update(customer.id, { metadata: { key0: '', more: 'x' } });
     expect(Object.keys(changed.metadata)).toHaveLength(50);
+  });
+
+  test('counts a character beyond the sixteenth bit as one, as Stripe does', async () => {
+    const metadata = { ['🔑'.repeat(40)]: '🐍'.repeat(500) };
+    expect((await world.stripe.customers.create({ metadata })).metadata).toEqual(metadata);
+    const more = world.stripe.customers.create({ metadata: { k: '🐍'.repeat(501) } });
+    expect((await refusal(more)).message).toContain('a value that is 501 characters.');
+  });
+
+  test('of an item is refused where the item has it', async () => {
+    const { id: customer } = await createCustomer(world.stripe);
+    const { id: price } = await createFlatPrice(world.stripe, { amount: 1_000 });
+    const items = [{ price, metadata: { k: 'x'.repeat(501) } }];
+    expect(await refusal(world.stripe.subscriptions.create({ customer, items }))).toMatchObject({
+      param: 'items[0][metadata]',
+    });
   });
 });
 
@@ -389,15 +413,43 @@ describe('terms', () => {
     ).toMatchObject({ param: 'redeem_by' });
   });
 
-  test('a percentage is at most 100', async () => {
+  test('a percentage is at most 100, and takes something off', async () => {
     const { stripe } = world;
+    const param = 'percent_off';
     expect(await refusal(stripe.coupons.create({ percent_off: 101 }))).toMatchObject({
       statusCode: 400,
-      param: 'percent_off',
+      param,
+      message: 'This value must be less than or equal to 100.',
     });
-    expect(
-      await refusal(stripe.taxRates.create({ display_name: 'VAT', percentage: 100.5, inclusive: false })),
-    ).toMatchObject({ statusCode: 400, param: 'percentage' });
+    expect(await refusal(stripe.coupons.create({ percent_off: 0 }))).toMatchObject({
+      statusCode: 400,
+      param,
+      message: 'This value must be greater than 0.',
+    });
+    expect(await refusal(stripe.coupons.create({ percent_off: 'half' as never }))).toMatchObject({
+      statusCode: 400,
+      param,
+      message: 'Invalid decimal: half',
+    });
+    const taxRate = (percentage: number) =>
+      refusal(stripe.taxRates.create({ display_name: 'VAT', percentage, inclusive: false }));
+    expect(await taxRate(100.5)).toMatchObject({
+      statusCode: 400,
+      param: 'percentage',
+      message: 'This value must be less than or equal to 100.',
+    });
+    expect(await taxRate(-1)).toMatchObject({ message: 'This value must be greater than or equal to 0.' });
+  });
+
+  test('a price is exact to twelve places, and told so', async () => {
+    const call = world.stripe.rawRequest('POST', '/v1/prices', {
+      currency: 'usd',
+      unit_amount_decimal: '0.1234567890123',
+      product_data: { name: 'Growth' },
+    });
+    expect((await refusal(call)).message).toBe(
+      'Invalid decimal: 0.1234567890123; must contain at maximum 12 decimal places.',
+    );
   });
 });
 

@@ -46,6 +46,39 @@ test('a customer with a card has nothing to set up', async () => {
   expect((await startTrial(id)).pending_setup_intent).toBeNull();
 });
 
+test.each([
+  ['is given, whole, by a change to it', {}, '2026-01-20T00:00:00Z'],
+  ['is whole again during another', { trial_period_days: 1 }, '2026-01-15T12:00:00Z'],
+])('the trial of a price %s with trial_from_plan', async (_, trial, on) => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const { id: old } = await createFlatPrice(stripe, { amount: 9_900 });
+  const { id: price } = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 5_000,
+    recurring: { interval: 'month', trial_period_days: 5 },
+    product_data: { name: 'Scale' },
+  });
+  const made = await stripe.subscriptions.create({ customer, items: [{ price: old }], ...trial });
+  await world.advanceTo(on);
+  const items = [{ id: String(made.items.data[0]?.id), price }];
+  const kept = await stripe.subscriptions.update(made.id, { items, trial_from_plan: false });
+  expect(kept.trial_end).toBe(made.trial_end);
+  const changed = await stripe.subscriptions.update(made.id, { items, trial_from_plan: true });
+  expect(changed).toMatchObject({ status: 'trialing', trial_end: world.seconds() + 5 * 86_400 });
+  const trial_end = world.seconds() + 86_400;
+  const both = stripe.subscriptions.update(made.id, { trial_from_plan: true, trial_end });
+  expect(await refusal(both)).toMatchObject({ statusCode: 400, param: 'trial_from_plan' });
+});
+
+test('a change with trial_from_plan leaves the trial as it is where no price has one', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const made = await startTrial(customer);
+  const changed = await stripe.subscriptions.update(made.id, { trial_from_plan: true });
+  expect(changed).toMatchObject({ status: 'trialing', trial_end: made.trial_end });
+});
+
 test('a trial of the price’s own days is taken from it, gives way to others of days, and goes with no end', async () => {
   const { stripe } = world;
   const { id: customer } = await createCustomer(stripe);

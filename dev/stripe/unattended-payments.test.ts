@@ -96,6 +96,25 @@ describe.each([
   });
 });
 
+test('another card than the one that the customer was asked about is asked about anew', async () => {
+  const { stripe } = world;
+  const theirs = await needingAuthentication();
+  const { id: other } = await stripe.paymentMethods.attach('pm_card_threeDSecure2Required', {
+    customer: theirs.customer,
+  });
+  const { id } = await pay(theirs);
+  const anew = await stripe.paymentIntents.confirm(id, { payment_method: other });
+  expect(anew).toMatchObject({ status: 'requires_action', payment_method: other });
+  const paid = await stripe.paymentIntents.confirm(id, { payment_method: other });
+  expect(paid).toMatchObject({ status: 'succeeded', payment_method: other });
+  const setup = await stripe.setupIntents.create({ ...theirs, confirm: true });
+  expect(await stripe.setupIntents.confirm(setup.id, { payment_method: other })).toMatchObject({
+    status: 'requires_action',
+    payment_method: other,
+  });
+  expect((await stripe.setupIntents.confirm(setup.id)).status).toBe('succeeded');
+});
+
 test('where neither is asked for, the payment waits for the customer', async () => {
   for (const how of [{}, { off_session: false }, { error_on_requires_action: false }]) {
     expect((await pay({ ...(await needingAuthentication()), ...how })).status).toBe('requires_action');

@@ -15,7 +15,7 @@ import { addedUsageEntries, planEntries } from './plan-entries.ts';
 import { scheduleSubscription } from './schedule-subscription.ts';
 import { updateSubscriptionRecord } from './subscription-standing.ts';
 
-export type PaymentBehavior =
+type PaymentBehavior =
   | 'allow_incomplete'
   | 'default_incomplete'
   | 'error_if_incomplete'
@@ -55,13 +55,19 @@ function withoutProration(ctx: Context, { anchor, period }: FirstPeriod): CycleP
   };
 }
 
-/** Bills what a new subscription owes at once, and charges it as `behavior` says. */
+/** How the first invoice is charged; `offSession`: while the customer is not there. */
+interface FirstCharge {
+  readonly behavior: PaymentBehavior;
+  readonly offSession: boolean;
+}
+
+/** Bills what a new subscription owes at once, and charges it. */
 export function startBilling(
   ctx: Context,
   subscription: SubscriptionRecord,
   items: readonly SubscriptionItemRecord[],
   first: FirstPeriod & { prorates: boolean },
-  behavior: PaymentBehavior,
+  how: FirstCharge,
 ): SubscriptionRecord {
   const trial = subscription.status === 'trialing';
   const shown = trial || first.prorates ? first : withoutProration(ctx, first);
@@ -95,14 +101,14 @@ export function startBilling(
   if (later) return billed;
   const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
   if (open.status !== 'open') return activate(ctx, requireSubscription(ctx, billed.id, 'id', 'path'));
-  return chargeFirstInvoice(ctx, billed, open, behavior);
+  return chargeFirstInvoice(ctx, billed, open, how);
 }
 
 function chargeFirstInvoice(
   ctx: Context,
   subscription: SubscriptionRecord,
   invoice: Invoice,
-  behavior: PaymentBehavior,
+  { behavior, offSession }: FirstCharge,
 ): SubscriptionRecord {
   if (subscription.collection_method === 'send_invoice' || behavior === 'default_incomplete') {
     return requireSubscription(ctx, subscription.id, 'id', 'path');
@@ -114,7 +120,7 @@ function chargeFirstInvoice(
       { code: 'resource_missing' },
     );
   }
-  const { outcome } = collectInvoice(ctx, invoice, method, { automatic: true, offSession: false });
+  const { outcome } = collectInvoice(ctx, invoice, method, { automatic: true, offSession });
   if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
   return requireSubscription(ctx, subscription.id, 'id', 'path');
 }

@@ -136,6 +136,7 @@ export function confirmIntent(
       ? { status: 'succeeded' as const, amount_received: intent.amount }
       : { status: 'requires_capture' as const, amount_capturable: intent.amount }),
   });
+  if (authenticated && intent.setup_future_usage === 'off_session') markSetUp(ctx, method);
   emit(ctx, 'charge.succeeded', charge);
   emit(ctx, captured ? 'payment_intent.succeeded' : 'payment_intent.amount_capturable_updated', paid);
   return { kind: 'succeeded', intent: paid, charge };
@@ -144,8 +145,15 @@ export function confirmIntent(
 function needsAuthentication(ctx: Context, method: PaymentMethod, offSession: boolean): boolean {
   const { authentication } = cardOf(ctx, method.id);
   if (authentication === 'on_session') return !offSession;
-  if (authentication === 'unless_set_up') return ctx.store.cards.get(method.id)?.setUp !== true;
+  if (authentication === 'unless_set_up')
+    return !offSession || ctx.store.cards.get(method.id)?.setUp !== true;
   return authentication === 'always';
+}
+
+/** Its customer authenticated a card for payments at which they are not there. */
+export function markSetUp(ctx: Context, method: PaymentMethod): void {
+  const card = ctx.store.cards.get(method.id);
+  if (card) ctx.store.cards.put({ ...card, setUp: true });
 }
 
 /** The 402 that tells of a refused charge; unless said otherwise the failed attempt stays on record. */

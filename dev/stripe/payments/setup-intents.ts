@@ -5,6 +5,7 @@ import { docUrl, type StripeError } from '../wire/errors.ts';
 import { cardOf } from './adopt-payment-method.ts';
 import { authenticationStep } from './authentication-step.ts';
 import { cardError, declineCodes } from './card-error.ts';
+import { markSetUp } from './payment-intents.ts';
 import { endPendingSetup } from './pending-setup.ts';
 import type { Decline } from './test-cards.ts';
 
@@ -28,8 +29,7 @@ export function confirmSetup(
     emit(ctx, 'setup_intent.requires_action', waiting);
     return waiting;
   }
-  const record = ctx.store.cards.get(method.id);
-  if (record && details.authenticated) ctx.store.cards.put({ ...record, setUp: true });
+  if (details.authenticated) markSetUp(ctx, method);
   if (intent.customer !== null && method.customer === null) {
     emit(
       ctx,
@@ -64,5 +64,10 @@ function refuse(ctx: Context, intent: SetupIntent, method: PaymentMethod, declin
     },
   });
   emit(ctx, 'setup_intent.setup_failed', failed);
-  return cardError(decline, { setup_intent: failed, payment_method: method, keepsChanges: true });
+  return cardError(decline, {
+    ...(decline.code === 'expired_card' && { param: 'exp_month' }),
+    setup_intent: failed,
+    payment_method: method,
+    keepsChanges: true,
+  });
 }

@@ -19,8 +19,8 @@ export interface TestCard {
   readonly attachDecline?: Decline;
   readonly chargeDecline?: Decline;
   /**
-   * `always`: each payment must be authenticated; `unless_set_up`: only one whose card was not set up before;
-   * `on_session`: only one while the customer is there.
+   * `always`: each payment must be authenticated; `on_session`: only one while the customer is there; `unless_set_up`:
+   * that, and any other as long as the card was not set up for such.
    */
   readonly authentication?: 'always' | 'unless_set_up' | 'on_session';
   readonly refund?: 'pending' | 'fails';

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { cardOf } from '../payments/adopt-payment-method.ts';
 import { recordChargeTransaction } from '../payments/charge-card.ts';
+import { unexpectedState } from '../payments/unexpected-state.ts';
 import type { PaymentIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
@@ -12,11 +13,9 @@ export function capturePaymentIntent(
   amount: number | undefined,
 ): PaymentIntent {
   if (intent.status !== 'requires_capture') {
-    throw invalidRequest(
-      `This PaymentIntent could not be captured because it has a status of ${intent.status}.`,
-      {
-        code: 'payment_intent_unexpected_state',
-      },
+    throw unexpectedState(
+      intent,
+      `This PaymentIntent could not be captured because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.`,
     );
   }
   const captured = amount ?? intent.amount_capturable;

@@ -1,8 +1,10 @@
 import type { Context } from '../context.ts';
+import { hasAuthenticated } from '../payments/authentication-step.ts';
 import { settleInvoiceOf } from '../payments/invoice-payment.ts';
 import { spendMethod } from '../payments/method-owner.ts';
 import { confirmIntent, intentError } from '../payments/payment-intents.ts';
 import { type Decline, unauthenticated } from '../payments/test-cards.ts';
+import { missingMethod, unexpectedState } from '../payments/unexpected-state.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import type { PaymentIntent, PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
@@ -42,22 +44,20 @@ export function confirmPaymentIntent(
   const { receipt_email = given.receipt_email, setup_future_usage = given.setup_future_usage } = params;
   const intent = { ...given, receipt_email, setup_future_usage };
   if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
-    throw invalidRequest(`This PaymentIntent's status is ${intent.status}; it cannot be confirmed.`, {
-      code: 'payment_intent_unexpected_state',
-    });
-  }
-  const id = params.payment_method ?? intent.payment_method;
-  if (id === null) {
-    throw invalidRequest(
-      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.",
-      { code: 'payment_intent_unexpected_state' },
+    throw unexpectedState(
+      given,
+      intent.status === 'succeeded'
+        ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
+        : `You cannot confirm this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action.`,
     );
   }
-  const method = openUsableMethod(ctx, id, intent.customer);
+  const id = params.payment_method ?? intent.payment_method;
+  if (id === null) throw missingMethod(given);
+  refuseFutureUsage(intent, params);
+  const method = openUsableMethod(ctx, id, intent.customer, 'PaymentIntent');
   const unattended = declineUnattended(params);
-  // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
   const outcome = confirmIntent(ctx, intent, method, {
-    authenticated: intent.status === 'requires_action',
+    authenticated: hasAuthenticated(intent, method),
     offSession: isOffSession(params),
     returnUrl: params.return_url ?? null,
     ...(unattended && { unattended }),
@@ -67,6 +67,15 @@ export function confirmPaymentIntent(
   settleInvoiceOf(ctx, outcome);
   if (outcome.kind === 'declined') throw intentError(outcome, method);
   return outcome.intent;
+}
+
+/** What nobody is there for sets nothing up for later. */
+function refuseFutureUsage({ setup_future_usage: usage }: PaymentIntent, params: Confirmation): void {
+  if (usage === null || !isOffSession(params)) return;
+  throw invalidRequest(
+    'You cannot confirm with the `off_session` parameter when `setup_future_usage` is also set on the PaymentIntent because you cannot set up future usages when processing payments off-session.',
+    { param: 'off_session' },
+  );
 }
 
 function isOffSession({ off_session: given = false }: Confirmation): boolean {

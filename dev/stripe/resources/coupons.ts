@@ -8,13 +8,13 @@ import type { Coupon } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { requireAmount } from '../wire/amounts.ts';
 import { byCurrency, currency } from '../wire/currencies.ts';
-import { formatDecimal, HUNDRED } from '../wire/decimal.ts';
+import { formatDecimal, HUNDRED, ZERO } from '../wire/decimal.ts';
+import { decimal } from '../wire/decimal-param.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { chosenId } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
-  decimal,
   integer,
   list,
   object,
@@ -43,7 +43,7 @@ const createFields = {
   id: chosenId(200),
   max_redemptions: integer({ min: 1 }),
   name: text(40),
-  percent_off: decimal({ min: 1n, max: HUNDRED }),
+  percent_off: decimal({ above: ZERO, max: HUNDRED }),
   redeem_by: timestamp(),
 };
 

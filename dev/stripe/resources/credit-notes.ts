@@ -9,11 +9,11 @@ import { route } from '../server/router.ts';
 import { requireInvoice } from '../state/lookups.ts';
 import type { CreditNote } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
+import { decimal } from '../wire/decimal-param.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import {
-  decimal,
   emptyable,
   integer,
   list,

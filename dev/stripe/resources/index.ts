@@ -3,6 +3,7 @@ import { chargeRoutes } from './charges.ts';
 import { couponRoutes } from './coupons.ts';
 import { creditNoteRoutes } from './credit-notes.ts';
 import { customerRoutes } from './customers.ts';
+import { discountRoutes } from './discounts.ts';
 import { eventRoutes } from './events.ts';
 import { invoiceItemRoutes } from './invoice-items.ts';
 import { invoicePaymentRoutes } from './invoice-payments.ts';
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   ...chargeRoutes,
   ...refundRoutes,
   ...couponRoutes,
+  ...discountRoutes,
   ...taxRateRoutes,
   ...setupIntentRoutes,
   ...creditNoteRoutes,

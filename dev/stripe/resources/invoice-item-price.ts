@@ -3,10 +3,10 @@ import { requirePrice } from '../state/lookups.ts';
 import type { Price } from '../state/records.ts';
 import { currency } from '../wire/currencies.ts';
 import type { Decimal } from '../wire/decimal.ts';
+import { decimal } from '../wire/decimal-param.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import {
   boolean,
-  decimal,
   emptyable,
   integer,
   list,

@@ -1,5 +1,5 @@
 import { requireCustomerCurrency } from '../billing/customer-currency.ts';
-import { draftInvoice, GRACE_SECONDS, readDraft, refreshDraft } from '../billing/draft-invoice.ts';
+import { draftInvoice, GRACE_SECONDS, readDraft } from '../billing/draft-invoice.ts';
 import { finalizeInvoice, requireFinalized } from '../billing/finalize-invoice.ts';
 import { markUncollectible, voidInvoice } from '../billing/settle-invoice.ts';
 import { setDelinquent } from '../billing/subscription-standing.ts';
@@ -15,8 +15,9 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, oneOf, type ParsedFields, text } from '../wire/params.ts';
-import { type DraftParams, draftFields, draftValues } from './invoice-draft-values.ts';
+import { draftFields, draftValues } from './invoice-draft-values.ts';
 import { payFields, payInvoice } from './pay-invoice.ts';
+import { updateInvoice } from './update-invoice.ts';
 
 const createFields = {
   ...draftFields,
@@ -59,73 +60,6 @@ function createInvoice(ctx: Context, params: ParsedFields<typeof createFields>):
     metadata: mergeMetadata({}, params.metadata),
   });
   return toInvoice(invoice);
-}
-
-/** What may still be changed once an invoice is finalized. */
-const OPEN_FIELDS = new Set([
-  'metadata',
-  'auto_advance',
-  'default_payment_method',
-  'due_date',
-  'days_until_due',
-]);
-
-function updateInvoice(ctx: Context, id: string, params: DraftParams): Invoice {
-  const before = requireInvoice(ctx, id, 'invoice', 'path');
-  const isDraft = before.status === 'draft';
-  const frozen = Object.keys(params).find((key) => !OPEN_FIELDS.has(key));
-  if (!isDraft && frozen !== undefined) {
-    throw invalidRequest(
-      `Finalized invoices can't be updated in this way: ${frozen} may only be set on a draft.`,
-      {
-        code: 'invoice_not_editable',
-        param: frozen,
-      },
-    );
-  }
-  const autoAdvance = params.auto_advance ?? before.auto_advance ?? false;
-  if (params.auto_advance !== undefined && (before.status === 'paid' || before.status === 'void')) {
-    throw invalidRequest('You can only update auto_advance on draft and open invoices.', {
-      param: 'auto_advance',
-    });
-  }
-  const changed = ctx.store.invoices.put({
-    ...before,
-    ...draftValues(ctx, params, { customer: before.customer ?? '', currency: before.currency }, before),
-    auto_advance: autoAdvance,
-    metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
-    ...advanceTimes(ctx, before, params),
-  });
-  const next = nextStep(changed);
-  if (next !== nextStep(before)) setTimer(ctx, { kind: 'invoice', subject: id, at: next });
-  const after = isDraft ? refreshDraft(ctx, changed) : changed;
-  emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(before));
-  return toInvoice(after);
-}
-
-function advanceTimes(ctx: Context, before: Invoice, params: DraftParams): Partial<Invoice> {
-  if (params.automatically_finalizes_at !== undefined) {
-    return {
-      automatically_finalizes_at: params.automatically_finalizes_at,
-      next_payment_attempt: params.automatically_finalizes_at,
-    };
-  }
-  if (params.auto_advance === false) return { automatically_finalizes_at: null, next_payment_attempt: null };
-  if (
-    params.auto_advance === true &&
-    before.status === 'draft' &&
-    before.automatically_finalizes_at === null
-  ) {
-    const at = ctx.now + GRACE_SECONDS;
-    return { automatically_finalizes_at: at, next_payment_attempt: at };
-  }
-  return {};
-}
-
-function nextStep(invoice: Invoice): number | null {
-  if (invoice.status === 'open' && invoice.collection_method === 'send_invoice') return invoice.due_date;
-  if (!invoice.auto_advance) return null;
-  return invoice.status === 'draft' ? invoice.automatically_finalizes_at : invoice.next_payment_attempt;
 }
 
 function finalize(ctx: Context, id: string, params: { auto_advance?: boolean }): Invoice {

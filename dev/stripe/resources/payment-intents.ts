@@ -3,6 +3,7 @@ import { automaticPaymentMethods } from '../payments/automatic-payment-methods.t
 import { requireChargeable } from '../payments/chargeable-amount.ts';
 import { invoicePaymentOf } from '../payments/invoice-payment.ts';
 import { cancelIntent, createIntent } from '../payments/payment-intents.ts';
+import { unexpectedState } from '../payments/unexpected-state.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
@@ -80,7 +81,9 @@ function createPaymentIntent(ctx: Context, params: ParsedFields<typeof createFie
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =
-    params.payment_method === undefined ? null : openUsableMethod(ctx, params.payment_method, customer);
+    params.payment_method === undefined
+      ? null
+      : openUsableMethod(ctx, params.payment_method, customer, 'PaymentIntent');
   const intent = createIntent(ctx, {
     amount: params.amount,
     currency: params.currency,
@@ -135,12 +138,10 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
       (key) => !['metadata', 'description', 'receipt_email'].includes(key),
     );
     if (only !== undefined) {
-      throw invalidRequest(
-        `This PaymentIntent's ${only} could not be updated because it has a status of ${before.status}.`,
-        {
-          code: 'payment_intent_unexpected_state',
-          param: only,
-        },
+      throw unexpectedState(
+        before,
+        `This PaymentIntent's ${only} could not be updated because it has a status of ${before.status}. You may only update the ${only} of a PaymentIntent with one of the following statuses: requires_payment_method, requires_confirmation, requires_action.`,
+        { param: only },
       );
     }
   }
@@ -155,7 +156,8 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
     ...(method === undefined
       ? {}
       : {
-          payment_method: openUsableMethod(ctx, method, params.customer ?? before.customer).id,
+          payment_method: openUsableMethod(ctx, method, params.customer ?? before.customer, 'PaymentIntent')
+            .id,
           status: 'requires_confirmation' as const,
         }),
     metadata: mergeMetadata(before.metadata, params.metadata),
@@ -206,11 +208,9 @@ export const paymentIntentRoutes = [
     (ctx, params, path) => {
       const intent = requireIntent(ctx, path.id());
       if (intent.status === 'succeeded' || intent.status === 'canceled') {
-        throw invalidRequest(
-          `You cannot cancel this PaymentIntent because it has a status of ${intent.status}.`,
-          {
-            code: 'payment_intent_unexpected_state',
-          },
+        throw unexpectedState(
+          intent,
+          `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, requires_action, processing.`,
         );
       }
       if (invoicePaymentOf(ctx, intent.id)) {

@@ -1,7 +1,7 @@
 import { currency } from '../wire/currencies.ts';
+import { decimal } from '../wire/decimal-param.ts';
 import {
   boolean,
-  decimal,
   emptyable,
   integer,
   list,

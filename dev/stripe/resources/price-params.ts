@@ -1,9 +1,9 @@
 import { byCurrency, currency } from '../wire/currencies.ts';
+import { decimal } from '../wire/decimal-param.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { chosenId } from '../wire/formats.ts';
 import {
   boolean,
-  decimal,
   either,
   integer,
   list,

@@ -1,13 +1,15 @@
 import type { Context } from '../context.ts';
+import { hasAuthenticated } from '../payments/authentication-step.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
+import { missingMethod, unexpectedState } from '../payments/unexpected-state.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { SetupIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
-import { invalidRequest, noSuch } from '../wire/errors.ts';
+import { noSuch } from '../wire/errors.ts';
 import { randomText } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
@@ -55,7 +57,9 @@ export function createSetupIntent(ctx: Context, params: ParsedFields<typeof crea
   const customer =
     params.customer === undefined ? null : requireCustomer(ctx, params.customer, 'customer', 'parameter').id;
   const method =
-    params.payment_method === undefined ? null : openUsableMethod(ctx, params.payment_method, customer);
+    params.payment_method === undefined
+      ? null
+      : openUsableMethod(ctx, params.payment_method, customer, 'SetupIntent');
   const intent = ctx.store.setupIntents.put({
     id,
     object: 'setup_intent',
@@ -103,21 +107,14 @@ function confirm(
   returnUrl: string | null = null,
   given?: string,
 ): SetupIntent {
-  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
-    throw invalidRequest(`You cannot confirm this SetupIntent because it has a status of ${intent.status}.`, {
-      code: 'setup_intent_unexpected_state',
-    });
-  }
   const id = given ?? intent.payment_method;
-  if (id === null) {
-    throw invalidRequest(
-      "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment method and then confirm it again.",
-      { code: 'setup_intent_unexpected_state' },
-    );
+  if (id === null) throw missingMethod(intent);
+  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
+    const state = intent.status === 'succeeded' ? 'already succeeded' : `a status of ${intent.status}`;
+    throw unexpectedState(intent, `You cannot confirm this SetupIntent because it has ${state}.`);
   }
-  const method = openUsableMethod(ctx, id, intent.customer);
-  // A second confirmation of an intent that waits for the customer stands for the customer having authenticated.
-  return confirmSetup(ctx, intent, method, { authenticated: intent.status === 'requires_action', returnUrl });
+  const method = openUsableMethod(ctx, id, intent.customer, 'SetupIntent');
+  return confirmSetup(ctx, intent, method, { authenticated: hasAuthenticated(intent, method), returnUrl });
 }
 
 export const setupIntentRoutes = [
@@ -146,10 +143,13 @@ export const setupIntentRoutes = [
   ),
   route('POST', '/v1/setup_intents/:id', fields, (ctx, params, path) => {
     const before = requireIntent(ctx, path.id());
+    if (before.status === 'succeeded' && params.payment_method !== undefined) {
+      throw unexpectedState(before, 'You cannot update this SetupIntent because it has already succeeded.');
+    }
     const method =
       params.payment_method === undefined
         ? null
-        : openUsableMethod(ctx, params.payment_method, params.customer ?? before.customer);
+        : openUsableMethod(ctx, params.payment_method, params.customer ?? before.customer, 'SetupIntent');
     return ctx.store.setupIntents.put({
       ...before,
       ...(params.customer === undefined
@@ -177,11 +177,11 @@ export const setupIntentRoutes = [
     (ctx, params, path) => {
       const before = requireIntent(ctx, path.id());
       if (before.status === 'succeeded' || before.status === 'canceled') {
-        throw invalidRequest(
-          `You cannot cancel this SetupIntent because it has a status of ${before.status}.`,
-          {
-            code: 'setup_intent_unexpected_state',
-          },
+        throw unexpectedState(
+          before,
+          before.status === 'canceled'
+            ? 'You cannot cancel this SetupIntent because it is already canceled.'
+            : 'You cannot cancel this SetupIntent because it has a status of succeeded. Only a SetupIntent with one of the following statuses may be canceled: `requires_payment_method`, `requires_confirmation`, or `requires_action`.',
         );
       }
       const after = ctx.store.setupIntents.put({

@@ -61,14 +61,11 @@ export const subscriptionItemRoutes = [
     'POST',
     '/v1/subscription_items/:id',
     { ...itemFields, ...changeFields, off_session: boolean() },
-    (
-      ctx,
-      { payment_behavior, proration_behavior, proration_date, off_session: _offSession, ...item },
-      path,
-    ) => {
+    (ctx, { payment_behavior, proration_behavior, proration_date, off_session, ...item }, path) => {
       const { subscription } = requireSubscriptionItem(ctx, path.id(), 'item', 'path');
       updateOne(ctx, subscription, {
         items: [{ ...item, id: path.id() }],
+        ...(off_session === undefined ? {} : { off_session }),
         ...(payment_behavior === undefined ? {} : { payment_behavior }),
         ...(proration_behavior === undefined ? {} : { proration_behavior }),
         ...(proration_date === undefined ? {} : { proration_date }),

@@ -1,7 +1,7 @@
 import { currency } from '../wire/currencies.ts';
+import { decimal } from '../wire/decimal-param.ts';
 import {
   boolean,
-  decimal,
   either,
   emptyable,
   integer,
@@ -86,6 +86,7 @@ export const sharedFields = {
   }),
   proration_behavior: prorationBehaviorParam(),
   trial_end: trialEndParam(),
+  trial_from_plan: boolean(),
   trial_settings: object({
     end_behavior: required(
       object({ missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')) }),
@@ -109,7 +110,6 @@ export const createFields = {
   }),
   billing_mode: object({ type: required(oneOf('classic', 'flexible')) }),
   cancel_at: cancelAtParam(),
-  trial_from_plan: boolean(),
   trial_period_days: integer({ min: 1 }),
 };
 

@@ -32,6 +32,7 @@ import {
   updateFields,
 } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
+import { requireOneTrial, trialEndOfPlan } from './trial-of-plan.ts';
 import { updateSubscription } from './update-subscription.ts';
 
 const DAY_SECONDS = 86_400;
@@ -106,13 +107,11 @@ export function createSubscription(ctx: Context, given: CreateParams): Subscript
   fixCustomerCurrency(ctx, customer.id, currency);
   addOneTimeItems(ctx, waiting, params.add_invoice_items ?? []);
   const prorates = params.proration_behavior !== 'none';
-  const started = startBilling(
-    ctx,
-    waiting,
-    items,
-    { ...first, prorates },
-    params.payment_behavior ?? 'allow_incomplete',
-  );
+  const how = {
+    behavior: params.payment_behavior ?? 'allow_incomplete',
+    offSession: params.off_session ?? false,
+  };
+  const started = startBilling(ctx, waiting, items, { ...first, prorates }, how);
   return toSubscription(ctx, started);
 }
 
@@ -169,17 +168,15 @@ function trialEndOf(ctx: Context, params: CreateParams): number | null {
       param: 'trial_end',
     });
   }
-  if (params.trial_from_plan && params.trial_end !== undefined) {
-    throw invalidRequest('You may not set `trial_from_plan` to true together with `trial_end`.', {
-      param: 'trial_from_plan',
-    });
-  }
+  requireOneTrial(params);
   if (params.trial_period_days !== undefined) {
     return requireTrialEnd(ctx, ctx.now + params.trial_period_days * DAY_SECONDS, 'trial_period_days');
   }
   if (params.trial_from_plan) {
-    const days = ctx.store.prices.get(params.items[0]?.price ?? '')?.recurring?.trial_period_days ?? null;
-    return days === null ? null : ctx.now + days * DAY_SECONDS;
+    return trialEndOfPlan(
+      ctx,
+      params.items.map((item) => item.price),
+    );
   }
   if (params.trial_end === undefined || params.trial_end === 'now') return null;
   return requireTrialEnd(ctx, params.trial_end, 'trial_end');

@@ -5,10 +5,11 @@ import { newId } from '../state/new-id.ts';
 import type { TaxRate } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
 import { formatDecimal, HUNDRED } from '../wire/decimal.ts';
+import { decimal } from '../wire/decimal-param.ts';
 import { country } from '../wire/formats.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
-import { boolean, decimal, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
+import { boolean, oneOf, type ParsedFields, required, text } from '../wire/params.ts';
 import { metadataParam } from './shared-params.ts';
 
 const fields = {

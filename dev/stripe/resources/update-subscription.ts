@@ -6,7 +6,6 @@ import { requireProrationDate } from '../billing/proration-date.ts';
 import { createDiscounts } from '../billing/redeem-discounts.ts';
 import { requireCycleChange, requireEndingPeriod } from '../billing/require-change.ts';
 import { scheduleSubscription } from '../billing/schedule-subscription.ts';
-import type { PaymentBehavior } from '../billing/start-subscription.ts';
 import { fallBehind } from '../billing/subscription-standing.ts';
 import { requireTrialEnd } from '../billing/trial-end.ts';
 import type { Context } from '../context.ts';
@@ -27,13 +26,15 @@ import { withPriceId } from './price-of-item.ts';
 import { writeEnd } from './subscription-end.ts';
 import type { updateFields } from './subscription-params.ts';
 import { sharedValues } from './subscription-values.ts';
+import { withTrialOfPlan } from './trial-of-plan.ts';
 
 export type UpdateParams = ParsedFields<typeof updateFields>;
 
 /** Changes a subscription and charges at once what must be charged at once. */
-export function updateSubscription(ctx: Context, id: string, params: UpdateParams): Subscription {
+export function updateSubscription(ctx: Context, id: string, given: UpdateParams): Subscription {
   const before = requireSubscription(ctx, id, 'id', 'path');
-  requireChangeable(before, params);
+  requireChangeable(before, given);
+  const params = withTrialOfPlan(ctx, before, given);
   const shownBefore = toSubscription(ctx, before);
   addOneTimeItems(ctx, before, params.add_invoice_items ?? []);
   const written = writeValues(ctx, before, params);
@@ -45,7 +46,7 @@ export function updateSubscription(ctx: Context, id: string, params: UpdateParam
   scheduleSubscription(ctx, subscription);
   const shown = toSubscription(ctx, requireSubscription(ctx, subscription.id, 'id', 'path'));
   emit(ctx, 'customer.subscription.updated', shown, shownBefore);
-  if (draft) chargeChange(ctx, subscription, draft, params.payment_behavior ?? 'allow_incomplete');
+  if (draft) chargeChange(ctx, subscription, draft, params);
   return toSubscription(ctx, requireSubscription(ctx, subscription.id, 'id', 'path'));
 }
 
@@ -146,7 +147,10 @@ function chargeChange(
   ctx: Context,
   subscription: SubscriptionRecord,
   draft: Invoice,
-  behavior: PaymentBehavior,
+  {
+    payment_behavior: behavior,
+    off_session: offSession = false,
+  }: Pick<UpdateParams, 'payment_behavior' | 'off_session'>,
 ): void {
   if (!draft.auto_advance) return;
   const open = requireFinalized(finalizeInvoice(ctx, draft), { keepsChanges: false });
@@ -171,6 +175,6 @@ function chargeChange(
     markAttemptFailed(ctx, open, null, { automatic: true });
     return;
   }
-  const { outcome } = collectInvoice(ctx, open, method, { automatic: true, offSession: false });
+  const { outcome } = collectInvoice(ctx, open, method, { automatic: true, offSession });
   if (behavior === 'error_if_incomplete') requireCollected(outcome, method);
 }

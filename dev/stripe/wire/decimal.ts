@@ -1,7 +1,7 @@
 import { requireAmount } from './amounts.ts';
 import { invalidRequest } from './errors.ts';
 
-const PLACES = 12;
+export const PLACES = 12;
 const SCALE = 10n ** BigInt(PLACES);
 const DECIMAL = /^(-)?(\d+)(?:\.(\d+))?$/;
 
@@ -18,6 +18,11 @@ export function parseDecimal(text: string): Decimal | null {
   if (fraction.length > PLACES) return null;
   const magnitude = BigInt(match[2] ?? '0') * SCALE + BigInt(fraction.padEnd(PLACES, '0'));
   return match[1] ? -magnitude : magnitude;
+}
+
+/** Whether it is written as one, of however many places. */
+export function isDecimal(text: string): boolean {
+  return DECIMAL.test(text);
 }
 
 export function requireDecimal(text: string): Decimal {

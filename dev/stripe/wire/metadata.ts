@@ -3,6 +3,7 @@ import { isArray } from './form.ts';
 import { type Param, param } from './params.ts';
 import type { Metadata } from './types.ts';
 
+/** The limits were measured at Stripe in code points; what exceeds one is refused at the whole of the metadata. */
 const MAX_KEYS = 50;
 const MAX_KEY_LENGTH = 40;
 const MAX_VALUE_LENGTH = 500;
@@ -29,23 +30,27 @@ export function metadata(): Param<MetadataChange, false> {
   );
 }
 
-function requireLimits(key: string, value: string, path: string): void {
-  const param = `${path}[${key}]`;
-  if (key.length > MAX_KEY_LENGTH) {
+function requireLimits(key: string, value: string, param: string): void {
+  const [keyLength, valueLength] = [lengthOf(key), lengthOf(value)];
+  if (keyLength > MAX_KEY_LENGTH) {
     throw invalidRequest(
-      `Metadata keys can have up to ${MAX_KEY_LENGTH} characters, but you passed in a key that is ${key.length} characters. Invalid key: ${key}`,
+      `Metadata keys can have up to ${MAX_KEY_LENGTH} characters, but you passed in a key that is ${keyLength} characters. Invalid key: ${key}`,
       { param },
     );
   }
   if (/[[\]]/.test(key)) {
     throw invalidRequest(`Metadata keys can't contain square brackets. Invalid key: ${key}`, { param });
   }
-  if (value.length > MAX_VALUE_LENGTH) {
+  if (valueLength > MAX_VALUE_LENGTH) {
     throw invalidRequest(
-      `Metadata values can have up to ${MAX_VALUE_LENGTH} characters, but you passed in a value that is ${value.length} characters. Invalid value: ${value}`,
+      `Metadata values can have up to ${MAX_VALUE_LENGTH} characters, but you passed in a value that is ${valueLength} characters. Invalid value: ${value}`,
       { param },
     );
   }
+}
+
+function lengthOf(text: string): number {
+  return [...text].length;
 }
 
 /** Stripe merges metadata: keys given are set, keys given empty are unset, the rest stays; 50 keys at most. */
@@ -59,9 +64,10 @@ export function mergeMetadata(current: Metadata, change: MetadataChange | undefi
   }
   const count = merged.size;
   if (count > MAX_KEYS) {
-    throw invalidRequest(`Metadata can have up to ${MAX_KEYS} keys, but you've set ${count}.`, {
-      param: 'metadata',
-    });
+    throw invalidRequest(
+      `Metadata can have up to ${MAX_KEYS} keys, but you've set ${count}. Email us at support+metadata@stripe.com for more information.`,
+      { param: 'metadata' },
+    );
   }
   return Object.fromEntries(merged);
 }

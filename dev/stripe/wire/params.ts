@@ -1,4 +1,3 @@
-import { type Decimal, parseDecimal } from './decimal.ts';
 import { type ErrorCode, invalidRequest } from './errors.ts';
 import { type FormObject, type FormValue, isArray } from './form.ts';
 
@@ -118,20 +117,6 @@ export const timestamp = (): Param<number, false> =>
     if (value <= LATEST_TIMESTAMP) return value;
     throw invalidRequest(`Invalid timestamp: ${value} lies too far in the future.`, { param: path });
   });
-
-export function decimal(limits: { min?: Decimal; max?: Decimal } = {}): Param<Decimal, false> {
-  return param((value, path) => {
-    const parsed = typeof value === 'string' ? parseDecimal(value) : null;
-    const { min, max } = limits;
-    if (parsed === null || (min !== undefined && parsed < min) || (max !== undefined && parsed > max)) {
-      throw invalidRequest(`Invalid decimal: ${typeof value === 'string' ? value : 'object'}`, {
-        param: path,
-        code: 'parameter_invalid_integer',
-      });
-    }
-    return parsed;
-  });
-}
 
 export function boolean(): Param<boolean, false> {
   return param((value, path) => {

@@ -22,6 +22,8 @@ export interface Story {
   /** When an identifier was last accepted. */
   readonly identifiers: Map<string, number>;
   readonly repeatable: Repeatable[];
+  /** Each object as the last event about it said. */
+  readonly told: Map<string, object>;
   /** A key that no call had before, refused ones included. */
   readonly nextKey: () => string;
 }

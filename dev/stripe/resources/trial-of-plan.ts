@@ -1,0 +1,45 @@
+import type { Context } from '../context.ts';
+import type { SubscriptionRecord } from '../state/records.ts';
+import { invalidRequest } from '../wire/errors.ts';
+
+const DAY_SECONDS = 86_400;
+
+interface AskedFor {
+  readonly trial_from_plan?: boolean;
+  readonly trial_end?: 'now' | number;
+}
+
+/** A trial is the prices' own or one that ends as it is said, not both. */
+export function requireOneTrial({ trial_from_plan: ofPlan, trial_end: end }: AskedFor): void {
+  if (!ofPlan || end === undefined) return;
+  throw invalidRequest('You may not set `trial_from_plan` to true together with `trial_end`.', {
+    param: 'trial_from_plan',
+  });
+}
+
+/** The whole trial of the first price that has one, from now: null where none has. */
+export function trialEndOfPlan(ctx: Context, prices: readonly (string | undefined)[]): number | null {
+  for (const price of prices) {
+    const days = ctx.store.prices.get(price ?? '')?.recurring?.trial_period_days ?? null;
+    if (days !== null) return ctx.now + days * DAY_SECONDS;
+  }
+  return null;
+}
+
+/**
+ * With `trial_from_plan` a change brings the whole trial of what it changes to, whatever trials there were before:
+ * docs.stripe.com/changelog/2018-05-21/changing-subscription-new-plan-extends-trial.
+ */
+export function withTrialOfPlan<
+  P extends AskedFor & { items?: readonly { id?: string; price?: string; deleted?: boolean }[] },
+>(ctx: Context, { id }: SubscriptionRecord, params: P): P {
+  requireOneTrial(params);
+  if (!params.trial_from_plan) return params;
+  const { subscriptionItems } = ctx.store;
+  const staying = params.items?.filter((item) => !item.deleted);
+  const prices = (staying ?? subscriptionItems.by('subscription', id)).map(
+    (item) => item.price ?? subscriptionItems.get(item.id ?? '')?.price,
+  );
+  const end = trialEndOfPlan(ctx, prices);
+  return end === null ? params : { ...params, trial_end: end };
+}
