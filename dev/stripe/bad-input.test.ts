@@ -167,7 +167,7 @@ const GIVEN: Readonly<Record<string, (ids: Record<string, string>) => string>> =
   subscription: ({ subscriptions }) => `subscription=${subscriptions}`,
   type: () => 'type=card',
   unit_amount: () => 'unit_amount=100',
-  url: () => 'url=https://example.com/hook',
+  url: () => 'url=http://127.0.0.1:9/hook',
 };
 
 /** What an endpoint needs before it looks at anything else. */

@@ -59,6 +59,19 @@ describe('on an open invoice of $100.00', () => {
     });
   });
 
+  test('of a customer who owed $3.00 before, $100.00 can be credited of the $103.00 that are due', async () => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe, { balance: 300 });
+    const { id } = await stripe.invoices.create({ customer });
+    const invoice = String(id);
+    await stripe.invoiceItems.create({ customer, invoice, amount: 10_000, currency: 'usd' });
+    expect((await stripe.invoices.finalizeInvoice(invoice)).amount_due).toBe(10_300);
+    const tooMuch = stripe.creditNotes.create({ invoice, amount: 10_001 });
+    expect(await refusal(tooMuch)).toMatchObject({ statusCode: 400, param: 'amount' });
+    await stripe.creditNotes.create({ invoice, amount: 10_000 });
+    expect((await stripe.invoices.retrieve(invoice)).amount_remaining).toBe(300);
+  });
+
   test('what is paid after a note of $30.00 is $70.00', async () => {
     const { invoice } = await invoiceOf([10_000]);
     await world.stripe.creditNotes.create({ invoice: idOf(invoice), amount: 3_000 });

@@ -36,3 +36,23 @@ test('a draft of a customer who was deleted is still read', async () => {
   await stripe.customers.del(customer);
   expect(await stripe.invoices.retrieve(String(id))).toMatchObject({ status: 'draft', customer });
 });
+
+test('that an invoice of a customer who was deleted is left alone is told, where that changes it', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const moving = await stripe.invoices.create({ customer, auto_advance: true });
+  await stripe.invoices.create({ customer, auto_advance: false });
+  await stripe.customers.del(customer);
+  const { data } = await stripe.events.list({ type: 'invoice.updated' });
+  expect(data).toMatchObject([
+    {
+      data: {
+        object: { id: moving.id, auto_advance: false, automatically_finalizes_at: null },
+        previous_attributes: {
+          auto_advance: true,
+          automatically_finalizes_at: moving.automatically_finalizes_at,
+        },
+      },
+    },
+  ]);
+});

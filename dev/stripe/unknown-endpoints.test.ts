@@ -20,7 +20,7 @@ test.each([
   ['GET', '/v1/customers/search', () => stripe.customers.search({ query: "email:'ada@example.com'" })],
   ['GET', '/v1/invoices/upcoming', () => stripe.rawRequest('GET', '/v1/invoices/upcoming')],
   ['GET', '/v1/invoices/upcoming/lines', () => stripe.rawRequest('GET', '/v1/invoices/upcoming/lines')],
-  ['POST', '/v1/invoices/in_1/add_lines', () => stripe.invoices.addLines('in_1', { lines: [{}] })],
+  ['POST', '/v1/invoices/in_1/attach_payment', () => stripe.invoices.attachPayment('in_1')],
   [
     'POST',
     '/v2/billing/meter_events',

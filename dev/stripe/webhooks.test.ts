@@ -1,7 +1,8 @@
+import dns from 'node:dns';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type StrictStandIn, startStrictStandIn } from './conformance/strict-stand-in.ts';
 import { createStripe } from './testing/stripe-world.ts';
 
@@ -117,6 +118,25 @@ describe('an endpoint that fails', () => {
       'customer.created',
     ]);
   });
+});
+
+test('an endpoint whose host is not found is looked for once an instant, not once an event', async () => {
+  const lookup = vi.spyOn(dns, 'lookup');
+  await stripe.webhookEndpoints.create({
+    url: 'https://nobody.invalid/hook',
+    enabled_events: ['customer.created'],
+  });
+  for (let count = 0; count < 30; count += 1) await stripe.customers.create({});
+  await standIn.runDue();
+  lookup.mockClear();
+  // All thirty are due again within one run, at their own instant.
+  now += 5 * 60_000;
+  await standIn.runDue();
+  // As many as are sent at once find out together.
+  expect(lookup.mock.calls.length).toBeLessThanOrEqual(8);
+  expect(lookup.mock.calls.length).toBeGreaterThan(0);
+  expect(received).toHaveLength(30);
+  lookup.mockRestore();
 });
 
 describe('faults by seed', () => {

@@ -169,9 +169,9 @@ export function refreshDraft(ctx: Context, invoice: Invoice): Invoice {
   return ctx.store.invoices.put(totalled);
 }
 
-/** Makes a draft anew after one of its items was changed, and announces it when that changed it. */
-export function changeDraft(ctx: Context, invoice: Invoice): void {
-  const [before, after] = [toInvoice(invoice), toInvoice(refreshDraft(ctx, invoice))];
+/** Makes a draft anew after its items, or else something of it, were changed, and announces it when that changed it. */
+export function changeDraft(ctx: Context, invoice: Invoice, change: Partial<Invoice> = {}): void {
+  const [before, after] = [toInvoice(invoice), toInvoice(refreshDraft(ctx, { ...invoice, ...change }))];
   if (Object.keys(changedFields(before, after)).length > 0) emit(ctx, 'invoice.updated', after, before);
 }
 

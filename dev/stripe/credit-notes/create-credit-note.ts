@@ -1,8 +1,7 @@
-import { formatAmount } from '../billing/currency.ts';
+import { formatAmount, toChargeStep } from '../billing/currency.ts';
 import { recordBalanceTransaction } from '../billing/customer-balance.ts';
 import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
-import { requireWholeSteps } from '../payments/chargeable-amount.ts';
 import { followInvoice } from '../payments/follow-invoice.ts';
 import { refundCharge } from '../payments/refund-charge.ts';
 import { requireInvoice } from '../state/lookups.ts';
@@ -14,7 +13,7 @@ import { invalidRequest } from '../wire/errors.ts';
 import type { Metadata } from '../wire/types.ts';
 import { amountLine, type CreditLine, type CreditLineGiven, creditLines } from './credit-lines.ts';
 import { type LinkedRefund, type LinkedRefundGiven, linkRefunds } from './linked-refunds.ts';
-import { maximumCredit } from './maximum-credit.ts';
+import { exactRemaining, maximumCredit } from './maximum-credit.ts';
 import { sum } from './sum.ts';
 
 export interface CreditNoteGiven {
@@ -61,9 +60,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
       { param },
     );
   }
-  const prePayment = Math.min(total, invoice.amount_remaining);
-  // What would be left to pay could not be charged in any other steps.
-  requireWholeSteps(prePayment, invoice.currency, param);
+  const prePayment = Math.min(total, exactRemaining(ctx, invoice));
   const postPayment = total - prePayment;
   if (givenBack !== 0) requireSplit(givenBack, postPayment, invoice.currency);
   const id = newId(ctx, 'cn');
@@ -174,16 +171,33 @@ export function createCreditNote(ctx: Context, given: CreditNoteGiven): CreditNo
   return note;
 }
 
+/**
+ * Takes a note that was stored off its invoice, or puts it back. What remains is rounded anew to what can be charged, as
+ * the invoice was, and the customer's balance takes the difference.
+ */
 export function applyToInvoice(
   ctx: Context,
   invoice: Invoice,
   prePayment: number,
   postPayment: number,
 ): void {
+  const remaining =
+    invoice.status === 'open' ? toChargeStep(exactRemaining(ctx, invoice), invoice.currency) : 0;
+  const taken = invoice.amount_remaining - remaining;
+  const customer = invoice.customer ?? '';
+  if (taken !== prePayment && ctx.store.customers.get(customer)) {
+    recordBalanceTransaction(ctx, {
+      customer,
+      amount: taken - prePayment,
+      currency: invoice.currency,
+      type: 'applied_to_invoice',
+      invoice: invoice.id,
+    });
+  }
   const after = ctx.store.invoices.put({
     ...invoice,
-    amount_due: invoice.amount_due - prePayment,
-    amount_remaining: invoice.amount_remaining - prePayment,
+    amount_due: invoice.amount_due - taken,
+    amount_remaining: remaining,
     pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount + prePayment,
     post_payment_credit_notes_amount: invoice.post_payment_credit_notes_amount + postPayment,
   });

@@ -63,6 +63,7 @@ function creditInvoiceLine(ctx: Context, invoice: Invoice, given: LineCredited, 
     });
   }
   const amount = creditedAmount(line, given, invoice.currency, param);
+  requireOneWay(given, param);
   const upToNow = amount + sum(before, (credit) => credit.amount);
   // Together with what was given before it is what it comes to, so that all parts sum to the whole.
   const rest = (whole: number, gave: (credit: CreditLine) => number | null | undefined) => {
@@ -113,6 +114,16 @@ function creditedAmount(line: InvoiceLine, given: LineCredited, currency: string
     `The credited amount of a line cannot exceed what is left of it, ${formatAmount(String(left), currency)}.`,
     { param: `${param}[${name}]` },
   );
+}
+
+/** docs.stripe.com/invoicing/integration/programmatic-credit-notes: a line is credited by quantity or by amount, not both. */
+function requireOneWay({ before, amount, quantity }: LineCredited, param: string): void {
+  if (amount === undefined && quantity === undefined) return;
+  const [way, other] = amount === undefined ? ['quantity', 'amount'] : ['amount', 'quantity'];
+  if (before.every((credit) => (credit.quantity === null) === (amount !== undefined))) return;
+  throw invalidRequest(`This line was credited by ${other} before, so it cannot be credited by ${way}.`, {
+    param: `${param}[${way}]`,
+  });
 }
 
 function creditCustomLine(ctx: Context, invoice: Invoice, given: CreditLineGiven, param: string): CreditLine {

@@ -1,4 +1,3 @@
-import { cancelSubscription } from '../billing/cancel-subscription.ts';
 import { applyBalance, recordBalanceTransaction } from '../billing/customer-balance.ts';
 import { requireCustomerCurrency } from '../billing/customer-currency.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +6,6 @@ import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import { newId, newText } from '../state/new-id.ts';
 import type { Customer } from '../state/records.ts';
-import { setTimer } from '../state/timers.ts';
 import { emit } from '../webhooks/emit.ts';
 import { requireAmount } from '../wire/amounts.ts';
 import { currency } from '../wire/currencies.ts';
@@ -26,6 +24,7 @@ import {
   required,
   text,
 } from '../wire/params.ts';
+import { deleteCustomer } from './delete-customer.ts';
 import { addressParam, customFieldsParam, metadataParam, toAddress } from './shared-params.ts';
 import { createTaxId, taxIdTypeParam } from './tax-ids.ts';
 
@@ -187,25 +186,6 @@ function plainFields(params: CustomerFields): Partial<Customer> {
     params;
   const given = { description, email, name, phone, preferred_locales, invoice_prefix, next_invoice_sequence };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-function deleteCustomer(ctx: Context, id: string): object {
-  const customer = requireCustomer(ctx, id, 'id', 'path');
-  for (const subscription of ctx.store.subscriptions.by('customer', id)) {
-    if (subscription.status !== 'canceled' && subscription.status !== 'incomplete_expired') {
-      cancelSubscription(ctx, subscription.id, {});
-    }
-  }
-  for (const invoice of ctx.store.invoices.by('customer', id)) {
-    if (invoice.status !== 'draft' && invoice.status !== 'open') continue;
-    setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: null });
-    const stopped = { auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null };
-    ctx.store.invoices.put({ ...invoice, ...stopped });
-  }
-  ctx.store.customers.delete(id);
-  emit(ctx, 'customer.deleted', customer);
-  ctx.store.counters.put({ id: `deleted_customer|${id}`, value: 1 });
-  return { id, object: 'customer', deleted: true };
 }
 
 const balanceTransactionFields = {

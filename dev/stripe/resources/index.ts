@@ -6,6 +6,7 @@ import { customerRoutes } from './customers.ts';
 import { discountRoutes } from './discounts.ts';
 import { eventRoutes } from './events.ts';
 import { invoiceItemRoutes } from './invoice-items.ts';
+import { invoiceLineRoutes } from './invoice-lines.ts';
 import { invoicePaymentRoutes } from './invoice-payments.ts';
 import { invoicePreviewRoutes } from './invoice-preview.ts';
 import { invoiceRoutes } from './invoices.ts';
@@ -35,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   ...subscriptionItemRoutes,
   ...invoicePreviewRoutes,
   ...invoiceRoutes,
+  ...invoiceLineRoutes,
   ...invoiceItemRoutes,
   ...invoicePaymentRoutes,
   ...paymentIntentRoutes,

@@ -37,6 +37,13 @@ const createFields = {
 };
 
 export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof createFields>): InvoiceItem {
+  const item = addInvoiceItem(ctx, params);
+  if (item.invoice !== null) changeDraft(ctx, requireDraft(ctx, item.invoice));
+  return item;
+}
+
+/** The same without making its draft anew. */
+export function addInvoiceItem(ctx: Context, params: ParsedFields<typeof createFields>): InvoiceItem {
   const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter');
   const invoice = params.invoice === undefined ? null : requireDraft(ctx, params.invoice);
   if (invoice && invoice.customer !== customer.id) {
@@ -101,7 +108,6 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
   });
   fixCustomerCurrency(ctx, customer.id, currency);
   emit(ctx, 'invoiceitem.created', item);
-  if (invoice) changeDraft(ctx, invoice);
   return item;
 }
 

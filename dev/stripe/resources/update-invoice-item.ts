@@ -23,6 +23,13 @@ import { type ItemParams, itemPrice, requireOneAmount } from './invoice-item-pri
  * has no event for the item, only for its draft.
  */
 export function updateInvoiceItem(ctx: Context, id: string, params: ItemParams): InvoiceItem {
+  const after = changeInvoiceItem(ctx, id, params);
+  if (after.invoice !== null) changeDraft(ctx, requireDraft(ctx, after.invoice));
+  return after;
+}
+
+/** The same without making its draft anew. */
+export function changeInvoiceItem(ctx: Context, id: string, params: ItemParams): InvoiceItem {
   const before = requireEditable(ctx, id);
   if (params.tax_behavior !== undefined) {
     throw invalidRequest('`tax_behavior` of an item that is there already cannot be changed here.', {
@@ -36,7 +43,7 @@ export function updateInvoiceItem(ctx: Context, id: string, params: ItemParams):
   const quantity = params.amount === undefined ? (params.quantity ?? before.quantity) : 1;
   const unit = unitOf(params, price, before);
   const amount = requireAmount(params.amount ?? multiplyToMinor(integerToDecimal(quantity), unit));
-  const after = ctx.store.invoiceItems.put({
+  return ctx.store.invoiceItems.put({
     ...before,
     ...(params.description === undefined ? {} : { description: params.description }),
     ...(params.discountable === undefined ? {} : { discountable: params.discountable }),
@@ -64,8 +71,6 @@ export function updateInvoiceItem(ctx: Context, id: string, params: ItemParams):
         }),
     metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
   });
-  if (after.invoice !== null) changeDraft(ctx, requireDraft(ctx, after.invoice));
-  return after;
 }
 
 function unitOf(params: ItemParams, price: Price | null, { currency, pricing }: InvoiceItem): Decimal {

@@ -63,8 +63,14 @@ export class Collection<T extends Identified> {
     );
   }
 
+  /** As many as there are when it begins: what is put in or put back meanwhile does not prolong it. */
   *values(): IterableIterator<T> {
-    for (const row of this.rows.values()) yield row.value;
+    let left = this.rows.size;
+    for (const row of this.rows.values()) {
+      if (left === 0) return;
+      left -= 1;
+      yield row.value;
+    }
   }
 
   /** Oldest first. */

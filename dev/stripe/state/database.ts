@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import type { Change, Identified } from './collection.ts';
-import { LastingClient } from './lasting-client.ts';
+import { connectTo, LastingClient } from './lasting-client.ts';
 import type { Store } from './store.ts';
 
 const COLUMNS = `(
@@ -52,7 +52,7 @@ export class StateDatabase {
   ) {}
 
   static async open(databaseUrl: string, store: Store, log: (line: string) => void): Promise<StateDatabase> {
-    const client = new LastingClient(databaseUrl);
+    const client = new LastingClient(connectTo(databaseUrl), log);
     await client.query(CREATE);
     const database = new StateDatabase(databaseUrl, client, store, log);
     await database.load();
@@ -94,7 +94,7 @@ export class StateDatabase {
 
   /** On a connection of its own, so that no write waits for it. What is left of it goes at the next start. */
   private async dropForgotten(): Promise<void> {
-    const client = new LastingClient(this.databaseUrl);
+    const client = new LastingClient(connectTo(this.databaseUrl), this.log);
     try {
       await client.query(`drop table if exists ${FORGOTTEN}`);
     } catch {

@@ -16,6 +16,15 @@ const GIVE_UP_SECONDS = 72 * HOUR;
 const TIMEOUT_MS = 20_000;
 const AT_ONCE = 8;
 
+/** Nothing is at the endpoint's address, which takes long to find out and is so for all that is sent there by now. */
+const NOT_THERE: ReadonlySet<unknown> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+]);
+
 export interface DeliveryParts {
   readonly store: Store;
   readonly now: () => number;
@@ -38,6 +47,8 @@ export class Deliveries {
   private running: Promise<void> | null = null;
   private abandoning = new AbortController();
   private stopped = false;
+  /** Endpoints that were not found at the instant that is delivered, and why: each is looked for once. */
+  private readonly unreachable = new Map<string, string>();
 
   constructor(private readonly parts: DeliveryParts) {}
 
@@ -91,6 +102,7 @@ export class Deliveries {
     const { signal } = this.abandoning;
     for (let due = this.dueNext(); due.length > 0 && !signal.aborted; due = this.dueNext()) {
       const queue = this.shuffled(due);
+      this.unreachable.clear();
       const worker = async () => {
         for (let next = queue.shift(); next && !signal.aborted; next = queue.shift())
           await this.attempt(next, signal);
@@ -139,12 +151,16 @@ export class Deliveries {
 
   /** Signed by the clock as it stands: the receiver, who looks at the same one, takes no old signature. */
   private async send(endpoint: WebhookEndpoint, body: string, signal: AbortSignal): Promise<string> {
+    const unreachable = this.unreachable.get(endpoint.id);
+    if (unreachable !== undefined) return unreachable;
     const signature = signatureHeader(body, endpoint.secret ?? '', this.parts.now());
     this.parts.observe({ payload: body, signature });
     try {
       return String(await post(endpoint.url, body, signature, signal));
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      const outcome = error instanceof Error ? error.message : String(error);
+      if (NOT_THERE.has((error as { code?: unknown }).code)) this.unreachable.set(endpoint.id, outcome);
+      return outcome;
     }
   }
 

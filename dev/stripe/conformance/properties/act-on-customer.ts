@@ -3,13 +3,16 @@ import type { Action } from './actions.ts';
 import { itemParams, KEY_SECONDS, keep, pick, type Story } from './story.ts';
 
 export async function actOnCustomer(
-  action: Extract<Action, { kind: 'card' | 'subscribe' | 'usage' | 'item' | 'invoice' }>,
+  action: Extract<Action, { kind: 'deleteCustomer' | 'card' | 'subscribe' | 'usage' | 'item' | 'invoice' }>,
   story: Story,
 ): Promise<void> {
   const { stripe } = story.world;
   const customer = pick((await stripe.customers.list({ limit: 100 })).data, action.at)?.id;
   if (!customer) return;
   switch (action.kind) {
+    case 'deleteCustomer':
+      await stripe.customers.del(customer);
+      return;
     case 'card': {
       const method = await stripe.paymentMethods.attach(action.card, { customer });
       await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
@@ -27,7 +30,10 @@ export async function actOnCustomer(
       );
     case 'invoice':
       return keep(story, (idempotencyKey) =>
-        stripe.invoices.create({ customer, pending_invoice_items_behavior: 'include' }, { idempotencyKey }),
+        stripe.invoices.create(
+          { customer, auto_advance: action.advances, pending_invoice_items_behavior: 'include' },
+          { idempotencyKey },
+        ),
       );
   }
 }

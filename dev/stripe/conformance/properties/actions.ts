@@ -3,6 +3,7 @@ import fc from 'fast-check';
 /** One call, or one stretch of time. `at` picks among what exists by then. */
 export type Action =
   | { readonly kind: 'customer'; readonly card: string | null; readonly balance: number }
+  | { readonly kind: 'deleteCustomer'; readonly at: number }
   | { readonly kind: 'card'; readonly at: number; readonly card: string }
   | {
       readonly kind: 'subscribe';
@@ -28,7 +29,7 @@ export type Action =
       readonly identifier: number | null;
     }
   | { readonly kind: 'item'; readonly at: number; readonly amount: number }
-  | { readonly kind: 'invoice'; readonly at: number }
+  | { readonly kind: 'invoice'; readonly at: number; readonly advances: boolean }
   | { readonly kind: 'finalize' | 'pay' | 'payOutOfBand' | 'void' | 'uncollectible'; readonly at: number }
   | { readonly kind: 'refund'; readonly at: number; readonly share: number }
   | { readonly kind: 'creditNote'; readonly at: number; readonly share: number; readonly refunded: boolean }
@@ -69,6 +70,7 @@ const customer = fc.record({
 
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: customer },
+  { weight: 1, arbitrary: one('deleteCustomer') },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('card'), at, card: fc.constantFrom(...CARDS) }) },
   { weight: 2, arbitrary: subscribe },
   {
@@ -95,7 +97,10 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('item'), at, amount: fc.integer({ min: -3_000, max: 9_000 }) }),
   },
-  { weight: 2, arbitrary: one('invoice') },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('invoice'), at, advances: fc.boolean() }),
+  },
   { weight: 2, arbitrary: one('finalize') },
   { weight: 2, arbitrary: one('pay') },
   { weight: 1, arbitrary: one('payOutOfBand') },
@@ -130,7 +135,12 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
-/** A story that starts with a customer who subscribes, so that there is something to act on. */
+/** A story that starts with a customer who subscribes, so that there is something to act on, and that may end with a customer who goes. */
 export const story: fc.Arbitrary<Action[]> = fc
-  .tuple(customer, subscribe, fc.array(anyAction, { minLength: 5, maxLength: 25 }))
-  .map(([first, second, rest]) => [first, second, ...rest]);
+  .tuple(
+    customer,
+    subscribe,
+    fc.array(anyAction, { minLength: 5, maxLength: 25 }),
+    fc.option(one('deleteCustomer')),
+  )
+  .map(([first, second, rest, last]) => [first, second, ...rest, ...(last ? [last] : [])]);

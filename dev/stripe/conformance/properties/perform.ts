@@ -32,6 +32,7 @@ async function act(action: Action, story: Story): Promise<void> {
       );
     case 'repeat':
       return repeat(story, action.at);
+    case 'deleteCustomer':
     case 'card':
     case 'subscribe':
     case 'usage':

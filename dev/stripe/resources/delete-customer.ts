@@ -1,0 +1,33 @@
+import { cancelSubscription } from '../billing/cancel-subscription.ts';
+import type { Context } from '../context.ts';
+import { requireCustomer } from '../state/lookups.ts';
+import type { Invoice } from '../state/records.ts';
+import { setTimer } from '../state/timers.ts';
+import { toInvoice } from '../state/views.ts';
+import { changedFields } from '../webhooks/changed-fields.ts';
+import { emit } from '../webhooks/emit.ts';
+
+/** A deleted customer's subscriptions end at once, and nothing of theirs is finalized or collected by itself. */
+export function deleteCustomer(ctx: Context, id: string): object {
+  const customer = requireCustomer(ctx, id, 'id', 'path');
+  for (const subscription of ctx.store.subscriptions.by('customer', id)) {
+    if (subscription.status !== 'canceled' && subscription.status !== 'incomplete_expired') {
+      cancelSubscription(ctx, subscription.id, {});
+    }
+  }
+  for (const invoice of ctx.store.invoices.by('customer', id)) stopInvoice(ctx, invoice);
+  ctx.store.customers.delete(id);
+  emit(ctx, 'customer.deleted', customer);
+  ctx.store.counters.put({ id: `deleted_customer|${id}`, value: 1 });
+  return { id, object: 'customer', deleted: true };
+}
+
+/** What of an invoice would still happen by itself does not. */
+function stopInvoice(ctx: Context, invoice: Invoice): void {
+  if (invoice.status !== 'draft' && invoice.status !== 'open') return;
+  setTimer(ctx, { kind: 'invoice', subject: invoice.id, at: null });
+  const stopped = { auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null };
+  if (Object.keys(changedFields(invoice, { ...invoice, ...stopped })).length === 0) return;
+  const after = ctx.store.invoices.put({ ...invoice, ...stopped });
+  emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(invoice));
+}
