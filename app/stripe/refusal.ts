@@ -2,8 +2,8 @@ import Stripe from 'stripe';
 
 /**
  * Why Stripe did not answer a good question. `throttled`: it asked us to slow down. `outage`: it could not be reached or
- * failed itself. `key`: it does not know our key or does not let it do this, which no waiting mends. `wholeAccount`: the
- * next call would fare no better.
+ * failed itself. `key`: it does not know our key or does not let it do this, which no waiting mends.
+ * `wholeAccount`: the next call would fare no better, whatever it asks for.
  */
 export interface StripeRefusal {
   kind: 'throttled' | 'outage' | 'key';
@@ -26,7 +26,7 @@ export function stripeRefusal(error: unknown): StripeRefusal | null {
     const wholeAccount = reason !== undefined && ACCOUNT_REASONS.includes(reason);
     return { kind: 'throttled', wholeAccount, retryAfterMs: retryAfterMs(error) };
   }
-  if (isKeyRefused(error)) return { kind: 'key', wholeAccount: true, retryAfterMs: null };
+  if (isKeyRefused(error)) return { kind: 'key', wholeAccount: false, retryAfterMs: null };
   return isOutage(error) ? { kind: 'outage', wholeAccount: false, retryAfterMs: retryAfterMs(error) } : null;
 }
 
