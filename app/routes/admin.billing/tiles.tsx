@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<TileView['tone'], string>> = {
 export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
   return (
     <Card>
-      <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 xl:grid-cols-4">
+      <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 xl:grid-cols-5">
         {tiles.map(({ label, value, note, to, tone }) => (
           <div key={label} className="bg-card px-4 py-5 md:px-6">
             <dt className="flex flex-wrap items-center gap-x-2 text-muted text-sm">
