@@ -53,12 +53,20 @@ test('bars stand oldest first, the running period at what it has come to; anothe
   });
   const { choices } = toPeriodStripView({
     periods: [
-      { ...terms, period: APRIL, isRunning: true, quantities, invoice: null },
-      { ...terms, period: MARCH, isRunning: false, quantities, invoice: invoice(money(20_000n, 'usd')) },
+      { ...terms, period: APRIL, whole: APRIL, isRunning: true, quantities, invoice: null },
+      {
+        ...terms,
+        period: MARCH,
+        whole: MARCH,
+        isRunning: false,
+        quantities,
+        invoice: invoice(money(20_000n, 'usd')),
+      },
       {
         ...terms,
         plan: { id: 'growth', name: 'Growth' },
         period: { start: new Date('2026-02-01T00:00:00Z'), end: MARCH.start },
+        whole: MARCH,
         isRunning: false,
         quantities,
         invoice: invoice(money(99_000n, 'eur')),

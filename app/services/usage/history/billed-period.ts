@@ -30,6 +30,8 @@ export interface PeriodInvoice {
 export interface BilledPeriod {
   subscriptionId: string;
   period: Period;
+  /** The month by the anchor, of which the period is all or a part. */
+  whole: Period;
   isRunning: boolean;
   /** What it ran on, and in which currency; `endedAt` once that has ended. */
   plan: { id: string; name: string };
@@ -100,6 +102,8 @@ export const billedPeriodRow = z
     ended_at: z.coerce.date().nullable(),
     period_start: z.coerce.date(),
     period_end: z.coerce.date(),
+    whole_start: z.coerce.date(),
+    whole_end: z.coerce.date(),
     quantities: perMetric,
     invoice: invoiceRow.nullable(),
   })
@@ -107,6 +111,7 @@ export const billedPeriodRow = z
     (row): BilledPeriod => ({
       subscriptionId: row.subscription_id,
       period: { start: row.period_start, end: row.period_end },
+      whole: { start: row.whole_start, end: row.whole_end },
       isRunning: row.is_running,
       plan: { id: row.plan_id, name: row.plan_name },
       currency: row.currency,

@@ -9,7 +9,7 @@ import { recentPeriodsSql } from '../recent-periods-sql.ts';
  */
 export function selectBilledPeriods(input: { customerId: string; now: Date; months: number }): SQL {
   return sql`
-    select p.id as subscription_id, p.is_running, p.period_start, p.period_end, p.currency, p.ended_at, plan.id as plan_id, plan.name as plan_name,
+    select p.id as subscription_id, p.is_running, p.period_start, p.period_end, p.whole_start, p.whole_end, p.currency, p.ended_at, plan.id as plan_id, plan.name as plan_name,
       ${perMetric(
         (metric) =>
           sql`${quantityBetweenSql({
