@@ -16,7 +16,12 @@ function line(over: Partial<ReviewLine> = {}): ReviewLine {
   };
 }
 
-const USAGE = line({ component: 'impressions', stripePriceId: 'price_impressions', amountMinor: 500n, period: MARCH });
+const USAGE = line({
+  component: 'impressions',
+  stripePriceId: 'price_impressions',
+  amountMinor: 500n,
+  period: MARCH,
+});
 
 function facts({
   invoice = {},
@@ -75,7 +80,9 @@ test('the same component billed for the last hour of another invoice’s period 
 test('a trial that ended early sold its time for nothing: no overlap; for a cent it is one', () => {
   const trial = { start: new Date('2026-04-10T00:00:00Z'), end: new Date('2026-05-10T00:00:00Z') };
   expect(codes(facts({ otherLines: [line({ period: trial, amountMinor: 0n })] }))).toEqual([]);
-  expect(codes(facts({ otherLines: [line({ period: trial, amountMinor: 1n })] }))).toEqual(['overlapping_period']);
+  expect(codes(facts({ otherLines: [line({ period: trial, amountMinor: 1n })] }))).toEqual([
+    'overlapping_period',
+  ]);
   const nothing = { lines: [line({ amountMinor: 0n }), USAGE] };
   expect(codes(facts({ invoice: nothing, otherLines: [line({ period: trial })] }))).toEqual([]);
 });

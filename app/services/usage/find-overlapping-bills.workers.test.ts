@@ -22,7 +22,14 @@ interface Bill {
 
 async function billed(
   customer: TestCustomer,
-  { start, end, createdAt = '2026-06-20', status = 'paid', reason = 'subscription_cycle', impressions = 5 }: Bill,
+  {
+    start,
+    end,
+    createdAt = '2026-06-20',
+    status = 'paid',
+    reason = 'subscription_cycle',
+    impressions = 5,
+  }: Bill,
 ): Promise<string> {
   const { id } = await insertTestInvoice(customer, { status, createdAt: `${createdAt}T00:00:00.000Z` });
   await ownerSql(
@@ -32,8 +39,8 @@ async function billed(
   await ownerSql(
     `INSERT INTO invoice_line_items (stripe_line_item_id, invoice_id, customer_id, position, description, component,
        quantity, unit_amount_decimal, amount_minor, currency, proration, period_start, period_end)
-     SELECT concat_ws('_', 'il', i.id, part), i.id, i.customer_id, 0, part, part, quantity, 1, 9900, i.currency, false, i.period_start, i.period_end
-     FROM invoices i, (VALUES ('base', 1), ('impressions', $2::int)) AS sold (part, quantity) WHERE i.id = $1`,
+     SELECT concat_ws('_', 'il', i.id, part), i.id, i.customer_id, place, part, part, quantity, 1, 9900, i.currency, false, i.period_start, i.period_end
+     FROM invoices i, (VALUES (0, 'base', 1), (1, 'impressions', $2::int)) AS sold (place, part, quantity) WHERE i.id = $1`,
     [id, impressions],
   );
   return `in_${id}`;
