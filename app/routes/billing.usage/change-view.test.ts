@@ -83,3 +83,35 @@ test('bars stand oldest first, the running period at what it has come to; anothe
   ]);
   expect(choices.map(({ label }) => label.split(', ').slice(2))).toEqual([['Growth'], [], []]);
 });
+
+test('periods that began in one month, or on one day, are told apart by the day, and the hour', () => {
+  const quantities = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
+  const bounds = [
+    '2026-04-15T00:00',
+    '2026-05-15T00:00',
+    '2026-05-20T00:00',
+    '2026-05-20T10:00',
+    '2026-06-20T10:00',
+  ];
+  const instants = bounds.map((bound) => new Date(`${bound}:00Z`));
+  const periods = instants.slice(0, -1).map((start, index) => {
+    const period = { start, end: instants[index + 1] ?? start };
+    return {
+      ...{
+        subscriptionId: 's',
+        plan: { id: 'starter', name: 'Starter' },
+        currency: 'usd' as const,
+        endedAt: null,
+      },
+      ...{ period, whole: period, isRunning: false, quantities, invoice: null },
+    };
+  });
+  const { choices } = toPeriodStripView({
+    periods: periods.reverse(),
+    shownStart: MARCH.start,
+    runningTotal: money(0n, 'usd'),
+    locale: 'en-US',
+  });
+  expect(choices.map(({ month }) => month)).toEqual(['Apr', 'May 15', 'May 20, 00:00', 'May 20, 10:00']);
+  expect(new Set(choices.map(({ label }) => label)).size).toBe(4);
+});

@@ -83,16 +83,17 @@ function keyOf(subscriptionId: string, start: Date): string {
   return `${subscriptionId} ${start.getTime()}`;
 }
 
-/** Nothing of a period that has no invoice yet: all of it is still to be billed. */
+/** Nothing of a period that has no invoice yet: all of it is still to be billed; nor where it does not say how much it billed. */
 function unsettledOf(
   { quantities, invoice }: BilledPeriod,
   settled: readonly SettledLater[],
 ): MetricQuantities {
   const of = (metric: Metric) => {
-    if (invoice === null) return 0n;
+    const invoicedUnits = invoice?.billedQuantities[metric] ?? null;
+    if (invoicedUnits === null) return 0n;
     const buckets = computeUnitBuckets({
       usedUnits: quantities[metric],
-      invoicedUnits: invoice.billedQuantities[metric],
+      invoicedUnits,
       later: settled.filter(({ component }) => component === metric),
     });
     return buckets.find(({ name }) => name === 'open')?.units ?? 0n;

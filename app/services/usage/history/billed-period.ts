@@ -23,8 +23,8 @@ export interface PeriodInvoice {
   taxMinor: bigint;
   createdAt: Date;
   lines: readonly BilledLine[];
-  /** Units that it billed, a metric each. */
-  billedQuantities: Readonly<Record<Metric, bigint>>;
+  /** Units that it billed, a metric each; null where it bills packages and does not say how much was in them. */
+  billedQuantities: Readonly<Record<Metric, bigint | null>>;
 }
 
 export interface BilledPeriod {
@@ -45,6 +45,12 @@ export interface BilledPeriod {
 
 const units = z.string().transform(BigInt);
 const perMetric = z.object({ impressions: units, api_calls: units, data_transfer_bytes: units });
+
+const billedPerMetric = z.object({
+  impressions: units.nullable(),
+  api_calls: units.nullable(),
+  data_transfer_bytes: units.nullable(),
+});
 
 const lineRow = z
   .object({
@@ -76,7 +82,7 @@ const invoiceRow = z
     tax_minor: units,
     created_at: z.coerce.date(),
     lines: z.array(lineRow),
-    billed: perMetric,
+    billed: billedPerMetric,
   })
   .transform(
     (row): PeriodInvoice => ({
