@@ -6,7 +6,7 @@ const OCTOBER: FoundPeriod = {
   start: '2026-10-01T00:00:00.000Z',
   end: '2026-11-01T00:00:00.000Z',
   is_running: false,
-  invoice: { id: 'i10', number: 'APX-0010', status: 'paid' },
+  invoice: { id: 'i10', status: 'paid' },
 };
 const NOVEMBER: FoundPeriod = {
   start: '2026-11-01T00:00:00.000Z',
@@ -21,7 +21,7 @@ function find(typed: string, { query = '', locale = 'en-US', periods = [NOVEMBER
 }
 
 const USAGE = ['Usage, Oct 1 – 31, 2026', '/billing/usage?period_start=2026-10-01T00%3A00%3A00.000Z'];
-const INVOICE = ['APX-0010, Oct 1 – 31, 2026', '/billing/invoices/i10'];
+const INVOICE = ['Invoice, Oct 1 – 31, 2026', '/billing/invoices/i10'];
 
 it.each(['October', 'oct 2026', '2026-10'])(
   '“%s” offers the usage and the invoice of that period',

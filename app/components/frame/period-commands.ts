@@ -9,7 +9,8 @@ export interface FoundPeriod {
   start: string;
   end: string;
   is_running: boolean;
-  invoice: { id: string; number: string | null; status: string } | null;
+  /** An issued one. */
+  invoice: { id: string; status: string } | null;
 }
 
 /**
@@ -37,12 +38,12 @@ export function periodCommands(
       to: `/billing/usage?${search}`,
       icon: ChartColumn,
     };
-    if (invoice === null || invoice.number === null) return [usage];
+    if (invoice === null) return [usage];
     const billed: Command = {
       ...found,
       id: `invoice:${start}`,
-      label: `${invoice.number}, ${label}`,
-      hint: `Invoice, ${invoice.status}`,
+      label: `Invoice, ${label}`,
+      hint: invoice.status,
       to: invoicePath(invoice.id, query),
       icon: FileText,
     };
