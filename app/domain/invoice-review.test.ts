@@ -7,6 +7,7 @@ const APRIL = { start: MARCH.end, end: new Date('2026-05-01T00:00:00Z') };
 function line(over: Partial<ReviewLine> = {}): ReviewLine {
   return {
     component: 'base',
+    stripePriceId: 'price_base',
     amountMinor: 9_900n,
     currency: 'usd',
     proration: false,
@@ -15,7 +16,12 @@ function line(over: Partial<ReviewLine> = {}): ReviewLine {
   };
 }
 
-const USAGE = line({ component: 'impressions', amountMinor: 500n, period: MARCH });
+const USAGE = line({
+  component: 'impressions',
+  stripePriceId: 'price_impressions',
+  amountMinor: 500n,
+  period: MARCH,
+});
 
 function facts({
   invoice = {},
@@ -69,6 +75,37 @@ test('the same component billed for the last hour of another invoice’s period 
   expect(codes(facts({ otherLines: [line({ period: hour })] }))).toEqual(['overlapping_period']);
   expect(codes(facts({ otherLines: [line({ period: MARCH }), line({ component: null })] }))).toEqual([]);
   expect(codes(facts({ otherLines: [line({ proration: true })] }))).toEqual([]);
+});
+
+test('a trial that ended early sold its time for nothing: no overlap; for a cent it is one', () => {
+  const trial = { start: new Date('2026-04-10T00:00:00Z'), end: new Date('2026-05-10T00:00:00Z') };
+  expect(codes(facts({ otherLines: [line({ period: trial, amountMinor: 0n })] }))).toEqual([]);
+  expect(codes(facts({ otherLines: [line({ period: trial, amountMinor: 1n })] }))).toEqual([
+    'overlapping_period',
+  ]);
+  const nothing = { lines: [line({ amountMinor: 0n }), USAGE] };
+  expect(codes(facts({ invoice: nothing, otherLines: [line({ period: trial })] }))).toEqual([]);
+});
+
+test('a late draft of a period in which another plan was closed bills nothing twice; the same price does', () => {
+  const part = { start: MARCH.start, end: new Date('2026-03-20T00:00:00Z') };
+  const closed = line({ component: 'impressions', period: part });
+  expect(codes(facts({ otherLines: [{ ...closed, stripePriceId: 'price_old' }] }))).toEqual([]);
+  expect(codes(facts({ otherLines: [{ ...closed, stripePriceId: USAGE.stripePriceId }] }))).toEqual([
+    'overlapping_period',
+  ]);
+});
+
+test('two plans’ flat fees overlap unless the unused time of the one before was given back', () => {
+  const before = line({
+    stripePriceId: 'price_old',
+    period: { start: new Date('2026-03-15T00:00:00Z'), end: new Date('2026-04-15T00:00:00Z') },
+  });
+  expect(codes(facts({ otherLines: [before] }))).toEqual(['overlapping_period']);
+  const unused = { start: APRIL.start, end: before.period.end };
+  const credit = { ...before, proration: true, amountMinor: -4_950n, period: unused };
+  expect(codes(facts({ otherLines: [before, credit] }))).toEqual([]);
+  expect(codes(facts({ invoice: { lines: [line(), USAGE, credit] }, otherLines: [before] }))).toEqual([]);
 });
 
 test('a negative total, or a negative line that sells; a proration or an item of ours may be negative', () => {

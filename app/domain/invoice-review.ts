@@ -21,6 +21,7 @@ export interface ReviewFinding {
 export interface ReviewLine {
   /** What the line sells, when its price is one of ours. */
   readonly component: string | null;
+  readonly stripePriceId: string | null;
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly proration: boolean;
@@ -112,10 +113,17 @@ function negative({ invoice }: ReviewFacts): ReviewFinding | null {
 }
 
 function overlappingPeriod({ invoice, otherLines }: ReviewFacts): ReviewFinding | null {
+  const credits = [...invoice.lines, ...otherLines].filter(
+    ({ proration, amountMinor }) => proration && amountMinor < 0n,
+  );
   for (const line of invoice.lines) {
-    if (line.component === null || line.proration) continue;
+    if (!isBilling(line)) continue;
     const twice = otherLines.find(
-      (other) => other.component === line.component && !other.proration && overlap(other.period, line.period),
+      (other) =>
+        isBilling(other) &&
+        other.component === line.component &&
+        overlap(other.period, line.period) &&
+        !isClosed(other, { by: line, credits }),
     );
     if (twice === undefined) continue;
     return {
@@ -129,6 +137,26 @@ function overlappingPeriod({ invoice, otherLines }: ReviewFacts): ReviewFinding 
     };
   }
   return null;
+}
+
+/** A trial's line sells a period for nothing, so that the same time may be sold once more. */
+function isBilling(line: ReviewLine): line is ReviewLine & { component: string } {
+  return line.component !== null && !line.proration && line.amountMinor !== 0n;
+}
+
+/**
+ * Whether another plan's line shares its period with this one by a change of plans: usage is counted for the plan that it
+ * ran on, and of the flat fee the unused time was given back.
+ */
+function isClosed(
+  other: ReviewLine,
+  { by, credits }: { by: ReviewLine; credits: readonly ReviewLine[] },
+): boolean {
+  if (other.stripePriceId === null || other.stripePriceId === by.stripePriceId) return false;
+  if (by.component !== 'base') return true;
+  return credits.some(
+    ({ stripePriceId, period }) => stripePriceId === other.stripePriceId && overlap(period, by.period),
+  );
 }
 
 function overlap(a: Period, b: Period): boolean {

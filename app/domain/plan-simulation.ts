@@ -2,7 +2,19 @@ import { type BreakEven, findBreakEven } from './break-even/find-break-even.ts';
 import { roundRatioHalfUp } from './decimal.ts';
 import { METRICS, type Metric } from './metric.ts';
 import { type Money, sumMoney } from './money.ts';
-import { type MetricQuantities, type PlanCharges, type PlanPrices, ratePlan } from './pricing/rate-plan.ts';
+import {
+  type MetricQuantities,
+  type PeriodPart,
+  type PlanCharges,
+  type PlanPrices,
+  ratePlan,
+} from './pricing/rate-plan.ts';
+
+export interface ReplayedPeriod {
+  readonly quantities: MetricQuantities;
+  /** Of a month, as a period before or after a change of plans is; null for a whole one. */
+  readonly part: PeriodPart | null;
+}
 
 export interface SimulatedPlan<P> {
   readonly plan: P;
@@ -22,12 +34,12 @@ export interface SimulatedPlan<P> {
 export function simulatePlans<P extends { prices: PlanPrices }>(input: {
   plans: readonly P[];
   current: P;
-  periods: readonly MetricQuantities[];
+  periods: readonly ReplayedPeriod[];
   average: MetricQuantities;
 }): readonly SimulatedPlan<P>[] {
   const { plans, current, periods, average } = input;
   const replayed = plans.map((plan) => {
-    const charges = periods.map((quantities) => ratePlan(plan.prices, quantities));
+    const charges = periods.map(({ quantities, part }) => ratePlan(plan.prices, quantities, part));
     const total = sumMoney(
       current.prices.currency,
       charges.map((period) => period.total),
@@ -57,14 +69,19 @@ function breakEvensOf(input: { current: PlanPrices; other: PlanPrices; average: 
   };
 }
 
-/** The mean of each metric in whole units, half up; nothing of no periods. */
-export function averageQuantities(periods: readonly MetricQuantities[]): MetricQuantities {
+/**
+ * The mean of each metric in whole units, half up; nothing of no periods. Parts of a month count only where there is no
+ * whole one.
+ */
+export function averageQuantities(periods: readonly ReplayedPeriod[]): MetricQuantities {
+  const whole = periods.filter(({ part }) => part === null);
+  const counted = whole.length === 0 ? periods : whole;
   const mean = (metric: Metric) =>
-    periods.length === 0
+    counted.length === 0
       ? 0n
       : roundRatioHalfUp(
-          periods.reduce((sum, quantities) => sum + quantities[metric], 0n),
-          BigInt(periods.length),
+          counted.reduce((sum, { quantities }) => sum + quantities[metric], 0n),
+          BigInt(counted.length),
         );
   return Object.fromEntries(METRICS.map((metric) => [metric, mean(metric)])) as Record<Metric, bigint>;
 }

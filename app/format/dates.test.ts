@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from './dates.ts';
+import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod, partOfDay } from './dates.ts';
 
 const november = { start: new Date('2025-11-01T00:00:00Z'), end: new Date('2025-12-01T00:00:00Z') };
 
@@ -44,4 +44,26 @@ describe('daysUntil', () => {
     expect(daysUntil(november.end, new Date('2025-11-29T23:00:00Z'))).toBe(2);
     expect(daysUntil(november.end, new Date('2025-12-03T00:00:00Z'))).toBe(0);
   });
+});
+
+it('tells two periods that share a day apart by the hour', () => {
+  const seam = new Date('2026-05-20T10:00:00Z');
+  const read = (start: Date, end: Date) => formatPeriod({ start, end }, 'en-US').replaceAll(/\s/g, ' ');
+  expect(read(new Date('2026-05-15T00:00:00Z'), seam)).toBe(
+    'May 15, 2026, 12:00 AM – May 20, 2026, 10:00 AM UTC',
+  );
+  expect(read(seam, new Date('2026-06-20T10:00:00Z'))).toBe(
+    'May 20, 2026, 10:00 AM – Jun 20, 2026, 10:00 AM UTC',
+  );
+});
+
+it('says which part of a day lies in a period', () => {
+  const period = { start: new Date('2026-05-20T10:00:00Z'), end: new Date('2026-06-20T09:00:00Z') };
+  expect(partOfDay('2026-05-20', period)).toBe('from 10:00 UTC');
+  expect(partOfDay('2026-05-21', period)).toBeNull();
+  expect(partOfDay('2026-06-20', period)).toBe('until 09:00 UTC');
+  expect(partOfDay('2026-05-20', { ...period, end: new Date('2026-05-20T12:00:00Z') })).toBe(
+    '10:00 – 12:00 UTC',
+  );
+  expect(partOfDay('2026-06-19', { ...period, end: new Date('2026-06-20T00:00:00Z') })).toBeNull();
 });

@@ -28,13 +28,35 @@ export function formatDateTime(instant: Date, locale: string): string {
   }).format(instant);
 }
 
-/** A half-open period `[start, end)` by its first and last day. */
+/**
+ * A half-open period `[start, end)` by its first and last day; by its instants where one of them cuts a day, which the
+ * period before or after it has the rest of.
+ */
 export function formatPeriod(period: { start: Date; end: Date }, locale: string): string {
+  if (period.start < period.end && (cutsDay(period.start) || cutsDay(period.end))) {
+    const style = { ...UTC, dateStyle: 'medium', timeStyle: 'short' } as const;
+    return `${new Intl.DateTimeFormat(locale, style).formatRange(period.start, period.end)} UTC`;
+  }
   const lastInstant = new Date(Math.max(period.end.getTime() - 1, period.start.getTime()));
   return new Intl.DateTimeFormat(locale, { ...UTC, dateStyle: 'medium' }).formatRange(
     period.start,
     lastInstant,
   );
+}
+
+/** "from 10:00 UTC", "until 10:00 UTC": which part of a UTC day lies in a period; null where all of it does. */
+export function partOfDay(day: string, { start, end }: { start: Date; end: Date }): string | null {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const time = (instant: Date) => instant.toISOString().slice(11, 16);
+  const from = start.getTime() > midnight ? time(start) : null;
+  const until = end.getTime() < midnight + DAY_MS ? time(end) : null;
+  if (from !== null && until !== null) return `${from} – ${until} UTC`;
+  if (from !== null) return `from ${from} UTC`;
+  return until === null ? null : `until ${until} UTC`;
+}
+
+function cutsDay(instant: Date): boolean {
+  return instant.getTime() % DAY_MS !== 0;
 }
 
 /** Whole days from `now` until `end`, a begun day counting as one; never below zero. */

@@ -1,7 +1,8 @@
 import type { AdjustedComponent } from '../domain/adjustments/adjustment.ts';
-import { describePeriod, describeUnits } from '../domain/adjustments/describe-adjustment.ts';
+import { describeUnits } from '../domain/adjustments/describe-adjustment.ts';
 import type { Metric } from '../domain/metric.ts';
 import type { Period } from '../domain/period.ts';
+import { withReadersDates } from './dated-description.ts';
 import { formatPeriod } from './dates.ts';
 import { formatExactQuantityInWords } from './metric.ts';
 
@@ -17,7 +18,7 @@ interface Described {
  */
 export function settledLaterText(item: Described, period: Period, locale: string): string {
   const { component, quantityDelta, description } = item;
-  const dated = description.replace(describePeriod(period), formatPeriod(period, locale));
+  const dated = withReadersDates(description, period, locale);
   if (component === 'minimum' || isOne(quantityDelta)) return dated;
   return dated.replace(
     describeUnits(component, quantityDelta),

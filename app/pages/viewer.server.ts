@@ -3,6 +3,7 @@ import { issueCsrfToken } from '../auth/csrf.ts';
 import type { GuardArgs } from '../auth/guards.ts';
 import { readSession } from '../auth/session.ts';
 import { isBillingError } from '../domain/errors.ts';
+import { supportedLocale } from '../format/locale.ts';
 import type { Viewer } from './viewer.ts';
 
 const ROLE_LABELS: Readonly<Record<SessionActor['role'], string>> = {
@@ -42,6 +43,7 @@ export function actorToViewer(actor: SessionActor): Viewer {
     kind: actor.kind,
     roleLabel: ROLE_LABELS[actor.role],
     initials: initialsOf(actor.name),
+    locale: supportedLocale(actor.locale),
   };
 }
 

@@ -5,4 +5,6 @@ export interface Viewer {
   kind: 'publisher' | 'staff';
   roleLabel: string;
   initials: string;
+  /** What `Intl` formats by. */
+  locale: string;
 }

@@ -1,11 +1,12 @@
 import Stripe from 'stripe';
 
 /**
- * Why Stripe did not answer a good question. `throttled`: it asked us to slow down. `outage`: it could not be reached,
- * failed itself, or does not know our key. `wholeAccount`: the next call would fare no better.
+ * Why Stripe did not answer a good question. `throttled`: it asked us to slow down. `outage`: it could not be reached or
+ * failed itself. `key`: it does not know our key or does not let it do this, which no waiting mends.
+ * `wholeAccount`: the next call would fare no better, whatever it asks for.
  */
 export interface StripeRefusal {
-  kind: 'throttled' | 'outage';
+  kind: 'throttled' | 'outage' | 'key';
   wholeAccount: boolean;
   retryAfterMs: number | null;
 }
@@ -25,14 +26,20 @@ export function stripeRefusal(error: unknown): StripeRefusal | null {
     const wholeAccount = reason !== undefined && ACCOUNT_REASONS.includes(reason);
     return { kind: 'throttled', wholeAccount, retryAfterMs: retryAfterMs(error) };
   }
+  if (isKeyRefused(error)) return { kind: 'key', wholeAccount: false, retryAfterMs: null };
   return isOutage(error) ? { kind: 'outage', wholeAccount: false, retryAfterMs: retryAfterMs(error) } : null;
+}
+
+function isKeyRefused(error: Stripe.errors.StripeError): boolean {
+  return (
+    error instanceof Stripe.errors.StripeAuthenticationError ||
+    error instanceof Stripe.errors.StripePermissionError
+  );
 }
 
 function isOutage(error: Stripe.errors.StripeError): boolean {
   return (
     error instanceof Stripe.errors.StripeConnectionError ||
-    error instanceof Stripe.errors.StripeAuthenticationError ||
-    error instanceof Stripe.errors.StripePermissionError ||
     (error.statusCode !== undefined && error.statusCode >= 500)
   );
 }

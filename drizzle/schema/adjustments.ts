@@ -112,6 +112,9 @@ export const periodAdjustments = pgTable(
     index('period_adjustments_attention_index')
       .on(t.createdAt)
       .where(sql`(status in ('unbillable', 'failed') or reason = 'capped') and closed_at is null`),
+    index('period_adjustments_outside_index')
+      .on(t.customerId)
+      .where(sql`reason = 'outside_subscription' and status = 'unbillable' and closed_at is null`),
     index('period_adjustments_closed_index').on(t.closedAt.desc()).where(sql`closed_at is not null`),
     index('period_adjustments_invoice_id_index').on(t.invoiceId),
     check(

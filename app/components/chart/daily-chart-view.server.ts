@@ -1,6 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import type { Metric } from '../../domain/metric.ts';
-import { formatDate, formatDay } from '../../format/dates.ts';
+import { formatDate, formatDay, partOfDay } from '../../format/dates.ts';
 import {
   formatAxisQuantity,
   formatQuantity,
@@ -54,8 +54,8 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
     const top = round(Math.min(y(Number(quantity)), HEIGHT - minimum(quantity)));
     return {
       day,
-      dayLabel: formatDate(new Date(`${day}T00:00:00Z`), locale),
-      shortDayLabel: formatDay(new Date(`${day}T00:00:00Z`), locale),
+      dayLabel: withPart(formatDate(new Date(`${day}T00:00:00Z`), locale), partOfDay(day, period)),
+      shortDayLabel: withPart(formatDay(new Date(`${day}T00:00:00Z`), locale), partOfDay(day, period)),
       quantityLabel: formatQuantityInWords(metric, quantity, locale),
       unitsLabel: formatQuantity(metric, quantity, locale),
       overageLabel: overage > 0n ? formatQuantity(metric, overage, locale) : null,
@@ -81,7 +81,7 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
       .filter((_, index) => index % LABEL_EVERY_DAYS === 0)
       .map((day) => ({
         x: round((band(day) ?? 0) + band.bandwidth() / 2),
-        label: formatDay(new Date(`${day}T00:00:00Z`), locale),
+        label: tickLabel(day, period, locale),
       }))
       .filter(({ x }) => x < LAST_LABEL_PERCENT),
     pace: paceFits
@@ -93,6 +93,17 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
     hasOverage: days.some(({ overage }) => overage !== null),
     summary: summarise(input, total),
   };
+}
+
+/** "May 20", and "May 20, 10:00" where the period begins within that day. */
+export function tickLabel(day: string, { start }: { start: Date }, locale: string): string {
+  const label = formatDay(new Date(`${day}T00:00:00Z`), locale);
+  const isCut = start.getTime() > Date.parse(`${day}T00:00:00Z`);
+  return isCut ? `${label}, ${start.toISOString().slice(11, 16)}` : label;
+}
+
+function withPart(label: string, part: string | null): string {
+  return part === null ? label : `${label}, ${part}`;
 }
 
 function minimum(quantity: bigint): number {

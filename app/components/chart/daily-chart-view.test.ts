@@ -92,4 +92,16 @@ describe('passedOn', () => {
     expect(passedOn(daily, 100n)).toBe('2025-11-02');
     expect(passedOn(daily, 101n)).toBeNull();
   });
+
+  it('says on the axis and at the bar from which hour a cut day counts, and until which', () => {
+    const seam = { start: new Date('2025-11-01T10:00:00Z'), end: new Date('2025-11-04T09:00:00Z') };
+    const { days, ticks } = chart({ period: seam });
+    expect(ticks[0]?.label).toBe('Nov 1, 10:00');
+    expect(days.map(({ shortDayLabel }) => shortDayLabel)).toEqual([
+      'Nov 1, from 10:00 UTC',
+      'Nov 2',
+      'Nov 3',
+      'Nov 4, until 09:00 UTC',
+    ]);
+  });
 });

@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import type { Band } from '../../domain/forecast/forecast-usage.ts';
 import type { Metric } from '../../domain/metric.ts';
-import { formatDay } from '../../format/dates.ts';
+import { utcDay } from '../../domain/period.ts';
 import { formatAxisQuantity, formatQuantity, formatQuantityInWords } from '../../format/metric.ts';
+import { tickLabel } from './daily-chart-view.server.ts';
 import type { RunningTotalView } from './running-total-view.ts';
 
 const DAY_MS = 86_400_000;
@@ -87,7 +88,8 @@ function ticksOf({ start, end }: RunningTotalInput['period'], locale: string) {
   const first = Math.floor(start.getTime() / DAY_MS) * DAY_MS;
   for (let at = first; at < end.getTime(); at += TICK_EVERY_DAYS * DAY_MS) {
     const share = ((at - start.getTime()) / (end.getTime() - start.getTime())) * 100;
-    if (share < LAST_TICK_PERCENT) ticks.push({ at, label: formatDay(new Date(at), locale) });
+    if (share < LAST_TICK_PERCENT)
+      ticks.push({ at, label: tickLabel(utcDay(new Date(at)), { start }, locale) });
   }
   return ticks;
 }

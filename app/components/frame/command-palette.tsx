@@ -6,25 +6,37 @@ import { type Command, matchCommands } from './commands.ts';
 import type { NavigationSection } from './navigation.ts';
 import { useCustomerCommands } from './use-customer-commands.ts';
 import { useInvoiceCommands } from './use-invoice-commands.ts';
+import { usePeriodCommands } from './use-period-commands.ts';
 
 const DESK_PATH = '/admin/billing';
 
 interface PaletteProps {
   sections: readonly NavigationSection[];
+  locale: string;
   onClose: () => void;
 }
 
 /** A modal `dialog`: the browser keeps the focus inside, closes on Esc and gives the focus back. */
-export default function CommandPalette({ sections, onClose }: PaletteProps) {
+export default function CommandPalette({ sections, locale, onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
   const invoices = useInvoiceCommands(sections);
+  const periods = usePeriodCommands(sections, locale);
   const isStaff = isForStaff(sections);
   const customers = useCustomerCommands({ isStaff, query });
-  const known = [...pageCommands(sections), ...(isStaff ? deskCommands() : []), ...invoices.commands];
+  const known = [
+    ...pageCommands(sections),
+    ...(isStaff ? deskCommands() : []),
+    ...periods.commands,
+    ...invoices.commands,
+  ];
   const commands = [...matchCommands(known, query), ...customers.commands];
-  const offer = placeholder({ invoices: invoices.isOffered, customers: isStaff });
+  const offer = placeholder({
+    invoices: invoices.isOffered,
+    periods: periods.isOffered,
+    customers: isStaff,
+  });
 
   useEffect(() => {
     dialog.current?.showModal();
@@ -80,17 +92,18 @@ export default function CommandPalette({ sections, onClose }: PaletteProps) {
           ? 'Looking for customers…'
           : commands.length === 0
             ? `Nothing found for “${query}”.`
-            : (invoices.note ?? '↑ ↓ to move, Enter to open, Esc to close')}
+            : (invoices.note ?? periods.note ?? '↑ ↓ to move, Enter to open, Esc to close')}
       </p>
     </dialog>
   );
 }
 
-function placeholder(offered: { invoices: boolean; customers: boolean }): string {
+function placeholder(offered: { invoices: boolean; periods: boolean; customers: boolean }): string {
   const things = [
     'a page',
     ...(offered.customers ? ['a customer'] : []),
     ...(offered.invoices ? ['an invoice number'] : []),
+    ...(offered.periods ? ['a month'] : []),
   ];
   return `Go to ${new Intl.ListFormat('en', { type: 'disjunction' }).format(things)}`;
 }

@@ -4,6 +4,8 @@ export interface Command {
   id: string;
   label: string;
   hint: string;
+  /** Not shown; what somebody may type for it as well. */
+  keywords?: string;
   to: string;
   icon: LucideIcon;
   /** Shown only once something is typed. */
@@ -12,13 +14,13 @@ export interface Command {
 
 const MAX_RESULTS = 8;
 
-/** Commands whose label or hint holds every typed word, in their own order; deep ones wait for a word. */
+/** Commands whose label, hint or keywords hold every typed word, in their own order; deep ones wait for a word. */
 export function matchCommands(commands: readonly Command[], query: string): readonly Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return commands
-    .filter(({ label, hint, isDeep }) => {
+    .filter(({ label, hint, keywords = '', isDeep }) => {
       if (words.length === 0) return !isDeep;
-      const text = `${label} ${hint}`.toLowerCase();
+      const text = `${label} ${hint} ${keywords}`.toLowerCase();
       return words.every((word) => text.includes(word));
     })
     .slice(0, MAX_RESULTS);

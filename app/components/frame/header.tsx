@@ -29,7 +29,7 @@ export function Header({
     <header className="sticky top-0 z-20 flex h-16 items-center gap-3 border-divider border-b bg-surface px-4 md:px-6">
       <Logo />
       <div className="flex flex-1 justify-end md:justify-center">
-        {sections.length > 0 && <Search sections={sections} />}
+        {viewer !== null && sections.length > 0 && <Search sections={sections} locale={viewer.locale} />}
       </div>
       {viewer !== null && (
         <div className="flex items-center gap-2">

@@ -7,6 +7,7 @@ const person = (kind: Viewer['kind']): Viewer => ({
   name: 'Ann',
   email: 'ann@publisher.test',
   roleLabel: '',
+  locale: 'en-US',
   initials: 'A',
 });
 

@@ -5,7 +5,7 @@ import type { NavigationSection } from './navigation.ts';
 /** Its code comes with the first use. */
 const CommandPalette = lazy(() => import('./command-palette.tsx'));
 
-export function Search({ sections }: { sections: readonly NavigationSection[] }) {
+export function Search({ sections, locale }: { sections: readonly NavigationSection[]; locale: string }) {
   const [isOpen, setIsOpen] = useState(false);
 
   useEffect(() => {
@@ -38,7 +38,7 @@ export function Search({ sections }: { sections: readonly NavigationSection[] })
       </button>
       {isOpen && (
         <Suspense fallback={null}>
-          <CommandPalette sections={sections} onClose={() => setIsOpen(false)} />
+          <CommandPalette sections={sections} locale={locale} onClose={() => setIsOpen(false)} />
         </Suspense>
       )}
     </>

@@ -1,3 +1,5 @@
+import { roundRatioHalfUp } from '../decimal.ts';
+
 /** A P50 that was given once, and what came. */
 export interface PastForecast {
   readonly forecast: bigint;
@@ -7,18 +9,17 @@ export interface PastForecast {
 const PERMILLE = 1_000n;
 
 /**
- * Mean absolute percentage error, in tenths of a percent rounded half up; null when nothing can be compared. A period in
- * which nothing came has no percentage and is left out.
+ * By how much the forecasts missed, in tenths of a percent of what came in all of the periods, rounded half up; null when
+ * nothing came. Every period counts, also one in which nothing came, so that it is of as many for every metric.
  */
 export function computePastError(
   past: readonly PastForecast[],
 ): { permille: number; periods: number } | null {
-  const comparable = past.filter(({ actual }) => actual > 0n);
-  if (comparable.length === 0) return null;
-  const shares = comparable.map(({ forecast, actual }) => {
-    const miss = forecast > actual ? forecast - actual : actual - forecast;
-    return Number((2n * PERMILLE * miss + actual) / (2n * actual));
-  });
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  return { permille: Math.round(total / shares.length), periods: comparable.length };
+  const came = past.reduce((sum, { actual }) => sum + actual, 0n);
+  if (came === 0n) return null;
+  const missed = past.reduce(
+    (sum, { forecast, actual }) => sum + (forecast > actual ? forecast - actual : actual - forecast),
+    0n,
+  );
+  return { permille: Number(roundRatioHalfUp(PERMILLE * missed, came)), periods: past.length };
 }

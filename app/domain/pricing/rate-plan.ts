@@ -1,9 +1,9 @@
 import { METRICS, type Metric } from '../metric.ts';
-import { type Currency, type Money, sumMoney } from '../money.ts';
+import { type Currency, type Money, money, sumMoney } from '../money.ts';
 import type { MeteredPrice } from './metered-price.ts';
 import { rateUsage } from './rate-usage.ts';
 import type { TierCharge } from './tier.ts';
-import { computeTrueUp } from './true-up.ts';
+import { computeTrueUp, type PeriodShare, shareOf } from './true-up.ts';
 
 export type MetricQuantities = Readonly<Record<Metric, bigint>>;
 
@@ -16,6 +16,15 @@ export interface PlanPrices {
   readonly minimumCommitment: Money | null;
 }
 
+/**
+ * A period that is a part of a month: how much of the flat fee it costs, and of the minimum commitment; null for all of
+ * it. What is included is never divided, nor are tiers: Stripe does not.
+ */
+export interface PeriodPart {
+  readonly flatFee: PeriodShare | null;
+  readonly commitment: PeriodShare | null;
+}
+
 export interface PlanCharges {
   readonly baseFee: Money;
   readonly charges: Readonly<Record<Metric, readonly TierCharge[]>>;
@@ -26,9 +35,20 @@ export interface PlanCharges {
   readonly total: Money;
 }
 
-/** A whole period of a plan: its flat fee once, its metered lines, and what is missing to its commitment. */
-export function ratePlan(plan: PlanPrices, quantities: MetricQuantities): PlanCharges {
-  const { currency, baseFee, minimumCommitment: commitment } = plan;
+/**
+ * A period of a plan: its flat fee once, its metered lines, and what is missing to its commitment. Of a `part` of a month
+ * that share of the fee and of the commitment, each rounded half up once.
+ */
+export function ratePlan(
+  plan: PlanPrices,
+  quantities: MetricQuantities,
+  part: PeriodPart | null = null,
+): PlanCharges {
+  const { currency, minimumCommitment: commitment } = plan;
+  const flatFee = part?.flatFee ?? null;
+  const baseFee =
+    flatFee === null ? plan.baseFee : money(shareOf(plan.baseFee.amountMinor, flatFee), currency);
+  const share = part?.commitment ?? null;
   const rate = (metric: Metric) =>
     rateUsage({ price: plan.metered[metric], quantity: quantities[metric], currency });
   const charges = {
@@ -41,7 +61,9 @@ export function ratePlan(plan: PlanPrices, quantities: MetricQuantities): PlanCh
     METRICS.flatMap((metric) => charges[metric].map(({ amount }) => amount)),
   );
   const trueUp =
-    commitment === null ? null : computeTrueUp({ commitment, charges: [baseFee, usage], currency });
+    commitment === null
+      ? null
+      : computeTrueUp({ commitment, charges: [baseFee, usage], currency, ...(share !== null && { share }) });
   const parts = trueUp === null ? [baseFee, usage] : [baseFee, usage, trueUp];
   return { baseFee, charges, usage, trueUp, total: sumMoney(currency, parts) };
 }

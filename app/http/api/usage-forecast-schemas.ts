@@ -23,7 +23,9 @@ const metricForecast = z.object({
 
 const pastError = z
   .object({
-    mean_percent: exactNumber.meta({ description: 'Mean absolute error of earlier P50s' }),
+    mean_percent: exactNumber.meta({
+      description: 'By how much earlier P50s missed, of what came in these periods',
+    }),
     periods: z.int(),
   })
   .nullable();

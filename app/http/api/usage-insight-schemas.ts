@@ -39,8 +39,15 @@ export const usageHistorySchema = z
             total: majorUnits,
             currency,
             billed: z
-              .object({ impressions: units, api_calls: units, data_transfer_bytes: units })
-              .meta({ description: 'Units on the invoice; what came later is in the period’s units only' }),
+              .object({
+                impressions: units.nullable(),
+                api_calls: units.nullable(),
+                data_transfer_bytes: units.nullable(),
+              })
+              .meta({
+                description:
+                  'Units on the invoice; what came later is in the period’s units only. Null where packages were billed and their units are not known',
+              }),
           })
           .nullable(),
       }),
@@ -56,7 +63,9 @@ export const chargeExplanationSchema = z
     period: z.object({ start: instant, end: exclusive, is_running: z.boolean() }),
     currency,
     invoice: issuedInvoice.nullable(),
-    charged_quantity: units,
+    charged_quantity: units
+      .nullable()
+      .meta({ description: 'Null where packages were billed and their units are not known' }),
     lines: z.array(
       z.object({
         from: units,

@@ -2,7 +2,7 @@ import { formatDecimal } from '../../domain/decimal.ts';
 import type { ChargeExplanation, UsageSeal } from '../../services/usage/explain/charge-explanation.ts';
 import type { ExplainedBillChange } from '../../services/usage/explain/explain-bill-change.ts';
 import type { HistoryPeriod } from '../../services/usage/history/get-usage-history.ts';
-import { exactInteger } from './exact-number.ts';
+import { type ExactNumber, exactInteger } from './exact-number.ts';
 import { majorUnits } from './major-units.ts';
 import type { BillChangeJson, ChargeExplanationJson, UsageHistoryJson } from './usage-insight-schemas.ts';
 import { gigabytes } from './usage-to-json.ts';
@@ -27,9 +27,9 @@ export function historyToJson(periods: readonly HistoryPeriod[]): UsageHistoryJs
         total: majorUnits(invoice.total),
         currency: invoice.total.currency,
         billed: {
-          impressions: exactInteger(invoice.billedQuantities.impressions),
-          api_calls: exactInteger(invoice.billedQuantities.api_calls),
-          data_transfer_bytes: exactInteger(invoice.billedQuantities.data_transfer_bytes),
+          impressions: billedInteger(invoice.billedQuantities.impressions),
+          api_calls: billedInteger(invoice.billedQuantities.api_calls),
+          data_transfer_bytes: billedInteger(invoice.billedQuantities.data_transfer_bytes),
         },
       },
     })),
@@ -43,7 +43,7 @@ export function explanationToJson(explanation: ChargeExplanation): ChargeExplana
     period: { start: period.start.toISOString(), end: period.end.toISOString(), is_running: isRunning },
     currency: total.currency,
     invoice,
-    charged_quantity: exactInteger(explanation.chargedQuantity),
+    charged_quantity: billedInteger(explanation.chargedQuantity),
     lines: explanation.lines.map((line) => ({
       from: exactInteger(line.from),
       up_to: line.upTo === null ? null : exactInteger(line.upTo),
@@ -81,6 +81,11 @@ export function explanationToJson(explanation: ChargeExplanation): ChargeExplana
     })),
     buckets: explanation.buckets?.map(({ name, units }) => ({ name, units: exactInteger(units) })) ?? null,
   };
+}
+
+/** Null where an invoice of packages does not say how many units were in them. */
+function billedInteger(units: bigint | null): ExactNumber | null {
+  return units === null ? null : exactInteger(units);
 }
 
 function sealToJson({ digest, hours, quantity }: UsageSeal['now']) {

@@ -155,6 +155,19 @@ describe('explain', () => {
     expect(await response.json()).toMatchObject({ errors: [{ path }] });
   });
 
+  test.each(['2026-04-14', '2026-05-15'])('a day outside the period, %s: 422 naming day', async (day) => {
+    const response = await get(`explain?metric=impressions&period_start=2026-04-15T00:00:00Z&day=${day}`);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      errors: [{ path: 'day', message: 'must be a day of the period: 2026-04-15 to 2026-05-14' }],
+    });
+  });
+
+  test.each(['2026-04-15', '2026-05-14'])('the first and the last day of it, %s, open', async (day) => {
+    const response = await get(`explain?metric=impressions&period_start=2026-04-15T00:00:00Z&day=${day}`);
+    expect(response.status).toBe(200);
+  });
+
   test('a period that is not one of the last twelve: 404', async () => {
     const response = await get('explain?metric=impressions&period_start=2020-01-01T00:00:00Z');
     expect(response.status).toBe(404);

@@ -6,6 +6,7 @@ import type {
   JobsHealth,
   ReviewsHealth,
   UsageHealth,
+  WaitingForPeople,
 } from '../../services/admin/overview.ts';
 import type { SealState } from '../../services/audit/chain/select-seal-state.ts';
 import type { DunningCaseRow } from '../../services/dunning/dunning-case-row.ts';
@@ -25,6 +26,8 @@ export function toTiles(overview: AdminOverview, reader: Reader): TileView[] {
     reviewsTile(overview.reviews, reader),
     unpaidTile(overview.dunningCases, reader),
     auditTile(overview.audit, reader),
+    casesTile(overview.waiting, reader),
+    migrationsTile(overview.waiting, reader),
   ];
 }
 
@@ -108,6 +111,28 @@ function unpaidTile(cases: readonly DunningCaseRow[], { locale }: Reader): TileV
     note: cases.length === 0 ? 'All collected' : `${retrying} retrying, ${pastDue} past due`,
     tone: pastDue > 0 ? 'danger' : retrying > 0 ? 'warning' : 'success',
     to: '#cases-title',
+  };
+}
+
+function casesTile({ cases, oldestCaseAt }: WaitingForPeople, { now, locale }: Reader): TileView {
+  return {
+    label: 'Open cases',
+    value: formatCount(cases, locale),
+    note:
+      oldestCaseAt === null ? 'No difference waits for a decision' : `Oldest ${formatAge(oldestCaseAt, now)}`,
+    tone: cases > 0 ? 'warning' : 'success',
+    to: cases > 0 ? '/admin/billing/reconciliation#cases-title' : '/admin/billing/reconciliation',
+  };
+}
+
+function migrationsTile({ migrations }: WaitingForPeople, { locale }: Reader): TileView {
+  const { queued, inProgress } = migrations;
+  return {
+    label: 'Migration requests',
+    value: formatCount(queued, locale),
+    note: inProgress === 0 ? 'None in progress' : `${formatCount(inProgress, locale)} in progress`,
+    tone: queued > 0 ? 'warning' : inProgress > 0 ? 'info' : 'success',
+    to: '/admin/billing/migrations',
   };
 }
 

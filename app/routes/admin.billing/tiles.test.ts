@@ -21,6 +21,7 @@ function overview(change: Partial<AdminOverview> = {}): AdminOverview {
     alarms: [],
     meterErrors: [],
     reviews: { parked: 0, flagged: 0 },
+    waiting: { cases: 0, oldestCaseAt: null, migrations: { queued: 0, inProgress: 0 } },
     jobs: { failing: [], failedLastDay: 0 },
     openAdjustments: { all: 0, rows: [], settled: [] },
     audit: {
@@ -41,7 +42,7 @@ function tile(index: number, change: Partial<AdminOverview> = {}) {
 describe('toTiles', () => {
   it('is fine all over when nothing is wrong', () => {
     const tiles = toTiles(overview(), { locale: 'en-US', now: NOW });
-    expect(tiles.map(({ tone }) => tone)).toEqual(Array(8).fill('success'));
+    expect(tiles.map(({ tone }) => tone)).toEqual(Array(10).fill('success'));
     expect(tiles[0]).toMatchObject({ value: '19 minutes ago', note: 'Every row was taken' });
   });
 
@@ -104,6 +105,23 @@ describe('toTiles', () => {
       value: '3',
       note: '2 retrying, 1 past due',
       tone: 'danger',
+    });
+  });
+
+  it('counts decisions and migration requests that wait for a person, and leads to them', () => {
+    const { waiting } = overview();
+    const oldestCaseAt = new Date('2026-11-20T18:24:00Z');
+    expect(tile(8, { waiting: { ...waiting, cases: 3, oldestCaseAt } })).toMatchObject({
+      value: '3',
+      note: 'Oldest 2 days ago',
+      tone: 'warning',
+      to: '/admin/billing/reconciliation#cases-title',
+    });
+    expect(tile(9, { waiting: { ...waiting, migrations: { queued: 2, inProgress: 1 } } })).toMatchObject({
+      value: '2',
+      note: '1 in progress',
+      tone: 'warning',
+      to: '/admin/billing/migrations',
     });
   });
 

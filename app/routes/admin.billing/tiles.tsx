@@ -23,9 +23,9 @@ const WORDS: Readonly<Record<TileView['tone'], string>> = {
 export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
   return (
     <Card>
-      <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 xl:grid-cols-4">
+      <dl className="grid gap-px overflow-hidden rounded-lg bg-divider sm:grid-cols-2 xl:grid-cols-5">
         {tiles.map(({ label, value, note, to, tone }) => (
-          <div key={label} className="bg-card px-4 py-5 md:px-6">
+          <div key={label} className="bg-card px-4 py-5 md:px-6 xl:px-5">
             <dt className="flex flex-wrap items-center gap-x-2 text-muted text-sm">
               {tone !== 'danger' && tone !== 'warning' && (
                 <span aria-hidden="true" className={classNames('size-2 rounded-full', DOTS[tone])} />
@@ -33,15 +33,12 @@ export function Tiles({ tiles }: { tiles: readonly TileView[] }) {
               <Link to={to} className="whitespace-nowrap rounded-sm hover:text-link-hover hover:underline">
                 {label}
               </Link>
-              {tone === 'danger' || tone === 'warning' ? (
-                <span className="ml-auto">
-                  <Chip tone={tone}>{WORDS[tone]}</Chip>
-                </span>
-              ) : (
-                <span className="sr-only">({WORDS[tone]})</span>
-              )}
+              {tone !== 'danger' && tone !== 'warning' && <span className="sr-only">({WORDS[tone]})</span>}
             </dt>
-            <dd className="mt-1 font-semibold text-lg tabular-nums tracking-tight">{value}</dd>
+            <dd className="mt-1 flex flex-wrap items-center justify-between gap-x-2">
+              <span className="font-semibold text-lg tabular-nums tracking-tight">{value}</span>
+              {(tone === 'danger' || tone === 'warning') && <Chip tone={tone}>{WORDS[tone]}</Chip>}
+            </dd>
             <dd className="text-muted text-xs tabular-nums">{note}</dd>
           </div>
         ))}

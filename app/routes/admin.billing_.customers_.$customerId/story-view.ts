@@ -85,4 +85,5 @@ export interface TimelineEntry {
   text: string;
   tone: Tone;
   to: string | null;
+  code: string | null;
 }

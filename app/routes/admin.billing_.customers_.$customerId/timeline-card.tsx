@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { Mono } from '../../components/ui/mono.tsx';
 import type { TimelineEntry } from './story-view.ts';
 
 export function TimelineCard({ entries }: { entries: readonly TimelineEntry[] }) {
@@ -29,6 +30,11 @@ export function TimelineCard({ entries }: { entries: readonly TimelineEntry[] })
                 <Link to={entry.to} className={LINK_CLASS}>
                   {entry.text}
                 </Link>
+              )}
+              {entry.code !== null && (
+                <span className="block text-muted text-xs">
+                  <Mono>{entry.code}</Mono>
+                </span>
               )}
             </span>
           </li>

@@ -2,11 +2,14 @@ import type { Tone } from '../../components/ui/chip.tsx';
 import { isMetric } from '../../domain/metric.ts';
 import { formatDateTime } from '../../format/dates.ts';
 import { declineReason } from '../../format/decline.ts';
+import { eventStatusWords } from '../../format/event-status.ts';
+import { eventTypeWords } from '../../format/event-type.ts';
 import { METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatPercent, formatPercents } from '../../format/percent.ts';
 import { invoicePath } from '../../pages/invoice-paths.ts';
 import type { CustomerStory, StoryAlert } from '../../services/customers/customer-story.ts';
+import { noticeWords } from '../billing.notifications/notice-words.server.ts';
 import type { TimelineEntry } from './story-view.ts';
 
 const MAX_ENTRIES = 40;
@@ -18,6 +21,8 @@ interface Moment {
   text: string;
   tone: Tone;
   to?: string;
+  /** What machines call it, for whoever looks it up. */
+  code?: string;
 }
 
 /** What happened to the customer, of all kinds, the newest first. */
@@ -27,18 +32,19 @@ export function toTimeline(story: CustomerStory, locale: string): TimelineEntry[
     ...invoiceMoments(story, locale),
     ...paymentMoments(story, locale),
     ...dunningMoments(story),
-    ...noticeMoments(story),
+    ...noticeMoments(story, locale),
     ...budgetMoments(story, locale),
     ...alertMoments(story, locale),
     ...eventMoments(story),
   ]
     .sort((a, b) => b.at.getTime() - a.at.getTime() || a.key.localeCompare(b.key))
     .slice(0, MAX_ENTRIES)
-    .map(({ at, to, ...moment }) => ({
+    .map(({ at, to, code, ...moment }) => ({
       ...moment,
       at: at.toISOString(),
       when: formatDateTime(at, locale),
       to: to ?? null,
+      code: code ?? null,
     }));
 }
 
@@ -122,12 +128,24 @@ function dunningMoments({ dunning }: CustomerStory): Moment[] {
   });
 }
 
-function noticeMoments({ notices }: CustomerStory): Moment[] {
+const CHANNELS: Readonly<Record<string, string>> = {
+  in_app: 'in the console',
+  email: 'by mail',
+  slack: 'by Slack',
+};
+const DELIVERIES: Readonly<Record<string, string>> = {
+  pending: 'not sent yet',
+  sent: 'sent',
+  dead: 'could not be sent',
+};
+
+function noticeMoments({ notices }: CustomerStory, locale: string): Moment[] {
   return notices.map((row) => ({
     key: `notice:${row.id}`,
     at: row.createdAt,
     kind: 'Notice',
-    text: `${row.kind} by ${row.channel.replace('_', '-')}, ${row.status}`,
+    text: `“${noticeWords(row, locale).title}” ${DELIVERIES[row.status] ?? row.status} ${CHANNELS[row.channel] ?? row.channel}`,
+    code: row.kind,
     tone: row.status === 'dead' ? 'danger' : 'neutral',
   }));
 }
@@ -170,7 +188,9 @@ function eventMoments({ events }: CustomerStory): Moment[] {
     key: `event:${row.id}`,
     at: row.receivedAt,
     kind: 'Webhook',
-    text: `${row.type}${row.objectId === null ? '' : ` ${row.objectId}`}${row.status === null ? '' : `, ${row.status}`}`,
+    text: `${eventTypeWords(row.type)}${row.status === null ? '' : `: ${eventStatusWords(row.status, row.outcome).label.toLowerCase()}`}`,
+    code: `${row.type}${row.objectId === null ? '' : ` ${row.objectId}`}`,
+    to: `/admin/billing/events/${row.stripeEventId}`,
     tone: row.status === 'dead' ? 'danger' : 'neutral',
   }));
 }

@@ -79,3 +79,36 @@ test('a budget is told when it was set, with what it is now, and when it was del
     ['Budget', '“Launch” set: now $500.00, told at 50% and 80%', 'info'],
   ]);
 });
+
+test('notices and events are told in words, with what machines call them beside', () => {
+  const at = new Date('2026-04-15T00:00:00Z');
+  const payload = {
+    ...{ metric: 'impressions', thresholdPercent: 80, quantity: '800000', includedUnits: '1000000' },
+    periodStart: '2026-04-01T00:00:00.000Z',
+  };
+  const notice = {
+    id: 'n1',
+    channel: 'in_app',
+    kind: 'usage.limit_crossed',
+    payload,
+    status: 'sent',
+    createdAt: at,
+  };
+  const event = {
+    ...{ id: 'e1', type: 'customer.subscription.updated', stripeEventId: 'evt_1', objectId: 'sub_1' },
+    ...{ receivedAt: at, status: 'done', outcome: 'unchanged' },
+  };
+  const told = toTimeline({ ...STORY, notices: [notice], events: [event] }, 'en-US');
+  expect(told.slice(0, 2)).toMatchObject([
+    {
+      text: 'Subscription updated: nothing new',
+      code: 'customer.subscription.updated sub_1',
+      to: '/admin/billing/events/evt_1',
+    },
+    { text: '“Impressions: 80% of your plan is used” sent in the console', code: 'usage.limit_crossed' },
+  ]);
+  const mail = { ...notice, channel: 'email', kind: 'unheard.of', payload: {}, status: 'dead' };
+  expect(tell({ notices: [mail] })).toEqual([
+    ['Notice', '“A notice about your billing” could not be sent by mail', 'danger'],
+  ]);
+});

@@ -1,4 +1,5 @@
 import { money } from '../../domain/money.ts';
+import { withReadersDates } from '../../format/dated-description.ts';
 import { formatDate, formatPeriod } from '../../format/dates.ts';
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
 import { metricOfLine, parseLineDescription, tierWords } from '../../format/line-description.ts';
@@ -77,11 +78,12 @@ function toLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale: stri
   const words = parseLineDescription(line.description);
   const tier = tierWords(words);
   const isIncluded = metric !== null && unitAmountDecimal === '0';
+  const period = { start: line.periodStart, end: line.periodEnd };
   return {
     id: line.id,
-    description: words.title,
+    description: withReadersDates(words.title, period, locale),
     notes: [
-      formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
+      formatPeriod(period, locale),
       ...(tier === null ? [] : [tier]),
       ...(line.proration ? ['Part of a period'] : []),
     ],

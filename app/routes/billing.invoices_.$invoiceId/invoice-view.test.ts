@@ -79,7 +79,7 @@ function invoice(change: Partial<InvoiceDetail> = {}): InvoiceDetail {
         unitAmountDecimal: '0.00000000846',
         amountMinor: 104n,
         periodStart: new Date('2026-10-01T00:00:00Z'),
-        periodEnd: CREATED,
+        periodEnd: new Date('2026-11-01T00:00:00Z'),
         proration: false,
       },
     ],
@@ -133,8 +133,18 @@ describe('lines and totals', () => {
       quantity: '12.34 GB',
       rate: '€0.0846 per GB',
       amount: '€1.04',
-      notes: ['Oct 1\u2009–\u2009Nov 1, 2026'],
+      notes: ['Oct 1\u2009–\u200931, 2026'],
     });
+  });
+
+  it('writes the dates within a line’s own words as the reader does', () => {
+    const lineItems = invoice().lineItems.map((line) => ({
+      ...line,
+      description: 'Unused time on Starter after 20 May 2026',
+    }));
+    expect(view(invoice({ lineItems })).lines[0]?.description).toBe(
+      'Unused time on Starter after May 20, 2026',
+    );
   });
 
   it('reads the plan first, then the metrics by tier, and calls a free tier included', () => {

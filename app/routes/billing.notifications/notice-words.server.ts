@@ -6,7 +6,6 @@ import { exactShare, formatQuantity, METRIC_WORDS } from '../../format/metric.ts
 import { migrationStatusWords } from '../../format/migration-status.ts';
 import { formatPercent } from '../../format/percent.ts';
 import type { NoticeWords } from '../../pages/notices/inbox-view.server.ts';
-import type { InAppNotification } from '../../services/notifications/read-notices.ts';
 import {
   budgetNotice,
   budgetText,
@@ -85,7 +84,10 @@ const readAnything = reader(anything, (read) => ({ ...read, tone: 'neutral', pag
 const BUDGETS_PAGE = '/billing/usage#budgets-title';
 
 /** A notice in words. One that nothing here can put into words still says that there is one. */
-export function noticeWords({ kind, payload }: InAppNotification, locale: string): NoticeWords {
+export function noticeWords(
+  { kind, payload }: { kind: string; payload: unknown },
+  locale: string,
+): NoticeWords {
   return (
     READERS[kind]?.(payload, locale) ??
     readAnything(payload, locale) ?? {

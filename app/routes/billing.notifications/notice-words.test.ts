@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { noticeWords } from './notice-words.server.ts';
 
 function words(kind: string, payload: Record<string, unknown>, locale = 'en-US') {
-  const createdAt = new Date('2026-05-20T00:00:00Z');
-  return noticeWords({ id: '1', kind, payload, createdAt, readAt: null }, locale);
+  return noticeWords({ kind, payload }, locale);
 }
 
 const LIMIT = {

@@ -21,7 +21,7 @@ export function toSubscriptionView(
     renewal: toRenewal(subscription, locale),
     facts: [
       { term: endedAt === null ? 'Current period' : 'Last period', value: formatPeriod(period, locale) },
-      { term: 'Customer since', value: formatDate(startedAt, locale) },
+      { term: 'Started', value: formatDate(startedAt, locale) },
       { term: 'Currency', value: currency.toUpperCase() },
       { term: 'Payment method', value: paymentMethodLabel ?? 'None on file' },
       ...(minimumCommitment === null

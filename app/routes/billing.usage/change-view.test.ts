@@ -53,12 +53,20 @@ test('bars stand oldest first, the running period at what it has come to; anothe
   });
   const { choices } = toPeriodStripView({
     periods: [
-      { ...terms, period: APRIL, isRunning: true, quantities, invoice: null },
-      { ...terms, period: MARCH, isRunning: false, quantities, invoice: invoice(money(20_000n, 'usd')) },
+      { ...terms, period: APRIL, whole: APRIL, isRunning: true, quantities, invoice: null },
+      {
+        ...terms,
+        period: MARCH,
+        whole: MARCH,
+        isRunning: false,
+        quantities,
+        invoice: invoice(money(20_000n, 'usd')),
+      },
       {
         ...terms,
         plan: { id: 'growth', name: 'Growth' },
         period: { start: new Date('2026-02-01T00:00:00Z'), end: MARCH.start },
+        whole: MARCH,
         isRunning: false,
         quantities,
         invoice: invoice(money(99_000n, 'eur')),
@@ -74,4 +82,36 @@ test('bars stand oldest first, the running period at what it has come to; anothe
     ['Apr', '$50.00', 25, false],
   ]);
   expect(choices.map(({ label }) => label.split(', ').slice(2))).toEqual([['Growth'], [], []]);
+});
+
+test('periods that began in one month, or on one day, are told apart by the day, and the hour', () => {
+  const quantities = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
+  const bounds = [
+    '2026-04-15T00:00',
+    '2026-05-15T00:00',
+    '2026-05-20T00:00',
+    '2026-05-20T10:00',
+    '2026-06-20T10:00',
+  ];
+  const instants = bounds.map((bound) => new Date(`${bound}:00Z`));
+  const periods = instants.slice(0, -1).map((start, index) => {
+    const period = { start, end: instants[index + 1] ?? start };
+    return {
+      ...{
+        subscriptionId: 's',
+        plan: { id: 'starter', name: 'Starter' },
+        currency: 'usd' as const,
+        endedAt: null,
+      },
+      ...{ period, whole: period, isRunning: false, quantities, invoice: null },
+    };
+  });
+  const { choices } = toPeriodStripView({
+    periods: periods.reverse(),
+    shownStart: MARCH.start,
+    runningTotal: money(0n, 'usd'),
+    locale: 'en-US',
+  });
+  expect(choices.map(({ month }) => month)).toEqual(['Apr', 'May 15', 'May 20, 00:00', 'May 20, 10:00']);
+  expect(new Set(choices.map(({ label }) => label)).size).toBe(4);
 });

@@ -8,7 +8,7 @@ export interface PeriodChoice {
   start: string;
   isShown: boolean;
   isRunning: boolean;
-  /** "Apr" */
+  /** "Apr", or "Apr 20" where two began in it. */
   month: string;
   /** "Apr 15 – May 14, 2026" */
   label: string;

@@ -150,8 +150,8 @@ describe('toUsageView', () => {
     const { billedQuantities: quantities } = invoice;
     const terms = { subscriptionId: 's', plan: usage().plan, currency: 'usd' as const, endedAt: null };
     const periods = [
-      { ...terms, period: usage().period, isRunning: true, quantities, invoice: null },
-      { ...terms, period, isRunning: false, quantities, invoice },
+      { ...terms, period: usage().period, whole: usage().period, isRunning: true, quantities, invoice: null },
+      { ...terms, period, whole: period, isRunning: false, quantities, invoice },
     ];
     const nextInvoice = toNextInvoice(usage(), NOTHING);
     const { note = '' } = view({}, { nextInvoice, periods }).charges.nextInvoice ?? {};

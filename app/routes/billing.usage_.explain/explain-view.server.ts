@@ -1,7 +1,8 @@
 import { toDailyChartView } from '../../components/chart/daily-chart-view.server.ts';
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { Metric } from '../../domain/metric.ts';
-import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts';
+import type { Period } from '../../domain/period.ts';
+import { formatDate, formatDateTime, formatPeriod, partOfDay } from '../../format/dates.ts';
 import {
   exactQuantity,
   formatCount,
@@ -39,8 +40,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     periodLabel: formatPeriod(period, locale),
     periodStart: from,
     invoice: invoice && { id: invoice.id, label: invoice.number ?? 'Draft' },
-    charged: formatQuantityInWords(metric, explained.chargedQuantity, locale),
-    chargedExact: exactQuantity(metric, explained.chargedQuantity, locale),
+    ...toCharged(explained, locale),
     total: formatMoney(total, locale),
     verdict: toVerdict(explained, locale),
     lines: explained.lines.map((line, index) => toLineView(metric, { line, index }, locale)),
@@ -53,7 +53,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     }),
     days: explained.days.map(({ day: of, quantity }) => ({
       day: of,
-      label: formatDate(new Date(`${of}T00:00:00Z`), locale),
+      label: dayLabel(of, period, locale),
       units: formatQuantity(metric, quantity, locale),
       unitsExact: exactQuantity(metric, quantity, locale),
       isOpen: of === day,
@@ -62,7 +62,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
       explained.hours === null || day === null
         ? null
         : {
-            label: formatDate(new Date(`${day}T00:00:00Z`), locale),
+            label: dayLabel(day, period, locale),
             rows: explained.hours.map((row) => ({
               hour: row.hour.toISOString().slice(11, 16),
               units: formatQuantity(metric, row.quantity, locale),
@@ -87,6 +87,26 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     ),
     buckets: toBucketsView(metric, explained.buckets, locale),
     exportPath: `/api/v1/billing/usage/export.csv?metric=${metric}&from=${encodeURIComponent(from)}&to=${encodeURIComponent(period.end.toISOString())}${customerSuffix}`,
+  };
+}
+
+/** Of a day that two periods share, which part is in this one. */
+function dayLabel(day: string, period: Period, locale: string): string {
+  const date = formatDate(new Date(`${day}T00:00:00Z`), locale);
+  const part = partOfDay(day, period);
+  return part === null ? date : `${date}, ${part}`;
+}
+
+function toCharged(
+  { metric, chargedQuantity }: ChargeExplanation,
+  locale: string,
+): Pick<ExplainView, 'charged' | 'chargedExact'> {
+  if (chargedQuantity === null) {
+    return { charged: 'Charged by packages; how much was in them is not known', chargedExact: null };
+  }
+  return {
+    charged: `${formatQuantityInWords(metric, chargedQuantity, locale)} charged`,
+    chargedExact: exactQuantity(metric, chargedQuantity, locale),
   };
 }
 

@@ -66,7 +66,7 @@ export default function ExplainPage() {
       >
         <Facts>
           <span>{view.periodLabel}</span>
-          <Exact exact={view.chargedExact}>{view.charged} charged</Exact>
+          <Exact exact={view.chargedExact}>{view.charged}</Exact>
           {view.invoice && (
             <Link to={`/billing/invoices/${view.invoice.id}${query}`} className={LINK_CLASS}>
               Invoice {view.invoice.label}

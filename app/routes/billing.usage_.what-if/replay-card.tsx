@@ -45,7 +45,7 @@ export function ReplayCard({ replay }: { replay: ReplayView }) {
 
 function columnsOf({ plans }: ReplayView): readonly Column<ReplayRow>[] {
   return [
-    { header: 'Period', isTitle: true, cell: ({ label }) => label },
+    { header: 'Period', isTitle: true, cell: periodCell },
     { header: 'Invoiced', align: 'right', cell: ({ invoiced }) => <InvoicedCell invoiced={invoiced} /> },
     ...plans.map(
       ({ key, label, isCurrent }): Column<ReplayRow> => ({
@@ -55,6 +55,15 @@ function columnsOf({ plans }: ReplayView): readonly Column<ReplayRow>[] {
       }),
     ),
   ];
+}
+
+function periodCell({ label, note }: ReplayRow) {
+  return (
+    <>
+      {label}
+      {note !== null && <span className="block font-normal text-muted text-xs">{note}</span>}
+    </>
+  );
 }
 
 function Cost({ cost }: { cost: ReplayRow['costs'][number] | undefined }) {

@@ -1,8 +1,10 @@
 import { isAwaited } from '../../domain/adjustments/settlement-state.ts';
+import { roundRatioHalfUp } from '../../domain/decimal.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import { formatPeriod } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
+import { formatPercent } from '../../format/percent.ts';
 import { settledLaterText, unsettledText } from '../../format/settled-later.ts';
 import { settlementWords, unsettledWords } from '../../format/settlement.ts';
 import type { PlanSimulation, SimulatedPeriod } from '../../services/plans/simulation.ts';
@@ -65,6 +67,7 @@ function toRow(
   return {
     key: period.start.toISOString(),
     label: formatPeriod(period, locale),
+    note: partNote(period, locale),
     invoiced: toInvoicedView({
       billed: period.billed,
       replayed: totals.find(({ isCurrent }) => isCurrent)?.total ?? null,
@@ -80,6 +83,14 @@ function toRow(
       isCheapest: each === cheapest,
     })),
   };
+}
+
+/** A change of plans leaves parts of months, which cost no whole flat fee. */
+function partNote({ part }: SimulatedPeriod, locale: string): string | null {
+  if (part === null) return null;
+  const fee = part.flatFee ?? { part: 1n, whole: 1n };
+  const percent = Number(roundRatioHalfUp(fee.part * 100n, fee.whole));
+  return `Part of a month: ${formatPercent(percent, locale)} of the flat fee`;
 }
 
 /** What was settled after the invoice, then what is not settled. */

@@ -42,6 +42,7 @@ function period(month: number, calls: bigint, billedMinor: bigint | null): Simul
     start: new Date(Date.UTC(2026, month - 1, 1)),
     end: new Date(Date.UTC(2026, month, 1)),
     quantities: { impressions: 0n, api_calls: calls, data_transfer_bytes: 0n },
+    part: null,
     billed: billedMinor === null ? null : money(billedMinor, 'usd'),
     settledLater: [],
     unsettledUnits: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n },
@@ -75,8 +76,7 @@ function simulation(
     endedAt = null,
   }: Partial<{ plans: ListedPlan[]; basis: 'history' | 'quantities'; endedAt: Date | null }> = {},
 ): PlanSimulation {
-  const quantities = periods.map((each) => each.quantities);
-  const average = averageQuantities(quantities);
+  const average = averageQuantities(periods);
   const current = plans.find(({ isCurrent }) => isCurrent) ?? SMALL;
   return {
     currency: 'usd',
@@ -84,7 +84,7 @@ function simulation(
     basis,
     periods,
     average,
-    plans: simulatePlans({ plans, current, periods: quantities, average }),
+    plans: simulatePlans({ plans, current, periods, average }),
   };
 }
 
@@ -303,4 +303,13 @@ test('made-up volumes have no invoices to stand beside: 5,000 calls cost $51.00 
   expect(verdict.text).toBe('Large costs $36.00 less a period');
   expect(plans.map(({ total }) => total)).toEqual(['$51.00', '$15.00']);
   expect(replay).toBeNull();
+});
+
+test('a part of a month says how much of the flat fee it costs', () => {
+  const share = { part: 3_699n, whole: 9_900n };
+  const part = { ...period(5, 200n, 337n), part: { flatFee: share, commitment: null } };
+  expect(view([period(4, 200n, 300n), part]).replay?.rows.map(({ note }) => note)).toEqual([
+    'Part of a month: 37% of the flat fee',
+    null,
+  ]);
 });

@@ -41,6 +41,8 @@ export interface ReplayView {
 export interface ReplayRow {
   key: string;
   label: string;
+  /** Of a part of a month, how much of the flat fee it costs. */
+  note: string | null;
   invoiced: InvoicedView;
   /** What is on an invoice or a credit note is part of what was invoiced. Of what is not settled no amount is known. */
   later: readonly { key: string; description: string; amount: string | null; state: SettlementWords }[];

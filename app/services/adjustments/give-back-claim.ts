@@ -11,18 +11,20 @@ export function giveBackClaim(
   ctx: Pick<ServiceContext, 'db'>,
   { claimed, begun, error }: { claimed: readonly ClaimedIdentity[]; begun: number; error: unknown },
 ): Promise<void> {
+  return giveBack(ctx, { error, statement: giveBackSql({ claimed, begun }) });
+}
+
+/** What was claimed is due again at once; of all after the first so many, which were begun, no try is counted. */
+export function giveBackSql({ claimed, begun }: { claimed: readonly ClaimedIdentity[]; begun: number }): SQL {
   const rows = claimed.map(({ adjustmentId, attempts }, index) => ({
     id: adjustmentId,
     attempts,
     uncounted: index < begun ? 0 : 1,
   }));
-  return giveBack(ctx, {
-    error,
-    statement: sql`
-      update period_adjustments a set lease_until = null, attempts = a.attempts - c.uncounted
-      from json_to_recordset(${JSON.stringify(rows)}::json) as c (id uuid, attempts int, uncounted int)
-      where a.id = c.id and a.attempts = c.attempts and a.status = 'planned'`,
-  });
+  return sql`
+    update period_adjustments a set lease_until = null, attempts = a.attempts - c.uncounted
+    from json_to_recordset(${JSON.stringify(rows)}::json) as c (id uuid, attempts int, uncounted int)
+    where a.id = c.id and a.attempts = c.attempts and a.status = 'planned'`;
 }
 
 /**

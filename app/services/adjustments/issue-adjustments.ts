@@ -10,9 +10,9 @@ import { countSubrequests } from '../events/count-subrequests.ts';
 import { describeError } from '../events/describe-error.ts';
 import { alertStaff } from '../notifications/alert-staff.ts';
 import { queueNotifications } from '../notifications/queue-notification.ts';
-import type { ClaimedAdjustment, ReadClaim } from './claim-adjustments.ts';
+import type { ClaimedAdjustment, ClaimedIdentity, ReadClaim } from './claim-adjustments.ts';
 import { claimDue } from './claim-due.ts';
-import { giveBackClaim } from './give-back-claim.ts';
+import { giveBackClaim, giveBackSql } from './give-back-claim.ts';
 import { ourAdjustments } from './our-adjustments.ts';
 import { type AdjustmentOutcome, settleAdjustments } from './settle-adjustments.ts';
 
@@ -22,7 +22,7 @@ const ADJUSTMENTS_PER_RUN = 100;
  * invoice that billed the same usage. An invocation may make a thousand, its others among them.
  */
 const MOST_REQUESTS = 450;
-/** So many failures on end are an outage: the rest keeps its turn until the lease ends. */
+/** So many failures on end are an outage: the rest is left to a later run. */
 const STOP_AFTER_FAILURES = 5;
 const NEITHER = 'the rest was not made, and what was made is not settled';
 const SYSTEM = { kind: 'system' } as const;
@@ -46,8 +46,8 @@ interface IssueOptions {
 /**
  * Makes the decided adjustments in Stripe: an item on the next invoice, or a credit note. One after another, each under
  * its own key and found again by its id when somebody made it and did not live to tell, so a repeat, two at once or a
- * kill make nothing twice. What the run has no requests left for keeps its turn until the lease ends. A failure that
- * concerns one alone delays that one. The run fails only with the database: what it made by then is settled if that can
+ * kill make nothing twice. What the run has no requests left for is due again at once. A failure that concerns one alone
+ * delays that one. The run fails only with the database: what it made by then is settled if that can
  * be, and all else is due again at once.
  */
 export async function issueAdjustments(
@@ -69,7 +69,8 @@ async function issueDue(
   const claims = await claimDue(ctx, { limit: ADJUSTMENTS_PER_RUN, ids });
   const progress: Progress = { begun: 0, outcomes: [] };
   const [issued] = await Promise.allSettled([issueEach(ctx, { claims, progress, isSpent })]);
-  const [settled] = await Promise.allSettled([settle(ctx, progress.outcomes)]);
+  const unbegun = claims.slice(progress.begun).map(({ adjustment }) => adjustment);
+  const [settled] = await Promise.allSettled([settle(ctx, { outcomes: progress.outcomes, unbegun })]);
   const errors = [issued, settled].flatMap((step) => (step.status === 'rejected' ? [step.reason] : []));
   if (errors.length > 0) {
     const error = errors.length === 1 ? errors[0] : new AggregateError(errors, NEITHER, { cause: errors[0] });
@@ -122,10 +123,14 @@ function isRetried(outcome: AdjustmentOutcome): boolean {
   return outcome.status === 'planned' && outcome.cause === 'stripe';
 }
 
-async function settle(ctx: ServiceContext, outcomes: readonly AdjustmentOutcome[]): Promise<void> {
-  if (outcomes.length === 0) return;
+async function settle(
+  ctx: ServiceContext,
+  { outcomes, unbegun }: { outcomes: readonly AdjustmentOutcome[]; unbegun: readonly ClaimedIdentity[] },
+): Promise<void> {
+  if (outcomes.length + unbegun.length === 0) return;
   await ctx.db.batch(SYSTEM, (db) => [
     db.execute(settleAdjustments(ctx, outcomes)),
+    db.execute(giveBackSql({ claimed: unbegun, begun: 0 })),
     queueNotifications(db, { notifications: outcomes.flatMap(refusalAlert), now: ctx.now }),
   ]);
 }

@@ -50,11 +50,12 @@ beforeAll(() =>
   closeFirstPeriod(['late', 'killed', 'first', 'second', 'taxed'], { beforeClose: () => taxAt19('taxed') }),
 );
 
-test('a run that has no requests left leaves the rest to a later one', async () => {
+test('a run that has no requests left gives the rest back at once, with no try counted', async () => {
   await setHours('first', [['2026-04-15T12:00:00Z', 1_600_000]]);
   expect(await correctTo('second', 1_600_000)).toMatchObject({ planned: 2 });
   expect(await issueAdjustments(at(), { mostRequests: 2 })).toMatchObject({ issued: 1, moreDue: true });
-  waitHours(1);
+  const left = `SELECT attempts, lease_until FROM period_adjustments WHERE status = 'planned'`;
+  expect(await ownerSql(left)).toEqual([{ attempts: 0, lease_until: null }]);
   expect(await issueAdjustments(at())).toMatchObject({ issued: 1, moreDue: false });
   for (const name of ['first', 'second'])
     expect(await adjustmentsOf(name)).toMatchObject([{ amount: 1_200, status: 'issued' }]);

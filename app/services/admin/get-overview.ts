@@ -14,6 +14,7 @@ import {
   selectJobRuns,
   selectReviewsHealth,
   selectUsageHealth,
+  selectWaitingForPeople,
 } from './overview-queries.ts';
 import { requireStaff } from './require-staff.ts';
 
@@ -30,6 +31,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     cases,
     doubleRetries,
     reviews,
+    waiting,
     failed,
     seal,
     meterErrors,
@@ -44,6 +46,7 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     selectDunningCases(db),
     selectDoubleRetries(db),
     selectReviewsHealth(db),
+    selectWaitingForPeople(db),
     selectFailedLastDay(db, ctx.now),
     db.execute(selectSealState()),
     selectMeterErrors(db),
@@ -73,6 +76,11 @@ export async function getAdminOverview(ctx: ServiceContext): Promise<AdminOvervi
     dunningCases: cases.map(toDunningCaseRow),
     alarms: doubleRetries.flatMap(toAlarm),
     reviews: { parked: reviews[0]?.parked ?? 0, flagged: reviews[0]?.flagged ?? 0 },
+    waiting: {
+      cases: waiting[0]?.cases ?? 0,
+      oldestCaseAt: waiting[0]?.oldestCaseAt ?? null,
+      migrations: { queued: waiting[0]?.queued ?? 0, inProgress: waiting[0]?.inProgress ?? 0 },
+    },
     jobs: { failing: failingJobs(jobRuns), failedLastDay: failed[0]?.failed ?? 0 },
     audit: toSealState(seal.rows[0]),
     meterErrors,

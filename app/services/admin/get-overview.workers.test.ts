@@ -198,6 +198,42 @@ describe('getAdminOverview', () => {
     expect(await reviewed('flagged')).toEqual({ parked, flagged: flagged + 1 });
   });
 
+  it('counts open cases of reconciliation and migration requests that nobody has finished', async () => {
+    expect((await getAdminOverview(admin)).waiting).toEqual({
+      cases: 0,
+      oldestCaseAt: null,
+      migrations: { queued: 0, inProgress: 0 },
+    });
+    for (const status of ['queued', 'queued', 'in_progress', 'done']) {
+      await ownerSql(
+        `INSERT INTO migration_requests (id, customer_id, channel, notes, status, requested_by, created_at, updated_at)
+         VALUES (gen_random_uuid(), $1, 'sandbox', 'We want to move to the sandbox.', $2, 'someone', $3, $3)`,
+        [owing.id, status, now.toISOString()],
+      );
+    }
+    await ownerSql(
+      `INSERT INTO reconciliation_runs (id, trigger, requested_by, status, tolerance_percent, meter_tolerances, objects_from, as_of, created_at)
+       VALUES ('recon_waiting', 'api', 'someone', 'succeeded', 0.5, '{}', $1, $1, $1)`,
+      [now.toISOString()],
+    );
+    for (const [key, status, ago] of [
+      ['first', 'open', 60_000],
+      ['second', 'open', 0],
+      ['decided', 'closed', 90_000],
+    ] as const) {
+      await ownerSql(
+        `INSERT INTO reconciliation_cases (id, run_id, difference_key, fingerprint, type, detail, status, created_at)
+         VALUES (gen_random_uuid(), 'recon_waiting', $1, $1, 'alert', '{}', $2, $3)`,
+        [key, status, new Date(now.getTime() - ago).toISOString()],
+      );
+    }
+    expect((await getAdminOverview(admin)).waiting).toEqual({
+      cases: 2,
+      oldestCaseAt: new Date(now.getTime() - 60_000),
+      migrations: { queued: 2, inProgress: 1 },
+    });
+  });
+
   it('tells how far the audit trail is sealed and how its last check ended', async () => {
     expect((await getAdminOverview(admin)).audit).toMatchObject({ head: null, lastCheck: null });
     await sealAll(system);

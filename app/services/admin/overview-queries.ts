@@ -1,6 +1,7 @@
-import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, min, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
 import { instantSql } from '../../db/sql-time.ts';
+import type { MigrationStatus } from '../../domain/migration-request.ts';
 import { JOB_NAMES } from '../jobs/job-name.ts';
 import { lastRuns } from '../jobs/last-runs.ts';
 
@@ -116,6 +117,21 @@ export function selectReviewsHealth(db: QueryBuilder) {
     })
     .from(schema.invoiceReviews)
     .where(sql`${status} in ('parked', 'flagged')`);
+}
+
+export function selectWaitingForPeople(db: QueryBuilder) {
+  const { migrationRequests: request, reconciliationCases } = schema;
+  const requests = (status: MigrationStatus) =>
+    sql<number>`(select count(*)::int from ${request} where ${request.status} = ${status})`;
+  return db
+    .select({
+      cases: sql<number>`count(*)::int`,
+      oldestCaseAt: min(reconciliationCases.createdAt),
+      queued: requests('queued'),
+      inProgress: requests('in_progress'),
+    })
+    .from(reconciliationCases)
+    .where(eq(reconciliationCases.status, 'open'));
 }
 
 export function selectFailedLastDay(db: QueryBuilder, now: Date) {

@@ -16,6 +16,7 @@ export interface AdminOverview {
   /** Newest first. */
   meterErrors: readonly MeterErrorRow[];
   reviews: ReviewsHealth;
+  waiting: WaitingForPeople;
   jobs: JobsHealth;
   audit: SealState;
   /** Late usage, corrections and true-ups that a person has to decide, the first of them in full; and what was settled last. */
@@ -27,6 +28,14 @@ export interface ReviewsHealth {
   parked: number;
   /** Issued before we could look. */
   flagged: number;
+}
+
+/** What nothing goes on with before a person does. */
+export interface WaitingForPeople {
+  /** Differences of reconciliation that a person decides, and since when the oldest of them waits. */
+  cases: number;
+  oldestCaseAt: Date | null;
+  migrations: { queued: number; inProgress: number };
 }
 
 export interface JobsHealth {

@@ -84,6 +84,7 @@ export interface StoryNotice {
   id: string;
   channel: string;
   kind: string;
+  payload: unknown;
   status: string;
   createdAt: Date;
 }
@@ -118,4 +119,6 @@ export interface StoryEvent {
   receivedAt: Date;
   /** Of the work that it caused; null when none was queued. */
   status: string | null;
+  /** What that work came to, once it is done. */
+  outcome: string | null;
 }

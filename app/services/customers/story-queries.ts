@@ -100,7 +100,14 @@ export function selectStoryDunning(db: QueryBuilder, id: string) {
 export function selectStoryNotices(db: QueryBuilder, id: string) {
   const { notifications: n } = schema;
   return db
-    .select({ id: n.id, channel: n.channel, kind: n.kind, status: n.status, createdAt: n.createdAt })
+    .select({
+      id: n.id,
+      channel: n.channel,
+      kind: n.kind,
+      payload: n.payload,
+      status: n.status,
+      createdAt: n.createdAt,
+    })
     .from(n)
     .where(eq(n.customerId, id))
     .orderBy(sql`${n.createdAt} desc nulls last`)
@@ -166,6 +173,7 @@ export function selectStoryEvents(db: QueryBuilder, id: string) {
       objectId: e.objectId,
       receivedAt: e.receivedAt,
       status: work.status,
+      outcome: work.outcome,
     })
     .from(objects)
     .innerJoin(e, sql`${e.objectId} = objects.object_id`)

@@ -18,7 +18,8 @@ export function classifyFailure(error: unknown): Failure {
   const message = describeError(error);
   const refusal = stripeRefusal(error);
   if (refusal !== null) {
-    const { kind, wholeAccount, retryAfterMs } = refusal;
+    const { wholeAccount, retryAfterMs } = refusal;
+    const kind = refusal.kind === 'throttled' ? 'throttled' : 'outage';
     return { kind, message, isGeneral: wholeAccount, retryAfterMs };
   }
   if (isDatabaseOutage(error)) return { kind: 'outage', message, isGeneral: false, retryAfterMs: null };

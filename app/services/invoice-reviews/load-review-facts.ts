@@ -8,6 +8,7 @@ const units = z.string().transform(BigInt);
 
 const lineRow = z.object({
   component: z.string().nullable(),
+  stripe_price_id: z.string().nullable(),
   amount_minor: units,
   currency: z.string(),
   proration: z.boolean(),
@@ -117,7 +118,7 @@ function selectHead(invoiceId: string) {
 
 function selectLines(which: ReturnType<typeof sql>) {
   return sql`
-    select l.component, l.amount_minor::text, l.currency, l.proration, l.period_start, l.period_end
+    select l.component, l.stripe_price_id, l.amount_minor::text, l.currency, l.proration, l.period_start, l.period_end
     from invoice_line_items l join invoices i on i.id = l.invoice_id
     where ${which}
     order by l.position`;
@@ -129,6 +130,7 @@ function toLines(rows: readonly unknown[]): ReviewLine[] {
     .parse(rows)
     .map((row) => ({
       component: row.component,
+      stripePriceId: row.stripe_price_id,
       amountMinor: row.amount_minor,
       currency: row.currency,
       proration: row.proration,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { METRICS, type Metric } from '../../domain/metric.ts';
 import { CURRENCIES, type Currency, type Money, money } from '../../domain/money.ts';
-import type { MetricQuantities } from '../../domain/pricing/rate-plan.ts';
+import type { MetricQuantities, PeriodPart } from '../../domain/pricing/rate-plan.ts';
+import { type PeriodShare, periodShareOf } from '../../domain/pricing/true-up.ts';
 import { computeUnitBuckets } from '../../domain/usage/unit-buckets.ts';
 import { type BilledPeriod, billedPeriodRow } from '../usage/history/billed-period.ts';
 import { type SettledLater, settledLaterRow } from '../usage/settled-later/settled-later.ts';
@@ -12,6 +13,8 @@ const billedRow = z.object({
   period_start: z.coerce.date(),
   currency: z.enum(CURRENCIES),
   billed_minor: z.string().transform(BigInt),
+  flat_fee_minor: z.string().transform(BigInt).nullable(),
+  monthly_fee_minor: z.string().transform(BigInt).nullable(),
 });
 
 interface ClosedPeriodRows {
@@ -28,7 +31,7 @@ export function readClosedPeriods(
   rows: ClosedPeriodRows,
   { count, currency }: { count: number; currency: Currency },
 ): readonly SimulatedPeriod[] {
-  const billed = readBilled(rows.billed, currency);
+  const billed = readBilled(rows.billed);
   const later = z.array(settledLaterRow).parse(rows.later);
   return z
     .array(billedPeriodRow)
@@ -42,7 +45,8 @@ export function readClosedPeriods(
       return {
         ...period,
         quantities,
-        billed: billed.get(key) ?? null,
+        part: partOf(row, billed.get(key)),
+        billed: billedIn(currency, billed.get(key)),
         settledLater: settled.filter(({ amount }) => amount.currency === currency),
         unsettledUnits: unsettledOf(row, settled),
       };
@@ -50,14 +54,28 @@ export function readClosedPeriods(
     .reverse();
 }
 
-function readBilled(rows: readonly unknown[], currency: Currency): ReadonlyMap<string, Money> {
-  const billed = z
-    .array(billedRow)
-    .parse(rows)
-    .filter((row) => row.currency === currency);
-  return new Map(
-    billed.map((row) => [keyOf(row.subscription_id, row.period_start), money(row.billed_minor, currency)]),
-  );
+type Billed = z.output<typeof billedRow>;
+
+function readBilled(rows: readonly unknown[]): ReadonlyMap<string, Billed> {
+  const billed = z.array(billedRow).parse(rows);
+  return new Map(billed.map((row) => [keyOf(row.subscription_id, row.period_start), row]));
+}
+
+function billedIn(currency: Currency, billed: Billed | undefined): Money | null {
+  return billed?.currency === currency ? money(billed.billed_minor, currency) : null;
+}
+
+/** Of a part of a month the flat fee counts as it was invoiced, so that the own plan comes to just that. */
+function partOf({ period, whole }: BilledPeriod, billed: Billed | undefined): PeriodPart | null {
+  const time = periodShareOf(period, whole);
+  return time && { flatFee: invoicedShare(billed) ?? time, commitment: time };
+}
+
+/** Null where no invoice tells. */
+function invoicedShare(billed: Billed | undefined): PeriodShare | null {
+  const part = billed?.flat_fee_minor ?? null;
+  const whole = billed?.monthly_fee_minor ?? 0n;
+  return part === null || part < 0n || whole <= 0n || part > whole ? null : { part, whole };
 }
 
 /** On the day of a change two periods of two subscriptions can start at one instant. */
@@ -65,16 +83,17 @@ function keyOf(subscriptionId: string, start: Date): string {
   return `${subscriptionId} ${start.getTime()}`;
 }
 
-/** Nothing of a period that has no invoice yet: all of it is still to be billed. */
+/** Nothing of a period that has no invoice yet: all of it is still to be billed; nor where it does not say how much it billed. */
 function unsettledOf(
   { quantities, invoice }: BilledPeriod,
   settled: readonly SettledLater[],
 ): MetricQuantities {
   const of = (metric: Metric) => {
-    if (invoice === null) return 0n;
+    const invoicedUnits = invoice?.billedQuantities[metric] ?? null;
+    if (invoicedUnits === null) return 0n;
     const buckets = computeUnitBuckets({
       usedUnits: quantities[metric],
-      invoicedUnits: invoice.billedQuantities[metric],
+      invoicedUnits,
       later: settled.filter(({ component }) => component === metric),
     });
     return buckets.find(({ name }) => name === 'open')?.units ?? 0n;

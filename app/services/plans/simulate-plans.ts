@@ -15,7 +15,7 @@ const NO_UNITS = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
 
 /**
  * What the customer's closed periods, or quantities made up, cost on every plan that it can have: before tax, flat fee
- * once a period, commitments trued up. On its own plan that is what was invoiced. While none runs, its own is the one that
+ * once a period, of a part of a month as much of it as was invoiced, commitments trued up. On its own plan that is what was invoiced. While none runs, its own is the one that
  * ended last. One trip, nothing is written. Throws `no_subscription` when there never was one, `not_found` when the customer is not the actor's own.
  */
 export async function simulatePlans(
@@ -54,7 +54,7 @@ export async function simulatePlans(
     { periods: recent.rows, billed: billed.rows, later: later.rows },
     { count: periods, currency },
   );
-  const average = averageQuantities(closed.map((period) => period.quantities));
+  const average = averageQuantities(closed);
   const simulated =
     quantities === undefined
       ? closed
@@ -63,6 +63,7 @@ export async function simulatePlans(
             start,
             end,
             quantities: { ...average, ...definedOnly(quantities) },
+            part: null,
             billed: null,
             settledLater: [],
             unsettledUnits: NO_UNITS,
@@ -77,7 +78,7 @@ export async function simulatePlans(
     plans: replay({
       plans: [current, ...listed.filter((plan) => plan !== current)],
       current,
-      periods: simulated.map((period) => period.quantities),
+      periods: simulated,
       average,
     }),
   };

@@ -19,6 +19,8 @@ import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
+import { explainCharge } from '../usage/explain/explain-charge.ts';
+import { getUsageHistory } from '../usage/history/get-usage-history.ts';
 import { reportUsage } from '../usage/report-usage.ts';
 import { createCustomerPlanVersion } from './create-customer-plan-version.ts';
 import { listPlans } from './list-plans.ts';
@@ -428,4 +430,23 @@ describe('listPlans', () => {
       code: 'not_found',
     });
   });
+});
+
+test('how many units were in billed packages is not known without a seal, and is never told to be none', async () => {
+  const { customerId } = publishers.agreed;
+  const ctx = testContext({ now: NOW });
+  const key = { customerId, metric: 'data_transfer_bytes', at: STARTED } as const;
+  const sealed = await explainCharge(ctx, key);
+  expect(sealed.chargedQuantity).toBe(BigInt(publishers.agreed.used.data_transfer_bytes));
+  await ownerSql(`DELETE FROM invoice_usage_digests WHERE customer_id = $1`, [customerId]);
+  const explained = await explainCharge(ctx, key);
+  expect(explained.chargedQuantity).toBeNull();
+  expect(explained.buckets).toBeNull();
+  expect(explained.total).toEqual(sealed.total);
+  const history = await getUsageHistory(ctx, { customerId });
+  const first = history.at(-1)?.invoice?.billedQuantities;
+  expect(first).toMatchObject({ data_transfer_bytes: null, impressions: 2_222_221n });
+  expect(
+    (await simulate(customerId)).periods.map(({ unsettledUnits }) => unsettledUnits.data_transfer_bytes),
+  ).toEqual([0n, 0n, 0n]);
 });

@@ -1,6 +1,6 @@
 import type { Currency, Money } from '../../domain/money.ts';
 import type { SimulatedPlan } from '../../domain/plan-simulation.ts';
-import type { MetricQuantities } from '../../domain/pricing/rate-plan.ts';
+import type { MetricQuantities, PeriodPart } from '../../domain/pricing/rate-plan.ts';
 import type { SettledLater } from '../usage/settled-later/settled-later.ts';
 import type { ListedPlan } from './listed-plan.ts';
 
@@ -9,6 +9,8 @@ export interface SimulatedPeriod {
   start: Date;
   end: Date;
   quantities: MetricQuantities;
+  /** What it is of a month, with as much of the flat fee as was invoiced; null for a whole one. */
+  part: PeriodPart | null;
   /** What was invoiced for it before tax, late items included; null where no invoice is known, as for a made-up period. */
   billed: Money | null;
   settledLater: readonly SettledLater[];

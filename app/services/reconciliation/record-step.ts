@@ -83,14 +83,17 @@ function isToldToStaff(found: StoredDifference, thresholds: AlertThresholds): bo
 
 /**
  * Later again, or given up after the last attempt in a row; what the shard has found so far stays. A Stripe that does not
- * answer is no failure of the step's: it is waited for, as long as the run may take.
+ * answer is no failure of the step's: it is waited for, as long as the run may take. One that refuses our key is not: no
+ * other try would fare better.
  */
 export async function failStep(
   ctx: ServiceContext,
   { shard, error, refusal, now }: FailedStep,
 ): Promise<void> {
-  const isWaitedFor = refusal !== null && now.getTime() - shard.run.startedAt.getTime() < LONGEST_RUN_MS;
-  const isLast = !isWaitedFor && shard.attempts + 1 >= MAX_ATTEMPTS;
+  const isKeyRefused = refusal?.kind === 'key';
+  const isWaitedFor =
+    refusal !== null && !isKeyRefused && now.getTime() - shard.run.startedAt.getTime() < LONGEST_RUN_MS;
+  const isLast = isKeyRefused || (!isWaitedFor && shard.attempts + 1 >= MAX_ATTEMPTS);
   const delayMs = isWaitedFor
     ? Math.max(refusal.retryAfterMs ?? 0, REFUSED_DELAY_MS)
     : FIRST_DELAY_MS * 4 ** shard.attempts;

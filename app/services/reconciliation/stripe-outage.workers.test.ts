@@ -51,6 +51,27 @@ it('goes on by itself after hours of a Stripe that does not answer, as if nothin
   expect(detail?.differences).toEqual([]);
 });
 
+it.each([429, 503])('waits for hours for a Stripe that answers %i', async (status) => {
+  const { runId } = await startRun(ctx, WHOLE_RUN);
+  const refusing = refusingStripe(() => ({ status, headers: {} }));
+  for (let minutes = 1; minutes <= 6 * 60; minutes += 30)
+    await goOn(later(minutes * MINUTE_MS, refusing), runId);
+  expect((await getRun(ctx, runId))?.run.status).toBe('running');
+  expect(await goOn(later(7 * HOUR_MS), runId)).toEqual([]);
+  expect((await getRun(ctx, runId))?.run.status).toBe('succeeded');
+});
+
+it.each([
+  [401, 'Stripe does not know the key in STRIPE_SECRET_KEY'],
+  [403, 'Stripe does not let the key in STRIPE_SECRET_KEY do this'],
+])('fails at once where Stripe answers %i, and names the key', async (status, words) => {
+  const { runId } = await startRun(ctx, WHOLE_RUN);
+  const refusing = refusingStripe(() => ({ status, headers: {} }));
+  await goOn(later(MINUTE_MS, refusing), runId);
+  const detail = await getRun(ctx, runId);
+  expect(detail?.run).toMatchObject({ status: 'failed', error: expect.stringContaining(words) });
+});
+
 it('gives up after most of a day, and says why', async () => {
   const { runId } = await startRun(ctx, WHOLE_RUN);
   const down = brokenStripe(() => true);

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { schema } from '../../db/client.ts';
 import { BillingError } from '../../domain/errors.ts';
@@ -10,6 +10,7 @@ import { type ServiceContext, scopeOf } from '../context.ts';
 import { selectFailedPayments, toFailedPayments } from '../dunning/failed-payment.ts';
 import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
 import { subscriptionRow } from '../usage/read-usage-rows.ts';
+import { startedAtSql } from '../usage/started-at-sql.ts';
 import { selectCommitment, selectPrices, selectSubscription } from '../usage/usage-queries.ts';
 import type { MetricTerms, SubscriptionDetails } from './subscription-details.ts';
 
@@ -32,7 +33,7 @@ export async function getSubscription(
     db
       .select({
         id: subscriptions.id,
-        startedAt: subscriptions.createdAt,
+        startedAt: sql<Date>`${startedAtSql(sql`${subscriptions}`)}`.mapWith(subscriptions.begunAt),
         cancelAt: subscriptions.cancelAt,
         customerName: customers.name,
         paymentMethodLabel: customers.defaultPaymentMethodLabel,

@@ -35,6 +35,15 @@ function countTrips<C extends ServiceContext>(ctx: C): { ctx: C; trips(): number
   return { ctx: { ...ctx, db: { ...ctx.db, batch } }, trips: () => trips };
 }
 
+test('started is when it began to count, also where it was made later and backdated', async () => {
+  const customer = await insertTestCustomer();
+  const made = { ...APRIL, createdAt: '2026-02-03T15:00:00.000Z' };
+  const id = await insertTestSubscription({ customerId: customer.id, ...made });
+  await ownerSql('UPDATE subscriptions SET begun_at = $2 WHERE id = $1', [id, APRIL.anchorAt]);
+  const { startedAt } = await getSubscription(contextOf(customer), { customerId: customer.id });
+  expect(startedAt).toEqual(new Date(APRIL.anchorAt));
+});
+
 test('tells the fee, the tiers and the period of the plan version, in one trip', async () => {
   const customer = await insertTestCustomer({ currency: 'jpy' });
   await insertTestSubscription({ customerId: customer.id, planId: 'scale', currency: 'jpy', ...APRIL });

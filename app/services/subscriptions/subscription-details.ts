@@ -21,6 +21,7 @@ export interface SubscriptionDetails {
   metrics: readonly MetricTerms[];
   /** `end` is exclusive. */
   period: { start: Date; end: Date };
+  /** When it began to count, which may lie before it was made. */
   startedAt: Date;
   /** Null while it runs; its period is the last one then. */
   endedAt: Date | null;

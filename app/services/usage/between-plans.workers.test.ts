@@ -198,6 +198,22 @@ describe('a plan that starts days later, by hand from 00:00 of 21 May', () => {
     expect(trail).toEqual([{ before: 'unbillable', after: 'recorded' }]);
   });
 
+  test('the trail says whose hours went to the meter, how many, and from what to what', async () => {
+    const { customerId } = customers().decided;
+    const trail = await ownerSql(
+      `SELECT customer_id, object_id, before, after FROM billing_audit WHERE action = 'usage.reopened'`,
+    );
+    const hour = '2026-05-21T00:00:00Z';
+    const impressions = { hours: 1, units: '2000000', first_hour: hour, last_hour: hour };
+    expect(trail).toEqual([
+      {
+        ...{ customer_id: customerId, object_id: customerId },
+        before: { status: 'held', impressions },
+        after: { status: 'pending', impressions },
+      },
+    ]);
+  });
+
   test('what ran outside the plan is in no period of it', async () => {
     const { customerId } = customers().decided;
     const at = new Date('2026-05-16T00:00:00.000Z');

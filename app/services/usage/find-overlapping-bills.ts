@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { instantSql } from '../../db/sql-time.ts';
 import type { ServiceContext } from '../context.ts';
@@ -34,7 +34,8 @@ const overlapRow = z
 
 /**
  * Issued invoices of the last days that billed usage of a time that another one of the customer has billed too: usage is
- * by the hour, so one that no hour begins in holds none.
+ * by the hour, so one that no hour begins in holds none. One that bills no unit of that time has billed nothing of it: a
+ * trial's, or a late one of a period that another plan has closed.
  */
 export async function findOverlappingBills(ctx: ServiceContext): Promise<readonly OverlappingBills[]> {
   const at = instantSql(ctx.now);
@@ -50,8 +51,18 @@ export async function findOverlappingBills(ctx: ServiceContext): Promise<readonl
           < least(a.period_end, b.period_end)
         and a.billing_reason = 'subscription_cycle' and a.status not in ('draft', 'void')
         and b.billing_reason = 'subscription_cycle' and b.status not in ('draft', 'void')
+        and ${billsUnits(sql`a`, sql`b`)} and ${billsUnits(sql`b`, sql`a`)}
       order by b.created_at, b.id, a.id
       limit ${MAX_NAMED}`),
   ]);
   return z.array(overlapRow).parse(found.rows);
+}
+
+/** Whether an invoice has a line with units of a time that lies within the other one's period. */
+function billsUnits(invoice: SQL, other: SQL): SQL {
+  return sql`exists (
+    select from invoice_line_items l
+    where l.invoice_id = ${invoice}.id and l.component is not null and l.component <> 'base' and not l.proration
+      and l.quantity > 0 and l.period_start < ${other}.period_end and l.period_end > ${other}.period_start
+  )`;
 }

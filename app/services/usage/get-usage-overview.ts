@@ -43,7 +43,7 @@ export interface UsageOverview {
   /** What was decided about a closed period after its invoice. */
   later: readonly SettledLater[];
   /** Where the units of an invoiced period went; null for another one. */
-  buckets: Readonly<Record<Metric, readonly UnitBucket[]>> | null;
+  buckets: Readonly<Record<Metric, readonly UnitBucket[] | null>> | null;
   /** Of the running period; null while another one is shown. */
   forecast: CustomerForecast | null;
   budgets: readonly Budget[];
@@ -128,12 +128,15 @@ function bucketsOf(
   later: readonly SettledLater[],
 ): UsageOverview['buckets'] {
   if (invoice === null) return null;
-  const of = (metric: Metric) =>
-    computeUnitBuckets({
+  const of = (metric: Metric) => {
+    const invoicedUnits = invoice.billedQuantities[metric];
+    if (invoicedUnits === null) return null;
+    return computeUnitBuckets({
       usedUnits: quantities[metric],
-      invoicedUnits: invoice.billedQuantities[metric],
+      invoicedUnits,
       later: later.filter(({ component }) => component === metric),
     });
+  };
   return {
     impressions: of('impressions'),
     api_calls: of('api_calls'),

@@ -52,3 +52,32 @@ test('what was told in mid-March against what came: traffic half as high again f
   const early = { ...ctx, now: new Date('2026-04-05T12:05:00.000Z') };
   expect((await getUsageForecast(early, { customerId: customer.id })).pastError.impressions).toBeNull();
 });
+
+test('is of as many periods on every day, with a forecast every four days and one in which nothing came', async () => {
+  const customer = await insertTestCustomer();
+  await insertTestSubscription({
+    customerId: customer.id,
+    anchorAt: '2025-12-01T00:00:00.000Z',
+    periodStart: '2026-04-01T00:00:00.000Z',
+    periodEnd: '2026-05-01T00:00:00.000Z',
+    createdAt: '2025-12-01T00:00:00.000Z',
+  });
+  await use(customer.id, { from: '2026-01-01', to: '2026-04-14', quantity: 100_000 });
+  await ownerSql(
+    `INSERT INTO usage_forecasts (customer_id, metric, day, period_start, period_end, elapsed_share, p10, p50, p90, created_at)
+     SELECT $1, 'impressions', (starts + days * interval '1 day')::date, starts, starts + interval '1 month',
+       days / extract(day FROM starts + interval '1 month' - starts), 1, 3000000, 5000000, starts
+     FROM generate_series('2025-12-01 UTC'::timestamptz, '2026-03-01 UTC', '1 month') AS starts,
+       generate_series(4, 28, 4) AS days`,
+    [customer.id],
+  );
+  const periods = async (day: string) => {
+    const ctx = testContext({
+      actor: publisherActor(customer),
+      now: new Date(`2026-04-${day}T12:05:00.000Z`),
+    });
+    return (await getUsageForecast(ctx, { customerId: customer.id })).pastError.impressions?.periods;
+  };
+  const days = ['05', '07', '10', '12', '15', '18', '22', '26', '29'];
+  expect(await Promise.all(days.map(periods))).toEqual(days.map(() => 4));
+});

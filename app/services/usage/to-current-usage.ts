@@ -16,8 +16,8 @@ export interface UsageOfPeriod {
   row: PeriodUsageRow;
   /** What it is rated with, where that is not what the plan sells now. */
   prices?: readonly PriceRow[];
-  /** Units that a closed period's invoice charged; all that were used where none did. */
-  chargedQuantities?: Readonly<Record<Metric, bigint>> | undefined;
+  /** Units that a closed period's invoice charged; all that were used where none says. */
+  chargedQuantities?: Readonly<Record<Metric, bigint | null>> | undefined;
 }
 
 /** A period's usage from its row, rated. */
@@ -39,7 +39,7 @@ export function toCurrentUsage({
       dailyRows: row.daily,
       prices,
       currency,
-      chargedQuantity: chargedQuantities?.[metric],
+      chargedQuantity: chargedQuantities?.[metric] ?? undefined,
     });
   const metrics = {
     impressions: usageOf('impressions'),

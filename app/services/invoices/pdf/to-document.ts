@@ -1,6 +1,7 @@
 import type { Seller } from '../../../config/seller.ts';
 import { money } from '../../../domain/money.ts';
 import { countryName } from '../../../format/countries.ts';
+import { withReadersDates } from '../../../format/dated-description.ts';
 import { formatDate, formatPeriod } from '../../../format/dates.ts';
 import { metricOfLine, parseLineDescription, tierWords } from '../../../format/line-description.ts';
 import { supportedLocale } from '../../../format/locale.ts';
@@ -125,9 +126,11 @@ function printedLine(line: InvoiceLineItem, { currency }: InvoiceDetail, locale:
   const rate = { unitAmountDecimal: line.unitAmountDecimal, currency };
   const words = parseLineDescription(line.description);
   const tier = tierWords(words);
+  const period = { start: line.periodStart, end: line.periodEnd };
+  const title = withReadersDates(words.title, period, locale);
   return {
-    description: tier === null ? words.title : `${words.title}, ${tier.toLowerCase()}`,
-    period: formatPeriod({ start: line.periodStart, end: line.periodEnd }, locale),
+    description: tier === null ? title : `${title}, ${tier.toLowerCase()}`,
+    period: formatPeriod(period, locale),
     quantity: formatLineQuantity(line.quantity, metric, locale),
     unitPrice: formatLineRate(rate, metric, locale),
     amount: formatMoney(money(line.amountMinor, currency), locale),

@@ -37,8 +37,11 @@ export interface ChargeExplanation {
   period: Period;
   isRunning: boolean;
   invoice: { id: string; number: string | null; status: InvoiceStatus } | null;
-  /** Units that are charged: of a closed period what its invoice billed, of the running one all so far. */
-  chargedQuantity: bigint;
+  /**
+   * Units that are charged: of a closed period what its invoice billed, of the running one all so far. Null where the
+   * invoice bills packages and does not say how much was in them; the lines are of our own records then.
+   */
+  chargedQuantity: bigint | null;
   lines: readonly ExplainedLine[];
   /** The sum of `lines`. */
   total: Money;

@@ -74,9 +74,9 @@ export function toBillChange(input: BillsToCompare): ExplainedBillChange | null 
   if (previous?.invoice == null || (asked.invoice === null && !asked.isRunning)) {
     return null;
   }
-  const after = asked.invoice === null ? runningBill(asked, current) : issuedBill(asked.invoice, sold);
+  const after = asked.invoice === null ? runningBill(asked, current) : issuedBill(asked.invoice, asked, sold);
   return {
-    ...computeBillChange({ before: issuedBill(previous.invoice, sold), after }),
+    ...computeBillChange({ before: issuedBill(previous.invoice, previous, sold), after }),
     period: asked.period,
     previousPeriod: previous.period,
     isRunning: asked.invoice === null,
@@ -88,7 +88,12 @@ export function toBillChange(input: BillsToCompare): ExplainedBillChange | null 
 /** Nothing was sold of it, so nothing was charged for it. */
 const FREE: MeteredPrice = { kind: 'graduated', tiers: [{ upTo: null, unitAmount: { scaled: 0n } }] };
 
-function issuedBill(invoice: PeriodInvoice, prices: ReadonlyMap<string, SoldPrice>): Bill {
+/** Units that the invoice does not tell are our own. */
+function issuedBill(
+  invoice: PeriodInvoice,
+  { quantities }: Pick<BilledPeriod, 'quantities'>,
+  prices: ReadonlyMap<string, SoldPrice>,
+): Bill {
   const { currency } = invoice.total;
   const whole = invoice.lines.filter(({ proration }) => !proration);
   const soldAs = (component: 'base' | Metric) => soldPriceOn(invoice, component, prices);
@@ -102,7 +107,7 @@ function issuedBill(invoice: PeriodInvoice, prices: ReadonlyMap<string, SoldPric
     metered: perMetric((metric) => {
       const row = soldAs(metric)?.row;
       const price = row === undefined || row.component === 'base' ? FREE : row.price;
-      return { price, quantity: invoice.billedQuantities[metric] };
+      return { price, quantity: invoice.billedQuantities[metric] ?? quantities[metric] };
     }),
     tax: money(invoice.taxMinor, currency),
     total: invoice.total,

@@ -3,7 +3,7 @@ import { formatDecimal } from '../../../domain/decimal.ts';
 import { BillingError } from '../../../domain/errors.ts';
 import type { Metric } from '../../../domain/metric.ts';
 import { type Currency, type Money, money, sumMoney } from '../../../domain/money.ts';
-import { utcDay, utcDaysOf } from '../../../domain/period.ts';
+import { type Period, utcDay, utcDaysOf } from '../../../domain/period.ts';
 import { exactAmountOf } from '../../../domain/pricing/exact-amount.ts';
 import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
 import { computeUnitBuckets } from '../../../domain/usage/unit-buckets.ts';
@@ -43,7 +43,7 @@ export interface ExplainInput {
  * Opens one metric's charge of one period: its rows by day and hour, the walk through the tiers, each line before and
  * after its one rounding (half up), the seal over the rows, and what came late. Quantities are units (bytes for
  * transfer). Also after the plan's end. One trip to the database. Throws `no_subscription` when there never was one, and `not_found` for a period that is not one of the
- * last twelve.
+ * last twelve, `invalid_value` for a day that is not one of its days.
  */
 export async function explainCharge(ctx: ServiceContext, input: ExplainInput): Promise<ChargeExplanation> {
   const { customerId, metric, at, day = null } = input;
@@ -62,11 +62,12 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
   if (billed === undefined || price === undefined) {
     throw new BillingError('not_found', 'There is nothing to explain for this period.');
   }
+  requireDayWithin(billed.period, day);
   const settled = z.array(settledLaterRow).parse(late.rows);
   const { period, invoice, isRunning } = billed;
   const currency = invoice?.total.currency ?? billed.currency;
   const chargedQuantity = chargedOf(billed, metric);
-  const charges = rateUsage({ price, quantity: chargedQuantity, currency });
+  const charges = rateUsage({ price, quantity: chargedQuantity ?? billed.quantities[metric], currency });
   const invoiced = invoice === null ? null : invoicedLines(invoice, metric);
   const byDay = new Map(
     z
@@ -98,13 +99,23 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
     seal: toSeal(seal.rows),
     late: settled,
     buckets:
-      invoice &&
-      computeUnitBuckets({
-        usedUnits: billed.quantities[metric],
-        invoicedUnits: chargedQuantity,
-        later: settled,
-      }),
+      invoice === null || chargedQuantity === null
+        ? null
+        : computeUnitBuckets({
+            usedUnits: billed.quantities[metric],
+            invoicedUnits: chargedQuantity,
+            later: settled,
+          }),
   };
+}
+
+function requireDayWithin(period: Period, day: WantedDay): void {
+  if (day === null || day === 'busiest' || utcDaysOf(period).includes(day)) return;
+  const last = utcDay(new Date(period.end.getTime() - 1));
+  const message = `must be a day of the period: ${utcDay(period.start)} to ${last}`;
+  throw new BillingError('invalid_value', 'That day is not in the period.', {
+    fields: [{ path: 'day', message }],
+  });
 }
 
 function openDay(
@@ -116,7 +127,7 @@ function openDay(
   return first === undefined ? { day: null, hours: null } : { day: utcDay(first.hour), hours };
 }
 
-function chargedOf({ invoice, quantities }: BilledPeriod, metric: Metric): bigint {
+function chargedOf({ invoice, quantities }: BilledPeriod, metric: Metric): bigint | null {
   return invoice === null ? quantities[metric] : invoice.billedQuantities[metric];
 }
 

@@ -6,8 +6,11 @@ import { quantityBetweenSql } from '../quantity-between-sql.ts';
 import { recentPeriodsSql } from '../recent-periods-sql.ts';
 
 const PERIODS = 12;
-/** A forecast counts as made "at the same time" of its period when its share of it differs by no more. */
-const NEAREST_SHARE = 0.06;
+/**
+ * The nearest forecast of a period counts as made "at the same time" of it when its share differs by no more: wide enough
+ * for days on which none was made, so that the number of periods does not change from one day to the next.
+ */
+const NEAREST_SHARE = 0.15;
 
 /** For each metric and earlier period: the P50 that was given when as much of it had passed as now, and what came. */
 export function selectPastForecasts({ customerId, now }: { customerId: string; now: Date }): SQL {

@@ -23,13 +23,15 @@ export interface PeriodInvoice {
   taxMinor: bigint;
   createdAt: Date;
   lines: readonly BilledLine[];
-  /** Units that it billed, a metric each. */
-  billedQuantities: Readonly<Record<Metric, bigint>>;
+  /** Units that it billed, a metric each; null where it bills packages and does not say how much was in them. */
+  billedQuantities: Readonly<Record<Metric, bigint | null>>;
 }
 
 export interface BilledPeriod {
   subscriptionId: string;
   period: Period;
+  /** The month by the anchor, of which the period is all or a part. */
+  whole: Period;
   isRunning: boolean;
   /** What it ran on, and in which currency; `endedAt` once that has ended. */
   plan: { id: string; name: string };
@@ -43,6 +45,12 @@ export interface BilledPeriod {
 
 const units = z.string().transform(BigInt);
 const perMetric = z.object({ impressions: units, api_calls: units, data_transfer_bytes: units });
+
+const billedPerMetric = z.object({
+  impressions: units.nullable(),
+  api_calls: units.nullable(),
+  data_transfer_bytes: units.nullable(),
+});
 
 const lineRow = z
   .object({
@@ -74,7 +82,7 @@ const invoiceRow = z
     tax_minor: units,
     created_at: z.coerce.date(),
     lines: z.array(lineRow),
-    billed: perMetric,
+    billed: billedPerMetric,
   })
   .transform(
     (row): PeriodInvoice => ({
@@ -100,6 +108,8 @@ export const billedPeriodRow = z
     ended_at: z.coerce.date().nullable(),
     period_start: z.coerce.date(),
     period_end: z.coerce.date(),
+    whole_start: z.coerce.date(),
+    whole_end: z.coerce.date(),
     quantities: perMetric,
     invoice: invoiceRow.nullable(),
   })
@@ -107,6 +117,7 @@ export const billedPeriodRow = z
     (row): BilledPeriod => ({
       subscriptionId: row.subscription_id,
       period: { start: row.period_start, end: row.period_end },
+      whole: { start: row.whole_start, end: row.whole_end },
       isRunning: row.is_running,
       plan: { id: row.plan_id, name: row.plan_name },
       currency: row.currency,

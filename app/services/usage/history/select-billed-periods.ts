@@ -9,7 +9,7 @@ import { recentPeriodsSql } from '../recent-periods-sql.ts';
  */
 export function selectBilledPeriods(input: { customerId: string; now: Date; months: number }): SQL {
   return sql`
-    select p.id as subscription_id, p.is_running, p.period_start, p.period_end, p.currency, p.ended_at, plan.id as plan_id, plan.name as plan_name,
+    select p.id as subscription_id, p.is_running, p.period_start, p.period_end, p.whole_start, p.whole_end, p.currency, p.ended_at, plan.id as plan_id, plan.name as plan_name,
       ${perMetric(
         (metric) =>
           sql`${quantityBetweenSql({
@@ -52,7 +52,8 @@ function linesSql(invoiceId: SQL): SQL {
 
 /**
  * What its lines bill, which is more than we sent where somebody else has reported to the meter. A line of packages counts
- * these; its units are what the meter had accepted when the invoice was sealed.
+ * these; its units are what the meter had accepted when the invoice was sealed. Null where packages were billed and
+ * nothing was sealed: how many units were in them is not known.
  */
 function billedSql(invoiceId: SQL, metric: string): SQL {
   return sql`coalesce(
@@ -65,6 +66,9 @@ function billedSql(invoiceId: SQL, metric: string): SQL {
       select greatest(g.accepted_quantity, 0) from invoice_usage_digests g
       where g.invoice_id = ${invoiceId} and g.metric = ${metric}
     ),
-    0
+    (
+      select case when bool_or(l.quantity > 0) then null else 0 end from invoice_line_items l
+      where l.invoice_id = ${invoiceId} and l.component = ${metric} and not l.proration
+    )
   )`;
 }

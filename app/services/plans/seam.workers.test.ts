@@ -1,0 +1,94 @@
+import { beforeAll, expect, test } from 'vitest';
+import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
+import { advanceClock, testContext } from '../../../dev/testing/workers.ts';
+import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import { createCustomer } from '../customers/create-customer.ts';
+import { reportUsage } from '../usage/report-usage.ts';
+import { simulatePlans } from './simulate-plans.ts';
+
+let now = new Date('2026-04-15T12:00:00.000Z');
+let customerId: string;
+
+const ctxNow = () => testContext({ now });
+
+async function goTo(to: string): Promise<void> {
+  now = new Date(`${to}:00.000Z`);
+  await advanceClock(now);
+  await settleWebhooks(ctxNow());
+}
+
+async function use(hour: string, quantity: number): Promise<void> {
+  const updatedAt = new Date(now.getTime() - 60_000).toISOString();
+  await setReplicaRows([{ customerId, metric: 'impressions', hour: `${hour}:00.000Z`, quantity, updatedAt }]);
+  await runTestSync(ctxNow());
+  await reportUsage(ctxNow());
+}
+
+/**
+ * Starter from 15 April ends at 10:00 of 20 May, its unused time given back; the next Starter begins there and has its
+ * first renewal on 1 June.
+ */
+beforeAll(async () => {
+  await provisionCatalog(ctxNow());
+  const created = await createCustomer(ctxNow(), {
+    email: 'seam@publisher.test',
+    name: 'Seam Games',
+    planId: 'starter',
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+    paymentMethod: 'pm_card_visa',
+  });
+  ({ customerId } = created);
+  await goTo('2026-05-18T06:10');
+  await use('2026-05-18T05:00', 1_500_000);
+  await goTo('2026-05-20T10:00');
+  const { stripe } = ctxNow();
+  await stripe.subscriptions.cancel(created.stripeSubscriptionId, { invoice_now: true, prorate: true });
+  const starter = await getSellablePlan(ctxNow(), { planId: 'starter', currency: 'usd', customerId });
+  await stripe.subscriptions.create({
+    customer: created.stripeCustomerId,
+    items: starter.stripePriceIds.map((price) => ({ price })),
+    billing_cycle_anchor: Date.parse('2026-06-01T00:00:00Z') / 1_000,
+  });
+  await goTo('2026-05-25T06:10');
+  await use('2026-05-25T05:00', 1_200_000);
+  await goTo('2026-07-01T03:00');
+}, 60_000);
+
+test('the parts of the months at the seam come to what was invoiced, to the cent, on the plan that they were on', async () => {
+  const { periods, plans } = await simulatePlans(ctxNow(), { customerId, periods: 12 });
+  const own = plans.find(({ plan }) => plan.isCurrent);
+  const told = periods.map(({ start, end, billed }, index) => [
+    start.toISOString().slice(5, 16),
+    end.toISOString().slice(5, 16),
+    billed?.amountMinor,
+    own?.charges[index]?.total.amountMinor,
+  ]);
+  // $99 less the unused 614 of 744 hours, and 500,000 × $0.12 per 1,000; then 278 of 744 hours, and 200,000 × $0.12.
+  const [ended, begun] = [9_900n - 8_170n + 6_000n, 3_699n + 2_400n];
+  expect(told).toEqual([
+    ['04-15T00:00', '05-15T00:00', 9_900n, 9_900n],
+    ['05-15T00:00', '05-20T10:00', ended, ended],
+    ['05-20T10:00', '06-01T00:00', begun, begun],
+    ['06-01T00:00', '07-01T00:00', 9_900n, 9_900n],
+  ]);
+});
+
+test('on another plan the parts cost the same share of its fee: $499.00 × 1,730 of 9,900 and × 3,699 of 9,900', async () => {
+  const { plans } = await simulatePlans(ctxNow(), { customerId, periods: 12 });
+  const growth = plans.find(({ plan }) => plan.planId === 'growth');
+  expect(growth?.charges.map(({ baseFee }) => baseFee.amountMinor)).toEqual([
+    49_900n,
+    8_720n,
+    18_644n,
+    49_900n,
+  ]);
+});
+
+test('the mean of a period is that of the whole ones: nothing was used in them', async () => {
+  const { average } = await simulatePlans(ctxNow(), { customerId, periods: 12 });
+  expect(average.impressions).toBe(0n);
+});

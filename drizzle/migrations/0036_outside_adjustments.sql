@@ -1,0 +1,1 @@
+CREATE INDEX "period_adjustments_outside_index" ON "period_adjustments" USING btree ("customer_id") WHERE reason = 'outside_subscription' and status = 'unbillable' and closed_at is null;
