@@ -31,23 +31,30 @@ async function proportionalKib(pid: number): Promise<number> {
 
 const SAMPLE_MS = 50;
 
-/** Watches what workerd, a child of this process, has to itself: its peak in MiB, the code of its binary aside. */
+/** What workerd, a child of this process, has to itself in MiB, the code of its binary aside. */
+export async function memoryOfWorkerd(): Promise<number> {
+  let most = 0;
+  for (const pid of await workerdPids()) {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+    most = Math.max(most, Number(/^Pss_Anon:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0));
+  }
+  return most / 1024;
+}
+
+/** Watches the memory of workerd and tells its peak in MiB. */
 export function watchWorkerdMemory(): { stop(): Promise<number> } {
-  let peakKib = 0;
+  let peak = 0;
   let sampling = Promise.resolve();
   const timer = setInterval(() => {
     sampling = sampling.then(async () => {
-      for (const pid of await workerdPids()) {
-        const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-        peakKib = Math.max(peakKib, Number(/^Pss_Anon:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0));
-      }
+      peak = Math.max(peak, await memoryOfWorkerd());
     });
   }, SAMPLE_MS);
   return {
     async stop() {
       clearInterval(timer);
       await sampling;
-      return peakKib / 1024;
+      return peak;
     },
   };
 }

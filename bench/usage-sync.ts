@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withClient } from '../dev/postgres/provision.ts';
-import { watchWorkerdMemory } from './memory.ts';
+import { memoryOfWorkerd, watchWorkerdMemory } from './memory.ts';
 import { atLeast, atMost, type BenchResult, figure } from './result.ts';
 import { emptyUsage, fillSources, insertBenchCustomers, plainUpsert } from './sync-rows.ts';
 import { type SyncRun, type SyncWorld, startSyncWorld } from './sync-world.ts';
@@ -24,9 +24,10 @@ export async function benchUsageSync(): Promise<BenchResult[]> {
   const world = await startSyncWorld(folder);
   try {
     await insertBenchCustomers(world.services);
+    const idleMib = await memoryOfWorkerd();
     const flat = await costPerRow(world);
     const million = await millionRows(world);
-    return [...million, ...flat];
+    return [...million, figure('memory of workerd before the first row', idleMib, 'MiB'), ...flat];
   } finally {
     await world.stop();
     await rm(folder, { recursive: true, force: true });
