@@ -33,9 +33,14 @@ export type Action =
   | { readonly kind: 'finalize' | 'pay' | 'payOutOfBand' | 'void' | 'uncollectible'; readonly at: number }
   | { readonly kind: 'refund'; readonly at: number; readonly share: number }
   | { readonly kind: 'creditNote'; readonly at: number; readonly share: number; readonly refunded: boolean }
+  | { readonly kind: 'authorize'; readonly at: number; readonly amount: number; readonly card: string | null }
   | { readonly kind: 'confirmIntent'; readonly at: number; readonly card: string | null }
-  | { readonly kind: 'changeIntent'; readonly at: number; readonly param: 'amount' | 'currency' }
-  | { readonly kind: 'cancelIntent'; readonly at: number }
+  | {
+      readonly kind: 'changeIntent';
+      readonly at: number;
+      readonly param: 'amount' | 'currency' | 'payment_method';
+    }
+  | { readonly kind: 'cancelIntent' | 'capture'; readonly at: number }
   | { readonly kind: 'repeat'; readonly at: number }
   | { readonly kind: 'wait'; readonly hours: number };
 
@@ -67,6 +72,36 @@ const customer = fc.record({
   card: fc.constantFrom(...CARDS, null),
   balance: fc.constantFrom(0, 0, -700, 300),
 });
+
+const intentActions: fc.WeightedArbitrary<Action>[] = [
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('confirmIntent'),
+      at,
+      card: fc.constantFrom(null, null, 'pm_card_visa', 'pm_card_authenticationRequired'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('changeIntent'),
+      at,
+      param: fc.constantFrom('amount', 'currency', 'payment_method'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('authorize'),
+      at,
+      amount: fc.integer({ min: 50, max: 9_000 }),
+      card: fc.constantFrom('pm_card_visa', 'pm_card_authenticationRequired', null),
+    }),
+  },
+  { weight: 2, arbitrary: one('capture') },
+  { weight: 1, arbitrary: one('cancelIntent') },
+];
 
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: customer },
@@ -111,23 +146,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('creditNote'), at, share, refunded: fc.boolean() }),
   },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('confirmIntent'),
-      at,
-      card: fc.constantFrom(null, null, 'pm_card_visa', 'pm_card_authenticationRequired'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('changeIntent'),
-      at,
-      param: fc.constantFrom('amount', 'currency'),
-    }),
-  },
-  { weight: 1, arbitrary: one('cancelIntent') },
+  ...intentActions,
   { weight: 1, arbitrary: one('repeat') },
   {
     weight: 3,
@@ -144,3 +163,9 @@ export const story: fc.Arbitrary<Action[]> = fc
     fc.option(one('deleteCustomer')),
   )
   .map(([first, second, rest, last]) => [first, second, ...rest, ...(last ? [last] : [])]);
+
+/** Payments that are captured by hand, and nothing else. */
+export const intentStory: fc.Arbitrary<Action[]> = fc.array(fc.oneof(...intentActions), {
+  minLength: 5,
+  maxLength: 20,
+});

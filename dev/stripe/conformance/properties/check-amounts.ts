@@ -10,6 +10,7 @@ export function findWrongAmounts(before: Snapshot, snapshot: Snapshot): string[]
   return [
     ...snapshot.invoices.flatMap(checkInvoice),
     ...snapshot.invoices.flatMap((invoice) => checkPayments(invoice, snapshot)),
+    ...snapshot.intents.flatMap((intent) => checkIntent(intent, snapshot.charges)),
     ...snapshot.charges.flatMap((charge) => checkCharge(charge, snapshot.refunds)),
     ...snapshot.invoices.flatMap((invoice) => checkGivenBack(invoice, { ...snapshot, justCredited })),
   ];
@@ -49,6 +50,16 @@ function checkPayments(
     'its intent = remaining': sum(open) - (isPayable && open.length > 0 ? invoice.amount_remaining : 0),
     'its payment = its intent':
       sum(open) - payments.reduce((total, p) => total + (p.status === 'open' ? p.amount_requested : 0), 0),
+  });
+}
+
+/** It charges once, and receives what was captured of that. */
+function checkIntent(intent: Stripe.PaymentIntent, charges: readonly Stripe.Charge[]): string[] {
+  const taken = charges.filter((charge) => charge.paid && charge.payment_intent === intent.id);
+  const captured = taken.reduce((total, charge) => total + charge.amount_captured, 0);
+  return failures(`${intent.id} (${intent.status})`, {
+    'charged once': Math.max(0, taken.length - 1),
+    'received = captured': intent.amount_received - captured,
   });
 }
 

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { actOnCustomer } from './act-on-customer.ts';
-import { actOnIntent } from './act-on-intent.ts';
+import { actOnIntent, authorize } from './act-on-intent.ts';
 import { actOnInvoice, refund } from './act-on-invoice.ts';
 import { actOnSubscription } from './act-on-subscription.ts';
 import type { Action } from './actions.ts';
@@ -42,6 +42,9 @@ async function act(action: Action, story: Story): Promise<void> {
     case 'change':
     case 'cancel':
       return actOnSubscription(action, story);
+    case 'authorize':
+      return authorize(action, story);
+    case 'capture':
     case 'confirmIntent':
     case 'cancelIntent':
     case 'changeIntent':
