@@ -146,6 +146,7 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
     }
   }
   refuseOfInvoice(ctx, before, params);
+  if (params.customer !== undefined) requireCustomer(ctx, params.customer, 'customer', 'parameter');
   if (params.amount !== undefined || params.currency !== undefined) {
     requireChargeable(params.amount ?? before.amount, params.currency ?? before.currency);
   }
