@@ -92,10 +92,11 @@ function checkGivenBack(
     0,
   );
   const credited = sum(notes);
+  const byBalance = Math.max(0, invoice.total - invoice.amount_due - invoice.pre_payment_credit_notes_amount);
   return failures(invoice.id, {
     'refunds ≤ paid': Math.max(0, refunded - invoice.amount_paid),
-    'refunds + credit to the balance ≤ paid': justCredited.has(invoice.id)
-      ? Math.max(0, refunded + toBalance - invoice.amount_paid)
+    'refunds + credit to the balance ≤ paid by card and balance': justCredited.has(invoice.id)
+      ? Math.max(0, refunded + toBalance - invoice.amount_paid - byBalance)
       : 0,
     'credit notes ≤ total': Math.max(0, credited - Math.max(0, invoice.total)),
   });

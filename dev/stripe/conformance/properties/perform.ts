@@ -4,6 +4,7 @@ import { actOnIntent, authorize } from './act-on-intent.ts';
 import { actOnInvoice, refund } from './act-on-invoice.ts';
 import { actOnSubscription } from './act-on-subscription.ts';
 import type { Action } from './actions.ts';
+import { FIRST_BALANCE } from './check-balances.ts';
 import { repeat } from './repeat.ts';
 import { keep, type Story } from './story.ts';
 
@@ -62,5 +63,5 @@ function customerParams({
 }: Extract<Action, { kind: 'customer' }>): Stripe.CustomerCreateParams {
   const paying =
     card === null ? {} : { payment_method: card, invoice_settings: { default_payment_method: card } };
-  return { email: 'ada@example.com', balance, ...paying };
+  return { email: 'ada@example.com', balance, metadata: { [FIRST_BALANCE]: balance }, ...paying };
 }

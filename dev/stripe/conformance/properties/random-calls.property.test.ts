@@ -4,6 +4,7 @@ import { createFlatPrice, createMeter, createTieredPrice } from '../../testing/c
 import { stripeWorld } from '../../testing/stripe-world.ts';
 import { type Action, intentStory, story } from './actions.ts';
 import { findWrongAmounts } from './check-amounts.ts';
+import { findWrongBalances } from './check-balances.ts';
 import { findBackwardSteps } from './check-states.ts';
 import { findUntold } from './check-told.ts';
 import { collect } from './collect.ts';
@@ -58,6 +59,7 @@ async function tell(actions: readonly Action[]): Promise<void> {
     const after = await collect(world.stripe);
     expect(findBackwardSteps(before, after)).toEqual([]);
     expect(findWrongAmounts(before, after)).toEqual([]);
+    expect(findWrongBalances(after)).toEqual([]);
     expect(await findUntold(played, after)).toEqual([]);
     before = after;
   }
