@@ -67,10 +67,12 @@ const subscribe = fc.record({
   trialDays: fc.constantFrom(0, 0, 0, 7),
 });
 
+const balance = fc.constantFrom(0, 0, -700, 300);
+
 const customer = fc.record({
   kind: fc.constant('customer' as const),
   card: fc.constantFrom(...CARDS, null),
-  balance: fc.constantFrom(0, 0, -700, 300),
+  balance,
 });
 
 const intentActions: fc.WeightedArbitrary<Action>[] = [
@@ -103,6 +105,27 @@ const intentActions: fc.WeightedArbitrary<Action>[] = [
   { weight: 1, arbitrary: one('cancelIntent') },
 ];
 
+const invoiceActions: fc.WeightedArbitrary<Action>[] = [
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('item'), at, amount: fc.integer({ min: -3_000, max: 9_000 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('invoice'), at, advances: fc.boolean() }),
+  },
+  { weight: 2, arbitrary: one('finalize') },
+  { weight: 2, arbitrary: one('pay') },
+  { weight: 1, arbitrary: one('payOutOfBand') },
+  { weight: 1, arbitrary: one('void') },
+  { weight: 1, arbitrary: one('uncollectible') },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('refund'), at, share }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('creditNote'), at, share, refunded: fc.boolean() }),
+  },
+];
+
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: customer },
   { weight: 1, arbitrary: one('deleteCustomer') },
@@ -128,24 +151,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       identifier: fc.option(fc.nat(3)),
     }),
   },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('item'), at, amount: fc.integer({ min: -3_000, max: 9_000 }) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('invoice'), at, advances: fc.boolean() }),
-  },
-  { weight: 2, arbitrary: one('finalize') },
-  { weight: 2, arbitrary: one('pay') },
-  { weight: 1, arbitrary: one('payOutOfBand') },
-  { weight: 1, arbitrary: one('void') },
-  { weight: 1, arbitrary: one('uncollectible') },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('refund'), at, share }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('creditNote'), at, share, refunded: fc.boolean() }),
-  },
+  ...invoiceActions,
   ...intentActions,
   { weight: 1, arbitrary: one('repeat') },
   {
@@ -169,3 +175,14 @@ export const intentStory: fc.Arbitrary<Action[]> = fc.array(fc.oneof(...intentAc
   minLength: 5,
   maxLength: 20,
 });
+
+/** A customer with a balance, and invoices that are made, paid and credited by hand. */
+export const invoiceStory: fc.Arbitrary<Action[]> = fc
+  .tuple(
+    fc.record({ kind: fc.constant('customer' as const), card: fc.constant('pm_card_visa'), balance }),
+    fc.record({ kind: fc.constant('item' as const), at, amount: fc.integer({ min: 20, max: 9_000 }) }),
+    fc.record({ kind: fc.constant('invoice' as const), at, advances: fc.boolean() }),
+    fc.record({ kind: fc.constantFrom('finalize', 'pay'), at: fc.constant(1) }),
+    fc.array(fc.oneof(...invoiceActions), { minLength: 5, maxLength: 15 }),
+  )
+  .map(([customer, item, invoice, settled, rest]) => [customer, item, invoice, settled, ...rest]);

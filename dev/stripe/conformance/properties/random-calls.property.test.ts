@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFlatPrice, createMeter, createTieredPrice } from '../../testing/catalog.ts';
 import { stripeWorld } from '../../testing/stripe-world.ts';
-import { type Action, intentStory, story } from './actions.ts';
+import { type Action, intentStory, invoiceStory, story } from './actions.ts';
 import { findWrongAmounts } from './check-amounts.ts';
 import { findWrongBalances } from './check-balances.ts';
 import { findBackwardSteps } from './check-states.ts';
@@ -72,6 +72,10 @@ test('whatever is called in whatever order, amounts add up, no state goes back a
 
 test('a payment that is captured by hand is charged once, whatever is asked of it', async () => {
   await fc.assert(fc.asyncProperty(intentStory, tell), { numRuns: RUNS, seed: SEED });
+});
+
+test('an invoice gives back no more than it came to, and no money is lost or made', async () => {
+  await fc.assert(fc.asyncProperty(invoiceStory, tell), { numRuns: RUNS, seed: SEED });
 });
 
 test('the meter has counted every accepted event once', async () => {
