@@ -23,13 +23,15 @@ const LOST =
 
 export type Connection = Pick<Client, 'query' | 'end'>;
 
+/** One that may take longer than others says so; pg's types do not know that it can. */
+type Query = QueryConfig & { readonly query_timeout?: number };
+
 export interface Patience {
   readonly tryForMs: number;
   readonly triesApartMs: number;
 }
 
 const PATIENCE: Patience = { tryForMs: 15_000, triesApartMs: 100 };
-/** A query's is long enough to read all that is there at the start. */
 const WITHIN = { connectMs: 5_000, queryMs: 10_000 };
 
 /**
@@ -45,7 +47,7 @@ export class LastingClient {
     private readonly patience: Patience = PATIENCE,
   ) {}
 
-  async query<Row extends QueryResultRow>(query: string | QueryConfig): Promise<QueryResult<Row>> {
+  async query<Row extends QueryResultRow>(query: string | Query): Promise<QueryResult<Row>> {
     const giveUpAt = performance.now() + this.patience.tryForMs;
     for (let isFirst = true; ; isFirst = false) {
       const connection = this.connected();
