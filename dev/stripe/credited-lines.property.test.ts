@@ -34,7 +34,10 @@ test('all lines of an invoice that was rounded to be charged are credited, to ex
     fc.asyncProperty(
       fc.record({
         currency: fc.constantFrom('kwd', 'isk', 'usd'),
-        amounts: fc.array(fc.integer({ min: 1_001, max: 99_999 }), { minLength: 1, maxLength: 4 }),
+        amounts: fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1_001, max: 99_999 })), {
+          minLength: 1,
+          maxLength: 4,
+        }),
         taxed: fc.boolean(),
         isPaid: fc.boolean(),
         apart: fc.boolean(),
@@ -43,12 +46,11 @@ test('all lines of an invoice that was rounded to be charged are credited, to ex
         const { stripe } = world;
         const priced = amounts.map((amount) => ({ amount }));
         const { customer, invoice, id } = await invoiceOf(priced, currency, taxed);
-        if (isPaid) await stripe.invoices.pay(id);
+        if (isPaid && invoice.status === 'open') await stripe.invoices.pay(id);
         const lines = invoice.lines.data.map((one) => line(one.id));
         for (const part of apart ? lines.map((one) => [one]) : [lines]) {
           const { post_payment_amount } = await stripe.creditNotes.preview({ invoice: id, lines: part });
-          const back = isPaid ? { credit_amount: post_payment_amount } : {};
-          await stripe.creditNotes.create({ invoice: id, lines: part, ...back });
+          await stripe.creditNotes.create({ invoice: id, lines: part, credit_amount: post_payment_amount });
         }
         expect(sum((await stripe.creditNotes.list({ invoice: id })).data)).toBe(invoice.total);
         const after = await stripe.invoices.retrieve(id);
@@ -57,8 +59,8 @@ test('all lines of an invoice that was rounded to be charged are credited, to ex
           amount_remaining: 0,
           amount_paid: isPaid ? invoice.amount_due : 0,
         });
-        // What was charged more or less than the total, and what was given back of it.
-        const balance = isPaid ? -after.amount_paid : 0;
+        // All that was paid is the customer's again, and nothing but that.
+        const balance = 0 - after.amount_paid;
         expect(await stripe.customers.retrieve(customer)).toMatchObject({ balance });
       },
     ),

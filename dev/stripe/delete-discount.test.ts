@@ -81,3 +81,17 @@ test('what a canceled subscription had is active no more', async () => {
     statusCode: 404,
   });
 });
+
+test('one whose time is over is active no more', async () => {
+  const { stripe } = world;
+  const { made } = await discounted(0);
+  const { id: coupon } = await stripe.coupons.create({
+    ...{ percent_off: 50, duration: 'repeating', duration_in_months: 1 },
+  });
+  await stripe.subscriptions.update(made.id, { discounts: [{ coupon }] });
+  await world.advanceTo('2026-02-16T00:00:00Z');
+  expect(await refusal(stripe.subscriptions.deleteDiscount(made.id))).toMatchObject({
+    ...{ statusCode: 404, code: 'resource_missing' },
+  });
+  expect((await stripe.events.list({ type: 'customer.discount.deleted' })).data).toEqual([]);
+});

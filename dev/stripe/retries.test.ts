@@ -72,6 +72,27 @@ describe('with Stripe’s own retries switched on', () => {
     expect(await stripe.invoices.pay(String(renewal?.id))).toMatchObject({ status: 'paid' });
   });
 
+  test('a subscription that ends as it was scheduled to is charged by no retry either, but for its last usage', async () => {
+    const { stripe } = world;
+    const { customer, subscription, invoice } = await failing();
+    await stripe.subscriptions.update(subscription.id, { cancel_at: Date.parse('2026-02-20') / 1_000 });
+    await stripe.invoiceItems.create({
+      ...{ customer: customer.id, subscription: subscription.id },
+      ...{ amount: 500, currency: 'usd' },
+    });
+    await world.advanceTo('2026-02-20T00:00:00Z');
+    const good = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
+    await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: good.id } });
+    await world.advanceTo('2026-03-15T00:00:00Z');
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'canceled' });
+    expect(await stripe.invoices.retrieve(invoice)).toMatchObject({
+      ...{ status: 'open', attempt_count: 2, amount_paid: 0 },
+      ...{ auto_advance: false, next_payment_attempt: null },
+    });
+    const [last] = (await stripe.invoices.list({ subscription: subscription.id, limit: 1 })).data;
+    expect(last).toMatchObject({ status: 'paid', amount_paid: 500 });
+  });
+
   test('auto_advance=false takes an invoice out of them', async () => {
     const { invoice } = await failing();
     const stopped = await world.stripe.invoices.update(invoice, { auto_advance: false });

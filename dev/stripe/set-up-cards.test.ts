@@ -25,9 +25,13 @@ async function chargeOffSession(theirs: { customer: string; payment_method: stri
   );
 }
 
-async function setUp(theirs: { customer: string; payment_method: string }): Promise<void> {
+async function setUp(
+  theirs: { customer: string; payment_method: string },
+  usage?: 'on_session',
+): Promise<void> {
   const waiting = await world.stripe.setupIntents.create({
     ...theirs,
+    ...(usage && { usage }),
     confirm: true,
     return_url: 'https://example.com',
   });
@@ -42,6 +46,12 @@ describe('a card that has to be set up for payments off session', () => {
     expect(await chargeOffSession(theirs)).toBe('succeeded');
     const there = await world.stripe.paymentIntents.create({ ...AMOUNT, ...theirs });
     expect(there.status).toBe('requires_action');
+  });
+
+  test('is not by a SetupIntent for payments on session', async () => {
+    const theirs = await customerWithCard();
+    await setUp(theirs, 'on_session');
+    expect(await chargeOffSession(theirs)).toBe('authentication_required');
   });
 
   test.each([

@@ -79,6 +79,44 @@ test('a change with trial_from_plan leaves the trial as it is where no price has
   expect(changed).toMatchObject({ status: 'trialing', trial_end: made.trial_end });
 });
 
+test('a price that is described in place has no trial, whatever the old one had', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const { id: price, product } = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 5_000,
+    recurring: { interval: 'month', trial_period_days: 5 },
+    product_data: { name: 'Scale' },
+  });
+  const made = await stripe.subscriptions.create({ customer, items: [{ price }] });
+  const price_data = {
+    ...{ currency: 'usd', unit_amount: 6_000, product: String(product) },
+    recurring: { interval: 'month' as const },
+  };
+  const items = [{ id: String(made.items.data[0]?.id), price_data }];
+  const changed = await stripe.subscriptions.update(made.id, { items, trial_from_plan: true });
+  expect(changed).toMatchObject({ status: 'active', trial_end: null });
+});
+
+test('a paused subscription is refused the trial of its price, by the name that was asked for', async () => {
+  const { stripe } = world;
+  const { id: customer } = await stripe.customers.create();
+  const { id: price } = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 5_000,
+    recurring: { interval: 'month', trial_period_days: 5 },
+    product_data: { name: 'Scale' },
+  });
+  const made = await stripe.subscriptions.create({
+    ...{ customer, items: [{ price }], trial_from_plan: true },
+    trial_settings: { end_behavior: { missing_payment_method: 'pause' } },
+  });
+  await world.advanceTo('2026-01-20T01:00:00Z');
+  const refused = await refusal(stripe.subscriptions.update(made.id, { trial_from_plan: true }));
+  expect(refused).toMatchObject({ statusCode: 400, param: 'trial_from_plan' });
+  expect(refused.message).toContain('resume it before you set `trial_from_plan`');
+});
+
 test('a trial of the price’s own days is taken from it, gives way to others of days, and goes with no end', async () => {
   const { stripe } = world;
   const { id: customer } = await createCustomer(stripe);

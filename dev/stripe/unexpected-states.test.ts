@@ -53,6 +53,54 @@ describe('a payment intent that is past what is asked says so in Stripe’s word
   });
 });
 
+describe('an authorized payment intent', () => {
+  test('is described, but given neither another card nor another amount, and is charged once', async () => {
+    const { paymentIntents, charges } = world.stripe;
+    const { id } = await intentOf({
+      payment_method: 'pm_card_visa',
+      capture_method: 'manual',
+      confirm: true,
+      ...RETURN,
+    });
+    for (const [param, value] of [
+      ['payment_method', 'pm_card_mastercard'],
+      ['amount', 9_000],
+      ['currency', 'eur'],
+    ] as const) {
+      expect(await refusal(paymentIntents.update(id, { [param]: value }))).toMatchObject({
+        statusCode: 400,
+        code: 'payment_intent_unexpected_state',
+        param,
+        message: `This PaymentIntent's ${param} could not be updated because it has a status of requires_capture. You may only update the ${param} of a PaymentIntent with one of the following statuses: requires_payment_method, requires_confirmation, requires_action.`,
+        payment_intent: { id, status: 'requires_capture' },
+      });
+    }
+    expect(
+      await paymentIntents.update(id, { description: 'Order 7', metadata: { order: '7' } }),
+    ).toMatchObject({
+      status: 'requires_capture',
+      amount_capturable: 2_000,
+      description: 'Order 7',
+      metadata: { order: '7' },
+    });
+    expect((await refusal(paymentIntents.confirm(id))).code).toBe('payment_intent_unexpected_state');
+    expect(await paymentIntents.capture(id)).toMatchObject({ status: 'succeeded', amount_received: 2_000 });
+    expect((await charges.list({ payment_intent: id })).data).toHaveLength(1);
+  });
+});
+
+test('an intent that waits for 3-D Secure waits for nothing any more once it is given another card', async () => {
+  const { paymentIntents, setupIntents } = world.stripe;
+  const waiting = { payment_method: 'pm_card_authenticationRequired', confirm: true, ...RETURN };
+  const other = { payment_method: 'pm_card_visa' };
+  const payment = await intentOf(waiting);
+  const setup = await setupIntents.create(waiting);
+  expect([payment, setup]).toMatchObject([{ status: 'requires_action' }, { status: 'requires_action' }]);
+  const given = { status: 'requires_confirmation', next_action: null };
+  expect(await paymentIntents.update(payment.id, other)).toMatchObject(given);
+  expect(await setupIntents.update(setup.id, other)).toMatchObject(given);
+});
+
 describe('a setup intent', () => {
   test('that succeeded is confirmed, canceled and given another card no more, but described', async () => {
     const { setupIntents } = world.stripe;
@@ -101,6 +149,11 @@ describe('a setup intent', () => {
     expect((await refusal(setupIntents.cancel(id))).message).toBe(
       'You cannot cancel this SetupIntent because it is already canceled.',
     );
+    expect(await refusal(setupIntents.update(id, { payment_method: 'pm_card_visa' }))).toMatchObject({
+      code: 'setup_intent_unexpected_state',
+      message: 'You cannot update this SetupIntent because it has a status of canceled.',
+      setup_intent: { id, status: 'canceled', payment_method: null },
+    });
     const missing = await refusal(setupIntents.confirm(id));
     expect(missing.message).toMatch(
       /^You cannot confirm this SetupIntent because it's missing a payment method\. .* or ConfirmationToken\.$/,

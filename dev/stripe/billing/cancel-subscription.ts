@@ -36,7 +36,6 @@ export function cancelSubscription(ctx: Context, id: string, details: Cancellati
   if (details.prorate) creditUnusedTimeOfAll(ctx, subscription);
   if (details.invoiceNow) invoiceTheRest(ctx, subscription, ctx.now);
   else if (!details.prorate) dropProrations(ctx, subscription);
-  stopCollection(ctx, subscription);
   return endSubscription(ctx, requireSubscription(ctx, id, 'id', 'path'), details);
 }
 
@@ -51,6 +50,7 @@ function endSubscription(
   subscription: SubscriptionRecord,
   details: Cancellation,
 ): SubscriptionRecord {
+  stopCollection(ctx, subscription);
   const ended = ctx.store.subscriptions.put({
     ...subscription,
     status: 'canceled',
@@ -97,7 +97,10 @@ function dropProrations(ctx: Context, { customer, currency, id }: SubscriptionRe
   }
 }
 
-/** Cancelling at once stops the automatic collection of what is finalized; a draft goes on. */
+/**
+ * "Upon subscription cancellation, Stripe stops automatic collection of all finalized invoices"; a draft goes on:
+ * docs.stripe.com/api/subscriptions/cancel.
+ */
 function stopCollection(ctx: Context, subscription: SubscriptionRecord): void {
   for (const invoice of ctx.store.invoices.by('subscription', subscription.id)) {
     if (invoice.status === 'open' && invoice.auto_advance) {

@@ -122,7 +122,7 @@ function planSteps(
       requireItemPrice(ctx, given.price, subscription.currency, `${param}[price]`);
     }
     const terms = itemTerms(ctx, given, { ...of, item: item.id, has: item.discounts }, param);
-    changed.set(item.id, given.deleted ? null : { ...withChange(ctx, item, given), ...terms });
+    changed.set(item.id, given.deleted ? null : { ...withChange(ctx, item, given, param), ...terms });
   });
   const kept = items.map((before): ItemStep => {
     const after = changed.get(before.id);
@@ -131,13 +131,18 @@ function planSteps(
   return [...kept, ...added];
 }
 
-function withChange(ctx: Context, before: SubscriptionItemRecord, given: ItemChange): SubscriptionItemRecord {
+function withChange(
+  ctx: Context,
+  before: SubscriptionItemRecord,
+  given: ItemChange,
+  param: string,
+): SubscriptionItemRecord {
   const price = given.price ?? before.price;
   const { quantity: _quantity, usageBefore: _usage, ...rest } = before;
   return {
     ...rest,
     price,
-    metadata: mergeMetadata(before.metadata, given.metadata),
+    metadata: mergeMetadata(before.metadata, given.metadata, `${param}[metadata]`),
     ...(isMetered(ctx, price) ? {} : { quantity: given.quantity ?? before.quantity ?? 1 }),
     ...(price === before.price && before.usageBefore !== undefined
       ? { usageBefore: before.usageBefore }

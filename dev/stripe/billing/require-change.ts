@@ -14,13 +14,8 @@ export function requireCycleChange(
   subscription: SubscriptionRecord,
   { anchor, trialEnd }: AskedFor,
 ): void {
-  const begun = anchor === 'now' ? 'billing_cycle_anchor' : typeof trialEnd === 'number' ? 'trial_end' : null;
-  if (subscription.status === 'paused' && begun !== null) {
-    throw invalidRequest(
-      `A paused subscription does not advance to a new billing period; resume it before you set \`${begun}\`.`,
-      { param: begun },
-    );
-  }
+  if (anchor === 'now') requireAdvancing(subscription, 'billing_cycle_anchor');
+  if (typeof trialEnd === 'number') requireAdvancing(subscription, 'trial_end');
   const staysOnTrial = typeof trialEnd === 'number' || (trialEnd !== 'now' && isOnTrial(ctx, subscription));
   if (anchor === 'now' && staysOnTrial) {
     throw invalidRequest(
@@ -31,6 +26,15 @@ export function requireCycleChange(
       },
     );
   }
+}
+
+/** What would begin a period waits until the subscription resumes. */
+export function requireAdvancing({ status }: SubscriptionRecord, param: string): void {
+  if (status !== 'paused') return;
+  throw invalidRequest(
+    `A paused subscription does not advance to a new billing period; resume it before you set \`${param}\`.`,
+    { param },
+  );
 }
 
 /** An end with the period is asked of a subscription that is in one. */

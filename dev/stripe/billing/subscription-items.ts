@@ -75,7 +75,7 @@ export function createItem(
     current_period_start: into.period.start,
     current_trial: null,
     discounts: createDiscounts(ctx, given.discounts, { ...into, item: id }, `${param}[discounts]`),
-    metadata: mergeMetadata({}, given.metadata),
+    metadata: mergeMetadata({}, given.metadata, `${param}[metadata]`),
     price: price.id,
     ...(metered ? {} : { quantity: given.quantity ?? 1 }),
     subscription: into.subscription,

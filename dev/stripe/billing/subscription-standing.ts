@@ -56,11 +56,11 @@ export function fallBehind(ctx: Context, subscription: SubscriptionRecord): void
   updateSubscriptionRecord(ctx, id, { status: 'past_due' });
 }
 
-/** What paid pays next where that is asked for, and the first invoice starts its subscription. */
+/** What paid pays next where that is asked for, and the first invoice starts its subscription; one that ended stays so. */
 export function invoicePaid(ctx: Context, invoice: Invoice): void {
   const subscription = subscriptionOf(ctx, invoice);
   setDelinquent(ctx, invoice.customer, false);
-  if (!subscription) return;
+  if (!subscription || subscription.ended_at !== null) return;
   saveDefaultMethod(ctx, subscription, invoice);
   if (subscription.status === 'incomplete') {
     scheduleSubscription(ctx, updateSubscriptionRecord(ctx, subscription.id, { status: 'active' }));

@@ -13,7 +13,7 @@ import { invalidRequest } from '../wire/errors.ts';
 import type { Metadata } from '../wire/types.ts';
 import { amountLine, type CreditLine, type CreditLineGiven, creditLines } from './credit-lines.ts';
 import { type LinkedRefund, type LinkedRefundGiven, linkRefunds } from './linked-refunds.ts';
-import { exactRemaining, maximumCredit } from './maximum-credit.ts';
+import { exactRemaining, maximumCredit, maximumMoneyBack } from './maximum-credit.ts';
 import { sum } from './sum.ts';
 
 export interface CreditNoteGiven {
@@ -63,6 +63,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   const prePayment = Math.min(total, exactRemaining(ctx, invoice));
   const postPayment = total - prePayment;
   if (givenBack !== 0) requireSplit(givenBack, postPayment, invoice.currency);
+  requirePaid(ctx, invoice, given);
   const id = newId(ctx, 'cn');
   const sequence = ctx.store.creditNotes.by('invoice', invoice.id).length + 1;
   return {
@@ -134,6 +135,18 @@ function requireSplit(givenBack: number, postPayment: number, currency: string):
   throw invalidRequest(
     `The sum of credit amount, refund amount and out of band amount (${formatAmount(String(givenBack), currency)}) must equal the post payment amount of the credit note (${formatAmount(String(postPayment), currency)}).`,
     { param: 'amount' },
+  );
+}
+
+/** No more money goes back than came. */
+function requirePaid(ctx: Context, invoice: Invoice, given: CreditNoteGiven): void {
+  const limit = maximumMoneyBack(ctx, invoice);
+  const refunded = given.refund_amount ?? 0;
+  const outside = given.out_of_band_amount ?? 0;
+  if (refunded + outside === 0 || refunded + outside <= limit) return;
+  throw invalidRequest(
+    `Only ${formatAmount(String(Math.max(0, limit)), invoice.currency)} of this invoice's payments can be given back. What the customer's balance paid goes back to it by \`credit_amount\`.`,
+    { param: refunded > limit || outside === 0 ? 'refund_amount' : 'out_of_band_amount' },
   );
 }
 

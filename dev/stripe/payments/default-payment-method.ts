@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { PaymentMethod, SubscriptionRecord } from '../state/records.ts';
 
-/** Whose turn it is: the invoice's own, the subscription's, then the customer's. */
+/** Whose turn it is: the invoice's own, the subscription's, then the customer's. One that was detached pays no more. */
 export function defaultPaymentMethod(
   ctx: Context,
   who: {
@@ -16,5 +16,6 @@ export function defaultPaymentMethod(
     who.subscription?.default_payment_method ??
     customer?.invoice_settings.default_payment_method ??
     null;
-  return (id === null ? undefined : ctx.store.paymentMethods.get(id)) ?? null;
+  const method = id === null ? undefined : ctx.store.paymentMethods.get(id);
+  return method?.customer === who.customer ? method : null;
 }

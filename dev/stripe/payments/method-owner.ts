@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { PaymentMethod } from '../state/records.ts';
+import { emit } from '../webhooks/emit.ts';
 import { invalidRequest, type StripeError } from '../wire/errors.ts';
 
 /** The refusal of a method that is not the customer's. */
@@ -22,4 +23,12 @@ export function requireUnspent(ctx: Context, method: PaymentMethod): void {
 export function spendMethod(ctx: Context, method: PaymentMethod): void {
   const card = ctx.store.cards.get(method.id);
   if (card) ctx.store.cards.put({ ...card, isSpent: true });
+}
+
+/** It is nobody's from now on, for good. */
+export function detachMethod(ctx: Context, before: PaymentMethod): PaymentMethod {
+  const after = ctx.store.paymentMethods.put({ ...before, customer: null });
+  spendMethod(ctx, after);
+  emit(ctx, 'payment_method.detached', after, before);
+  return after;
 }

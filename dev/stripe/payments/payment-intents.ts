@@ -136,7 +136,7 @@ export function confirmIntent(
       ? { status: 'succeeded' as const, amount_received: intent.amount }
       : { status: 'requires_capture' as const, amount_capturable: intent.amount }),
   });
-  if (authenticated && intent.setup_future_usage === 'off_session') markSetUp(ctx, method);
+  if (authenticated) markSetUp(ctx, method, intent.setup_future_usage);
   emit(ctx, 'charge.succeeded', charge);
   emit(ctx, captured ? 'payment_intent.succeeded' : 'payment_intent.amount_capturable_updated', paid);
   return { kind: 'succeeded', intent: paid, charge };
@@ -150,8 +150,9 @@ function needsAuthentication(ctx: Context, method: PaymentMethod, offSession: bo
   return authentication === 'always';
 }
 
-/** Its customer authenticated a card for payments at which they are not there. */
-export function markSetUp(ctx: Context, method: PaymentMethod): void {
+/** Its customer authenticated a card: for payments at which they are not there, if it was for those. */
+export function markSetUp(ctx: Context, method: PaymentMethod, usage: string | null): void {
+  if (usage !== 'off_session') return;
   const card = ctx.store.cards.get(method.id);
   if (card) ctx.store.cards.put({ ...card, setUp: true });
 }

@@ -29,7 +29,7 @@ export function confirmSetup(
     emit(ctx, 'setup_intent.requires_action', waiting);
     return waiting;
   }
-  if (details.authenticated) markSetUp(ctx, method);
+  if (details.authenticated) markSetUp(ctx, method, intent.usage);
   if (intent.customer !== null && method.customer === null) {
     emit(
       ctx,

@@ -18,6 +18,15 @@ export function unexpectedState(
   });
 }
 
+const UNCONFIRMED = ['requires_payment_method', 'requires_confirmation', 'requires_action'] as const;
+
+export const UNCONFIRMED_STATES = UNCONFIRMED.join(', ');
+
+/** Whether it may still be confirmed, and so be given what it is confirmed with. */
+export function isUnconfirmed({ status }: PaymentIntent | SetupIntent): boolean {
+  return UNCONFIRMED.some((state) => state === status);
+}
+
 /** An intent can be confirmed neither without a payment method nor once it came to its end. */
 export function missingMethod(intent: PaymentIntent | SetupIntent): StripeError {
   const noun = intent.object === 'payment_intent' ? 'PaymentIntent' : 'SetupIntent';

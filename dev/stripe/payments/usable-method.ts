@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentMethod } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { openPaymentMethod } from './adopt-payment-method.ts';
@@ -6,13 +7,17 @@ import { requireUnspent } from './method-owner.ts';
 
 const PARAM = 'payment_method';
 
-/** The method that a request for an intent pays with: the customer's own, or one of nobody that was not used before. */
+/**
+ * The method that a request for an intent pays with: the customer's own, or one of nobody that was not used before. A
+ * deleted customer pays with none.
+ */
 export function openUsableMethod(
   ctx: Context,
   id: string,
   customer: string | null,
   noun: 'PaymentIntent' | 'SetupIntent',
 ): PaymentMethod {
+  if (customer !== null) requireCustomer(ctx, customer, 'customer', 'parameter');
   const method = openPaymentMethod(ctx, id, PARAM, 'parameter');
   if (method.customer === null) {
     requireUnspent(ctx, method);

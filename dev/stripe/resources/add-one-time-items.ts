@@ -45,7 +45,7 @@ export function addOneTimeItems(
         unitAmount,
         price,
         subscription: subscription.id,
-        metadata: mergeMetadata({}, given.metadata),
+        metadata: mergeMetadata({}, given.metadata, `${param}[metadata]`),
         taxRates: (given.tax_rates ?? []).map((id) =>
           requireTaxRate(ctx, id, `${param}[tax_rates]`, 'parameter'),
         ),

@@ -4,7 +4,7 @@ import { settleInvoiceOf } from '../payments/invoice-payment.ts';
 import { spendMethod } from '../payments/method-owner.ts';
 import { confirmIntent, intentError } from '../payments/payment-intents.ts';
 import { type Decline, unauthenticated } from '../payments/test-cards.ts';
-import { missingMethod, unexpectedState } from '../payments/unexpected-state.ts';
+import { isUnconfirmed, missingMethod, unexpectedState } from '../payments/unexpected-state.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import type { PaymentIntent, PaymentMethod } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
@@ -43,7 +43,7 @@ export function confirmPaymentIntent(
 ): PaymentIntent {
   const { receipt_email = given.receipt_email, setup_future_usage = given.setup_future_usage } = params;
   const intent = { ...given, receipt_email, setup_future_usage };
-  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
+  if (!isUnconfirmed(intent)) {
     throw unexpectedState(
       given,
       intent.status === 'succeeded'

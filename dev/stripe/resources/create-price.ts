@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { requireMeter, requireProduct } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
-import type { Price, Tier } from '../state/records.ts';
+import type { Price, Product, Tier } from '../state/records.ts';
 import { toPrice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { requireAmount } from '../wire/amounts.ts';
@@ -12,7 +12,10 @@ import type { ParsedFields } from '../wire/params.ts';
 import { newProduct } from './new-product.ts';
 import type { createFields } from './price-params.ts';
 
-type PriceParams = ParsedFields<typeof createFields>;
+/** What makes a price, and its product with it; an invoice's line says more of that than a price's own request can. */
+type PriceParams = ParsedFields<typeof createFields> & {
+  product_data?: Pick<Partial<Product>, 'description' | 'images'>;
+};
 type TierParams = NonNullable<PriceParams['tiers']>[number];
 
 interface Amount {
@@ -191,7 +194,7 @@ function priceProduct(ctx: Context, { product: id, product_data: data }: PricePa
   }
   const { metadata, ...plain } = data;
   const product = ctx.store.products.put(
-    newProduct(ctx, { ...plain, metadata: mergeMetadata({}, metadata) }),
+    newProduct(ctx, { ...plain, metadata: mergeMetadata({}, metadata, 'product_data[metadata]') }),
   );
   emit(ctx, 'product.created', product);
   return product.id;

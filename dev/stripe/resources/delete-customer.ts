@@ -1,5 +1,6 @@
 import { cancelSubscription } from '../billing/cancel-subscription.ts';
 import type { Context } from '../context.ts';
+import { detachMethod } from '../payments/method-owner.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import type { Invoice } from '../state/records.ts';
 import { setTimer } from '../state/timers.ts';
@@ -7,7 +8,10 @@ import { toInvoice } from '../state/views.ts';
 import { changedFields } from '../webhooks/changed-fields.ts';
 import { emit } from '../webhooks/emit.ts';
 
-/** A deleted customer's subscriptions end at once, and nothing of theirs is finalized or collected by itself. */
+/**
+ * A deleted customer's subscriptions end at once, nothing of theirs is finalized or collected by itself, and their cards
+ * are used no more: "Deleting customers removes all credit card details and prevents any further operations".
+ */
 export function deleteCustomer(ctx: Context, id: string): object {
   const customer = requireCustomer(ctx, id, 'id', 'path');
   for (const subscription of ctx.store.subscriptions.by('customer', id)) {
@@ -16,6 +20,7 @@ export function deleteCustomer(ctx: Context, id: string): object {
     }
   }
   for (const invoice of ctx.store.invoices.by('customer', id)) stopInvoice(ctx, invoice);
+  for (const method of ctx.store.paymentMethods.by('customer', id)) detachMethod(ctx, method);
   ctx.store.customers.delete(id);
   emit(ctx, 'customer.deleted', customer);
   ctx.store.counters.put({ id: `deleted_customer|${id}`, value: 1 });

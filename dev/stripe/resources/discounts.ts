@@ -1,3 +1,4 @@
+import { runningDiscounts } from '../billing/discounts.ts';
 import { updateSubscriptionRecord } from '../billing/subscription-standing.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
@@ -9,12 +10,13 @@ function noDiscount(of: string): StripeError {
   return invalidRequest(`No active discount for ${of}`, { code: 'resource_missing', status: 404 });
 }
 
-/** Takes all that a subscription has off it; those of its items stay. */
+/** Takes all that a subscription has off it; those of its items stay. One that has ended is none. */
 function deleteSubscriptionDiscount(ctx: Context, id: string): object {
   const { customer, discounts, ended_at: endedAt } = requireSubscription(ctx, id, 'id', 'path');
-  const first = ctx.store.discounts.get(discounts[0] ?? '');
+  const running = runningDiscounts(ctx, discounts);
+  const first = ctx.store.discounts.get(running[0] ?? '');
   if (!first || endedAt !== null) throw noDiscount(`subscription ${id} on customer ${customer}`);
-  announceDiscounts(ctx, discounts, []);
+  announceDiscounts(ctx, running, []);
   updateSubscriptionRecord(ctx, id, { discounts: [] });
   const { end: _end, ...shown } = first;
   return { ...shown, deleted: true };

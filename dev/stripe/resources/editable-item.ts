@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { requireInvoice } from '../state/lookups.ts';
-import type { InvoiceItem } from '../state/records.ts';
+import type { Invoice, InvoiceItem } from '../state/records.ts';
 import { invalidRequest, noSuch } from '../wire/errors.ts';
 
 export function requireDraft(ctx: Context, id: string) {
@@ -18,6 +18,16 @@ export function requireItem(ctx: Context, id: string): InvoiceItem {
   const found = ctx.store.invoiceItems.get(id);
   if (!found) throw noSuch('invoice item', id, 'invoiceitem', 'path');
   return found;
+}
+
+/** What is billed for a subscription is on its own invoices only; what is for none, on any. */
+export function requireSameSubscription(subscription: string | null, invoice: Invoice, param: string): void {
+  const theirs = invoice.parent?.subscription_details?.subscription ?? null;
+  if (subscription === null || subscription === theirs) return;
+  throw invalidRequest(
+    `The invoice ${invoice.id} is not one of the subscription ${subscription}, which the item is for.`,
+    { param },
+  );
 }
 
 /** An item that no finalized invoice holds. */

@@ -4,7 +4,7 @@ import type { Price } from '../state/records.ts';
 import { currency } from '../wire/currencies.ts';
 import type { Decimal } from '../wire/decimal.ts';
 import { decimal } from '../wire/decimal-param.ts';
-import { invalidRequest } from '../wire/errors.ts';
+import { invalidRequest, renamingParams, within } from '../wire/errors.ts';
 import {
   boolean,
   emptyable,
@@ -21,13 +21,28 @@ import { taxBehaviorParam } from './price-params.ts';
 import { metadataParam } from './shared-params.ts';
 import { discountsParam } from './subscription-params.ts';
 
-export const itemPriceDataParam = () =>
+const priceDataFields = {
+  currency: required(currency()),
+  unit_amount: integer(),
+  unit_amount_decimal: decimal(),
+  tax_behavior: taxBehaviorParam(),
+};
+
+export const itemPriceDataParam = () => object({ ...priceDataFields, product: required(text()) });
+
+/** A line's may make its product too. */
+const linePriceDataParam = () =>
   object({
-    currency: required(currency()),
-    product: required(text()),
-    unit_amount: integer(),
-    unit_amount_decimal: decimal(),
-    tax_behavior: taxBehaviorParam(),
+    ...priceDataFields,
+    product: text(),
+    product_data: object({
+      ...metadataParam,
+      name: required(text(250)),
+      description: text(40_000),
+      images: list(text()),
+      tax_code: text(),
+      unit_label: text(12),
+    }),
   });
 
 /** What creating and updating an invoice item have in common. */
@@ -46,7 +61,13 @@ export const itemFields = {
   tax_rates: emptyable(list(text())),
 };
 
-export type ItemParams = ParsedFields<typeof itemFields>;
+const { unit_amount_decimal: _ofItems, tax_behavior: _ofPrices, ...sharedFields } = itemFields;
+
+/** The same of a line of a draft. */
+export const lineFields = { ...sharedFields, description: text(), price_data: linePriceDataParam() };
+
+export type ItemParams = Omit<ParsedFields<typeof itemFields>, 'price_data'> &
+  Pick<ParsedFields<typeof lineFields>, 'price_data'>;
 type TaxBehavior = NonNullable<ItemParams['tax_behavior']>;
 
 /** The price that an item is given, kept or made for it; null: it is given by an amount. */
@@ -63,10 +84,9 @@ export function itemPrice(ctx: Context, params: ItemParams): Price | null {
   }
   if (!params.price_data) return null;
   const { unit_amount: amount, unit_amount_decimal: amountDecimal, ...data } = params.price_data;
-  return createPrice(ctx, {
-    ...data,
-    ...(amountDecimal === undefined ? { unit_amount: amount ?? 0 } : { unit_amount_decimal: amountDecimal }),
-  });
+  const unit =
+    amountDecimal === undefined ? { unit_amount: amount ?? 0 } : { unit_amount_decimal: amountDecimal };
+  return renamingParams(within('price_data'), () => createPrice(ctx, { ...data, ...unit }));
 }
 
 /** An item by mere amount gets a price and a product of its own, inactive from the start. */

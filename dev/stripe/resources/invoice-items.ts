@@ -24,8 +24,14 @@ import { invalidRequest } from '../wire/errors.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
 import { boolean, type ParsedFields, required, text } from '../wire/params.ts';
-import { requireDraft, requireEditable, requireItem } from './editable-item.ts';
-import { adHocPrice, itemFields, itemPrice, requireOneAmount } from './invoice-item-price.ts';
+import { requireDraft, requireEditable, requireItem, requireSameSubscription } from './editable-item.ts';
+import {
+  adHocPrice,
+  type ItemParams,
+  itemFields,
+  itemPrice,
+  requireOneAmount,
+} from './invoice-item-price.ts';
 import { updateInvoiceItem } from './update-invoice-item.ts';
 
 const createFields = {
@@ -43,7 +49,10 @@ export function createInvoiceItem(ctx: Context, params: ParsedFields<typeof crea
 }
 
 /** The same without making its draft anew. */
-export function addInvoiceItem(ctx: Context, params: ParsedFields<typeof createFields>): InvoiceItem {
+export function addInvoiceItem(
+  ctx: Context,
+  params: ItemParams & Omit<ParsedFields<typeof createFields>, keyof ItemParams>,
+): InvoiceItem {
   const customer = requireCustomer(ctx, params.customer, 'customer', 'parameter');
   const invoice = params.invoice === undefined ? null : requireDraft(ctx, params.invoice);
   if (invoice && invoice.customer !== customer.id) {
@@ -51,6 +60,11 @@ export function addInvoiceItem(ctx: Context, params: ParsedFields<typeof createF
       param: 'invoice',
     });
   }
+  const subscription =
+    params.subscription === undefined
+      ? null
+      : requireSubscription(ctx, params.subscription, 'subscription', 'parameter').id;
+  if (invoice) requireSameSubscription(subscription, invoice, 'subscription');
   const price = itemPrice(ctx, params);
   if (price === null && params.amount === undefined && params.unit_amount_decimal === undefined) {
     throw invalidRequest(
@@ -94,10 +108,7 @@ export function addInvoiceItem(ctx: Context, params: ParsedFields<typeof createF
           description: params.description ?? null,
           ...(params.tax_behavior === undefined ? {} : { taxBehavior: params.tax_behavior }),
         }),
-      subscription:
-        params.subscription === undefined
-          ? null
-          : requireSubscription(ctx, params.subscription, 'subscription', 'parameter').id,
+      subscription,
       metadata: mergeMetadata({}, params.metadata),
       taxRates: (params.tax_rates ?? []).map((id) => requireTaxRate(ctx, id, 'tax_rates', 'parameter')),
       invoice: invoice?.id ?? null,

@@ -1,20 +1,17 @@
 import { changeDraft } from '../billing/draft-invoice.ts';
 import type { Context } from '../context.ts';
 import { route } from '../server/router.ts';
-import { requireInvoice } from '../state/lookups.ts';
+import { requireCustomer, requireInvoice } from '../state/lookups.ts';
 import type { Invoice, InvoiceLine } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
-import { invalidRequest, noSuch, renamingParams } from '../wire/errors.ts';
+import { invalidRequest, noSuch, renamingParams, type StripeError, within } from '../wire/errors.ts';
 import { type MetadataChange, mergeMetadata, metadata } from '../wire/metadata.ts';
 import { list, object, oneOf, required, text } from '../wire/params.ts';
-import { requireDraft, requireItem } from './editable-item.ts';
-import { itemFields } from './invoice-item-price.ts';
+import { requireDraft, requireItem, requireSameSubscription } from './editable-item.ts';
+import { lineFields } from './invoice-item-price.ts';
 import { addInvoiceItem } from './invoice-items.ts';
 import { changeInvoiceItem } from './update-invoice-item.ts';
-
-const { unit_amount_decimal: _ofItems, tax_behavior: _ofPrices, ...sharedFields } = itemFields;
-const lineFields = { ...sharedFields, description: text() };
 
 const addFields = {
   invoice_metadata: metadata(),
@@ -38,14 +35,12 @@ function changeLines<Line>(
 ): Invoice {
   requireInvoice(ctx, id, 'invoice', 'path');
   const draft = requireDraft(ctx, id);
+  requireCustomer(ctx, draft.customer ?? '', 'customer', 'parameter');
   given.lines.forEach((line, index) => {
-    renamingParams(
-      (param) => `lines[${index}]${param.replace(/^([^[]+)/, '[$1]')}`,
-      () => change(draft, line),
-    );
+    renamingParams(within(`lines[${index}]`), () => change(draft, line));
   });
-  const { invoice_metadata: changes } = given;
-  changeDraft(ctx, draft, { metadata: mergeMetadata(draft.metadata ?? {}, changes) });
+  const metadata = mergeMetadata(draft.metadata ?? {}, given.invoice_metadata, 'invoice_metadata');
+  changeDraft(ctx, draft, { metadata });
   return toInvoice(requireInvoice(ctx, id, 'invoice', 'path'));
 }
 
@@ -61,11 +56,17 @@ function assignItem(ctx: Context, invoice: Invoice, id: string): void {
       param: 'invoice_item',
     });
   }
+  requireSameSubscription(item.parent?.subscription_details?.subscription ?? null, invoice, 'invoice_item');
   ctx.store.invoiceItems.put({ ...item, invoice: invoice.id });
 }
 
-/** The item that a line shows; what a subscription bills of itself has none. */
-function itemOf(invoice: Invoice, id: string, place: 'path' | 'parameter' = 'parameter'): string {
+/** The item that a line shows; what a subscription bills of itself has none, nor has what was just removed. */
+function itemOf(
+  ctx: Context,
+  invoice: Invoice,
+  id: string,
+  place: 'path' | 'parameter' = 'parameter',
+): string {
   const { parent } = requireLine(invoice, id, place);
   const item = (parent?.invoice_item_details ?? parent?.subscription_item_details)?.invoice_item ?? null;
   if (item === null) {
@@ -73,17 +74,22 @@ function itemOf(invoice: Invoice, id: string, place: 'path' | 'parameter' = 'par
       param: 'id',
     });
   }
+  if (ctx.store.invoiceItems.get(item)?.invoice !== invoice.id) throw noSuchLine(id, place);
   return item;
+}
+
+function noSuchLine(id: string, place: 'path' | 'parameter'): StripeError {
+  return noSuch('invoice line item', id, 'id', place);
 }
 
 function requireLine(invoice: Invoice, id: string, place: 'path' | 'parameter'): InvoiceLine {
   const found = invoice.lines.data.find((line) => line.id === id);
-  if (!found) throw noSuch('invoice line item', id, 'id', place);
+  if (!found) throw noSuchLine(id, place);
   return found;
 }
 
 function removeLine(ctx: Context, invoice: Invoice, line: { id: string; behavior: string }): void {
-  const item = requireItem(ctx, itemOf(invoice, line.id));
+  const item = requireItem(ctx, itemOf(ctx, invoice, line.id));
   if (line.behavior === 'unassign') {
     ctx.store.invoiceItems.put({ ...item, invoice: null });
     return;
@@ -103,7 +109,7 @@ export const invoiceLineRoutes = [
   ),
   route('POST', '/v1/invoices/:id/update_lines', updateFields, (ctx, params, path) =>
     changeLines(ctx, path.id(), params, (invoice, { id, ...line }) => {
-      changeInvoiceItem(ctx, itemOf(invoice, id), line);
+      changeInvoiceItem(ctx, itemOf(ctx, invoice, id), line);
     }),
   ),
   route('POST', '/v1/invoices/:id/remove_lines', removeFields, (ctx, params, path) =>
@@ -113,7 +119,7 @@ export const invoiceLineRoutes = [
     const line = path.id('line');
     requireInvoice(ctx, path.id(), 'invoice', 'path');
     const draft = requireDraft(ctx, path.id());
-    changeInvoiceItem(ctx, itemOf(draft, line, 'path'), params);
+    changeInvoiceItem(ctx, itemOf(ctx, draft, line, 'path'), params);
     changeDraft(ctx, draft);
     return requireLine(requireInvoice(ctx, path.id(), 'invoice', 'path'), line, 'path');
   }),

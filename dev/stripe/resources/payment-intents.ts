@@ -3,7 +3,7 @@ import { automaticPaymentMethods } from '../payments/automatic-payment-methods.t
 import { requireChargeable } from '../payments/chargeable-amount.ts';
 import { invoicePaymentOf } from '../payments/invoice-payment.ts';
 import { cancelIntent, createIntent } from '../payments/payment-intents.ts';
-import { unexpectedState } from '../payments/unexpected-state.ts';
+import { isUnconfirmed, UNCONFIRMED_STATES, unexpectedState } from '../payments/unexpected-state.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
@@ -133,19 +133,20 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
     shipping,
     ...plain
   } = params;
-  if (before.status === 'succeeded' || before.status === 'canceled') {
+  if (!isUnconfirmed(before)) {
     const only = Object.keys(params).find(
       (key) => !['metadata', 'description', 'receipt_email'].includes(key),
     );
     if (only !== undefined) {
       throw unexpectedState(
         before,
-        `This PaymentIntent's ${only} could not be updated because it has a status of ${before.status}. You may only update the ${only} of a PaymentIntent with one of the following statuses: requires_payment_method, requires_confirmation, requires_action.`,
+        `This PaymentIntent's ${only} could not be updated because it has a status of ${before.status}. You may only update the ${only} of a PaymentIntent with one of the following statuses: ${UNCONFIRMED_STATES}.`,
         { param: only },
       );
     }
   }
   refuseOfInvoice(ctx, before, params);
+  if (params.customer !== undefined) requireCustomer(ctx, params.customer, 'customer', 'parameter');
   if (params.amount !== undefined || params.currency !== undefined) {
     requireChargeable(params.amount ?? before.amount, params.currency ?? before.currency);
   }
@@ -158,6 +159,7 @@ function updateIntent(ctx: Context, id: string, params: ParsedFields<typeof fiel
       : {
           payment_method: openUsableMethod(ctx, method, params.customer ?? before.customer, 'PaymentIntent')
             .id,
+          next_action: null,
           status: 'requires_confirmation' as const,
         }),
     metadata: mergeMetadata(before.metadata, params.metadata),

@@ -5,7 +5,7 @@ import {
   openPaymentMethod,
 } from '../payments/adopt-payment-method.ts';
 import { fullYear, requireTestCard } from '../payments/card-data.ts';
-import { spendMethod } from '../payments/method-owner.ts';
+import { detachMethod } from '../payments/method-owner.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentMethod } from '../state/records.ts';
@@ -112,10 +112,7 @@ function detachPaymentMethod(ctx: Context, id: string): PaymentMethod {
       ctx.store.subscriptions.put({ ...subscription, default_payment_method: null });
     }
   }
-  const after = ctx.store.paymentMethods.put({ ...before, customer: null });
-  spendMethod(ctx, after);
-  emit(ctx, 'payment_method.detached', after, before);
-  return after;
+  return detachMethod(ctx, before);
 }
 
 function listMethods(ctx: Context, customer: string, type: string | undefined): PaymentMethod[] {

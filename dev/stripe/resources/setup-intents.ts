@@ -2,14 +2,14 @@ import type { Context } from '../context.ts';
 import { hasAuthenticated } from '../payments/authentication-step.ts';
 import { automaticPaymentMethods } from '../payments/automatic-payment-methods.ts';
 import { confirmSetup } from '../payments/setup-intents.ts';
-import { missingMethod, unexpectedState } from '../payments/unexpected-state.ts';
+import { isUnconfirmed, missingMethod, unexpectedState } from '../payments/unexpected-state.ts';
 import { openUsableMethod } from '../payments/usable-method.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { SetupIntent } from '../state/records.ts';
 import { emit } from '../webhooks/emit.ts';
-import { noSuch } from '../wire/errors.ts';
+import { noSuch, type StripeError } from '../wire/errors.ts';
 import { randomText } from '../wire/ids.ts';
 import { mergeMetadata } from '../wire/metadata.ts';
 import { inRange, listOf, pageParams, rangeParam } from '../wire/pagination.ts';
@@ -92,6 +92,11 @@ export function createSetupIntent(ctx: Context, params: ParsedFields<typeof crea
   return params.confirm ? confirm(ctx, intent, params.return_url) : intent;
 }
 
+function refusedTo(verb: 'confirm' | 'update', intent: SetupIntent): StripeError {
+  const state = intent.status === 'succeeded' ? 'already succeeded' : `a status of ${intent.status}`;
+  return unexpectedState(intent, `You cannot ${verb} this SetupIntent because it has ${state}.`);
+}
+
 function allowedTypes(
   types: readonly string[] | null,
 ): Pick<SetupIntent, 'allowed_payment_method_types' | 'payment_method_types'> {
@@ -109,10 +114,7 @@ function confirm(
 ): SetupIntent {
   const id = given ?? intent.payment_method;
   if (id === null) throw missingMethod(intent);
-  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
-    const state = intent.status === 'succeeded' ? 'already succeeded' : `a status of ${intent.status}`;
-    throw unexpectedState(intent, `You cannot confirm this SetupIntent because it has ${state}.`);
-  }
+  if (!isUnconfirmed(intent)) throw refusedTo('confirm', intent);
   const method = openUsableMethod(ctx, id, intent.customer, 'SetupIntent');
   return confirmSetup(ctx, intent, method, { authenticated: hasAuthenticated(intent, method), returnUrl });
 }
@@ -143,9 +145,7 @@ export const setupIntentRoutes = [
   ),
   route('POST', '/v1/setup_intents/:id', fields, (ctx, params, path) => {
     const before = requireIntent(ctx, path.id());
-    if (before.status === 'succeeded' && params.payment_method !== undefined) {
-      throw unexpectedState(before, 'You cannot update this SetupIntent because it has already succeeded.');
-    }
+    if (!isUnconfirmed(before) && params.payment_method !== undefined) throw refusedTo('update', before);
     const method =
       params.payment_method === undefined
         ? null
@@ -159,7 +159,9 @@ export const setupIntentRoutes = [
       ...(params.allowed_payment_method_types === undefined
         ? {}
         : allowedTypes(params.allowed_payment_method_types)),
-      ...(method ? { payment_method: method.id, status: 'requires_confirmation' as const } : {}),
+      ...(method
+        ? { payment_method: method.id, next_action: null, status: 'requires_confirmation' as const }
+        : {}),
       metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     });
   }),

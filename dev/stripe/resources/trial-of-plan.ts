@@ -1,3 +1,4 @@
+import { requireAdvancing } from '../billing/require-change.ts';
 import type { Context } from '../context.ts';
 import type { SubscriptionRecord } from '../state/records.ts';
 import { invalidRequest } from '../wire/errors.ts';
@@ -31,15 +32,21 @@ export function trialEndOfPlan(ctx: Context, prices: readonly (string | undefine
  * docs.stripe.com/changelog/2018-05-21/changing-subscription-new-plan-extends-trial.
  */
 export function withTrialOfPlan<
-  P extends AskedFor & { items?: readonly { id?: string; price?: string; deleted?: boolean }[] },
->(ctx: Context, { id }: SubscriptionRecord, params: P): P {
+  P extends AskedFor & {
+    items?: readonly { id?: string; price?: string; price_data?: object; deleted?: boolean }[];
+  },
+>(ctx: Context, subscription: SubscriptionRecord, params: P): P {
   requireOneTrial(params);
   if (!params.trial_from_plan) return params;
   const { subscriptionItems } = ctx.store;
   const staying = params.items?.filter((item) => !item.deleted);
-  const prices = (staying ?? subscriptionItems.by('subscription', id)).map(
-    (item) => item.price ?? subscriptionItems.get(item.id ?? '')?.price,
+  // A price that is described in place has no trial.
+  const prices = staying?.map(
+    ({ id, price, price_data: data }) => price ?? (data ? undefined : subscriptionItems.get(id ?? '')?.price),
   );
-  const end = trialEndOfPlan(ctx, prices);
-  return end === null ? params : { ...params, trial_end: end };
+  const before = () => subscriptionItems.by('subscription', subscription.id).map(({ price }) => price);
+  const end = trialEndOfPlan(ctx, prices ?? before());
+  if (end === null) return params;
+  requireAdvancing(subscription, 'trial_from_plan');
+  return { ...params, trial_end: end };
 }

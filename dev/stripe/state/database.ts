@@ -34,6 +34,9 @@ const WRITE = {
   on conflict (collection, id) do update set position = excluded.position, body = excluded.body`,
 };
 
+/** Everything is read at once, which may be a year of a busy world. */
+const LOAD_WITHIN_MS = 120_000;
+
 /**
  * Keeps the store in PostgreSQL. A call is answered only after its changes are written; calls that wait together are
  * written in one statement. `synchronous_commit` is off: only the machine itself going down could lose the last ones.
@@ -105,9 +108,10 @@ export class StateDatabase {
   }
 
   private async load(): Promise<void> {
-    const { rows } = await this.client.query<{ c: string; p: string; b: Identified }>(
-      'select collection as c, position as p, body as b from stripe_objects order by position',
-    );
+    const { rows } = await this.client.query<{ c: string; p: string; b: Identified }>({
+      text: 'select collection as c, position as p, body as b from stripe_objects order by position',
+      query_timeout: LOAD_WITHIN_MS,
+    });
     for (const row of rows) this.store.load(row.c, row.b, Number(row.p));
   }
 

@@ -70,12 +70,47 @@ test.each([
   expect(seen).toMatchObject({ made: 1, lines: [] });
 });
 
+const url = (port: number) => `postgres://me@127.0.0.1:${port}/stripe`;
+
+/** A message of PostgreSQL's: its letter, and its length in front of what it says. */
+function message(letter: string, body: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(4 + body.length);
+  return Buffer.concat([Buffer.from(letter), length, Buffer.from(body)]);
+}
+
+test('a server that falls silent within a connection is given up, and asked anew', async () => {
+  const ready = message('Z', 'I');
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    // Whoever connects is let in, and has the first query answered, which is the connection's own.
+    const answers = [
+      Buffer.concat([message('R', '\0\0\0\0'), ready]),
+      Buffer.concat([message('C', 'SET\0'), ready]),
+    ];
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      const answer = answers.shift();
+      if (answer) socket.write(answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const connect = connectTo(url(port), { queryMs: 50 });
+  const client = new LastingClient(connect, () => undefined, { tryForMs: 200, triesApartMs: 20 });
+  await expect(client.query('select 1')).rejects.toThrow('Query read timeout');
+  expect(sockets.length).toBeGreaterThan(1);
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
+}, 5_000);
+
 test('a server that takes a connection and says nothing is given up', async () => {
   const sockets: Socket[] = [];
   const server = createServer((socket) => void sockets.push(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const client = new LastingClient(connectTo(`postgres://me@127.0.0.1:${port}/stripe`, 50), () => undefined, {
+  const client = new LastingClient(connectTo(url(port), { connectMs: 50 }), () => undefined, {
     tryForMs: 200,
     triesApartMs: 20,
   });

@@ -19,9 +19,12 @@ const UNREACHABLE: ReadonlySet<unknown> = new Set([
 
 /** The same in words of pg's own, which have no code. */
 const LOST =
-  /^(Connection terminated|timeout expired|Client (has encountered a connection error|was closed))/;
+  /^(Connection terminated|timeout expired|Query read timeout|Client (has encountered a connection error|was closed))/;
 
 export type Connection = Pick<Client, 'query' | 'end'>;
+
+/** One that may take longer than others says so; pg's types do not know that it can. */
+type Query = QueryConfig & { readonly query_timeout?: number };
 
 export interface Patience {
   readonly tryForMs: number;
@@ -29,7 +32,7 @@ export interface Patience {
 }
 
 const PATIENCE: Patience = { tryForMs: 15_000, triesApartMs: 100 };
-const CONNECT_WITHIN_MS = 5_000;
+const WITHIN = { connectMs: 5_000, queryMs: 10_000 };
 
 /**
  * A connection that is made anew when it was lost, for as long as a server takes to come back. What was under way is
@@ -44,7 +47,7 @@ export class LastingClient {
     private readonly patience: Patience = PATIENCE,
   ) {}
 
-  async query<Row extends QueryResultRow>(query: string | QueryConfig): Promise<QueryResult<Row>> {
+  async query<Row extends QueryResultRow>(query: string | Query): Promise<QueryResult<Row>> {
     const giveUpAt = performance.now() + this.patience.tryForMs;
     for (let isFirst = true; ; isFirst = false) {
       const connection = this.connected();
@@ -83,12 +86,18 @@ export class LastingClient {
   }
 }
 
-export function connectTo(databaseUrl: string, withinMs = CONNECT_WITHIN_MS): () => Promise<Connection> {
+/** A server that does not answer within these times is lost. */
+export function connectTo(
+  databaseUrl: string,
+  within: Partial<typeof WITHIN> = {},
+): () => Promise<Connection> {
+  const { connectMs, queryMs } = { ...WITHIN, ...within };
   return async () => {
     const client = new Client({
       connectionString: databaseUrl,
       application_name: 'stripe-stand-in',
-      connectionTimeoutMillis: withinMs,
+      connectionTimeoutMillis: connectMs,
+      query_timeout: queryMs,
     });
     // Losing the server must not end the process: the next query finds out.
     client.on('error', () => undefined);

@@ -76,6 +76,11 @@ export function docUrl(code: string): string {
   return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;
 }
 
+/** `discounts[0]` as `outer[discounts][0]`. */
+export function within(outer: string): (param: string) => string {
+  return (param) => `${outer}${param.replace(/^[^[]+/, '[$&]')}`;
+}
+
 /** Runs what names its parameters in one way, in a request that has them in other places. */
 export function renamingParams<T>(rename: (param: string) => string, work: () => T): T {
   try {

@@ -54,7 +54,11 @@ function lengthOf(text: string): number {
 }
 
 /** Stripe merges metadata: keys given are set, keys given empty are unset, the rest stays; 50 keys at most. */
-export function mergeMetadata(current: Metadata, change: MetadataChange | undefined): Metadata {
+export function mergeMetadata(
+  current: Metadata,
+  change: MetadataChange | undefined,
+  param = 'metadata',
+): Metadata {
   if (change === undefined) return current;
   if (change === null) return {};
   const merged = new Map(Object.entries(current));
@@ -66,7 +70,7 @@ export function mergeMetadata(current: Metadata, change: MetadataChange | undefi
   if (count > MAX_KEYS) {
     throw invalidRequest(
       `Metadata can have up to ${MAX_KEYS} keys, but you've set ${count}. Email us at support+metadata@stripe.com for more information.`,
-      { param: 'metadata' },
+      { param },
     );
   }
   return Object.fromEntries(merged);

@@ -40,8 +40,10 @@ export async function actOnInvoice(action: InvoiceAction, { world }: Story): Pro
       return;
     case 'creditNote': {
       const amount = Math.ceil((invoice.total * action.share) / 100);
-      const given = action.refunded ? { refund_amount: amount } : { credit_amount: amount };
-      await creditNotes.create({ invoice: invoice.id, amount, ...(invoice.status === 'paid' && given) });
+      const params = { invoice: invoice.id, amount };
+      const { post_payment_amount: back } = await creditNotes.preview(params);
+      const given = action.refunded ? { refund_amount: back } : { credit_amount: back };
+      await creditNotes.create({ ...params, ...(back > 0 && given) });
     }
   }
 }

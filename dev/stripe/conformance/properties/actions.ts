@@ -33,9 +33,14 @@ export type Action =
   | { readonly kind: 'finalize' | 'pay' | 'payOutOfBand' | 'void' | 'uncollectible'; readonly at: number }
   | { readonly kind: 'refund'; readonly at: number; readonly share: number }
   | { readonly kind: 'creditNote'; readonly at: number; readonly share: number; readonly refunded: boolean }
+  | { readonly kind: 'authorize'; readonly at: number; readonly amount: number; readonly card: string | null }
   | { readonly kind: 'confirmIntent'; readonly at: number; readonly card: string | null }
-  | { readonly kind: 'changeIntent'; readonly at: number; readonly param: 'amount' | 'currency' }
-  | { readonly kind: 'cancelIntent'; readonly at: number }
+  | {
+      readonly kind: 'changeIntent';
+      readonly at: number;
+      readonly param: 'amount' | 'currency' | 'payment_method';
+    }
+  | { readonly kind: 'cancelIntent' | 'capture'; readonly at: number }
   | { readonly kind: 'repeat'; readonly at: number }
   | { readonly kind: 'wait'; readonly hours: number };
 
@@ -62,11 +67,64 @@ const subscribe = fc.record({
   trialDays: fc.constantFrom(0, 0, 0, 7),
 });
 
+const balance = fc.constantFrom(0, 0, -700, 300);
+
 const customer = fc.record({
   kind: fc.constant('customer' as const),
   card: fc.constantFrom(...CARDS, null),
-  balance: fc.constantFrom(0, 0, -700, 300),
+  balance,
 });
+
+const intentActions: fc.WeightedArbitrary<Action>[] = [
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('confirmIntent'),
+      at,
+      card: fc.constantFrom(null, null, 'pm_card_visa', 'pm_card_authenticationRequired'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('changeIntent'),
+      at,
+      param: fc.constantFrom('amount', 'currency', 'payment_method'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('authorize'),
+      at,
+      amount: fc.integer({ min: 50, max: 9_000 }),
+      card: fc.constantFrom('pm_card_visa', 'pm_card_authenticationRequired', null),
+    }),
+  },
+  { weight: 2, arbitrary: one('capture') },
+  { weight: 1, arbitrary: one('cancelIntent') },
+];
+
+const invoiceActions: fc.WeightedArbitrary<Action>[] = [
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('item'), at, amount: fc.integer({ min: -3_000, max: 9_000 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('invoice'), at, advances: fc.boolean() }),
+  },
+  { weight: 2, arbitrary: one('finalize') },
+  { weight: 2, arbitrary: one('pay') },
+  { weight: 1, arbitrary: one('payOutOfBand') },
+  { weight: 1, arbitrary: one('void') },
+  { weight: 1, arbitrary: one('uncollectible') },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('refund'), at, share }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('creditNote'), at, share, refunded: fc.boolean() }),
+  },
+];
 
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: customer },
@@ -93,41 +151,8 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       identifier: fc.option(fc.nat(3)),
     }),
   },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('item'), at, amount: fc.integer({ min: -3_000, max: 9_000 }) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('invoice'), at, advances: fc.boolean() }),
-  },
-  { weight: 2, arbitrary: one('finalize') },
-  { weight: 2, arbitrary: one('pay') },
-  { weight: 1, arbitrary: one('payOutOfBand') },
-  { weight: 1, arbitrary: one('void') },
-  { weight: 1, arbitrary: one('uncollectible') },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('refund'), at, share }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('creditNote'), at, share, refunded: fc.boolean() }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('confirmIntent'),
-      at,
-      card: fc.constantFrom(null, null, 'pm_card_visa', 'pm_card_authenticationRequired'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('changeIntent'),
-      at,
-      param: fc.constantFrom('amount', 'currency'),
-    }),
-  },
-  { weight: 1, arbitrary: one('cancelIntent') },
+  ...invoiceActions,
+  ...intentActions,
   { weight: 1, arbitrary: one('repeat') },
   {
     weight: 3,
@@ -144,3 +169,20 @@ export const story: fc.Arbitrary<Action[]> = fc
     fc.option(one('deleteCustomer')),
   )
   .map(([first, second, rest, last]) => [first, second, ...rest, ...(last ? [last] : [])]);
+
+/** Payments that are captured by hand, and nothing else. */
+export const intentStory: fc.Arbitrary<Action[]> = fc.array(fc.oneof(...intentActions), {
+  minLength: 5,
+  maxLength: 20,
+});
+
+/** A customer with a balance, and invoices that are made, paid and credited by hand. */
+export const invoiceStory: fc.Arbitrary<Action[]> = fc
+  .tuple(
+    fc.record({ kind: fc.constant('customer' as const), card: fc.constant('pm_card_visa'), balance }),
+    fc.record({ kind: fc.constant('item' as const), at, amount: fc.integer({ min: 20, max: 9_000 }) }),
+    fc.record({ kind: fc.constant('invoice' as const), at, advances: fc.boolean() }),
+    fc.record({ kind: fc.constantFrom('finalize', 'pay'), at: fc.constant(1) }),
+    fc.array(fc.oneof(...invoiceActions), { minLength: 5, maxLength: 15 }),
+  )
+  .map(([customer, item, invoice, settled, rest]) => [customer, item, invoice, settled, ...rest]);

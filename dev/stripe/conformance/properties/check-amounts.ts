@@ -10,6 +10,7 @@ export function findWrongAmounts(before: Snapshot, snapshot: Snapshot): string[]
   return [
     ...snapshot.invoices.flatMap(checkInvoice),
     ...snapshot.invoices.flatMap((invoice) => checkPayments(invoice, snapshot)),
+    ...snapshot.intents.flatMap((intent) => checkIntent(intent, snapshot.charges)),
     ...snapshot.charges.flatMap((charge) => checkCharge(charge, snapshot.refunds)),
     ...snapshot.invoices.flatMap((invoice) => checkGivenBack(invoice, { ...snapshot, justCredited })),
   ];
@@ -52,6 +53,16 @@ function checkPayments(
   });
 }
 
+/** It charges once, and receives what was captured of that. */
+function checkIntent(intent: Stripe.PaymentIntent, charges: readonly Stripe.Charge[]): string[] {
+  const taken = charges.filter((charge) => charge.paid && charge.payment_intent === intent.id);
+  const captured = taken.reduce((total, charge) => total + charge.amount_captured, 0);
+  return failures(`${intent.id} (${intent.status})`, {
+    'charged once': Math.max(0, taken.length - 1),
+    'received = captured': intent.amount_received - captured,
+  });
+}
+
 function checkCharge(charge: Stripe.Charge, refunds: readonly Stripe.Refund[]): string[] {
   const standing = refunds.filter(
     (refund) => refund.charge === charge.id && refund.status !== 'failed' && refund.status !== 'canceled',
@@ -81,10 +92,11 @@ function checkGivenBack(
     0,
   );
   const credited = sum(notes);
+  const byBalance = Math.max(0, invoice.total - invoice.amount_due - invoice.pre_payment_credit_notes_amount);
   return failures(invoice.id, {
     'refunds ≤ paid': Math.max(0, refunded - invoice.amount_paid),
-    'refunds + credit to the balance ≤ paid': justCredited.has(invoice.id)
-      ? Math.max(0, refunded + toBalance - invoice.amount_paid)
+    'refunds + credit to the balance ≤ paid by card and balance': justCredited.has(invoice.id)
+      ? Math.max(0, refunded + toBalance - invoice.amount_paid - byBalance)
       : 0,
     'credit notes ≤ total': Math.max(0, credited - Math.max(0, invoice.total)),
   });

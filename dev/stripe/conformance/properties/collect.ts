@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 
 export interface Snapshot {
+  readonly customers: readonly Stripe.Customer[];
   readonly invoices: readonly Stripe.Invoice[];
   readonly subscriptions: readonly Stripe.Subscription[];
   readonly intents: readonly Stripe.PaymentIntent[];
@@ -13,8 +14,9 @@ export interface Snapshot {
 const PAGE = { limit: 100 } as const;
 
 export async function collect(stripe: Stripe): Promise<Snapshot> {
-  const [invoices, subscriptions, intents, charges, refunds, creditNotes, invoicePayments] =
+  const [customers, invoices, subscriptions, intents, charges, refunds, creditNotes, invoicePayments] =
     await Promise.all([
+      all(stripe.customers.list(PAGE)),
       all(stripe.invoices.list(PAGE)),
       all(stripe.subscriptions.list({ ...PAGE, status: 'all' })),
       all(stripe.paymentIntents.list(PAGE)),
@@ -23,7 +25,7 @@ export async function collect(stripe: Stripe): Promise<Snapshot> {
       all(stripe.creditNotes.list(PAGE)),
       all(stripe.invoicePayments.list(PAGE)),
     ]);
-  return { invoices, subscriptions, intents, charges, refunds, creditNotes, invoicePayments };
+  return { customers, invoices, subscriptions, intents, charges, refunds, creditNotes, invoicePayments };
 }
 
 function all<T>(pages: Stripe.ApiListPromise<T>): Promise<T[]> {

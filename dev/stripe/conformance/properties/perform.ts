@@ -1,9 +1,10 @@
 import Stripe from 'stripe';
 import { actOnCustomer } from './act-on-customer.ts';
-import { actOnIntent } from './act-on-intent.ts';
+import { actOnIntent, authorize } from './act-on-intent.ts';
 import { actOnInvoice, refund } from './act-on-invoice.ts';
 import { actOnSubscription } from './act-on-subscription.ts';
 import type { Action } from './actions.ts';
+import { FIRST_BALANCE } from './check-balances.ts';
 import { repeat } from './repeat.ts';
 import { keep, type Story } from './story.ts';
 
@@ -42,6 +43,9 @@ async function act(action: Action, story: Story): Promise<void> {
     case 'change':
     case 'cancel':
       return actOnSubscription(action, story);
+    case 'authorize':
+      return authorize(action, story);
+    case 'capture':
     case 'confirmIntent':
     case 'cancelIntent':
     case 'changeIntent':
@@ -59,5 +63,5 @@ function customerParams({
 }: Extract<Action, { kind: 'customer' }>): Stripe.CustomerCreateParams {
   const paying =
     card === null ? {} : { payment_method: card, invoice_settings: { default_payment_method: card } };
-  return { email: 'ada@example.com', balance, ...paying };
+  return { email: 'ada@example.com', balance, metadata: { [FIRST_BALANCE]: balance }, ...paying };
 }
