@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { advanceClock, testContext } from '../../../dev/testing/workers.ts';
+import { simulationToJson } from '../../http/api/simulation-to-json.ts';
 import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
@@ -132,4 +133,10 @@ test('the mean of a period is that of the whole ones: nothing was used in them',
   const { customerId } = prorated;
   const { average } = await simulatePlans(ctxNow(), { customerId, periods: 12 });
   expect(average.impressions).toBe(0n);
+});
+
+test('the API says which periods are parts of a month', async () => {
+  const { customerId } = unprorated;
+  const { periods } = simulationToJson(await simulatePlans(ctxNow(), { customerId, periods: 12 }));
+  expect(periods.map(({ is_part_of_month: isPart }) => isPart)).toEqual([false, true, true, false]);
 });
