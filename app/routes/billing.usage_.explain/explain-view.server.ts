@@ -43,7 +43,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     ...toCharged(explained, locale),
     total: formatMoney(total, locale),
     verdict: toVerdict(explained, locale),
-    lines: explained.lines.map((line, index) => toLineView(metric, { line, index }, locale)),
+    lines: explained.lines.map((line, index) => toLineView(explained, { line, index }, locale)),
     chart: toDailyChartView({
       metric,
       period,
@@ -115,8 +115,9 @@ function includedOf({ lines: [first] }: ChargeExplanation): bigint {
   return first !== undefined && first.unitAmount.scaled === 0n ? (first.upTo ?? first.units) : 0n;
 }
 
+/** Where it is not known how much the invoice bills, its figure cannot be wrong by ours. */
 function toVerdict(
-  { invoice, total, invoicedTotal }: ChargeExplanation,
+  { invoice, chargedQuantity, total, invoicedTotal }: ChargeExplanation,
   locale: string,
 ): ExplainView['verdict'] {
   if (invoice === null || invoicedTotal === null) {
@@ -126,14 +127,15 @@ function toVerdict(
   if (invoicedTotal.amountMinor === total.amountMinor) {
     return { tone: 'success', text: `Exactly what ${number} charged.` };
   }
-  return {
-    tone: 'danger',
-    text: `${number} charged ${formatMoney(invoicedTotal, locale)}. We have been told of the difference.`,
-  };
+  const charged = `${number} charged ${formatMoney(invoicedTotal, locale)}`;
+  if (chargedQuantity === null) {
+    return { tone: 'info', text: `${charged}; our own records come to ${formatMoney(total, locale)}.` };
+  }
+  return { tone: 'danger', text: `${charged}. We have been told of the difference.` };
 }
 
 function toLineView(
-  metric: Metric,
+  { metric, chargedQuantity }: ChargeExplanation,
   { line, index }: { line: ExplainedLine; index: number },
   locale: string,
 ): ExplainLineView {
@@ -147,8 +149,13 @@ function toLineView(
     exact: formatUnitPrice(line.exactAmountDecimal, currency, locale),
     amount: formatMoney(line.amount, locale),
     invoiced: line.invoiced && formatMoney(line.invoiced, locale),
-    agrees: line.invoiced && line.invoiced.amountMinor === line.amount.amountMinor,
+    agrees: agrees(),
   };
+
+  function agrees(): boolean | null {
+    if (line.invoiced === null) return null;
+    return line.invoiced.amountMinor === line.amount.amountMinor || (chargedQuantity === null ? null : false);
+  }
 
   function sumInWords(): string {
     if (line.flatAmount !== null) return 'Once';
