@@ -2,7 +2,7 @@ import { toDailyChartView } from '../../components/chart/daily-chart-view.server
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { Metric } from '../../domain/metric.ts';
 import type { Period } from '../../domain/period.ts';
-import { formatDate, formatDateTime, formatPeriod, partOfDay } from '../../format/dates.ts';
+import { formatDate, formatDateTime, formatPeriod, formatTime, partOfDay } from '../../format/dates.ts';
 import {
   exactQuantity,
   formatCount,
@@ -64,7 +64,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
         : {
             label: dayLabel(day, period, locale),
             rows: explained.hours.map((row) => ({
-              hour: row.hour.toISOString().slice(11, 16),
+              hour: formatTime(row.hour, locale),
               units: formatQuantity(metric, row.quantity, locale),
               unitsExact: exactQuantity(metric, row.quantity, locale),
               adjusted:
@@ -93,7 +93,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
 /** Of a day that two periods share, which part is in this one. */
 function dayLabel(day: string, period: Period, locale: string): string {
   const date = formatDate(new Date(`${day}T00:00:00Z`), locale);
-  const part = partOfDay(day, period);
+  const part = partOfDay(day, { period, locale });
   return part === null ? date : `${date}, ${part}`;
 }
 
