@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod, partOfDay } from './dates.ts';
+import {
+  daysUntil,
+  formatAge,
+  formatDate,
+  formatDateTime,
+  formatPeriod,
+  formatTime,
+  partOfDay,
+} from './dates.ts';
 
 const november = { start: new Date('2025-11-01T00:00:00Z'), end: new Date('2025-12-01T00:00:00Z') };
 
@@ -57,13 +65,28 @@ it('tells two periods that share a day apart by the hour', () => {
   );
 });
 
-it('says which part of a day lies in a period', () => {
-  const period = { start: new Date('2026-05-20T10:00:00Z'), end: new Date('2026-06-20T09:00:00Z') };
-  expect(partOfDay('2026-05-20', period)).toBe('from 10:00 UTC');
-  expect(partOfDay('2026-05-21', period)).toBeNull();
-  expect(partOfDay('2026-06-20', period)).toBe('until 09:00 UTC');
-  expect(partOfDay('2026-05-20', { ...period, end: new Date('2026-05-20T12:00:00Z') })).toBe(
-    '10:00 – 12:00 UTC',
-  );
-  expect(partOfDay('2026-06-19', { ...period, end: new Date('2026-06-20T00:00:00Z') })).toBeNull();
+describe('the hour', () => {
+  const plain = (text: string | null) => text?.replaceAll(/\s/g, ' ') ?? null;
+  const period = { start: new Date('2026-05-20T10:00:00Z'), end: new Date('2026-06-20T21:00:00Z') };
+
+  it('is told of the part of a day that lies in a period', () => {
+    const part = (day: string, end = period.end) =>
+      plain(partOfDay(day, { period: { ...period, end }, locale: 'en-US' }));
+    expect(part('2026-05-20')).toBe('from 10:00 AM UTC');
+    expect(part('2026-05-21')).toBeNull();
+    expect(part('2026-06-20')).toBe('until 9:00 PM UTC');
+    expect(part('2026-05-20', new Date('2026-05-20T12:00:00Z'))).toBe('10:00 AM – 12:00 PM UTC');
+    expect(part('2026-06-19', new Date('2026-06-20T00:00:00Z'))).toBeNull();
+  });
+
+  it.each([
+    ['en-US', '9:00 PM'],
+    ['en-GB', '21:00'],
+    ['de-DE', '21:00'],
+    ['ja-JP', '21:00'],
+  ])('is written by one clock in %s: %s, in a period, beside a day and alone', (locale, time) => {
+    expect(plain(formatTime(period.end, locale))).toBe(time);
+    expect(plain(formatPeriod(period, locale))).toContain(`${time} UTC`);
+    expect(plain(partOfDay('2026-06-20', { period, locale }))).toBe(`until ${time} UTC`);
+  });
 });

@@ -44,12 +44,19 @@ export function formatPeriod(period: { start: Date; end: Date }, locale: string)
   );
 }
 
+/** "10:00 AM", "10:00": an hour by the reader's clock, as `formatPeriod` tells it. */
+export function formatTime(instant: Date, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { ...UTC, timeStyle: 'short' }).format(instant);
+}
+
 /** "from 10:00 UTC", "until 10:00 UTC": which part of a UTC day lies in a period; null where all of it does. */
-export function partOfDay(day: string, { start, end }: { start: Date; end: Date }): string | null {
+export function partOfDay(
+  day: string,
+  { period: { start, end }, locale }: { period: { start: Date; end: Date }; locale: string },
+): string | null {
   const midnight = Date.parse(`${day}T00:00:00Z`);
-  const time = (instant: Date) => instant.toISOString().slice(11, 16);
-  const from = start.getTime() > midnight ? time(start) : null;
-  const until = end.getTime() < midnight + DAY_MS ? time(end) : null;
+  const from = start.getTime() > midnight ? formatTime(start, locale) : null;
+  const until = end.getTime() < midnight + DAY_MS ? formatTime(end, locale) : null;
   if (from !== null && until !== null) return `${from} – ${until} UTC`;
   if (from !== null) return `from ${from} UTC`;
   return until === null ? null : `until ${until} UTC`;

@@ -1,6 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import type { Metric } from '../../domain/metric.ts';
-import { formatDate, formatDay, partOfDay } from '../../format/dates.ts';
+import { formatDate, formatDay, formatTime, partOfDay } from '../../format/dates.ts';
 import {
   formatAxisQuantity,
   formatQuantity,
@@ -51,11 +51,13 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
     const includedY = round(
       quantity > 0n ? Math.min(y(Number(included)), HEIGHT - minimum(included)) : HEIGHT,
     );
+    const midnight = new Date(`${day}T00:00:00Z`);
+    const part = partOfDay(day, { period, locale });
     const top = round(Math.min(y(Number(quantity)), HEIGHT - minimum(quantity)));
     return {
       day,
-      dayLabel: withPart(formatDate(new Date(`${day}T00:00:00Z`), locale), partOfDay(day, period)),
-      shortDayLabel: withPart(formatDay(new Date(`${day}T00:00:00Z`), locale), partOfDay(day, period)),
+      dayLabel: withPart(formatDate(midnight, locale), part),
+      shortDayLabel: withPart(formatDay(midnight, locale), part),
       quantityLabel: formatQuantityInWords(metric, quantity, locale),
       unitsLabel: formatQuantity(metric, quantity, locale),
       overageLabel: overage > 0n ? formatQuantity(metric, overage, locale) : null,
@@ -99,7 +101,7 @@ export function toDailyChartView(input: DailyChartInput): DailyChartView {
 export function tickLabel(day: string, { start }: { start: Date }, locale: string): string {
   const label = formatDay(new Date(`${day}T00:00:00Z`), locale);
   const isCut = start.getTime() > Date.parse(`${day}T00:00:00Z`);
-  return isCut ? `${label}, ${start.toISOString().slice(11, 16)}` : label;
+  return isCut ? `${label}, ${formatTime(start, locale)}` : label;
 }
 
 function withPart(label: string, part: string | null): string {

@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@remix-run/react';
 import { SearchIcon, ShieldCheck } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ADMIN_PAGES } from './admin-pages.ts';
-import { type Command, matchCommands } from './commands.ts';
+import { type Command, inOrder, matchCommands } from './commands.ts';
 import type { NavigationSection } from './navigation.ts';
 import { useCustomerCommands } from './use-customer-commands.ts';
 import { useInvoiceCommands } from './use-invoice-commands.ts';
@@ -25,12 +25,11 @@ export default function CommandPalette({ sections, locale, onClose }: PalettePro
   const periods = usePeriodCommands(sections, locale);
   const isStaff = isForStaff(sections);
   const customers = useCustomerCommands({ isStaff, query });
-  const known = [
-    ...pageCommands(sections),
-    ...(isStaff ? deskCommands() : []),
-    ...periods.commands,
-    ...invoices.commands,
-  ];
+  const known = inOrder({
+    pages: [...pageCommands(sections), ...(isStaff ? deskCommands() : [])],
+    invoices: invoices.commands,
+    periods: periods.commands,
+  });
   const commands = [...matchCommands(known, query), ...customers.commands];
   const offer = placeholder({
     invoices: invoices.isOffered,

@@ -14,6 +14,17 @@ export interface Command {
 
 const MAX_RESULTS = 8;
 
+export interface KnownCommands {
+  pages: readonly Command[];
+  invoices: readonly Command[];
+  periods: readonly Command[];
+}
+
+/** Of what the same words find, an invoice by its number goes before a period that has one too. */
+export function inOrder({ pages, invoices, periods }: KnownCommands): readonly Command[] {
+  return [...pages, ...invoices, ...periods];
+}
+
 /** Commands whose label, hint or keywords hold every typed word, in their own order; deep ones wait for a word. */
 export function matchCommands(commands: readonly Command[], query: string): readonly Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

@@ -46,6 +46,12 @@ it('is found in the reader’s own language too, and shows nothing before someth
   expect(find('')).toEqual([]);
 });
 
+it('two periods that begin at one instant, each with its invoice, are four commands apart', () => {
+  const next = { ...OCTOBER, end: '2026-10-20T00:00:00.000Z', invoice: { id: 'i11', status: 'paid' } };
+  const commands = periodCommands([OCTOBER, next], { query: '', locale: 'en-US' });
+  expect(new Set(commands.map(({ id }) => id)).size).toBe(4);
+});
+
 it('keeps the publisher that staff is looking at', () => {
   expect(find('2026-10', { query: '?customer_id=c1' }).map(([, to]) => to)).toEqual([
     '/billing/usage?customer_id=c1&period_start=2026-10-01T00%3A00%3A00.000Z',

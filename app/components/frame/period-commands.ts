@@ -32,7 +32,7 @@ export function periodCommands(
     search.set('period_start', start);
     const usage: Command = {
       ...found,
-      id: `usage:${start}`,
+      id: `usage:${start}:${invoice?.id ?? ''}`,
       label: `Usage, ${label}`,
       hint: isRunning ? 'Running period' : 'Billing period',
       to: `/billing/usage?${search}`,
@@ -41,7 +41,7 @@ export function periodCommands(
     if (invoice === null) return [usage];
     const billed: Command = {
       ...found,
-      id: `invoice:${start}`,
+      id: `invoice:${invoice.id}`,
       label: `Invoice, ${label}`,
       hint: invoice.status,
       to: invoicePath(invoice.id, query),

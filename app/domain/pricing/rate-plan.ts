@@ -17,12 +17,12 @@ export interface PlanPrices {
 }
 
 /**
- * A period that is a part of a month: how much of the flat fee it costs, and of the minimum commitment; null for all of
- * it. What is included is never divided, nor are tiers: Stripe does not.
+ * A period that is a part of a month: how much of the flat fee it costs, and of the minimum commitment. What is included is
+ * never divided, nor are tiers: Stripe does not.
  */
 export interface PeriodPart {
-  readonly flatFee: PeriodShare | null;
-  readonly commitment: PeriodShare | null;
+  readonly flatFee: PeriodShare;
+  readonly commitment: PeriodShare;
 }
 
 export interface PlanCharges {
@@ -45,10 +45,8 @@ export function ratePlan(
   part: PeriodPart | null = null,
 ): PlanCharges {
   const { currency, minimumCommitment: commitment } = plan;
-  const flatFee = part?.flatFee ?? null;
   const baseFee =
-    flatFee === null ? plan.baseFee : money(shareOf(plan.baseFee.amountMinor, flatFee), currency);
-  const share = part?.commitment ?? null;
+    part === null ? plan.baseFee : money(shareOf(plan.baseFee.amountMinor, part.flatFee), currency);
   const rate = (metric: Metric) =>
     rateUsage({ price: plan.metered[metric], quantity: quantities[metric], currency });
   const charges = {
@@ -63,7 +61,12 @@ export function ratePlan(
   const trueUp =
     commitment === null
       ? null
-      : computeTrueUp({ commitment, charges: [baseFee, usage], currency, ...(share !== null && { share }) });
+      : computeTrueUp({
+          commitment,
+          charges: [baseFee, usage],
+          currency,
+          ...(part !== null && { share: part.commitment }),
+        });
   const parts = trueUp === null ? [baseFee, usage] : [baseFee, usage, trueUp];
   return { baseFee, charges, usage, trueUp, total: sumMoney(currency, parts) };
 }

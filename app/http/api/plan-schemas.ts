@@ -89,6 +89,9 @@ export const planSimulationSchema = z
       z.object({
         start: instant,
         end: instant.meta({ description: 'Exclusive' }),
+        is_part_of_month: z.boolean().meta({
+          description: 'Before or after a change of plans; costs that part of the flat fee that was invoiced',
+        }),
         ...quantities,
         billed: cost.nullable().meta({
           description:
@@ -100,7 +103,9 @@ export const planSimulationSchema = z
         }),
       }),
     ),
-    average: z.object(quantities).meta({ description: 'Of the closed periods' }),
+    average: z.object(quantities).meta({
+      description: 'Of the closed periods; parts of a month are left out unless there is nothing else',
+    }),
     plans: z.array(
       z.object({
         ...planIdentity,

@@ -13,9 +13,10 @@ export function simulationToJson(simulation: PlanSimulation): PlanSimulationJson
     currency: simulation.currency,
     subscription_ended_at: simulation.endedAt?.toISOString() ?? null,
     basis: simulation.basis,
-    periods: simulation.periods.map(({ start, end, quantities, billed, unsettledUnits }) => ({
+    periods: simulation.periods.map(({ start, end, part, quantities, billed, unsettledUnits }) => ({
       start: start.toISOString(),
       end: end.toISOString(),
+      is_part_of_month: part !== null,
       ...quantitiesToJson(quantities),
       billed: billed === null ? null : majorUnits(billed),
       unsettled: quantitiesToJson(unsettledUnits),

@@ -155,10 +155,11 @@ describe('explain', () => {
     expect(await response.json()).toMatchObject({ errors: [{ path }] });
   });
 
-  test.each(['2026-04-14', '2026-05-15'])('a day outside the period, %s: 422 naming day', async (day) => {
+  test.each(['2026-04-14', '2026-05-15'])('a day outside the period, %s: 400 naming day', async (day) => {
     const response = await get(`explain?metric=impressions&period_start=2026-04-15T00:00:00Z&day=${day}`);
-    expect(response.status).toBe(422);
+    expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
+      code: 'invalid_request',
       errors: [{ path: 'day', message: 'must be a day of the period: 2026-04-15 to 2026-05-14' }],
     });
   });

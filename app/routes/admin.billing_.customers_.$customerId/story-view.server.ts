@@ -103,7 +103,7 @@ function toSubscription(row: StorySubscription, locale: string): SubscriptionRow
     id: row.id,
     plan: `${row.planName}, version ${row.planVersion}`,
     status: subscriptionStatusWords(row.status),
-    since: formatDate(row.createdAt, locale),
+    since: formatDate(row.startedAt, locale),
     until: `${row.endedAt !== null ? 'Ended' : row.endsAt !== null ? 'Ends' : 'Renews'} ${formatDate(until, locale)}`,
     stripeId: row.stripeSubscriptionId,
   };

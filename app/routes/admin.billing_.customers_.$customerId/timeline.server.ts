@@ -51,7 +51,7 @@ export function toTimeline(story: CustomerStory, locale: string): TimelineEntry[
 function subscriptionMoments({ subscriptions, customer }: CustomerStory): Moment[] {
   const began = subscriptions.map((row) => ({
     key: `began:${row.id}`,
-    at: row.createdAt,
+    at: row.startedAt,
     kind: 'Subscription',
     text: `${row.planName} began`,
     tone: 'info' as const,
@@ -144,7 +144,7 @@ function noticeMoments({ notices }: CustomerStory, locale: string): Moment[] {
     key: `notice:${row.id}`,
     at: row.createdAt,
     kind: 'Notice',
-    text: `“${noticeWords(row, locale).title}” ${DELIVERIES[row.status] ?? row.status} ${CHANNELS[row.channel] ?? row.channel}`,
+    text: `To the customer, ${DELIVERIES[row.status] ?? row.status} ${CHANNELS[row.channel] ?? row.channel}: “${noticeWords(row, locale).title}”`,
     code: row.kind,
     tone: row.status === 'dead' ? 'danger' : 'neutral',
   }));

@@ -105,10 +105,13 @@ test('notices and events are told in words, with what machines call them beside'
       code: 'customer.subscription.updated sub_1',
       to: '/admin/billing/events/evt_1',
     },
-    { text: '“Impressions: 80% of your plan is used” sent in the console', code: 'usage.limit_crossed' },
+    {
+      text: 'To the customer, sent in the console: “Impressions: 80% of your plan is used”',
+      code: 'usage.limit_crossed',
+    },
   ]);
   const mail = { ...notice, channel: 'email', kind: 'unheard.of', payload: {}, status: 'dead' };
   expect(tell({ notices: [mail] })).toEqual([
-    ['Notice', '“A notice about your billing” could not be sent by mail', 'danger'],
+    ['Notice', 'To the customer, could not be sent by mail: “A notice about your billing”', 'danger'],
   ]);
 });

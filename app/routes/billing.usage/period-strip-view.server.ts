@@ -1,5 +1,5 @@
 import type { Money } from '../../domain/money.ts';
-import { formatDay, formatPeriod } from '../../format/dates.ts';
+import { formatDay, formatPeriod, formatTime } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { BilledPeriod } from '../../services/usage/history/billed-period.ts';
 import type { PeriodStripView } from './period-strip-view.ts';
@@ -62,6 +62,6 @@ function shortNames(periods: readonly BilledPeriod[], locale: string): readonly 
       starts.filter((other) => other.toISOString().slice(0, length) === iso.slice(0, length)).length > 1;
     if (!shares(MONTH_LENGTH)) return month.format(start);
     const day = formatDay(start, locale);
-    return shares(DAY_LENGTH) ? `${day}, ${iso.slice(11, 16)}` : day;
+    return shares(DAY_LENGTH) ? `${day}, ${formatTime(start, locale)}` : day;
   });
 }

@@ -2,7 +2,7 @@ import { toDailyChartView } from '../../components/chart/daily-chart-view.server
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { Metric } from '../../domain/metric.ts';
 import type { Period } from '../../domain/period.ts';
-import { formatDate, formatDateTime, formatPeriod, partOfDay } from '../../format/dates.ts';
+import { formatDate, formatDateTime, formatPeriod, formatTime, partOfDay } from '../../format/dates.ts';
 import {
   exactQuantity,
   formatCount,
@@ -43,7 +43,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     ...toCharged(explained, locale),
     total: formatMoney(total, locale),
     verdict: toVerdict(explained, locale),
-    lines: explained.lines.map((line, index) => toLineView(metric, { line, index }, locale)),
+    lines: explained.lines.map((line, index) => toLineView(explained, { line, index }, locale)),
     chart: toDailyChartView({
       metric,
       period,
@@ -64,7 +64,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
         : {
             label: dayLabel(day, period, locale),
             rows: explained.hours.map((row) => ({
-              hour: row.hour.toISOString().slice(11, 16),
+              hour: formatTime(row.hour, locale),
               units: formatQuantity(metric, row.quantity, locale),
               unitsExact: exactQuantity(metric, row.quantity, locale),
               adjusted:
@@ -93,7 +93,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
 /** Of a day that two periods share, which part is in this one. */
 function dayLabel(day: string, period: Period, locale: string): string {
   const date = formatDate(new Date(`${day}T00:00:00Z`), locale);
-  const part = partOfDay(day, period);
+  const part = partOfDay(day, { period, locale });
   return part === null ? date : `${date}, ${part}`;
 }
 
@@ -115,8 +115,9 @@ function includedOf({ lines: [first] }: ChargeExplanation): bigint {
   return first !== undefined && first.unitAmount.scaled === 0n ? (first.upTo ?? first.units) : 0n;
 }
 
+/** Where it is not known how much the invoice bills, its figure cannot be wrong by ours. */
 function toVerdict(
-  { invoice, total, invoicedTotal }: ChargeExplanation,
+  { invoice, chargedQuantity, total, invoicedTotal }: ChargeExplanation,
   locale: string,
 ): ExplainView['verdict'] {
   if (invoice === null || invoicedTotal === null) {
@@ -126,14 +127,15 @@ function toVerdict(
   if (invoicedTotal.amountMinor === total.amountMinor) {
     return { tone: 'success', text: `Exactly what ${number} charged.` };
   }
-  return {
-    tone: 'danger',
-    text: `${number} charged ${formatMoney(invoicedTotal, locale)}. We have been told of the difference.`,
-  };
+  const charged = `${number} charged ${formatMoney(invoicedTotal, locale)}`;
+  if (chargedQuantity === null) {
+    return { tone: 'info', text: `${charged}; our own records come to ${formatMoney(total, locale)}.` };
+  }
+  return { tone: 'danger', text: `${charged}. We have been told of the difference.` };
 }
 
 function toLineView(
-  metric: Metric,
+  { metric, chargedQuantity }: ChargeExplanation,
   { line, index }: { line: ExplainedLine; index: number },
   locale: string,
 ): ExplainLineView {
@@ -147,8 +149,13 @@ function toLineView(
     exact: formatUnitPrice(line.exactAmountDecimal, currency, locale),
     amount: formatMoney(line.amount, locale),
     invoiced: line.invoiced && formatMoney(line.invoiced, locale),
-    agrees: line.invoiced && line.invoiced.amountMinor === line.amount.amountMinor,
+    agrees: agrees(),
   };
+
+  function agrees(): boolean | null {
+    if (line.invoiced === null) return null;
+    return line.invoiced.amountMinor === line.amount.amountMinor || (chargedQuantity === null ? null : false);
+  }
 
   function sumInWords(): string {
     if (line.flatAmount !== null) return 'Once';

@@ -34,6 +34,7 @@ export interface ExplainLineView {
   exact: string;
   amount: string;
   invoiced: string | null;
+  /** Null where there is nothing to compare with, or where a difference tells nothing. */
   agrees: boolean | null;
 }
 

@@ -90,11 +90,8 @@ function Invoiced({ line }: { line: ExplainLineView }) {
   if (line.invoiced === null) return <span className="text-muted">–</span>;
   return (
     <span className="inline-flex items-center gap-1.5">
-      {line.agrees ? (
-        <Check aria-label="agrees" className="size-4 text-success" />
-      ) : (
-        <X aria-label="differs" className="size-4 text-danger" />
-      )}
+      {line.agrees === true && <Check aria-label="agrees" className="size-4 text-success" />}
+      {line.agrees === false && <X aria-label="differs" className="size-4 text-danger" />}
       {line.invoiced}
     </span>
   );

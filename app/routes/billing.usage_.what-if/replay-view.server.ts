@@ -88,8 +88,7 @@ function toRow(
 /** A change of plans leaves parts of months, which cost no whole flat fee. */
 function partNote({ part }: SimulatedPeriod, locale: string): string | null {
   if (part === null) return null;
-  const fee = part.flatFee ?? { part: 1n, whole: 1n };
-  const percent = Number(roundRatioHalfUp(fee.part * 100n, fee.whole));
+  const percent = Number(roundRatioHalfUp(part.flatFee.part * 100n, part.flatFee.whole));
   return `Part of a month: ${formatPercent(percent, locale)} of the flat fee`;
 }
 

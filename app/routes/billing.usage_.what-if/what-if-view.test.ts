@@ -307,7 +307,7 @@ test('made-up volumes have no invoices to stand beside: 5,000 calls cost $51.00 
 
 test('a part of a month says how much of the flat fee it costs', () => {
   const share = { part: 3_699n, whole: 9_900n };
-  const part = { ...period(5, 200n, 337n), part: { flatFee: share, commitment: null } };
+  const part = { ...period(5, 200n, 337n), part: { flatFee: share, commitment: share } };
   expect(view([period(4, 200n, 300n), part]).replay?.rows.map(({ note }) => note)).toEqual([
     'Part of a month: 37% of the flat fee',
     null,

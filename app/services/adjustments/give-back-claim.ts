@@ -5,17 +5,28 @@ import { type AdjustmentClaim, type ClaimedIdentity, leaseEnd } from './claim-ad
 
 /**
  * After a failure: what the run had claimed and has not settled is due again at once, not when its lease ends; of what it
- * had not begun no try is counted. Each claim counts one, so what another run has claimed since stays with that one.
+ * had not begun no try is counted.
  */
 export function giveBackClaim(
   ctx: Pick<ServiceContext, 'db'>,
-  { claimed, begun, error }: { claimed: readonly ClaimedIdentity[]; begun: number; error: unknown },
+  { error, ...given }: GivenBack & { error: unknown },
 ): Promise<void> {
-  return giveBack(ctx, { error, statement: giveBackSql({ claimed, begun }) });
+  return giveBack(ctx, { error, statement: giveBackSql(given) });
 }
 
-/** What was claimed is due again at once; of all after the first so many, which were begun, no try is counted. */
-export function giveBackSql({ claimed, begun }: { claimed: readonly ClaimedIdentity[]; begun: number }): SQL {
+interface GivenBack {
+  /** When they were claimed. */
+  now: Date;
+  claimed: readonly ClaimedIdentity[];
+  /** Of all after the first so many no try is counted. */
+  begun: number;
+}
+
+/**
+ * What was claimed is due again at once. The tries alone tell no claim, as some are not counted: with the end of its lease
+ * they do, so what another run has claimed since stays with that one.
+ */
+export function giveBackSql({ now, claimed, begun }: GivenBack): SQL {
   const rows = claimed.map(({ adjustmentId, attempts }, index) => ({
     id: adjustmentId,
     attempts,
@@ -24,7 +35,8 @@ export function giveBackSql({ claimed, begun }: { claimed: readonly ClaimedIdent
   return sql`
     update period_adjustments a set lease_until = null, attempts = a.attempts - c.uncounted
     from json_to_recordset(${JSON.stringify(rows)}::json) as c (id uuid, attempts int, uncounted int)
-    where a.id = c.id and a.attempts = c.attempts and a.status = 'planned'`;
+    where a.id = c.id and a.attempts = c.attempts and a.lease_until = ${instantSql(leaseEnd(now))}
+      and a.status = 'planned'`;
 }
 
 /**

@@ -75,7 +75,7 @@ async function issueDue(
   if (errors.length > 0) {
     const error = errors.length === 1 ? errors[0] : new AggregateError(errors, NEITHER, { cause: errors[0] });
     const claimed = claims.map(({ adjustment }) => adjustment);
-    await giveBackClaim(ctx, { claimed, begun: progress.begun, error });
+    await giveBackClaim(ctx, { now: ctx.now, claimed, begun: progress.begun, error });
     throw error;
   }
   return toIssued(claims, progress.outcomes);
@@ -130,7 +130,7 @@ async function settle(
   if (outcomes.length + unbegun.length === 0) return;
   await ctx.db.batch(SYSTEM, (db) => [
     db.execute(settleAdjustments(ctx, outcomes)),
-    db.execute(giveBackSql({ claimed: unbegun, begun: 0 })),
+    db.execute(giveBackSql({ now: ctx.now, claimed: unbegun, begun: 0 })),
     queueNotifications(db, { notifications: outcomes.flatMap(refusalAlert), now: ctx.now }),
   ]);
 }

@@ -144,17 +144,20 @@ describe('a run that the database fails', () => {
     expect(await balanceOf('second')).toBe(-1_200);
   });
 
-  test('does not give back what another one has claimed since', async () => {
-    await correctTo('first', 1_900_000);
+  test.each([
+    ['with one try more', 1, 1_900_000, 4],
+    ['with as many tries, the first one having been given back uncounted', 0, 2_000_000, 5],
+  ])('does not give back what another one has claimed since, %s', async (_, more, impressions, items) => {
+    await correctTo('first', impressions);
     const claimedByAnother = () =>
       ownerSql(
-        `UPDATE period_adjustments SET attempts = attempts + 1, lease_until = $1 WHERE status = 'planned'`,
-        [new Date(at().now.getTime() + 20 * 60_000)],
+        `UPDATE period_adjustments SET attempts = attempts + $1, lease_until = $2 WHERE status = 'planned'`,
+        [more, new Date(at().now.getTime() + 20 * 60_000)],
       );
     await expect(issueAdjustments(failingAt(settle, claimedByAnother))).rejects.toThrow();
     expect(await issueAdjustments(at())).toMatchObject({ issued: 0, moreDue: false });
     waitHours(1);
     expect(await issueAdjustments(at())).toMatchObject({ issued: 1 });
-    expect((await itemsOf('first')).map(({ amount }) => amount)).toEqual(Array(4).fill(1_200));
+    expect((await itemsOf('first')).map(({ amount }) => amount)).toEqual(Array(items).fill(1_200));
   });
 });

@@ -14,6 +14,9 @@ import { lockAdjustments } from './record-adjustments.ts';
 const SYSTEM = { kind: 'system' } as const;
 const coveredRow = z.object({ id: z.string(), customer_id: z.string() });
 
+/** As Cloudflare lets a job run. */
+const LONGEST_INVOCATION = sql`interval '15 minutes'`;
+
 /** Whether a row `a` of `period_adjustments` keeps hours outside a subscription in sight for a person. */
 const IS_OUTSIDE = sql`(a.reason = 'outside_subscription' and a.status = 'unbillable' and a.closed_at is null)`;
 
@@ -33,8 +36,8 @@ export async function reopenHeldUsage(ctx: ServiceContext): Promise<void> {
 }
 
 /**
- * Hours are looked at only where a plan came: another one that ran in the period, or the same one read anew since. All
- * that nobody has closed otherwise costs a step in an index; MATERIALIZED keeps it in that order.
+ * Hours are looked at only where a plan came: another one that ran in the period, or the same one read anew since. Both
+ * rows tell when the invocation that wrote them began, so what began before may have come since. All that nobody has closed otherwise costs a step in an index; MATERIALIZED keeps it in that order.
  */
 export function selectCoveredSince(): SQL {
   return sql`
@@ -43,7 +46,7 @@ export function selectCoveredSince(): SQL {
       where ${IS_OUTSIDE} and exists (
         select from subscriptions came
         where came.customer_id = a.customer_id and ${hasRunSql(sql`came`)}
-          and (came.id is distinct from a.subscription_id or came.updated_at >= a.created_at)
+          and (came.id is distinct from a.subscription_id or came.updated_at >= a.created_at - ${LONGEST_INVOCATION})
           and ${startedAtSql(sql`came`)} < a.period_end and (came.ended_at is null or came.ended_at > a.period_start)
       )
     )

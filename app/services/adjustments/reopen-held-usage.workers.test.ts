@@ -6,9 +6,17 @@ import { selectCoveredSince } from './reopen-held-usage.ts';
 
 const STARTER = { anchorAt: '2026-02-01T00:00:00.000Z', createdAt: '2026-02-01T00:00:00.000Z' };
 const MARCH = { periodStart: '2026-03-01T00:00:00.000Z', periodEnd: '2026-04-01T00:00:00.000Z' };
+const DECIDED_AT = '2026-03-19T00:00:00.000Z';
 const CUSTOMERS = 60;
 const HOURS = 200;
 let returned: string;
+
+async function covered() {
+  const [found] = await testContext().db.batch({ kind: 'system' }, (db) => [
+    db.execute<{ customer_id: string }>(selectCoveredSince()),
+  ]);
+  return found.rows.map(({ customer_id }) => customer_id).sort();
+}
 
 /** 60 customers gone on 10 March, each with 200 hours since that a person has been told of; one came back from the 15th on. */
 beforeAll(async () => {
@@ -29,7 +37,7 @@ beforeAll(async () => {
      SELECT gen_random_uuid(), customer_id, id, 'late_usage', 'impressions', current_period_start, current_period_end, 1,
        $1::int, 0, 0, 'usd', 'Late impressions', '{}', '[]', 'unbillable', 'outside_subscription', $2, $2
      FROM subscriptions`,
-    [HOURS, '2026-03-19T00:00:00.000Z'],
+    [HOURS, DECIDED_AT],
   );
   await ownerSql(
     `INSERT INTO period_adjustments (id, customer_id, subscription_id, kind, component, period_start, period_end, sequence,
@@ -38,7 +46,7 @@ beforeAll(async () => {
      SELECT gen_random_uuid(), customer_id, id, 'late_usage', 'api_calls', current_period_start, current_period_end, n,
        1, 0, 0, 'usd', 'Late API calls', '{}', '[]', 'recorded', $1, $1
      FROM subscriptions, generate_series(1, 200) AS n`,
-    ['2026-03-19T00:00:00.000Z'],
+    [DECIDED_AT],
   );
   await ownerSql(
     `INSERT INTO usage_outbox (identifier, customer_id, metric, hour, quantity_delta, status, run_after, adjustment_id, created_at)
@@ -68,8 +76,17 @@ test('hours outside any plan are looked at only of the one customer to whom a pl
 });
 
 test('and found is what is held of that customer', async () => {
-  const [found] = await testContext().db.batch({ kind: 'system' }, (db) => [
-    db.execute(selectCoveredSince()),
-  ]);
-  expect(found.rows).toMatchObject([{ customer_id: returned }]);
+  expect(await covered()).toEqual([returned]);
+});
+
+test('also found is what the same plan covers that was read anew, by a job that began up to 15 minutes before the one that saw nothing', async () => {
+  const readAnew = (minutesBefore: number, place: number) =>
+    ownerSql<{ customer_id: string }>(
+      `UPDATE subscriptions SET status = 'active', ended_at = NULL, updated_at = $1
+       WHERE id = (SELECT id FROM subscriptions WHERE customer_id <> $2 ORDER BY id OFFSET $3 LIMIT 1) RETURNING customer_id`,
+      [new Date(Date.parse(DECIDED_AT) - minutesBefore * 60_000), returned, place],
+    );
+  const [meanwhile] = await readAnew(15, 0);
+  await readAnew(16, 1);
+  expect(await covered()).toEqual([returned, meanwhile?.customer_id].sort());
 });

@@ -38,7 +38,8 @@ export interface StorySubscription {
   planName: string;
   planVersion: number;
   status: string;
-  createdAt: Date;
+  /** When it began to count. */
+  startedAt: Date;
   currentPeriodEnd: Date;
   /** Where it ends, if it is to; null while it renews. */
   endsAt: Date | null;

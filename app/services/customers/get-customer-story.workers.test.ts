@@ -135,3 +135,10 @@ test('nobody’s story is not found, and none is for a publisher, its own includ
     code: 'forbidden',
   });
 });
+
+test('a subscription began when it began to count, not when it was made', async () => {
+  const begunAt = '2026-04-10T10:00:00.000Z';
+  await ownerSql('UPDATE subscriptions SET begun_at = $2 WHERE customer_id = $1', [customer.id, begunAt]);
+  const { subscriptions } = await getCustomerStory(readonly, { customerId: customer.id });
+  expect(subscriptions.map(({ startedAt }) => startedAt.toISOString())).toEqual([begunAt]);
+});

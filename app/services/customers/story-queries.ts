@@ -1,5 +1,6 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
+import { startedAtSql } from '../usage/started-at-sql.ts';
 
 const MAX_ROWS = 12;
 /** Whose ids are looked up among the webhook events. */
@@ -18,7 +19,7 @@ export function selectStorySubscriptions(db: QueryBuilder, id: string) {
       planName: plans.name,
       planVersion: planVersions.version,
       status: s.status,
-      createdAt: s.createdAt,
+      startedAt: sql<Date>`${startedAtSql(sql`${s}`)}`.mapWith(s.begunAt),
       currentPeriodEnd: s.currentPeriodEnd,
       endsAt:
         sql<Date | null>`case when ${s.cancelAtPeriodEnd} then ${s.currentPeriodEnd} else ${s.cancelAt} end`.mapWith(

@@ -31,21 +31,21 @@ export function selectSettledLaterOf(which: Which): SQL {
 
 /**
  * What was invoiced for each closed period, on whichever invoice of its subscription it stood (the flat fee in advance,
- * and what was given back of it where the plan ended within the month), and of that the flat fee beside what a month of it
- * costs; less what credit notes gave back of those very lines. Late items count for the subscription whose usage they bill: once
+ * and what was given back of it where the plan ended within the month), and of that the flat fee, nothing where none was charged,
+ * beside what a month of it costs; less what credit notes gave back of those very lines. Late items count for the subscription whose usage they bill: once
  * that has ended, they stand on an invoice of the next one.
  */
 export function selectBilled(which: Which): SQL {
   return sql`
     select p.id as subscription_id, p.period_start, p.currency, (sum(line.amount_minor) - coalesce(sum(credited.amount_minor), 0))::text as billed_minor,
-      (sum(line.amount_minor) filter (where line.component = 'base'))::text as flat_fee_minor,
+      coalesce(sum(line.amount_minor) filter (where line.component = 'base'), 0)::text as flat_fee_minor,
       (
         select fee.unit_amount_minor from plan_prices fee
         where fee.plan_version_id = p.plan_version_id and fee.component = 'base' and fee.currency = p.currency
       )::text as monthly_fee_minor
     from ${closedPeriods(which)} as p
     join invoice_line_items line on line.customer_id = p.customer_id
-      and line.period_start >= least(p.whole_start, p.period_start) and line.period_start < greatest(p.whole_end, p.period_end)
+      and line.period_start >= p.whole_start and line.period_start < p.whole_end
     join invoices i on i.id = line.invoice_id and i.currency = p.currency and i.status not in ('draft', 'void')
     left join period_adjustments late on late.stripe_object_id = line.stripe_invoice_item_id
     cross join lateral (

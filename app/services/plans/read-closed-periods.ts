@@ -13,7 +13,7 @@ const billedRow = z.object({
   period_start: z.coerce.date(),
   currency: z.enum(CURRENCIES),
   billed_minor: z.string().transform(BigInt),
-  flat_fee_minor: z.string().transform(BigInt).nullable(),
+  flat_fee_minor: z.string().transform(BigInt),
   monthly_fee_minor: z.string().transform(BigInt).nullable(),
 });
 
@@ -65,17 +65,21 @@ function billedIn(currency: Currency, billed: Billed | undefined): Money | null 
   return billed?.currency === currency ? money(billed.billed_minor, currency) : null;
 }
 
-/** Of a part of a month the flat fee counts as it was invoiced, so that the own plan comes to just that. */
+/**
+ * Of a part of a month the flat fee counts as it was invoiced, so that the own plan comes to just that; by time where
+ * nothing of it was invoiced yet.
+ */
 function partOf({ period, whole }: BilledPeriod, billed: Billed | undefined): PeriodPart | null {
   const time = periodShareOf(period, whole);
   return time && { flatFee: invoicedShare(billed) ?? time, commitment: time };
 }
 
-/** Null where no invoice tells. */
+/** Null where it cannot be told as a share of what a month costs. */
 function invoicedShare(billed: Billed | undefined): PeriodShare | null {
-  const part = billed?.flat_fee_minor ?? null;
-  const whole = billed?.monthly_fee_minor ?? 0n;
-  return part === null || part < 0n || whole <= 0n || part > whole ? null : { part, whole };
+  if (billed === undefined) return null;
+  const { flat_fee_minor: part, monthly_fee_minor: monthly } = billed;
+  const whole = monthly ?? 0n;
+  return part < 0n || whole <= 0n || part > whole ? null : { part, whole };
 }
 
 /** On the day of a change two periods of two subscriptions can start at one instant. */

@@ -26,7 +26,7 @@ export interface PlanSimulation {
   basis: 'history' | 'quantities';
   /** Oldest first. */
   periods: readonly SimulatedPeriod[];
-  /** Of the closed periods; what the other metrics stand at in a break-even. */
+  /** Of the closed periods, parts of a month left out unless there is nothing else; what the other metrics stand at in a break-even. */
   average: MetricQuantities;
   plans: readonly SimulatedPlan<ListedPlan>[];
 }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
@@ -27,7 +27,7 @@ export async function finishRun(
     db.execute<RunCounts>(sql`
       select count(*) filter (where s.status = 'pending')::int as shards_left,
         count(*) filter (where s.status = 'failed')::int as shards_failed,
-        string_agg(s.kind || ': ' || s.last_error, '; ') filter (where s.status = 'failed') as error,
+        ${errorsSql(runId)} as error,
         (select count(*) from reconciliation_differences d
           where d.run_id = ${runId} and not ${ACKNOWLEDGED})::int as differences,
         (select count(*) from reconciliation_differences d
@@ -57,6 +57,20 @@ export async function finishRun(
     queueNotifications(db, { notifications: noticesOf(runId, counts), now }),
   ]);
   return true;
+}
+
+/** What made shards fail, each cause told once, by one of the requests that Stripe refused for it. */
+function errorsSql(runId: string): SQL {
+  return sql`(
+    select string_agg(cause.told, '; ' order by cause.told)
+    from (
+      select string_agg(distinct f.kind, ', ') || case when count(*) > 1 then ' (' || count(*) || ' parts)' else '' end
+        || ': ' || min(f.last_error) as told
+      from reconciliation_shards f
+      where f.run_id = ${runId} and f.status = 'failed'
+      group by regexp_replace(f.last_error, ' [(]Stripe request [^)]*[)]$', '')
+    ) as cause
+  )`;
 }
 
 function noticesOf(runId: string, { alarming, differences, shards_failed: failed, error }: RunCounts) {

@@ -64,13 +64,25 @@ it.each([429, 503])('waits for hours for a Stripe that answers %i', async (statu
 it.each([
   [401, 'Stripe does not know the key in STRIPE_SECRET_KEY'],
   [403, 'Stripe does not let the key in STRIPE_SECRET_KEY do this'],
-])('fails at once where Stripe answers %i, and names the key', async (status, words) => {
-  const { runId } = await startRun(ctx, WHOLE_RUN);
-  const refusing = refusingStripe(() => ({ status, headers: {} }));
-  await goOn(later(MINUTE_MS, refusing), runId);
-  const detail = await getRun(ctx, runId);
-  expect(detail?.run).toMatchObject({ status: 'failed', error: expect.stringContaining(words) });
-});
+])(
+  'fails at once where Stripe answers %i, and names the key once for all parts, with one of the requests',
+  async (status, words) => {
+    const { runId } = await startRun(ctx, WHOLE_RUN);
+    let calls = 0;
+    const refusing = refusingStripe(() => {
+      calls += 1;
+      return { status, headers: { 'request-id': `req_${calls}` } };
+    });
+    await goOn(later(MINUTE_MS, refusing), runId);
+    const detail = await getRun(ctx, runId);
+    expect(detail?.run.status).toBe('failed');
+    expect(detail?.run.error?.split(words)).toEqual([
+      expect.stringMatching(/^[a-z_]+(, [a-z_]+)+ \(\d+ parts\): /),
+      expect.stringMatching(/ \(Stripe request req_\d+\)$/),
+    ]);
+    expect(detail?.run.error?.match(/Stripe request/g)).toHaveLength(1);
+  },
+);
 
 it('gives up after most of a day, and says why', async () => {
   const { runId } = await startRun(ctx, WHOLE_RUN);

@@ -3,6 +3,7 @@ declare module 'fontkit' {
   export interface Font {
     readonly postscriptName: string;
     layout(text: string): unknown;
+    hasGlyphForCodePoint(codePoint: number): boolean;
   }
 
   export function create(bytes: Uint8Array): Font;

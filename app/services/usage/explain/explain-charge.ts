@@ -42,8 +42,8 @@ export interface ExplainInput {
 /**
  * Opens one metric's charge of one period: its rows by day and hour, the walk through the tiers, each line before and
  * after its one rounding (half up), the seal over the rows, and what came late. Quantities are units (bytes for
- * transfer). Also after the plan's end. One trip to the database. Throws `no_subscription` when there never was one, and `not_found` for a period that is not one of the
- * last twelve, `invalid_value` for a day that is not one of its days.
+ * transfer). Also after the plan's end. One trip to the database. Throws `no_subscription` when there never was one,
+ * `not_found` for a period that is not one of the last twelve, and `invalid_request` for a day that is not one of its days.
  */
 export async function explainCharge(ctx: ServiceContext, input: ExplainInput): Promise<ChargeExplanation> {
   const { customerId, metric, at, day = null } = input;
@@ -113,7 +113,7 @@ function requireDayWithin(period: Period, day: WantedDay): void {
   if (day === null || day === 'busiest' || utcDaysOf(period).includes(day)) return;
   const last = utcDay(new Date(period.end.getTime() - 1));
   const message = `must be a day of the period: ${utcDay(period.start)} to ${last}`;
-  throw new BillingError('invalid_value', 'That day is not in the period.', {
+  throw new BillingError('invalid_request', 'That day is not in the period.', {
     fields: [{ path: 'day', message }],
   });
 }

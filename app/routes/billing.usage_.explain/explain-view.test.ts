@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { parseDecimal } from '../../domain/decimal.ts';
+import { money } from '../../domain/money.ts';
+import type { ChargeExplanation, ExplainedLine } from '../../services/usage/explain/charge-explanation.ts';
+import { toExplainView } from './explain-view.server.ts';
+
+/** Two packages of $40.50 by our own records; the invoice billed so many. */
+function explained(billedMinor: bigint, chargedQuantity: bigint | null): ChargeExplanation {
+  const [ours, invoiced] = [money(8_100n, 'usd'), money(billedMinor, 'usd')];
+  const line: ExplainedLine = {
+    from: 0n,
+    upTo: null,
+    units: 1_500n,
+    packages: 2n,
+    unitAmount: parseDecimal('4050'),
+    flatAmount: null,
+    amount: ours,
+    exactAmountDecimal: '8100',
+    invoiced,
+  };
+  return {
+    metric: 'api_calls',
+    period: { start: new Date('2026-10-01T00:00:00Z'), end: new Date('2026-11-01T00:00:00Z') },
+    isRunning: false,
+    invoice: { id: 'i10', number: 'APX-0010', status: 'paid' },
+    chargedQuantity,
+    lines: [line],
+    total: ours,
+    invoicedTotal: invoiced,
+    days: [],
+    day: null,
+    hours: null,
+    seal: { sealed: null, now: { digest: '', hours: 0, quantity: 0n }, isUnchanged: null },
+    late: [],
+    buckets: null,
+  };
+}
+
+const SAME = { tone: 'success', text: 'Exactly what APX-0010 charged.' };
+const TOLD = { tone: 'danger', text: 'APX-0010 charged $121.50. We have been told of the difference.' };
+const UNKNOWN = { tone: 'info', text: 'APX-0010 charged $121.50; our own records come to $81.00.' };
+
+it.each([
+  ['two packages', 8_100n, 1_500n, SAME, true],
+  ['two packages of units that are not known', 8_100n, null, SAME, true],
+  ['three packages of units that we know', 12_150n, 1_500n, TOLD, false],
+  [
+    'three packages of units that are not known: nobody can say that it is wrong',
+    12_150n,
+    null,
+    UNKNOWN,
+    null,
+  ],
+] as const)('an invoice of %s', (_, billedMinor, chargedQuantity, verdict, agrees) => {
+  const view = toExplainView(explained(billedMinor, chargedQuantity), {
+    locale: 'en-US',
+    customerSuffix: '',
+  });
+  expect(view.verdict).toEqual(verdict);
+  expect(view.lines.map((line) => line.agrees)).toEqual([agrees]);
+});
