@@ -3,6 +3,7 @@ export const ADJUSTMENT_REASONS = [
   'subscription_ended',
   'outside_subscription',
   'no_invoice',
+  'several_prices',
   'invoice_void',
   'nothing_left_to_credit',
   'capped',

@@ -29,7 +29,7 @@ export function planLateGroup(
   if (group.state === 'outside') return unrated(ctx, group, 'outside_subscription');
   if (group.state === 'no_invoice') return unrated(ctx, group, 'no_invoice');
   const [stripePriceId, ...others] = group.stripePriceIds;
-  if (others.length > 0) return problem(group, 'its invoice rates it with more than one price');
+  if (others.length > 0) return unrated(ctx, group, 'several_prices');
   const rating = ratings.get(stripePriceId ?? '');
   if (rating === undefined) return problem(group, 'its invoice names no price of ours');
   if (rating.kind !== 'package' && !isBilledAsAccepted(group)) {

@@ -39,7 +39,7 @@ async function loseAndRepair(name: string) {
 }
 
 beforeAll(() =>
-  closeFirstPeriod(['small', 'free', 'early', 'voided', 'repaired', 'refused'], {
+  closeFirstPeriod(['small', 'free', 'early', 'voided', 'repaired', 'refused', 'changed'], {
     impressions: { free: 200_000 },
     beforeClose: async () => {
       for (const name of ['repaired', 'refused']) await loseAndRepair(name);
@@ -139,4 +139,21 @@ test('late usage is decided in the same run although pages of what no rule decid
   expect(planned).toBe(1);
   expect((await adjustmentsOf('free')).at(-1)).toMatchObject({ units: 1_500_000, amount: 6_000 });
   await issueAdjustments(at());
+});
+
+test('late usage of a period in which the plan changed waits for a person: no one price rates it, and the run goes on', async () => {
+  await ownerSql(
+    `INSERT INTO invoice_line_items
+     SELECT (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), 'stripe_line_item_id', 'il_other',
+       'stripe_price_id', (SELECT p.stripe_price_id FROM plan_prices p WHERE p.component = 'impressions'
+         AND p.stripe_price_id <> l.stripe_price_id LIMIT 1), 'amount_minor', 0, 'position', l.position + 100))).*
+     FROM invoice_line_items l WHERE l.customer_id = $1 AND l.component = 'impressions' LIMIT 1`,
+    [of('changed').customerId],
+  );
+  await setHours('changed', [['2026-04-20T08:00:00Z', 1_000_000]]);
+  await sync();
+  expect(await planAdjustments(at())).toMatchObject({ planned: 1 });
+  expect(await adjustmentsOf('changed')).toMatchObject([
+    { units: 1_000_000, amount: 0, status: 'unbillable', reason: 'several_prices' },
+  ]);
 });
