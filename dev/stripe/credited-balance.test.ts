@@ -85,6 +85,16 @@ describe('an invoice over $100.00 of which the balance paid $25.00', () => {
   });
 });
 
+test('the maximum that a refusal names is never below zero, though more was refunded than was invoiced', async () => {
+  const { invoice, credit } = await invoiceOver100(300);
+  await world.stripe.invoices.pay(invoice);
+  const [charge] = (await world.stripe.charges.list()).data;
+  await credit(5_000, { credit_amount: 5_000 });
+  await world.stripe.refunds.create({ charge: String(charge?.id), amount: 10_300 });
+  const { message } = await refusal(credit(1, { credit_amount: 1 }));
+  expect(message).toContain('exceeds the maximum creditable amount ($0.00)');
+});
+
 test('an invoice too small to be charged, which the balance took up, is credited to it: 30 cents', async () => {
   const { invoice, credit, balanceNow } = await invoiceOver100(0, 30);
   expect(await world.stripe.invoices.retrieve(invoice)).toMatchObject({ status: 'paid', amount_paid: 0 });
