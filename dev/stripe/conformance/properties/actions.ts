@@ -199,7 +199,7 @@ const settling: fc.Arbitrary<Action[]> = fc.oneof(
   creditNote.map((note) => [
     itsOwn('finalize'),
     itsOwn('pay'),
-    { ...itsOwn('creditNote'), share: 60, back: 'out_of_band_amount' },
+    { ...itsOwn('creditNote'), share: 60, back: 'out_of_band_amount' as const },
     { ...note, at: 1, share: 40 },
   ]),
 );
