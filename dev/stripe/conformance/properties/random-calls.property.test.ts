@@ -12,7 +12,7 @@ import { perform } from './perform.ts';
 import type { Story } from './story.ts';
 
 const RUNS = 12;
-const INVOICE_RUNS = 40;
+const INVOICE_RUNS = 30;
 /** The same stories each time; `STORY_SEED=<number>` tells others. */
 const SEED = Number(process.env.STORY_SEED ?? 20_261_122);
 
