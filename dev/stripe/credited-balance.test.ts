@@ -72,6 +72,27 @@ describe('an invoice over $100.00 of which the balance paid $25.00', () => {
     expect((await refusal(credit(6_000, { out_of_band_amount: 6_000 }))).param).toBe('out_of_band_amount');
     await credit(6_000, { credit_amount: 6_000 });
   });
+
+  test('gives back no more money once $75.00 went back outside; $25.00 are the balance’s still', async () => {
+    const { invoice, credit, balanceNow } = await invoiceOver100(-2_500);
+    await world.stripe.invoices.pay(invoice);
+    await credit(7_500, { out_of_band_amount: 7_500 });
+    for (const param of ['refund_amount', 'out_of_band_amount'] as const) {
+      expect(await refusal(credit(1, { [param]: 1 }))).toMatchObject({ statusCode: 400, param });
+    }
+    await credit(2_500, { credit_amount: 2_500 });
+    expect(await balanceNow()).toBe(-2_500);
+  });
+});
+
+test('the maximum that a refusal names is never below zero, though more was refunded than was invoiced', async () => {
+  const { invoice, credit } = await invoiceOver100(300);
+  await world.stripe.invoices.pay(invoice);
+  const [charge] = (await world.stripe.charges.list()).data;
+  await credit(5_000, { credit_amount: 5_000 });
+  await world.stripe.refunds.create({ charge: String(charge?.id), amount: 10_300 });
+  const { message } = await refusal(credit(1, { credit_amount: 1 }));
+  expect(message).toContain('exceeds the maximum creditable amount ($0.00)');
 });
 
 test('an invoice too small to be charged, which the balance took up, is credited to it: 30 cents', async () => {

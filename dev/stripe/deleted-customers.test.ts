@@ -48,6 +48,39 @@ test('a deleted customer’s open invoice is not collected, neither by itself no
   expect(await charges()).toBe(0);
 });
 
+test('neither paying an invoice of a deleted customer nor changing its line finds the customer', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const draft = await stripe.invoices.create({ customer });
+  const { lines } = await stripe.invoices.addLines(draft.id, { lines: [{ amount: 100 }] });
+  const open = await stripe.invoices.create({ customer });
+  await stripe.invoices.addLines(open.id, { lines: [{ amount: 2_000 }] });
+  await stripe.invoices.finalizeInvoice(open.id, { auto_advance: false });
+  await stripe.customers.del(customer);
+  const gone = { statusCode: 400, code: 'resource_missing', param: 'customer' };
+  expect(await refusal(stripe.invoices.pay(open.id))).toMatchObject(gone);
+  const another = stripe.invoices.pay(open.id, { payment_method: 'pm_card_visa' });
+  expect(await refusal(another)).toMatchObject(gone);
+  const line = stripe.invoices.updateLineItem(draft.id, String(lines.data[0]?.id), { amount: 200 });
+  expect(await refusal(line)).toMatchObject(gone);
+  expect((await stripe.invoices.pay(open.id, { paid_out_of_band: true })).status).toBe('paid');
+});
+
+test('a credit to the balance of a deleted customer is refused, and its preview with it', async () => {
+  const { stripe } = world;
+  const { id: customer } = await createCustomer(stripe);
+  const { id: invoice } = await stripe.invoices.create({ customer });
+  await stripe.invoices.addLines(invoice, { lines: [{ amount: 2_000 }] });
+  await stripe.invoices.pay(invoice);
+  await stripe.customers.del(customer);
+  const gone = { statusCode: 400, code: 'resource_missing', param: 'customer' };
+  const credit = { invoice, amount: 500, credit_amount: 500 };
+  expect(await refusal(stripe.creditNotes.create(credit))).toMatchObject(gone);
+  expect(await refusal(stripe.creditNotes.preview(credit))).toMatchObject(gone);
+  const outside = { invoice, amount: 500, out_of_band_amount: 500 };
+  expect((await stripe.creditNotes.preview(outside)).total).toBe(500);
+});
+
 test('an intent of a deleted customer is confirmed no more, and none is moved to one', async () => {
   const { paymentIntents, setupIntents } = world.stripe;
   const { customer, invoice, intent, setup } = await deletedCustomer();

@@ -47,6 +47,26 @@ describe('a payment method', () => {
     expect(await refusal(pay)).toMatchObject({ statusCode: 400, message: expect.stringMatching(USED_UP) });
   });
 
+  test.each(['draft', 'open'] as const)('that is detached pays no %s invoice as its own', async (status) => {
+    const { stripe } = world;
+    const { id: customer } = await createCustomer(stripe);
+    const card = await stripe.paymentMethods.attach('pm_card_mastercard', { customer });
+    const { id: invoice } = await stripe.invoices.create({ customer, default_payment_method: card.id });
+    await stripe.invoiceItems.create({ customer, invoice, amount: 900, currency: 'usd' });
+    if (status === 'open') await stripe.invoices.finalizeInvoice(invoice);
+    await stripe.paymentMethods.detach(card.id);
+    expect(await stripe.invoices.retrieve(invoice)).toMatchObject({ status, default_payment_method: null });
+    const [told] = (await stripe.events.list({ type: 'invoice.updated' })).data;
+    expect(told?.data).toMatchObject({
+      object: { id: invoice, default_payment_method: null },
+      previous_attributes: { default_payment_method: card.id },
+    });
+    const { id: another } = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+    await stripe.customers.update(customer, { invoice_settings: { default_payment_method: another } });
+    expect((await stripe.invoices.pay(invoice)).status).toBe('paid');
+    expect((await stripe.charges.list()).data).toMatchObject([{ amount: 900, payment_method: another }]);
+  });
+
   test('of nobody pays once, unless it is kept for the customer who paid', async () => {
     const { stripe } = world;
     const customer = await createCustomer(stripe);

@@ -4,7 +4,7 @@ import { markPaid } from '../billing/settle-invoice.ts';
 import type { Context } from '../context.ts';
 import { followInvoice } from '../payments/follow-invoice.ts';
 import { refundCharge } from '../payments/refund-charge.ts';
-import { requireInvoice } from '../state/lookups.ts';
+import { requireCustomer, requireInvoice } from '../state/lookups.ts';
 import { newId } from '../state/new-id.ts';
 import type { Charge, CreditNote, Invoice } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
@@ -53,7 +53,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   if (total <= 0)
     throw invalidRequest('The credit note total must be greater than zero.', { param: 'amount' });
   const param = given.amount === undefined ? 'lines' : 'amount';
-  const limit = maximumCredit(ctx, invoice, linked);
+  const limit = Math.max(0, maximumCredit(ctx, invoice, linked));
   if (total > limit) {
     throw invalidRequest(
       `The sum of all credit notes for this invoice (${formatAmount(String(total), invoice.currency)}) exceeds the maximum creditable amount (${formatAmount(String(limit), invoice.currency)}).`,
@@ -64,6 +64,7 @@ export function composeCreditNote(ctx: Context, given: CreditNoteGiven): CreditN
   const postPayment = total - prePayment;
   if (givenBack !== 0) requireSplit(givenBack, postPayment, invoice.currency);
   requirePaid(ctx, invoice, given);
+  if (given.credit_amount) requireCustomer(ctx, invoice.customer ?? '', 'customer', 'parameter');
   const id = newId(ctx, 'cn');
   const sequence = ctx.store.creditNotes.by('invoice', invoice.id).length + 1;
   return {

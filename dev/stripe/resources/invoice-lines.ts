@@ -119,6 +119,7 @@ export const invoiceLineRoutes = [
     const line = path.id('line');
     requireInvoice(ctx, path.id(), 'invoice', 'path');
     const draft = requireDraft(ctx, path.id());
+    requireCustomer(ctx, draft.customer ?? '', 'customer', 'parameter');
     changeInvoiceItem(ctx, itemOf(ctx, draft, line, 'path'), params);
     changeDraft(ctx, draft);
     return requireLine(requireInvoice(ctx, path.id(), 'invoice', 'path'), line, 'path');

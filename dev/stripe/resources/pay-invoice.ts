@@ -6,7 +6,7 @@ import { defaultPaymentMethod } from '../payments/default-payment-method.ts';
 import { collectInvoice } from '../payments/invoice-payment.ts';
 import { foreignMethod } from '../payments/method-owner.ts';
 import { intentError } from '../payments/payment-intents.ts';
-import { requireInvoice } from '../state/lookups.ts';
+import { requireCustomer, requireInvoice } from '../state/lookups.ts';
 import type { Invoice, PaymentMethod } from '../state/records.ts';
 import { toInvoice } from '../state/views.ts';
 import { invalidRequest, StripeError } from '../wire/errors.ts';
@@ -29,6 +29,7 @@ export function payInvoice(ctx: Context, id: string, params: ParsedFields<typeof
     throw invalidRequest('Invoice is already paid');
   }
   if (given.status === 'void') throw invalidRequest('Voided invoices cannot be paid.');
+  if (!params.paid_out_of_band) requireCustomer(ctx, given.customer ?? '', 'customer', 'parameter');
   const invoice =
     given.status === 'draft' ? requireFinalized(finalizeInvoice(ctx, given), { keepsChanges: true }) : given;
   if (invoice.status === 'paid') return toInvoice(invoice);

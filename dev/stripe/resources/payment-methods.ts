@@ -9,6 +9,7 @@ import { detachMethod } from '../payments/method-owner.ts';
 import { route } from '../server/router.ts';
 import { requireCustomer } from '../state/lookups.ts';
 import type { PaymentMethod } from '../state/records.ts';
+import { toInvoice } from '../state/views.ts';
 import { emit } from '../webhooks/emit.ts';
 import { invalidRequest } from '../wire/errors.ts';
 import { email } from '../wire/formats.ts';
@@ -111,6 +112,12 @@ function detachPaymentMethod(ctx: Context, id: string): PaymentMethod {
     if (subscription.default_payment_method === id) {
       ctx.store.subscriptions.put({ ...subscription, default_payment_method: null });
     }
+  }
+  for (const invoice of ctx.store.invoices.by('customer', before.customer)) {
+    const isToBePaid = invoice.status === 'draft' || invoice.status === 'open';
+    if (!isToBePaid || invoice.default_payment_method !== id) continue;
+    const after = ctx.store.invoices.put({ ...invoice, default_payment_method: null });
+    emit(ctx, 'invoice.updated', toInvoice(after), toInvoice(invoice));
   }
   return detachMethod(ctx, before);
 }

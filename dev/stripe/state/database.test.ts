@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalPostgres, startPostgres } from '../../postgres/main.ts';
 import { withClient } from '../../postgres/provision.ts';
 import { StateDatabase } from './database.ts';
+import { connectTo } from './lasting-client.ts';
 import { Store } from './store.ts';
 
 let dataDir: string;
@@ -19,6 +21,8 @@ afterAll(async () => {
   await postgres.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
+
+const LONGER_THAN_A_QUERY_MS = 11_000;
 
 async function open(): Promise<{ store: Store; database: StateDatabase; complaints: string[] }> {
   const store = new Store();
@@ -63,6 +67,27 @@ test('text that is no valid Unicode, or holds a NUL, is found again as it was', 
   const again = await open();
   expect([...again.store.idempotency.values()].map(({ body }) => body)).toEqual(bodies);
   await again.database.close();
+});
+
+test('a write that waits longer than other queries may is written, and is not taken for lost', async () => {
+  const { store, database, complaints } = await open();
+  await withClient(postgres.stripeStateUrl, async (client) => {
+    await client.query('begin; lock table stripe_objects in access exclusive mode');
+    store.idempotency.put(record('late'));
+    const flushed = database.flush();
+    await delay(LONGER_THAN_A_QUERY_MS);
+    await client.query('commit');
+    await flushed;
+  });
+  expect(complaints).toEqual([]);
+  await database.clear();
+  await database.close();
+}, 30_000);
+
+test('PostgreSQL gives up a query when it is given up here', async () => {
+  const connection = await connectTo(postgres.stripeStateUrl, { queryMs: 1_500 })();
+  expect((await connection.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '1500ms' }]);
+  await connection.end();
 });
 
 test('a connection that is cut, in the middle of a write or before it, loses nothing', async () => {

@@ -108,11 +108,15 @@ export class StateDatabase {
   }
 
   private async load(): Promise<void> {
-    const { rows } = await this.client.query<{ c: string; p: string; b: Identified }>({
-      text: 'select collection as c, position as p, body as b from stripe_objects order by position',
-      query_timeout: LOAD_WITHIN_MS,
-    });
-    for (const row of rows) this.store.load(row.c, row.b, Number(row.p));
+    const client = new LastingClient(connectTo(this.databaseUrl, { queryMs: LOAD_WITHIN_MS }), this.log);
+    try {
+      const { rows } = await client.query<{ c: string; p: string; b: Identified }>(
+        'select collection as c, position as p, body as b from stripe_objects order by position',
+      );
+      for (const row of rows) this.store.load(row.c, row.b, Number(row.p));
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   private async write(): Promise<void> {

@@ -23,20 +23,17 @@ const LOST =
 
 export type Connection = Pick<Client, 'query' | 'end'>;
 
-/** One that may take longer than others says so; pg's types do not know that it can. */
-type Query = QueryConfig & { readonly query_timeout?: number };
-
 export interface Patience {
   readonly tryForMs: number;
   readonly triesApartMs: number;
 }
 
 const PATIENCE: Patience = { tryForMs: 15_000, triesApartMs: 100 };
-const WITHIN = { connectMs: 5_000, queryMs: 10_000 };
+const WITHIN = { connectMs: 5_000, queryMs: 60_000 };
 
 /**
  * A connection that is made anew when it was lost, for as long as a server takes to come back. What was under way is
- * sent again, so it has to be something that may be done twice.
+ * sent again, once at least, so it has to be something that may be done twice.
  */
 export class LastingClient {
   private connection: Promise<Connection> | null = null;
@@ -47,7 +44,7 @@ export class LastingClient {
     private readonly patience: Patience = PATIENCE,
   ) {}
 
-  async query<Row extends QueryResultRow>(query: string | Query): Promise<QueryResult<Row>> {
+  async query<Row extends QueryResultRow>(query: string | QueryConfig): Promise<QueryResult<Row>> {
     const giveUpAt = performance.now() + this.patience.tryForMs;
     for (let isFirst = true; ; isFirst = false) {
       const connection = this.connected();
@@ -56,7 +53,7 @@ export class LastingClient {
       } catch (error) {
         if (!isLost(error)) throw error;
         this.forget(connection);
-        if (performance.now() >= giveUpAt) throw error;
+        if (!isFirst && performance.now() >= giveUpAt) throw error;
         if (isFirst) this.log(`Stripe stand-in: PostgreSQL is waited for: ${String(error)}`);
         await delay(this.patience.triesApartMs);
       }
@@ -86,7 +83,7 @@ export class LastingClient {
   }
 }
 
-/** A server that does not answer within these times is lost. */
+/** A server that does not answer within these times is lost; what it was asked it gives up by itself. */
 export function connectTo(
   databaseUrl: string,
   within: Partial<typeof WITHIN> = {},
@@ -98,6 +95,7 @@ export function connectTo(
       application_name: 'stripe-stand-in',
       connectionTimeoutMillis: connectMs,
       query_timeout: queryMs,
+      statement_timeout: queryMs,
     });
     // Losing the server must not end the process: the next query finds out.
     client.on('error', () => undefined);

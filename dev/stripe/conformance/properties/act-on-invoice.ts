@@ -39,11 +39,10 @@ export async function actOnInvoice(action: InvoiceAction, { world }: Story): Pro
       await invoices.markUncollectible(invoice.id);
       return;
     case 'creditNote': {
-      const amount = Math.ceil((invoice.total * action.share) / 100);
+      const amount = Math.round((invoice.total * action.share) / 100);
       const params = { invoice: invoice.id, amount };
       const { post_payment_amount: back } = await creditNotes.preview(params);
-      const given = action.refunded ? { refund_amount: back } : { credit_amount: back };
-      await creditNotes.create({ ...params, ...(back > 0 && given) });
+      await creditNotes.create({ ...params, ...(back > 0 && { [action.back]: back }) });
     }
   }
 }

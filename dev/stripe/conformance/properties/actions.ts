@@ -32,7 +32,13 @@ export type Action =
   | { readonly kind: 'invoice'; readonly at: number; readonly advances: boolean }
   | { readonly kind: 'finalize' | 'pay' | 'payOutOfBand' | 'void' | 'uncollectible'; readonly at: number }
   | { readonly kind: 'refund'; readonly at: number; readonly share: number }
-  | { readonly kind: 'creditNote'; readonly at: number; readonly share: number; readonly refunded: boolean }
+  | {
+      readonly kind: 'creditNote';
+      readonly at: number;
+      readonly share: number;
+      /** How it gives back what was paid. */
+      readonly back: 'refund_amount' | 'credit_amount' | 'out_of_band_amount';
+    }
   | { readonly kind: 'authorize'; readonly at: number; readonly amount: number; readonly card: string | null }
   | { readonly kind: 'confirmIntent'; readonly at: number; readonly card: string | null }
   | {
@@ -105,6 +111,15 @@ const intentActions: fc.WeightedArbitrary<Action>[] = [
   { weight: 1, arbitrary: one('cancelIntent') },
 ];
 
+const refund = fc.record({ kind: fc.constant('refund' as const), at, share });
+
+const creditNote = fc.record({
+  kind: fc.constant('creditNote' as const),
+  at,
+  share,
+  back: fc.constantFrom('refund_amount', 'credit_amount', 'out_of_band_amount'),
+});
+
 const invoiceActions: fc.WeightedArbitrary<Action>[] = [
   {
     weight: 2,
@@ -119,11 +134,8 @@ const invoiceActions: fc.WeightedArbitrary<Action>[] = [
   { weight: 1, arbitrary: one('payOutOfBand') },
   { weight: 1, arbitrary: one('void') },
   { weight: 1, arbitrary: one('uncollectible') },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('refund'), at, share }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('creditNote'), at, share, refunded: fc.boolean() }),
-  },
+  { weight: 2, arbitrary: refund },
+  { weight: 4, arbitrary: creditNote },
 ];
 
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
@@ -170,19 +182,39 @@ export const story: fc.Arbitrary<Action[]> = fc
   )
   .map(([first, second, rest, last]) => [first, second, ...rest, ...(last ? [last] : [])]);
 
-/** Payments that are captured by hand, and nothing else. */
-export const intentStory: fc.Arbitrary<Action[]> = fc.array(fc.oneof(...intentActions), {
-  minLength: 5,
-  maxLength: 20,
-});
+/** Payments that are captured by hand, of a customer or of nobody, and nothing else. */
+export const intentStory: fc.Arbitrary<Action[]> = fc
+  .tuple(fc.option(customer), fc.array(fc.oneof(...intentActions), { minLength: 5, maxLength: 20 }))
+  .map(([first, rest]) => [...(first ? [first] : []), ...rest]);
+
+/** On the one invoice that there is. */
+const itsOwn = <const T extends string>(kind: T) => ({ kind, at: 1 });
+
+/** Made void once a note took some of it off, or paid and then given back twice: part of it, and what is left or more. */
+const settling: fc.Arbitrary<Action[]> = fc.oneof(
+  creditNote.map((note) => [itsOwn('finalize'), { ...note, at: 1 }, itsOwn('void')]),
+  fc
+    .tuple(refund, creditNote)
+    .map(([back, note]) => [itsOwn('finalize'), itsOwn('pay'), back, { ...note, at: 1 }]),
+  creditNote.map((note) => [
+    itsOwn('finalize'),
+    itsOwn('pay'),
+    { ...itsOwn('creditNote'), share: 60, back: 'out_of_band_amount' as const },
+    { ...note, at: 1, share: 40 },
+  ]),
+);
 
 /** A customer with a balance, and invoices that are made, paid and credited by hand. */
 export const invoiceStory: fc.Arbitrary<Action[]> = fc
   .tuple(
-    fc.record({ kind: fc.constant('customer' as const), card: fc.constant('pm_card_visa'), balance }),
+    fc.record({
+      kind: fc.constant('customer' as const),
+      card: fc.constant('pm_card_visa'),
+      balance: fc.constantFrom(-700, -700, 300, 0),
+    }),
     fc.record({ kind: fc.constant('item' as const), at, amount: fc.integer({ min: 20, max: 9_000 }) }),
     fc.record({ kind: fc.constant('invoice' as const), at, advances: fc.boolean() }),
-    fc.record({ kind: fc.constantFrom('finalize', 'pay'), at: fc.constant(1) }),
-    fc.array(fc.oneof(...invoiceActions), { minLength: 5, maxLength: 15 }),
+    settling,
+    fc.array(fc.oneof(...invoiceActions), { minLength: 2, maxLength: 12 }),
   )
-  .map(([customer, item, invoice, settled, rest]) => [customer, item, invoice, settled, ...rest]);
+  .map(([customer, item, invoice, settled, rest]) => [customer, item, invoice, ...settled, ...rest]);

@@ -91,12 +91,16 @@ function checkGivenBack(
     (total, note) => total + (note.customer_balance_transaction ? note.post_payment_amount : 0),
     0,
   );
+  const outside = notes.reduce((total, note) => total + (note.out_of_band_amount ?? 0), 0);
   const credited = sum(notes);
   const byBalance = Math.max(0, invoice.total - invoice.amount_due - invoice.pre_payment_credit_notes_amount);
   return failures(invoice.id, {
     'refunds ≤ paid': Math.max(0, refunded - invoice.amount_paid),
-    'refunds + credit to the balance ≤ paid by card and balance': justCredited.has(invoice.id)
-      ? Math.max(0, refunded + toBalance - invoice.amount_paid - byBalance)
+    'refunds + credit to the balance + out of band ≤ paid by card and balance': justCredited.has(invoice.id)
+      ? Math.max(0, refunded + toBalance + outside - invoice.amount_paid - byBalance)
+      : 0,
+    'refunds + out of band ≤ paid': justCredited.has(invoice.id)
+      ? Math.max(0, refunded + outside - invoice.amount_paid)
       : 0,
     'credit notes ≤ total': Math.max(0, credited - Math.max(0, invoice.total)),
   });
