@@ -40,6 +40,7 @@ test('bars stand oldest first, the running period at what it has come to; anothe
     plan: { id: 'starter', name: 'Starter' },
     currency: 'usd',
     endedAt: null,
+    draft: null,
   } as const;
   const invoice = (total: ReturnType<typeof money>) => ({
     id: 'a',
@@ -102,6 +103,7 @@ test('periods that began in one month, or on one day, are told apart by the day,
         plan: { id: 'starter', name: 'Starter' },
         currency: 'usd' as const,
         endedAt: null,
+        draft: null,
       },
       ...{ period, whole: period, isRunning: false, quantities, invoice: null },
     };

@@ -5,6 +5,7 @@ import {
   closeFirstPeriod,
   goTo,
   of,
+  reader,
   renewalsOf,
   setHours,
   sync,
@@ -12,6 +13,7 @@ import {
 } from '../../../dev/testing/late-usage.ts';
 import { ownerSql } from '../../../dev/testing/workers.ts';
 import { parkInvoice, releaseInvoice } from '../../stripe/hold-invoice.ts';
+import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { planAdjustments } from './plan-adjustments.ts';
 
 /** Of an invoice that should be here after three days. */
@@ -20,6 +22,12 @@ const LONGER_THAN_MISSING_HOURS = 4 * 24;
 async function parkRenewal(name: string) {
   const [draft] = await renewalsOf(name);
   expect(await parkInvoice(at().stripe, draft?.id ?? '')).toBe('draft');
+}
+
+/** Of the running period and the closed one, as the publisher’s page has them. */
+async function draftsOf(name: string) {
+  const { periods } = await getUsageOverview(reader(), { customerId: of(name).customerId });
+  return periods.map(({ invoice, draft }) => [invoice !== null, draft]);
 }
 
 async function setReason(name: string, reason: string) {
@@ -53,6 +61,10 @@ test('usage of a period whose invoice is parked waits for it, while a missing in
     problems: ['Late impressions of gone for 15 April – 14 May 2026: its invoice is not here'],
   });
   for (const name of ['parked', 'ended', 'gone']) expect(await adjustmentsOf(name)).toEqual([]);
+  expect(await draftsOf('parked')).toEqual([
+    [false, null],
+    [false, 'parked'],
+  ]);
 });
 
 test('once it is released, 1,000,000 more at $0.12 a thousand are $120.00', async () => {
@@ -61,6 +73,10 @@ test('once it is released, 1,000,000 more at $0.12 a thousand are $120.00', asyn
   await setReason('gone', 'subscription_cycle');
   await sync();
   await goTo(at().now);
+  expect(await draftsOf('parked')).toEqual([
+    [false, null],
+    [true, null],
+  ]);
   expect(await planAdjustments(at())).toMatchObject({ planned: 2, problems: [] });
   for (const name of ['parked', 'gone']) {
     expect(await adjustmentsOf(name)).toMatchObject([{ units: 1_000_000, amount: 12_000 }]);
