@@ -18,14 +18,16 @@ const OUTCOMES = {
 } as const satisfies Record<NonNullable<ReconciliationCase['outcome']>, { label: string; tone: Tone }>;
 
 /** Where a case stands; a decision outlives its difference. */
-export function outcomeWords({ status, outcome }: Pick<ReconciliationCase, 'status' | 'outcome'>): {
-  label: string;
-  tone: Tone;
-} {
+export function outcomeWords({
+  status,
+  outcome,
+  followed_by: followedBy,
+}: Pick<ReconciliationCase, 'status' | 'outcome' | 'followed_by'>): { label: string; tone: Tone } {
   if (outcome !== null) return OUTCOMES[outcome];
-  return status === 'gone'
+  if (status !== 'gone') return { label: 'Open', tone: 'warning' };
+  return followedBy === null
     ? { label: 'Gone by itself', tone: 'neutral' }
-    : { label: 'Open', tone: 'warning' };
+    : { label: 'Followed by a newer case', tone: 'neutral' };
 }
 
 const CREDIT_STATUS_WORDS = {

@@ -66,7 +66,7 @@ export function ConfirmForm({ title, children, keyword, button, hidden, fields, 
           error={fieldError(refused?.refusal, 'keyword')}
           hint={
             <>
-              Type <Mono>{keyword}</Mono>
+              Type <Mono>{keyword}</Mono>, in small letters or capitals
             </>
           }
         >

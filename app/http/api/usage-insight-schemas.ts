@@ -120,7 +120,10 @@ export const billChangeSchema = z
     invoice: invoiceReference.nullable(),
     previous_invoice: invoiceReference,
     before: z.object({ amount: majorUnits, currency }),
-    after: z.object({ amount: majorUnits, currency }),
+    after: z.object({ amount: majorUnits, currency }).meta({
+      description:
+        'Of a running period as it stands, before tax, with late usage and true-ups of earlier ones that its invoice will carry',
+    }),
     difference: majorUnits.nullable().meta({ description: 'Null between two currencies' }),
     parts: z.array(
       z.object({

@@ -51,7 +51,7 @@ function unbilledTile({ outbox, refused, unbilledHours }: UsageHealth, { locale 
   return {
     label: 'Hours not billed yet',
     value: formatCount(pending + unbilledHours, locale),
-    note: `${held} held, ${errors}`,
+    note: `${formatCount(held, locale)} came after their period closed, ${errors}`,
     tone: isRefused ? 'danger' : 'success',
     to: isRefused ? '#refused-hours-title' : '/admin/billing/jobs',
   };

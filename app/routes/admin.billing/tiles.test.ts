@@ -74,13 +74,13 @@ describe('toTiles', () => {
     const outbox = { pending: 2, held: 3 };
     expect(tile(1, { usage: { ...usage, outbox, unbilledHours: 5 } })).toMatchObject({
       value: '7',
-      note: '3 held, none refused by Stripe',
+      note: '3 came after their period closed, none refused by Stripe',
       tone: 'success',
     });
     const refused = { all: 1, groups: [] };
     expect(tile(1, { usage: { ...usage, outbox, refused, unbilledHours: 5 } })).toMatchObject({
       value: '7',
-      note: '3 held, 1 refused by Stripe',
+      note: '3 came after their period closed, 1 refused by Stripe',
       tone: 'danger',
       to: '#refused-hours-title',
     });

@@ -40,7 +40,12 @@ export function BulkReplay({ fields, what, refusal }: BulkReplayProps) {
         >
           {(attributes) => <input {...attributes} name="reason" required minLength={10} maxLength={500} />}
         </Field>
-        <Field id="keyword" label={`Type ${REPLAY_KEYWORD}`} error={fieldError(refusal, 'keyword')}>
+        <Field
+          id="keyword"
+          label={`Type ${REPLAY_KEYWORD}`}
+          error={fieldError(refusal, 'keyword')}
+          hint="In small letters or capitals."
+        >
           {(attributes) => <input {...attributes} name="keyword" required autoComplete="off" />}
         </Field>
         <Button className="md:mt-7" disabled={isSending}>

@@ -12,6 +12,27 @@ import { KIND_WORDS } from '../../format/difference.ts';
 import { CAUSE_WORDS } from '../../pages/reconciliation-words.ts';
 import type { DifferenceView, RunPageView } from './run-view.ts';
 
+/** The units of a meter, or what is said of an object field by field. */
+function Side({ row, side }: { row: DifferenceView; side: 'ours' | 'stripe' }) {
+  if (row.fields.length === 0) {
+    return (
+      <Exact exact={row.exact[side]}>
+        <span className="break-words">{row[side]}</span>
+      </Exact>
+    );
+  }
+  return (
+    <ul className="space-y-1">
+      {row.fields.map((field) => (
+        <li key={field.label}>
+          <span className="block text-muted text-xs">{field.label}</span>
+          <span className="break-words">{field[side]}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 const COLUMNS: readonly Column<DifferenceView>[] = [
   {
     header: 'Publisher',
@@ -26,27 +47,19 @@ const COLUMNS: readonly Column<DifferenceView>[] = [
           </Link>
         )}
         <span className="block break-all text-muted text-xs">{row.title}</span>
-        <span className="block text-muted text-xs">{row.detail}</span>
+        {row.detail !== null && <span className="block text-muted text-xs">{row.detail}</span>}
       </>
     ),
   },
   {
     header: 'Ours',
     align: 'right',
-    cell: (row) => (
-      <Exact exact={row.exact.ours}>
-        <span className="break-words">{row.ours}</span>
-      </Exact>
-    ),
+    cell: (row) => <Side row={row} side="ours" />,
   },
   {
     header: 'Stripe',
     align: 'right',
-    cell: (row) => (
-      <Exact exact={row.exact.stripe}>
-        <span className="break-words">{row.stripe}</span>
-      </Exact>
-    ),
+    cell: (row) => <Side row={row} side="stripe" />,
   },
   {
     header: 'Difference',

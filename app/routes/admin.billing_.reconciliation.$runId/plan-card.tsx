@@ -127,7 +127,7 @@ export function PlanCard({
           error={fieldError(refusal, 'keyword')}
           hint={
             <>
-              Type <Mono>REPAIR</Mono>
+              Type <Mono>REPAIR</Mono>, in small letters or capitals
             </>
           }
         >

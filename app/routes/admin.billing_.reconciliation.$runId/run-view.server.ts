@@ -110,7 +110,7 @@ function toleranceText({ tolerancePercent, meterTolerances }: RunDetail['run']):
   return [`Tolerance ${Number(tolerancePercent)} %`, ...own].join(', ');
 }
 
-function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
+export function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
   const common = {
     id: row.id,
     kind: KIND_WORDS[row.kind],
@@ -130,6 +130,7 @@ function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
       ...common,
       title: METRIC_WORDS[metric].label,
       detail: formatPeriod({ start, end }, locale),
+      fields: [],
       ours: formatQuantity(metric, ours, locale),
       stripe: formatQuantity(metric, stripe, locale),
       difference: `${signed(metric, ours - stripe, locale)} (${percentText(row.percentage_diff, locale)})`,
@@ -143,9 +144,14 @@ function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
   return {
     ...common,
     title: objectTitle(row),
-    detail: row.fields.map(({ field }) => fieldWords(field)).join(', '),
-    ours: row.fields.map(({ field, internal }) => valueText(field, internal, row, locale)).join(', '),
-    stripe: row.fields.map(({ field, stripe }) => valueText(field, stripe, row, locale)).join(', '),
+    detail: null,
+    fields: row.fields.map(({ field, internal, stripe }) => ({
+      label: fieldWords(field),
+      ours: valueText(field, internal, row, locale),
+      stripe: valueText(field, stripe, row, locale),
+    })),
+    ours: '–',
+    stripe: '–',
     difference: '–',
     exact: { ours: null, stripe: null, difference: null },
   };

@@ -1,13 +1,22 @@
 import type { Tone } from '../../components/ui/chip.tsx';
 import type { MeterView } from '../../components/ui/meter.tsx';
 
+/** What both sides say of a field of an object. */
+export interface FieldView {
+  label: string;
+  ours: string;
+  stripe: string;
+}
+
 export interface DifferenceView {
   id: string;
   kind: string;
   customer: string;
   customerId: string | null;
   title: string;
-  detail: string;
+  detail: string | null;
+  /** Of an object; of usage there are none, and the sides are units. */
+  fields: readonly FieldView[];
   ours: string;
   stripe: string;
   difference: string;

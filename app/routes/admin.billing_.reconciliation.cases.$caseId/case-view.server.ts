@@ -44,8 +44,14 @@ function storyOf(row: ReconciliationCase, locale: string): CreditLineView[] {
     { label: 'Found', value: formatDateTime(row.created_at, locale) },
     ...(row.cause === null ? [] : [{ label: 'Likely cause', value: CAUSE_WORDS[row.cause] }]),
     ...decisionOf(row, locale),
-    ...(row.gone_at === null ? [] : [{ label: 'Gone since', value: formatDateTime(row.gone_at, locale) }]),
+    ...endOf(row, locale),
   ];
+}
+
+function endOf({ gone_at: goneAt, followed_by: followedBy }: ReconciliationCase, locale: string) {
+  if (goneAt === null) return [];
+  const label = followedBy === null ? 'Gone since' : 'Followed by a newer case';
+  return [{ label, value: formatDateTime(goneAt, locale) }];
 }
 
 function unitsOf(row: ReconciliationCase, locale: string): CreditLineView[] {

@@ -20,9 +20,7 @@ export function toChangeView(change: ExplainedBillChange, locale: string): Chang
   const most = largest(parts);
   return {
     title: change.isRunning ? 'Against the last period' : 'Why the bill changed',
-    text: change.isRunning
-      ? 'As it stands today, before tax. The parts add up exactly.'
-      : 'Step by step from the bill before to this one. The parts add up exactly.',
+    text: `${textOf(change)} The parts add up exactly.`,
     before: {
       label: change.previousInvoice.number ?? formatPeriod(change.previousPeriod, locale),
       amount: formatMoney(before, locale),
@@ -34,6 +32,12 @@ export function toChangeView(change: ExplainedBillChange, locale: string): Chang
     difference: difference && signed(difference, locale),
     rows: parts.map((part, index) => toRow({ part, index, most, locale })),
   };
+}
+
+function textOf({ isRunning, awaited }: ExplainedBillChange): string {
+  if (!isRunning) return 'Step by step from the bill before to this one.';
+  if (awaited.amountMinor === 0n) return 'As it stands today, before tax.';
+  return 'As it stands today, before tax, with what waits of earlier periods for the next invoice.';
 }
 
 function toRow(input: { part: ChangePart; index: number; most: bigint; locale: string }): ChangeRow {

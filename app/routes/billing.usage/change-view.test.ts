@@ -12,6 +12,7 @@ test('parts are signed, named by cause and metric, and as wide as they are large
       period: APRIL,
       previousPeriod: MARCH,
       isRunning: false,
+      awaited: money(0n, 'usd'),
       invoice: { id: 'b', number: 'A-2' },
       previousInvoice: { id: 'a', number: 'A-1' },
       before: money(10_000n, 'usd'),
@@ -33,6 +34,24 @@ test('parts are signed, named by cause and metric, and as wide as they are large
   ]);
 });
 
+test.each([
+  [0n, 'As it stands today, before tax. The parts add up exactly.'],
+  [
+    104n,
+    'As it stands today, before tax, with what waits of earlier periods for the next invoice. The parts add up exactly.',
+  ],
+])('a running bill that %s cents of earlier periods wait for says what is in it', (awaitedMinor, words) => {
+  const view = toChangeView(
+    {
+      ...{ period: APRIL, previousPeriod: MARCH, isRunning: true, awaited: money(awaitedMinor, 'usd') },
+      ...{ invoice: null, previousInvoice: { id: 'a', number: 'A-1' } },
+      ...{ before: money(0n, 'usd'), after: money(awaitedMinor, 'usd'), difference: null, parts: [] },
+    },
+    'en-US',
+  );
+  expect(view.text).toBe(words);
+});
+
 test('bars stand oldest first, the running period at what it has come to; another currency has no height', () => {
   const quantities = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
   const terms = {
@@ -40,6 +59,7 @@ test('bars stand oldest first, the running period at what it has come to; anothe
     plan: { id: 'starter', name: 'Starter' },
     currency: 'usd',
     endedAt: null,
+    draft: null,
   } as const;
   const invoice = (total: ReturnType<typeof money>) => ({
     id: 'a',
@@ -102,6 +122,7 @@ test('periods that began in one month, or on one day, are told apart by the day,
         plan: { id: 'starter', name: 'Starter' },
         currency: 'usd' as const,
         endedAt: null,
+        draft: null,
       },
       ...{ period, whole: period, isRunning: false, quantities, invoice: null },
     };

@@ -32,7 +32,7 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
               : `Likely ${expected.range}${minimum === null ? '' : ', the true-up included'}`
           }
         />
-        <Part label="Base fee" value={charges.baseFee} note="Billed in advance" />
+        <Part label="Base fee" value={charges.baseFee} note={charges.baseFeeNote} />
         <Part
           label="Overage"
           value={charges.overage}
@@ -72,20 +72,19 @@ function Part({ label, value, note }: { label: string; value: string; note: stri
   );
 }
 
-function ClosedCharges({ charges: { invoice, overage, later, trueUp } }: { charges: ChargesView }) {
+function ClosedCharges({ charges }: { charges: ChargesView }) {
+  const { invoice, notInvoiced, overage, later, trueUp } = charges;
   const [search] = useSearchParams();
   return (
     <Card labelledBy="charges-title">
       <div className="grid grid-cols-2 gap-x-8 gap-y-5 px-4 py-5 md:grid-cols-3 md:px-6 xl:grid-cols-[repeat(auto-fit,minmax(180px,1fr))]">
         <div className="max-md:col-span-2">
           <h2 id="charges-title" className="text-muted text-sm">
-            {invoice === null ? 'Not invoiced' : 'Invoiced'}
+            {invoice === null ? notInvoiced.title : 'Invoiced'}
           </h2>
           <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">{invoice?.total ?? '–'}</p>
           <p className="mt-1 text-muted text-xs">
-            {invoice === null
-              ? 'No invoice was issued for this period'
-              : 'With the next base fee, tax and credits'}
+            {invoice === null ? notInvoiced.note : 'With the next base fee, tax and credits'}
           </p>
         </div>
         <Part

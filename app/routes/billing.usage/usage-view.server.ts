@@ -18,6 +18,7 @@ import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { toAlertViews } from './alert-view.server.ts';
 import { toBudgetView } from './budget-view.server.ts';
 import { toChangeView } from './change-view.server.ts';
+import { baseFeeNote, toNotInvoicedView } from './draft-words.server.ts';
 import { toExpectedMoney, toExpectedView } from './expected-view.server.ts';
 import { toMinimumView } from './minimum-view.server.ts';
 import { toNextInvoiceView } from './next-invoice-view.server.ts';
@@ -60,6 +61,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
     charges: {
       total: formatMoney(addMoney(usage.baseFee, usage.totalOverageCost), locale),
       baseFee: formatMoney(usage.baseFee, locale),
+      baseFeeNote: baseFeeNote(overview),
       overage: formatMoney(usage.totalOverageCost, locale),
       hasOverage: usage.totalOverageCost.amountMinor > 0n,
       nextInvoice: overview.nextInvoice && toNextInvoiceView(overview.nextInvoice, { periods, locale, now }),
@@ -73,6 +75,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
         total: formatMoney(invoice.total, locale),
         status: invoiceStatusWords(invoice.status),
       },
+      notInvoiced: toNotInvoicedView(overview),
     },
     metrics: all.map((metric) => toMetricView(metric, overview, locale)),
     alerts: toAlertViews(overview.alerts, locale),

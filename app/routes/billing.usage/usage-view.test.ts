@@ -92,6 +92,7 @@ describe('toUsageView', () => {
     expect(view().charges).toEqual({
       total: '$111.34',
       baseFee: '$99.00',
+      baseFeeNote: 'Billed in advance',
       overage: '$12.34',
       hasOverage: true,
       nextInvoice: null,
@@ -100,6 +101,7 @@ describe('toUsageView', () => {
       trueUp: null,
       expected: null,
       invoice: null,
+      notInvoiced: { title: 'Not invoiced', note: 'No invoice was issued for this period' },
     });
   });
 
@@ -148,7 +150,10 @@ describe('toUsageView', () => {
     };
     const period = { start: new Date('2026-10-01T00:00:00Z'), end: new Date('2026-11-01T00:00:00Z') };
     const { billedQuantities: quantities } = invoice;
-    const terms = { subscriptionId: 's', plan: usage().plan, currency: 'usd' as const, endedAt: null };
+    const terms = {
+      ...{ subscriptionId: 's', plan: usage().plan, currency: 'usd' as const },
+      ...{ endedAt: null, draft: null },
+    };
     const periods = [
       { ...terms, period: usage().period, whole: usage().period, isRunning: true, quantities, invoice: null },
       { ...terms, period, whole: period, isRunning: false, quantities, invoice },

@@ -62,6 +62,7 @@ export interface Freshness {
 export interface ChargesView {
   total: string;
   baseFee: string;
+  baseFeeNote: string;
   overage: string;
   hasOverage: boolean;
   /** As the running period stands; null for a closed one. */
@@ -76,6 +77,13 @@ export interface ChargesView {
   expected: ExpectedMoneyView | null;
   /** That billed a closed period; null while there is none. */
   invoice: { id: string; label: string; total: string; status: StatusWords } | null;
+  /** Why a closed period has no invoice. */
+  notInvoiced: NotInvoicedView;
+}
+
+export interface NotInvoicedView {
+  title: string;
+  note: string;
 }
 
 export interface MetricView {

@@ -35,7 +35,7 @@ export const HELD_ROWS: SQL = sql`(
  * Held usage that no adjustment has taken up yet, by customer, metric and period, with everything that decides what it
  * comes to. The period is the one of the invoice that billed it; `state` is `billed` when that invoice is issued,
  * `outside` when no subscription ran and none can come to cover it, `no_invoice` when the subscription has ended and no invoice came of it, `missing`
- * when an invoice should be here and is not, `waiting` otherwise. Groups that still wait for answers of the meter, or for
+ * when an invoice should be here and is not, `waiting` otherwise: also as long as the invoice is parked for a person. Groups that still wait for answers of the meter, or for
  * their period's true-up to be decided, are left out.
  */
 export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGroupsPage): SQL {
@@ -63,6 +63,7 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
           when i.id is not null then 'billed'
           when not s.covers then case when o.hour <= ${at} - ${NEXT_PLAN_WITHIN} then 'outside' else 'waiting' end
           when ${at} < least(p.period_end, s.ended_at) + ${INVOICE_MISSING_AFTER} then 'waiting'
+          when ${isParkedSql({ subscriptionId: sql`s.id`, hour: sql`o.hour` })} then 'waiting'
           when s.ended_at is not null then 'no_invoice'
           else 'missing'
         end as state
@@ -118,6 +119,16 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
     left join ${minimum} as minimum on true
     cross join lateral ${billedLines()} as billed
     order by g.cursor`;
+}
+
+/** Whether the invoice that bills the hour is a draft that Stripe issues only when a person has decided. */
+function isParkedSql({ subscriptionId, hour }: { subscriptionId: SQL; hour: SQL }): SQL {
+  return sql`exists (
+    select from invoices parked
+    where parked.subscription_id = ${subscriptionId} and parked.billing_reason = 'subscription_cycle'
+      and parked.status = 'draft' and not parked.auto_advance
+      and parked.period_start <= ${hour} and ${hour} < parked.period_end
+  )`;
 }
 
 /**

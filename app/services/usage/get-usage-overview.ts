@@ -119,6 +119,7 @@ export async function getUsageOverview(
       periods,
       sold: soldPrices,
       current: running,
+      awaitedMinor: asked.isRunning ? row.awaited_minor : 0n,
     }),
   };
 }

@@ -39,6 +39,8 @@ const caseRow = z.object({
   decision: z.string().nullable(),
   plan_hash: z.string().nullable(),
   gone_at: z.coerce.date().nullable(),
+  /** The case that was opened of what the difference had become; null where the difference itself is gone. */
+  followed_by: z.string().nullable(),
   metric: z.enum(METRICS).nullable(),
   subscription_id: z.string().nullable(),
   period_start: z.coerce.date().nullable(),
@@ -58,7 +60,7 @@ export function selectCases(condition: SQL, { order, limit }: { order: SQL; limi
   return sql`
     select k.id, k.type, k.status, k.outcome, k.run_id, k.difference_key, k.fingerprint, k.customer_id,
       c.name as customer_name, k.currency, k.amount_minor::text, k.detail #>> '{action,reason}' as reason, k.created_at,
-      k.decided_at, k.decided_by, k.decision, k.plan_hash, k.gone_at, d.metric, d.subscription_id, d.period_start,
+      k.decided_at, k.decided_by, k.decision, k.plan_hash, k.gone_at, k.detail ->> 'followed_by' as followed_by, d.metric, d.subscription_id, d.period_start,
       d.period_end, d.internal_value::text, d.stripe_value::text, d.cause, credited.credits
     from reconciliation_cases k
     left join customers c on c.id = k.customer_id
@@ -80,4 +82,11 @@ export function selectCases(condition: SQL, { order, limit }: { order: SQL; limi
 
 export function toCases(rows: readonly unknown[]): ReconciliationCase[] {
   return z.array(caseRow).parse(rows);
+}
+
+/** Why there is nothing left to decide. */
+export function goneWords({ followed_by: followedBy }: Pick<ReconciliationCase, 'followed_by'>): string {
+  return followedBy === null
+    ? 'The difference is gone, so there is nothing left to decide.'
+    : 'The difference is another one by now, with a newer case: decide that one.';
 }

@@ -7,7 +7,7 @@ import { audited } from '../../audit/audited.ts';
 import { auditRow } from '../../audit/record.ts';
 import { type Confirmation, requireConfirmed } from '../../confirmation.ts';
 import type { ServiceContext } from '../../context.ts';
-import type { ReconciliationCase } from './case-row.ts';
+import { goneWords, type ReconciliationCase } from './case-row.ts';
 import { getCase } from './get-case.ts';
 
 /** What is typed to close a case that no program can mend, and to decline a proposed credit. */
@@ -57,9 +57,7 @@ export async function decideCase(
   if (now.outcome === outcome && now.decided_by === by && now.decision === decision) return;
   throw new BillingError(
     'conflict',
-    now.status === 'gone'
-      ? 'The difference is gone, so there is nothing left to decide.'
-      : 'Somebody has decided this already.',
+    now.status === 'gone' ? goneWords(now) : 'Somebody has decided this already.',
   );
 }
 

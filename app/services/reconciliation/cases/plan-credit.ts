@@ -1,7 +1,7 @@
 import { requireAdmin } from '../../admin/require-admin.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Pace } from '../pace.ts';
-import type { ReconciliationCase } from './case-row.ts';
+import { goneWords, type ReconciliationCase } from './case-row.ts';
 import { type CreditPlan, computeCredit, type RefusedCredit, refused } from './credit-plan.ts';
 import { getCase } from './get-case.ts';
 import { prepareCredit, selectGroup, toGroup } from './prepare-credit.ts';
@@ -34,11 +34,10 @@ export async function planCredit(
   return { found, plan };
 }
 
-export function overWords({ type, status }: ReconciliationCase): RefusedCredit | null {
+export function overWords(found: ReconciliationCase): RefusedCredit | null {
+  const { type, status } = found;
   if (type !== 'propose_credit') return refused('by_hand', 'No credit is proposed here.');
-  if (status === 'gone') {
-    return refused('gone', 'The difference is gone, so there is nothing left to decide.');
-  }
+  if (status === 'gone') return refused('gone', goneWords(found));
   return status === 'closed' ? refused('decided', 'Somebody has decided this already.') : null;
 }
 

@@ -28,9 +28,12 @@ export async function executeAction(
     case 'bill_late_usage':
       return { result: 'booked_late', writes: (db) => [db.execute(bookLateUsage({ runId, position, now }))] };
     case 'propose_credit':
-      return { result: 'proposed', writes: (db) => openCase(db, { id: ctx.newId(), pending, action, now }) };
+      return {
+        result: 'proposed',
+        writes: (db) => openCase(ctx, db, { id: ctx.newId(), pending, action, now }),
+      };
     case 'alert':
-      return { result: 'told', writes: (db) => openCase(db, { id: ctx.newId(), pending, action, now }) };
+      return { result: 'told', writes: (db) => openCase(ctx, db, { id: ctx.newId(), pending, action, now }) };
     case 'none':
       return { result: action.reason, writes: () => [] };
     default:

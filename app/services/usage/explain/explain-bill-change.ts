@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BillingError } from '../../../domain/errors.ts';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
-import { money, sumMoney } from '../../../domain/money.ts';
+import { type Money, money, sumMoney } from '../../../domain/money.ts';
 import type { Period } from '../../../domain/period.ts';
 import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
 import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
@@ -17,13 +17,16 @@ import {
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from '../history/sold-prices.ts';
 import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
+import { readAwaitedMinor, selectAwaitedMinor } from '../select-awaited-minor.ts';
 import { selectPrices } from '../usage-queries.ts';
 
 export interface ExplainedBillChange extends BillChange {
   period: Period;
   previousPeriod: Period;
-  /** The bill is not issued yet: usage so far, before tax. */
+  /** The bill is not issued yet: usage so far, before tax, with what is `awaited`. */
   isRunning: boolean;
+  /** Late usage and true-ups of earlier periods that the running bill will carry; nothing for an issued one. */
+  awaited: Money;
   invoice: Pick<PeriodInvoice, 'id' | 'number'> | null;
   previousInvoice: Pick<PeriodInvoice, 'id' | 'number'>;
 }
@@ -38,10 +41,11 @@ export async function explainBillChange(
   { customerId, at }: { customerId: string; at?: Date },
 ): Promise<ExplainedBillChange> {
   const input = { customerId, now: ctx.now };
-  const [periods, sold, current] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [periods, sold, current, awaited] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectBilledPeriods({ ...input, months: MAX_HISTORY_PERIODS + 1 })),
     db.execute(selectSoldPrices(customerId)),
     db.execute(selectPrices(input)),
+    db.execute(selectAwaitedMinor(input)),
   ]);
   if (periods.rows.length === 0) {
     throw new BillingError('no_subscription', 'There is no subscription.');
@@ -51,6 +55,7 @@ export async function explainBillChange(
     periods: z.array(billedPeriodRow).parse(periods.rows),
     sold: toSoldPrices(sold.rows),
     current: z.array(priceRow).parse(current.rows),
+    awaitedMinor: readAwaitedMinor(awaited.rows),
   });
   if (change === null) throw new BillingError('not_found', 'There are no two bills to compare.');
   return change;
@@ -63,23 +68,30 @@ export interface BillsToCompare {
   sold: ReadonlyMap<string, SoldPrice>;
   /** What the running plan sells. */
   current: readonly PriceRow[];
+  /** Of earlier periods, waiting for the running plan's next invoice. */
+  awaitedMinor: bigint;
 }
 
 /** The change to the bill of the period that contains `at`, else to the latest one; null when there are no two bills. */
 export function toBillChange(input: BillsToCompare): ExplainedBillChange | null {
-  const { at, periods, sold, current } = input;
+  const { at, periods, sold, current, awaitedMinor } = input;
   const asked = periodAt(periods, at);
   if (asked === undefined) return null;
   const previous = periods[periods.indexOf(asked) + 1];
   if (previous?.invoice == null || (asked.invoice === null && !asked.isRunning)) {
     return null;
   }
-  const after = asked.invoice === null ? runningBill(asked, current) : issuedBill(asked.invoice, asked, sold);
+  const awaited = money(asked.invoice === null ? awaitedMinor : 0n, asked.currency);
+  const after =
+    asked.invoice === null
+      ? runningBill(asked, { prices: current, awaited })
+      : issuedBill(asked.invoice, asked, sold);
   return {
     ...computeBillChange({ before: issuedBill(previous.invoice, previous, sold), after }),
     period: asked.period,
     previousPeriod: previous.period,
     isRunning: asked.invoice === null,
+    awaited,
     invoice: asked.invoice && { id: asked.invoice.id, number: asked.invoice.number },
     previousInvoice: { id: previous.invoice.id, number: previous.invoice.number },
   };
@@ -114,7 +126,10 @@ function issuedBill(
   };
 }
 
-function runningBill({ quantities, currency, plan }: BilledPeriod, prices: readonly PriceRow[]): Bill {
+function runningBill(
+  { quantities, currency, plan }: BilledPeriod,
+  { prices, awaited }: { prices: readonly PriceRow[]; awaited: Money },
+): Bill {
   const baseFee = money(baseFeeOf(prices), currency);
   const metered = perMetric((metric) => ({
     price: priceOf(prices, metric) ?? FREE,
@@ -129,7 +144,7 @@ function runningBill({ quantities, currency, plan }: BilledPeriod, prices: reado
     baseFee,
     metered,
     tax: null,
-    total: sumMoney(currency, [baseFee, ...usage]),
+    total: sumMoney(currency, [baseFee, ...usage, awaited]),
   };
 }
 

@@ -41,6 +41,8 @@ export interface BilledPeriod {
   quantities: Readonly<Record<Metric, bigint>>;
   /** Null while none is issued. */
   invoice: PeriodInvoice | null;
+  /** Where the invoice of a closed period is not issued yet: it comes by itself, or a person decides of it first. */
+  draft: 'coming' | 'parked' | null;
 }
 
 const units = z.string().transform(BigInt);
@@ -112,6 +114,7 @@ export const billedPeriodRow = z
     whole_end: z.coerce.date(),
     quantities: perMetric,
     invoice: invoiceRow.nullable(),
+    draft: z.enum(['coming', 'parked']).nullable(),
   })
   .transform(
     (row): BilledPeriod => ({
@@ -124,6 +127,7 @@ export const billedPeriodRow = z
       endedAt: row.ended_at,
       quantities: row.quantities,
       invoice: row.invoice,
+      draft: row.draft,
     }),
   );
 

@@ -19,7 +19,7 @@ export function selectBilledPeriods(input: { customerId: string; now: Date; mont
             end: sql`p.period_end`,
           })}`,
       )} as quantities,
-      i.invoice
+      i.invoice, ${DRAFT} as draft
     from ${recentPeriodsSql(input)} as p
     join plan_versions v on v.id = p.plan_version_id
     join plans plan on plan.id = v.plan_id
@@ -35,6 +35,14 @@ export function selectBilledPeriods(input: { customerId: string; now: Date; mont
     ) as i on true
     order by p.ago`;
 }
+
+/** Of a period `p` whose invoice is not issued: what becomes of its draft, which Stripe issues unless it is parked. */
+const DRAFT: SQL = sql`(
+  select case when draft.auto_advance then 'coming' else 'parked' end from invoices draft
+  where i.invoice is null and draft.subscription_id = p.id and draft.billing_reason = 'subscription_cycle'
+    and draft.period_end = p.period_end and draft.status = 'draft'
+  limit 1
+)`;
 
 function perMetric(value: (metric: string) => SQL): SQL {
   const pairs = METRICS.map((metric) => sql`${metric}::text, (${value(metric)})::text`);

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import type { Period } from '../../domain/period.ts';
+import type { BilledPeriod } from '../../services/usage/history/billed-period.ts';
+import { baseFeeNote, toNotInvoicedView } from './draft-words.server.ts';
+
+const CLOSED = { start: new Date('2026-11-10T00:00:00Z'), end: new Date('2026-12-10T00:00:00Z') };
+const RUNNING = { start: CLOSED.end, end: new Date('2027-01-10T00:00:00Z') };
+
+function wordsOf(draft: BilledPeriod['draft'], subscriptionId = 's') {
+  const closed = { subscriptionId, period: CLOSED, draft };
+  const running = { subscriptionId: 's', period: RUNNING, draft: null };
+  const periods = [running, closed];
+  const usageOf = ({ period }: { period: Period }) => ({ period, subscription: { id: 's' } });
+  const { title, note } = toNotInvoicedView({ usage: usageOf(closed), periods });
+  return [title, note, baseFeeNote({ usage: usageOf(running), periods })];
+}
+
+it.each([
+  [
+    'parked',
+    'Not invoiced yet',
+    'Its invoice is being checked and comes later',
+    'On the last period’s invoice, which is being checked',
+  ],
+  [
+    'coming',
+    'Not invoiced yet',
+    'Its invoice is being made',
+    'On the last period’s invoice, which is being made',
+  ],
+  [null, 'Not invoiced', 'No invoice was issued for this period', 'Billed in advance'],
+] as const)(
+  'a closed period whose draft is %s, and the flat fee that is on it: %s, %s; %s',
+  (draft, ...words) => {
+    expect(wordsOf(draft)).toEqual(words);
+  },
+);
+
+it('the flat fee of a new subscription is on none of another one’s invoices', () => {
+  expect(wordsOf('parked', 'other')[2]).toBe('Billed in advance');
+});
