@@ -72,6 +72,7 @@ function view(change: Partial<CurrentUsage> = {}, more: Partial<UsageOverview> =
     endedAt: null,
     isRunning: true,
     invoice: null,
+    changedPlans: null,
     periods: [],
     runningTotal: money(0n, 'usd'),
     change: null,

@@ -5,6 +5,8 @@ import { advanceClock, testContext } from '../../../dev/testing/workers.ts';
 import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import { explainBillChange } from './explain/explain-bill-change.ts';
+import { explainCharge } from './explain/explain-charge.ts';
 import { getUsageOverview } from './get-usage-overview.ts';
 import { getUsageHistory } from './history/get-usage-history.ts';
 import { reportUsage } from './report-usage.ts';
@@ -12,6 +14,7 @@ import { reportUsage } from './report-usage.ts';
 let now = new Date('2026-04-15T12:00:00.000Z');
 let customer: CreatedCustomer;
 const ctxNow = () => testContext({ now });
+const CHANGED = new Date('2026-05-20T00:00:00.000Z');
 const BEFORE = new Date('2026-04-20T00:00:00.000Z');
 
 async function goTo(to: string): Promise<void> {
@@ -93,5 +96,61 @@ describe('a plan changed within the month', () => {
     const { usage } = await getUsageOverview(ctxNow(), { customerId: customer.customerId, at: BEFORE });
     expect(usage).toMatchObject({ plan: { id: 'starter' }, totalOverageCost: { amountMinor: 6_000n } });
     expect(usage.metrics.data_transfer_bytes.includedUnits).toBe(50_000_000_000n);
+  });
+
+  test('the page of the period of the change tells what its invoice says, and computes nothing', async () => {
+    const { customerId } = customer;
+    const { usage, changedPlans } = await getUsageOverview(ctxNow(), { customerId, at: CHANGED });
+    expect(changedPlans).toEqual(['Starter', 'Growth']);
+    expect(usage).toMatchObject({ plan: { id: 'growth' }, totalOverageCost: { amountMinor: 2_400n } });
+    expect(usage.metrics.impressions).toMatchObject({
+      quantity: 1_538_444n,
+      includedUnits: 11_000_000n,
+      overageUnits: 200_000n,
+      lines: [
+        { planName: 'Starter', units: 200_000n, unitAmountDecimal: '0.012', amount: { amountMinor: 2_400n } },
+      ],
+    });
+  });
+
+  test('its charge is explained by the lines of the invoice, which are not judged', async () => {
+    const explained = await explainCharge(ctxNow(), {
+      customerId: customer.customerId,
+      metric: 'impressions',
+      at: CHANGED,
+    });
+    expect(explained).toMatchObject({
+      changed: { planNames: ['Starter', 'Growth'], includedUnits: 11_000_000n },
+      chargedQuantity: 1_538_444n,
+      total: { amountMinor: 2_400n },
+      invoicedTotal: { amountMinor: 2_400n },
+    });
+    expect(
+      explained.lines.map(({ planName, units, amount }) => [planName, units, amount.amountMinor]),
+    ).toEqual([
+      ['Starter', 1_000_000n, 0n],
+      ['Starter', 200_000n, 2_400n],
+      ['Growth', 338_444n, 0n],
+    ]);
+  });
+
+  test('a charge of one plan is explained as ever', async () => {
+    const { customerId } = customer;
+    const { changed, lines } = await explainCharge(ctxNow(), {
+      customerId,
+      metric: 'impressions',
+      at: BEFORE,
+    });
+    expect([changed, lines.map(({ amount }) => amount.amountMinor)]).toEqual([null, [0n, 6_000n]]);
+  });
+
+  test('why the bill changed: usage as charged and the fee by the change of plan, the prorations apart', async () => {
+    const { customerId } = customer;
+    const change = await explainBillChange(ctxNow(), { customerId, at: CHANGED });
+    expect(change.parts.map(({ cause, metric, amount }) => [cause, metric, amount.amountMinor])).toEqual([
+      ['plan', 'impressions', 2_400n - 6_000n],
+      ['plan', null, 49_900n - 9_900n],
+      ['one_off', null, 29_913n - 5_935n],
+    ]);
   });
 });
