@@ -2,9 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { advanceClock, testContext } from '../../../dev/testing/workers.ts';
+import { chargeExplanationSchema } from '../../http/api/usage-insight-schemas.ts';
+import { explanationToJson, historyToJson } from '../../http/api/usage-insight-to-json.ts';
 import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import { simulatePlans } from '../plans/simulate-plans.ts';
 import { explainBillChange } from './explain/explain-bill-change.ts';
 import { explainCharge } from './explain/explain-charge.ts';
 import { getUsageOverview } from './get-usage-overview.ts';
@@ -151,6 +154,27 @@ describe('a plan changed within the month', () => {
       ['plan', 'impressions', 2_400n - 6_000n],
       ['plan', null, 49_900n - 9_900n],
       ['one_off', null, 29_913n - 5_935n],
+    ]);
+  });
+
+  test('the API says so too', async () => {
+    const { customerId } = customer;
+    const explained = await explainCharge(ctxNow(), { customerId, metric: 'impressions', at: CHANGED });
+    const json = chargeExplanationSchema.parse(JSON.parse(JSON.stringify(explanationToJson(explained))));
+    expect(json).toMatchObject({
+      plan_change: { plans: ['Starter', 'Growth'], included: 11_000_000 },
+      total: 24,
+      invoiced_total: 24,
+    });
+    const { periods } = historyToJson(await getUsageHistory(ctxNow(), { customerId }));
+    expect(periods.map(({ plan_type: plan }) => plan)).toEqual(['growth', 'growth', 'starter']);
+  });
+
+  test('what was invoiced for the closed periods stands beside every plan as it was', async () => {
+    const { periods } = await simulatePlans(ctxNow(), { customerId: customer.customerId, periods: 12 });
+    expect(periods.map(({ billed }) => billed?.amountMinor)).toEqual([
+      9_900n + 6_000n,
+      9_900n + 2_400n - 5_935n + 29_913n,
     ]);
   });
 });
