@@ -55,6 +55,17 @@ function partsOf(before: Bill, after: Bill) {
 }
 
 describe('computeBillChange', () => {
+  test('what a bill charged at more than one price differs by the change of plan, before or after', () => {
+    const changed = (minor: bigint): Bill => {
+      const one = bill({ quantity: 150n });
+      const impressions = { ...one.metered.impressions, changed: money(minor, 'usd') };
+      return { ...one, metered: { ...one.metered, impressions }, total: money(49_900n + minor, 'usd') };
+    };
+    expect(partsOf(bill({ quantity: 160n }), changed(250n))).toEqual([['plan', 'impressions', -350n]]);
+    expect(partsOf(changed(250n), bill({ quantity: 160n }))).toEqual([['plan', 'impressions', 350n]]);
+    expect(partsOf(changed(250n), changed(0n))).toEqual([['plan', 'impressions', -250n]]);
+  });
+
   test('the same bill twice has no parts', () => {
     expect(partsOf(bill(), bill())).toEqual([]);
   });

@@ -4,12 +4,19 @@ import { type Currency, type Money, money, sumMoney } from '../money.ts';
 import type { MeteredPrice } from '../pricing/metered-price.ts';
 import { rateUsage } from '../pricing/rate-usage.ts';
 
+export interface MeteredPart {
+  readonly price: MeteredPrice;
+  readonly quantity: bigint;
+  /** What was charged where that was at more than one price, for the plan was changed; `price` says nothing then. */
+  readonly changed?: Money | undefined;
+}
+
 /** One bill, taken apart. All amounts are in `currency`. */
 export interface Bill {
   readonly currency: Currency;
   readonly planId: string;
   readonly baseFee: Money;
-  readonly metered: Readonly<Record<Metric, { readonly price: MeteredPrice; readonly quantity: bigint }>>;
+  readonly metered: Readonly<Record<Metric, MeteredPart>>;
   /** Null when it is not known yet, as of a bill that is still running. */
   readonly tax: Money | null;
   /** Everything on it; without the tax where that is not known yet. */
@@ -39,7 +46,8 @@ export interface BillChange {
  * Why one bill differs from the one before it. Step by step, each with all before it done: `volume` is what the new
  * units would have cost under the old prices, less the old units; `price` (or `plan`, where the plan is another one) is
  * the new prices and fee on the new units, less the old ones on the same; `tax` is the difference of the taxes; `one_off`
- * is all else that stands on either bill: late usage, prorations, credits. Between two currencies nothing can be
+ * is all else that stands on either bill: late usage, prorations, credits. What one of them bills at more than one price
+ * differs by the change of plan. Between two currencies nothing can be
  * subtracted, so the whole of it is `currency`. Tax is left out of both when one of them does not know it.
  */
 export function computeBillChange({ before, after }: { before: Bill; after: Bill }): BillChange {
@@ -81,6 +89,10 @@ function meteredParts(metric: Metric, before: Bill, after: Bill): ChangePart[] {
       rateUsage({ price, quantity, currency }).map(({ amount }) => amount),
     );
   const [old, now] = [before.metered[metric], after.metered[metric]];
+  if (old.changed !== undefined || now.changed !== undefined) {
+    const chargeOf = ({ price, quantity, changed }: MeteredPart) => changed ?? charge(price, quantity);
+    return [{ cause: 'plan', metric, amount: less(chargeOf(now), chargeOf(old)) }];
+  }
   const moved = charge(old.price, now.quantity);
   return [
     { cause: 'volume', metric, amount: less(moved, charge(old.price, old.quantity)) },

@@ -66,6 +66,13 @@ export const chargeExplanationSchema = z
     charged_quantity: units
       .nullable()
       .meta({ description: 'Null where packages were billed and their units are not known' }),
+    plan_change: z
+      .object({ plans: z.array(z.string()), included: units })
+      .nullable()
+      .meta({
+        description:
+          'The plans, in turn, at whose prices the invoice bills the period; `lines` are then those of the invoice, and `included` what the plans include together. Null where that is one plan',
+      }),
     lines: z.array(
       z.object({
         from: units,

@@ -44,6 +44,10 @@ export function explanationToJson(explanation: ChargeExplanation): ChargeExplana
     currency: total.currency,
     invoice,
     charged_quantity: billedInteger(explanation.chargedQuantity),
+    plan_change: explanation.changed && {
+      plans: [...explanation.changed.planNames],
+      included: exactInteger(explanation.changed.includedUnits),
+    },
     lines: explanation.lines.map((line) => ({
       from: exactInteger(line.from),
       up_to: line.upTo === null ? null : exactInteger(line.upTo),

@@ -9,6 +9,7 @@ import { invoiceStatusWords } from '../../format/invoice-status.ts';
 import { exactQuantity, formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatPercents, formatShare } from '../../format/percent.ts';
+import { planChangeWords } from '../../format/plan-change.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
@@ -99,7 +100,7 @@ function toFreshness(asOf: Date | null, { locale, now }: Pick<Reader, 'locale' |
 
 /** What failed is told payment by payment; here only what is due without a charge of ours. */
 function toSubscriptionNote(
-  { usage, failedPayments }: UsageOverview,
+  { usage, failedPayments, changedPlans }: UsageOverview,
   locale: string,
 ): SubscriptionNote | null {
   const { status, isEnding } = usage.subscription;
@@ -109,6 +110,14 @@ function toSubscriptionNote(
       title: 'An invoice is past due',
       text: 'Your plan goes on for now. The open invoice says how much is owed and since when.',
       showsInvoices: true,
+    };
+  }
+  if (changedPlans !== null) {
+    return {
+      tone: 'info',
+      title: planChangeWords(changedPlans),
+      text: 'Its invoice charges the usage of each plan at that plan’s prices, and the amounts here are those of the invoice.',
+      showsInvoices: false,
     };
   }
   if (isEnding) {
@@ -193,11 +202,11 @@ function percentOf(part: bigint, whole: bigint): number {
 }
 
 function toOverageRows({ metric, lines }: MetricUsage, locale: string): OverageRow[] {
-  return lines.map((line) => ({
+  return lines.map((line, index) => ({
     metricId: metric,
-    key: `${metric}:${line.from}${line.flatAmountDecimal === null ? '' : ':flat'}`,
+    key: `${metric}:${line.planName === undefined ? line.from : `plan:${index}`}${line.flatAmountDecimal === null ? '' : ':flat'}`,
     metric: METRIC_WORDS[metric].label,
-    tier: formatTier(metric, line, locale),
+    tier: line.planName === undefined ? formatTier(metric, line, locale) : `${line.planName} plan`,
     units: line.flatAmountDecimal === null ? formatQuantity(metric, line.units, locale) : '–',
     unitsExact: exactQuantity(metric, line.units, locale),
     rate: formatLineRate(metric, line, locale),

@@ -72,6 +72,7 @@ function view(change: Partial<CurrentUsage> = {}, more: Partial<UsageOverview> =
     endedAt: null,
     isRunning: true,
     invoice: null,
+    changedPlans: null,
     periods: [],
     runningTotal: money(0n, 'usd'),
     change: null,
@@ -254,6 +255,25 @@ describe('toUsageView', () => {
         amount: '$12.34',
       },
     ]);
+  });
+
+  it('tells of a plan that was changed in the period, and whose line each is', () => {
+    const { impressions, ...others } = usage().metrics;
+    const lines = impressions.lines.map((line) => ({ ...line, planName: 'Starter' }));
+    const shown = view(
+      { metrics: { ...others, impressions: { ...impressions, lines } } },
+      { isRunning: false, changedPlans: ['Starter', 'Growth'] },
+    );
+    expect(shown.subscriptionNote).toMatchObject({
+      tone: 'info',
+      title: 'The plan changed in this period, from Starter to Growth.',
+    });
+    expect(shown.overageRows.map(({ tier, amount }) => [tier, amount])).toEqual([['Starter plan', '$12.34']]);
+  });
+
+  it('tells of other prices of the same plan', () => {
+    const { subscriptionNote } = view({}, { isRunning: false, changedPlans: ['Growth', 'Growth'] });
+    expect(subscriptionNote?.title).toBe('The prices of the Growth plan changed in this period.');
   });
 
   it('tells transfer in a unit that it fits, and to the byte beside it where that rounds', () => {

@@ -11,6 +11,7 @@ import {
   METRIC_WORDS,
 } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { planChangeWords } from '../../format/plan-change.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { settledLaterText } from '../../format/settled-later.ts';
 import { settlementWords } from '../../format/settlement.ts';
@@ -111,19 +112,26 @@ function toCharged(
 }
 
 /** Units that the first line gives for nothing. */
-function includedOf({ lines: [first] }: ChargeExplanation): bigint {
+function includedOf({ changed, lines: [first] }: ChargeExplanation): bigint {
+  if (changed !== null) return changed.includedUnits;
   return first !== undefined && first.unitAmount.scaled === 0n ? (first.upTo ?? first.units) : 0n;
 }
 
 /** Where it is not known how much the invoice bills, its figure cannot be wrong by ours. */
 function toVerdict(
-  { invoice, chargedQuantity, total, invoicedTotal }: ChargeExplanation,
+  { invoice, changed, chargedQuantity, total, invoicedTotal }: ChargeExplanation,
   locale: string,
 ): ExplainView['verdict'] {
   if (invoice === null || invoicedTotal === null) {
     return { tone: 'info', text: 'Not invoiced yet: this is what stands so far.' };
   }
   const number = invoice.number ?? 'the invoice';
+  if (changed !== null) {
+    return {
+      tone: 'info',
+      text: `${planChangeWords(changed.planNames)} These are the lines of ${number}, each at its own plan’s prices.`,
+    };
+  }
   if (invoicedTotal.amountMinor === total.amountMinor) {
     return { tone: 'success', text: `Exactly what ${number} charged.` };
   }
@@ -135,7 +143,7 @@ function toVerdict(
 }
 
 function toLineView(
-  { metric, chargedQuantity }: ChargeExplanation,
+  { metric, changed, chargedQuantity }: ChargeExplanation,
   { line, index }: { line: ExplainedLine; index: number },
   locale: string,
 ): ExplainLineView {
@@ -143,7 +151,7 @@ function toLineView(
   const unitAmountDecimal = formatDecimal(line.unitAmount);
   return {
     key: `${index}`,
-    tier: line.flatAmount === null ? formatTier(metric, line, locale) : 'Flat fee of the tier',
+    tier: tierOf(),
     sum: sumInWords(),
     unitsExact: exactQuantity(metric, line.units, locale),
     exact: formatUnitPrice(line.exactAmountDecimal, currency, locale),
@@ -152,8 +160,13 @@ function toLineView(
     agrees: agrees(),
   };
 
+  function tierOf(): string {
+    if (line.planName !== undefined) return `${line.planName} plan`;
+    return line.flatAmount === null ? formatTier(metric, line, locale) : 'Flat fee of the tier';
+  }
+
   function agrees(): boolean | null {
-    if (line.invoiced === null) return null;
+    if (line.invoiced === null || changed !== null) return null;
     return line.invoiced.amountMinor === line.amount.amountMinor || (chargedQuantity === null ? null : false);
   }
 

@@ -24,6 +24,7 @@ function explained(billedMinor: bigint, chargedQuantity: bigint | null): ChargeE
     isRunning: false,
     invoice: { id: 'i10', number: 'APX-0010', status: 'paid' },
     chargedQuantity,
+    changed: null,
     lines: [line],
     total: ours,
     invoicedTotal: invoiced,
@@ -39,6 +40,23 @@ function explained(billedMinor: bigint, chargedQuantity: bigint | null): ChargeE
 const SAME = { tone: 'success', text: 'Exactly what APX-0010 charged.' };
 const TOLD = { tone: 'danger', text: 'APX-0010 charged $121.50. We have been told of the difference.' };
 const UNKNOWN = { tone: 'info', text: 'APX-0010 charged $121.50; our own records come to $81.00.' };
+
+it('lines of an invoice that bills two plans are not judged, and say whose they are', () => {
+  const alone = explained(8_100n, 1_500n);
+  const view = toExplainView(
+    {
+      ...alone,
+      changed: { planNames: ['Starter', 'Growth'], includedUnits: 0n },
+      lines: alone.lines.map((line) => ({ ...line, planName: 'Starter' })),
+    },
+    { locale: 'en-US', customerSuffix: '' },
+  );
+  expect(view.verdict).toEqual({
+    tone: 'info',
+    text: 'The plan changed in this period, from Starter to Growth. These are the lines of APX-0010, each at its own plan’s prices.',
+  });
+  expect(view.lines).toMatchObject([{ tier: 'Starter plan', invoiced: '$81.00', agrees: null }]);
+});
 
 it.each([
   ['two packages', 8_100n, 1_500n, SAME, true],

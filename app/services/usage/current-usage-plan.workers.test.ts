@@ -4,6 +4,7 @@ import { explainPlanning, explainRun, type RunNode, rowsLookedAt } from '../../.
 import { insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { selectForecastInputs } from './forecast/select-forecast-inputs.ts';
+import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { recentPeriodsSql } from './recent-periods-sql.ts';
 import { selectPeriodUsage } from './select-period-usage.ts';
 import { selectCommitment, selectSubscription } from './usage-queries.ts';
@@ -42,6 +43,7 @@ beforeAll(async () => {
 
 const SCOPE = () => ({ kind: 'tenant', customerId }) as const;
 const input = () => ({ customerId, now: NOW });
+const lastPeriods = () => recentPeriodsSql({ ...input(), months: 12 });
 const looked = (nodes: readonly RunNode[], relation: string) =>
   nodes
     .filter((node) => node['Relation Name'] === relation)
@@ -69,7 +71,8 @@ test.each([
   ['the subscription', 550, () => selectSubscription(input())],
   ['the minimum', 450, () => selectCommitment(input())],
   // Which invoices billed them is a part of it.
-  ['the last periods', 1_000, () => sql`select * from ${recentPeriodsSql({ ...input(), months: 12 })} as p`],
+  ['the last periods', 1_100, () => sql`select period_start, period_end, ago from ${lastPeriods()} as p`],
+  ['the last periods and what each ran on', 1_450, () => sql`select * from ${lastPeriods()} as p`],
 ] as const)(
   'each step towards the bounds of a period is planned once, not wherever a bound is used: %s',
   async (_, planningKib, query) => {
@@ -88,4 +91,38 @@ test('under row-level security a forecast finds its bounds by index, no hour is 
   );
   expect(hours).not.toEqual([]);
   expect(hours.filter((node) => (node['Rows Removed by Filter'] ?? 0) > 0)).toEqual([]);
+});
+
+test('what each period ran on is read from its own invoices, by index: not from the lines of others', async () => {
+  // 24 of each of 100 publishers, each with five lines.
+  await ownerSql(
+    `INSERT INTO invoices (id, customer_id, stripe_invoice_id, status, billing_reason, currency, subtotal_minor, tax_minor,
+       amount_minor, amount_due_minor, amount_paid_minor, amount_remaining_minor, period_start, period_end, auto_advance,
+       attempt_count, bill_to, taxes, created_at, updated_at, mirrored_at, subscription_id)
+     SELECT gen_random_uuid(), c.id, concat('in_', c.id, n), 'paid', 'subscription_cycle', 'usd', 1, 0, 1, 1, 1, 0, bounds.start,
+       bounds.start + interval '1 month', true, 0, '{}', '[]', bounds.start, bounds.start, bounds.start, s.id
+     FROM customers c CROSS JOIN generate_series(1, 24) AS n
+     LEFT JOIN subscriptions s ON s.customer_id = c.id
+     CROSS JOIN LATERAL (SELECT timestamptz '2026-02-10T13:00:00Z' + (n - 1) * interval '1 month' AS start) AS bounds`,
+  );
+  await ownerSql(
+    `INSERT INTO invoice_line_items (stripe_line_item_id, invoice_id, customer_id, position, description, component,
+       quantity, unit_amount_decimal, amount_minor, currency, proration, stripe_price_id, period_start, period_end)
+     SELECT concat('il_', i.id, n), i.id, i.customer_id, n, 'x', 'impressions', 1, 1, 1, 'usd', false, price.stripe_price_id,
+       i.period_start, i.period_end
+     FROM invoices i CROSS JOIN generate_series(1, 5) AS n
+     CROSS JOIN (SELECT stripe_price_id FROM plan_prices WHERE component = 'impressions' AND currency = 'usd' LIMIT 1) AS price`,
+  );
+  await ownerSql('ANALYZE invoices, invoice_line_items, plan_prices');
+  const nodes = await explainRun(sql`select plan_version_id from ${lastPeriods()} as p`, SCOPE());
+  const lines = looked(nodes, 'invoice_line_items');
+  expect(lines.map(({ isScan }) => isScan)).toEqual([false]);
+  // Each of two closed periods looks at no more than the invoice that closed it and the one before.
+  expect(lines[0]?.rows).toBeLessThanOrEqual(2 * 2 * 5);
+  const shown = await explainRun(selectBilledPeriods({ ...input(), months: 12 }), SCOPE());
+  const scanned = shown
+    .filter((node) => node['Node Type'] === 'Seq Scan')
+    .map((node) => node['Relation Name']);
+  expect(scanned).not.toContain('invoice_line_items');
+  expect(scanned).not.toContain('invoices');
 });

@@ -17,6 +17,8 @@ export interface RatedLine {
   /** Whole packages that the units make; null unless the price is sold in packages. */
   packages: bigint | null;
   amount: Money;
+  /** Set on a line of an invoice that bills at more than one price: whose price it is. */
+  planName?: string;
 }
 
 export interface MetricUsage {

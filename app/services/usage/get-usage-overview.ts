@@ -12,6 +12,7 @@ import type { CurrentUsage } from './current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
 import { type CustomerForecast, selectCustomerForecast, toCustomerForecast } from './get-usage-forecast.ts';
 import { type BilledPeriod, billedPeriodRow, type PeriodInvoice, periodAt } from './history/billed-period.ts';
+import { type ChangedUsage, changedUsageOn } from './history/changed-usage.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
 import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
@@ -34,6 +35,8 @@ export interface UsageOverview {
   /** Whichever period they are of. */
   failedPayments: readonly FailedPayment[];
   invoice: PeriodInvoice | null;
+  /** Names of the plans, in turn, at whose prices the invoice bills the period; null where that is one. */
+  changedPlans: readonly string[] | null;
   /** The last twelve, the latest first. */
   periods: readonly BilledPeriod[];
   /** Flat fee and overage of the running period so far, whichever is shown; nothing, in the last currency, after the end. */
@@ -89,11 +92,13 @@ export async function getUsageOverview(
   const row = periodUsageRow.parse(found.rows[0]);
   const soldPrices = toSoldPrices(sold.rows);
   const running = z.array(priceRow).parse(prices.rows);
+  const changedOf = (metric: Metric) => changedUsageOn(asked.invoice, metric, soldPrices);
   const usage = toCurrentUsage({
     ...key,
     row: asked.isRunning ? row : { ...row, commitment: null },
     prices: pricesOf(asked, { inForce: row.prices, sold: soldPrices }),
     chargedQuantities: asked.invoice?.billedQuantities,
+    changedOf,
   });
   const later = asked.isRunning ? [] : z.array(settledLaterRow).parse(settled.rows);
   return {
@@ -107,6 +112,7 @@ export async function getUsageOverview(
     buckets: bucketsOf(asked, later),
     isRunning: asked.isRunning,
     invoice: asked.invoice,
+    changedPlans: changedPlans(METRICS.map(changedOf)),
     periods: shown,
     forecast: asked.isRunning ? toCustomerForecast({ inputs: inputs.rows, past: past.rows }) : null,
     budgets: budgets.rows.map(rowToBudget),
@@ -122,6 +128,10 @@ export async function getUsageOverview(
       awaitedMinor: asked.isRunning ? row.awaited_minor : 0n,
     }),
   };
+}
+
+function changedPlans(changes: readonly (ChangedUsage | null)[]): readonly string[] | null {
+  return changes.find((changed) => changed !== null)?.planNames ?? null;
 }
 
 function bucketsOf(

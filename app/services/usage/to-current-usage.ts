@@ -5,6 +5,7 @@ import { computeMinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
 import { toDueCommitment } from '../catalog/commitment-row.ts';
 import { baseFeeOf, type PriceRow } from '../catalog/price-row.ts';
 import type { CurrentUsage } from './current-usage.ts';
+import type { ChangedUsage } from './history/changed-usage.ts';
 import type { PeriodUsageRow } from './read-usage-rows.ts';
 import { toMetricUsage } from './to-metric-usage.ts';
 
@@ -18,6 +19,8 @@ export interface UsageOfPeriod {
   prices?: readonly PriceRow[];
   /** Units that a closed period's invoice charged; all that were used where none says. */
   chargedQuantities?: Readonly<Record<Metric, bigint | null>> | undefined;
+  /** Of a closed period, what its invoice bills at more than one price. */
+  changedOf?: (metric: Metric) => ChangedUsage | null;
 }
 
 /** A period's usage from its row, rated. */
@@ -27,6 +30,7 @@ export function toCurrentUsage({
   row,
   prices = row.prices,
   chargedQuantities,
+  changedOf,
 }: UsageOfPeriod): CurrentUsage {
   const { currency } = row;
   const period = { start: row.period_start, end: row.period_end };
@@ -40,6 +44,7 @@ export function toCurrentUsage({
       prices,
       currency,
       chargedQuantity: chargedQuantities?.[metric] ?? undefined,
+      changed: changedOf?.(metric),
     });
   const metrics = {
     impressions: usageOf('impressions'),

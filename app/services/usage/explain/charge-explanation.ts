@@ -7,6 +7,8 @@ import type { InvoiceStatus } from '../../invoices/invoice.ts';
 import type { SettledLater } from '../settled-later/settled-later.ts';
 
 export interface ExplainedLine extends TierCharge {
+  /** Set where the plan was changed: whose price it is. */
+  planName?: string;
   /** Before rounding: minor units, exact. */
   exactAmountDecimal: string;
   /** What the invoice's line says; null while there is none, or when its lines are not one for one with these. */
@@ -42,6 +44,11 @@ export interface ChargeExplanation {
    * invoice bills packages and does not say how much was in them; the lines are of our own records then.
    */
   chargedQuantity: bigint | null;
+  /**
+   * Where the invoice bills at more than one price, for the plan was changed within the period: the plans' names in turn,
+   * and what they include together. `lines` are then the invoice's own; ours have nothing to say beside them.
+   */
+  changed: { planNames: readonly string[]; includedUnits: bigint } | null;
   lines: readonly ExplainedLine[];
   /** The sum of `lines`. */
   total: Money;

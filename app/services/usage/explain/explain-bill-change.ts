@@ -14,6 +14,7 @@ import {
   type PeriodInvoice,
   periodAt,
 } from '../history/billed-period.ts';
+import { changedUsageOn } from '../history/changed-usage.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from '../history/sold-prices.ts';
 import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
@@ -119,7 +120,11 @@ function issuedBill(
     metered: perMetric((metric) => {
       const row = soldAs(metric)?.row;
       const price = row === undefined || row.component === 'base' ? FREE : row.price;
-      return { price, quantity: invoice.billedQuantities[metric] ?? quantities[metric] };
+      return {
+        price,
+        quantity: invoice.billedQuantities[metric] ?? quantities[metric],
+        changed: changedUsageOn(invoice, metric, prices)?.total,
+      };
     }),
     tax: money(invoice.taxMinor, currency),
     total: invoice.total,

@@ -6,6 +6,7 @@ import { type Currency, type Money, money, sumMoney } from '../../../domain/mone
 import { type Period, utcDay, utcDaysOf } from '../../../domain/period.ts';
 import { exactAmountOf } from '../../../domain/pricing/exact-amount.ts';
 import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
+import type { TierCharge } from '../../../domain/pricing/tier.ts';
 import { computeUnitBuckets } from '../../../domain/usage/unit-buckets.ts';
 import { priceOf, priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
@@ -15,7 +16,9 @@ import {
   type PeriodInvoice,
   periodAt,
 } from '../history/billed-period.ts';
+import { type ChangedUsage, changedUsageOn } from '../history/changed-usage.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
+import { selectSoldPrices, toSoldPrices } from '../history/sold-prices.ts';
 import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
 import { settledLaterRow } from '../settled-later/settled-later.ts';
 import type { ChargeExplanation, ExplainedHour, ExplainedLine } from './charge-explanation.ts';
@@ -48,13 +51,14 @@ export interface ExplainInput {
 export async function explainCharge(ctx: ServiceContext, input: ExplainInput): Promise<ChargeExplanation> {
   const { customerId, metric, at, day = null } = input;
   const key = { customerId, metric, at, now: ctx.now };
-  const [periods, prices, days, hours, seal, late] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [periods, prices, days, hours, seal, late, sold] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectBilledPeriods({ customerId, now: ctx.now, months: MAX_HISTORY_PERIODS })),
     db.execute(selectExplainedPrice(key)),
     db.execute(selectExplainedDays(key)),
     db.execute(selectExplainedHours(key, day)),
     db.execute(selectSeal(key)),
     db.execute(selectLateUsage(key)),
+    db.execute(selectSoldPrices(customerId)),
   ]);
   if (periods.rows.length === 0) throw new BillingError('no_subscription', 'There is no subscription.');
   const billed = periodAt(z.array(billedPeriodRow).parse(periods.rows), at);
@@ -68,6 +72,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
   const currency = invoice?.total.currency ?? billed.currency;
   const chargedQuantity = chargedOf(billed, metric);
   const charges = rateUsage({ price, quantity: chargedQuantity ?? billed.quantities[metric], currency });
+  const changed = changedUsageOn(invoice, metric, toSoldPrices(sold.rows));
   const invoiced = invoice === null ? null : invoicedLines(invoice, metric);
   const byDay = new Map(
     z
@@ -82,17 +87,14 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
     isRunning,
     invoice: invoice && { id: invoice.id, number: invoice.number, status: invoice.status },
     chargedQuantity,
-    lines: charges.map(
-      (charge, index): ExplainedLine => ({
-        ...charge,
-        exactAmountDecimal: formatDecimal(exactAmountOf(charge)),
-        invoiced: invoiced?.length === charges.length ? (invoiced[index] ?? null) : null,
-      }),
-    ),
-    total: total(
-      charges.map(({ amount }) => amount),
-      currency,
-    ),
+    changed: changed && { planNames: changed.planNames, includedUnits: changed.includedUnits },
+    lines: changed === null ? ratedLines(charges, invoiced) : invoiceLines(changed),
+    total:
+      changed?.total ??
+      total(
+        charges.map(({ amount }) => amount),
+        currency,
+      ),
     invoicedTotal: invoiced && total(invoiced, currency),
     days: utcDaysOf({ start: period.start, end }).map((of) => ({ day: of, quantity: byDay.get(of) ?? 0n })),
     ...openDay(day, z.array(hourRow).parse(hours.rows)),
@@ -107,6 +109,22 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
             later: settled,
           }),
   };
+}
+
+function ratedLines(charges: readonly TierCharge[], invoiced: readonly Money[] | null): ExplainedLine[] {
+  return charges.map((charge, index) => ({
+    ...charge,
+    exactAmountDecimal: formatDecimal(exactAmountOf(charge)),
+    invoiced: invoiced?.length === charges.length ? (invoiced[index] ?? null) : null,
+  }));
+}
+
+function invoiceLines({ lines }: ChangedUsage): ExplainedLine[] {
+  return lines.map((line) => ({
+    ...line,
+    exactAmountDecimal: `${line.amount.amountMinor}`,
+    invoiced: line.amount,
+  }));
 }
 
 function requireDayWithin(period: Period, day: WantedDay): void {

@@ -11,7 +11,11 @@ export interface BilledLine {
   component: 'base' | Metric | null;
   stripePriceId: string | null;
   proration: boolean;
+  /** Exact decimals, as the invoice has them. */
+  quantity: string;
+  unitAmountDecimal: string;
   amountMinor: bigint;
+  periodEnd: Date;
 }
 
 /** The invoice that billed a period's usage, as it was issued. */
@@ -61,7 +65,10 @@ const lineRow = z
     component: z.enum(['base', ...METRICS]).nullable(),
     stripe_price_id: z.string().nullable(),
     proration: z.boolean(),
+    quantity: z.string(),
+    unit_amount_decimal: z.string(),
     amount_minor: units,
+    period_end: z.coerce.date(),
   })
   .transform(
     (row): BilledLine => ({
@@ -70,7 +77,10 @@ const lineRow = z
       component: row.component,
       stripePriceId: row.stripe_price_id,
       proration: row.proration,
+      quantity: row.quantity,
+      unitAmountDecimal: row.unit_amount_decimal,
       amountMinor: row.amount_minor,
+      periodEnd: row.period_end,
     }),
   );
 

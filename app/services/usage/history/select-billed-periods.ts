@@ -53,7 +53,8 @@ function linesSql(invoiceId: SQL): SQL {
   return sql`(
     select coalesce(json_agg(json_build_object('stripe_line_item_id', l.stripe_line_item_id,
       'description', l.description, 'component', l.component, 'stripe_price_id', l.stripe_price_id,
-      'proration', l.proration, 'amount_minor', l.amount_minor::text) order by l.position), '[]')
+      'proration', l.proration, 'quantity', l.quantity::text, 'unit_amount_decimal', l.unit_amount_decimal::text,
+      'amount_minor', l.amount_minor::text, 'period_end', l.period_end) order by l.position), '[]')
     from invoice_line_items l where l.invoice_id = ${invoiceId}
   )`;
 }

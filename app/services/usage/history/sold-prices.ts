@@ -5,18 +5,21 @@ import { type PriceRow, priceRow } from '../../catalog/price-row.ts';
 import { priceColumnsSql } from '../../catalog/price-sql.ts';
 import type { PeriodInvoice } from './billed-period.ts';
 
-const soldPriceRow = z.object({ stripe_price_id: z.string(), plan_id: z.string() });
+const soldPriceRow = z.object({ stripe_price_id: z.string(), plan_id: z.string(), plan_name: z.string() });
 
 export interface SoldPrice {
   planId: string;
+  planName: string;
   row: PriceRow;
 }
 
 /** Every price of ours that stands on an invoice of the customer. */
 export function selectSoldPrices(customerId: string): SQL {
   return sql`
-    select price.stripe_price_id, v.plan_id, ${priceColumnsSql()}
-    from plan_prices price join plan_versions v on v.id = price.plan_version_id
+    select price.stripe_price_id, v.plan_id, plan.name as plan_name, ${priceColumnsSql()}
+    from plan_prices price
+    join plan_versions v on v.id = price.plan_version_id
+    join plans plan on plan.id = v.plan_id
     where price.stripe_price_id in (
       select l.stripe_price_id from invoice_line_items l where l.customer_id = ${customerId}::uuid
     )`;
@@ -25,8 +28,8 @@ export function selectSoldPrices(customerId: string): SQL {
 export function toSoldPrices(rows: readonly unknown[]): ReadonlyMap<string, SoldPrice> {
   return new Map(
     rows.map((row) => {
-      const { stripe_price_id: id, plan_id: planId } = soldPriceRow.parse(row);
-      return [id, { planId, row: priceRow.parse(row) }];
+      const { stripe_price_id: id, plan_id: planId, plan_name: planName } = soldPriceRow.parse(row);
+      return [id, { planId, planName, row: priceRow.parse(row) }];
     }),
   );
 }

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { parseDecimal } from '../../../domain/decimal.ts';
+import { money } from '../../../domain/money.ts';
+import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
+import type { BilledLine, PeriodInvoice } from './billed-period.ts';
+import { changedUsageOn } from './changed-usage.ts';
+import type { SoldPrice } from './sold-prices.ts';
+
+const CHANGED = new Date('2026-05-27T10:00:00.000Z');
+const END = new Date('2026-06-15T00:00:00.000Z');
+const TIERED: MeteredPrice = {
+  kind: 'graduated',
+  tiers: [
+    { upTo: 100n, unitAmount: parseDecimal('0') },
+    { upTo: null, unitAmount: parseDecimal('2.5'), flatAmount: parseDecimal('40') },
+  ],
+};
+const PACKAGES: MeteredPrice = { kind: 'package', size: 50n, amount: parseDecimal('30'), round: 'up' };
+const SOLD = new Map<string, SoldPrice>([
+  ['old', { planId: 'starter', planName: 'Starter', row: { component: 'impressions', price: TIERED } }],
+  ['new', { planId: 'growth', planName: 'Growth', row: { component: 'impressions', price: PACKAGES } }],
+]);
+
+function line(stripePriceId: string, given: Partial<BilledLine> = {}): BilledLine {
+  return {
+    stripeLineItemId: 'il',
+    description: '',
+    component: 'impressions',
+    stripePriceId,
+    proration: false,
+    quantity: '100.000000000000',
+    unitAmountDecimal: '0.000000000000',
+    amountMinor: 0n,
+    periodEnd: stripePriceId === 'old' ? CHANGED : END,
+    ...given,
+  };
+}
+
+function billed(...lines: BilledLine[]): PeriodInvoice {
+  return {
+    id: 'i',
+    number: 'APX-1',
+    status: 'paid',
+    total: money(0n, 'usd'),
+    taxMinor: 0n,
+    createdAt: END,
+    lines,
+    billedQuantities: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n },
+  };
+}
+
+test('every line as it was billed, those of the plan before first: units, a flat fee of a tier, packages', () => {
+  const changed = changedUsageOn(
+    billed(
+      line('new', { quantity: '2.000000000000', unitAmountDecimal: '30.000000000000', amountMinor: 60n }),
+      line('old'),
+      line('old', { quantity: '7.000000000000', unitAmountDecimal: '2.500000000000', amountMinor: 18n }),
+      line('old', { quantity: '0.000000000000', unitAmountDecimal: '40.000000000000', amountMinor: 40n }),
+    ),
+    'impressions',
+    SOLD,
+  );
+  expect(changed).toMatchObject({
+    planNames: ['Starter', 'Growth'],
+    includedUnits: 100n,
+    overageUnits: 107n,
+    total: { amountMinor: 118n },
+  });
+  expect(
+    changed?.lines.map(({ planName, units, packages, flatAmount, amount }) => [
+      planName,
+      units,
+      packages,
+      flatAmount !== null,
+      amount.amountMinor,
+    ]),
+  ).toEqual([
+    ['Starter', 100n, null, false, 0n],
+    ['Starter', 7n, null, false, 18n],
+    ['Starter', 0n, null, true, 40n],
+    ['Growth', 100n, 2n, false, 60n],
+  ]);
+});
+
+test.each([
+  ['one price in two tiers', billed(line('old'), line('old', { amountMinor: 18n }))],
+  ['a proration of another', billed(line('old'), line('new', { proration: true }))],
+  ['one of another metric', billed(line('old'), line('new', { component: 'api_calls' }))],
+  ['one that is not ours', billed(line('old'), line('theirs'))],
+  ['no invoice', null],
+] as const)('nothing was changed by %s', (_, invoice) => {
+  expect(changedUsageOn(invoice, 'impressions', SOLD)).toBeNull();
+});
