@@ -16,6 +16,7 @@ export interface RatingCheck extends ComparedRating {
   due: DueCheck;
   status: 'matched' | 'mismatched' | 'skipped';
   reason: string | null;
+  /** With `other_items`, which are compared with nothing and in neither sum. */
   lines: readonly ComparedComponent[];
   /** The whole invoice; null when Stripe was not asked, or did not answer. */
   previewed: PreviewedTotals | null;
@@ -38,8 +39,9 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
     const preview = await previewNextInvoice(ctx.stripe, due.stripe_subscription_id);
     const previewed = preview.totals;
     if (preview.lines === null) return skipped('The preview has more lines than it shows.', previewed);
-    const lines = compareLines(due, preview.lines);
-    const compared = compareRating(lines);
+    const rated = compareLines(due, preview.lines);
+    const compared = compareRating(rated);
+    const lines = [...rated, ...otherItems(previewed)];
     if (compared.isEqual) return { due, status: 'matched', reason: null, lines, previewed, ...compared };
     if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
       return skipped('The meter may not have counted the last usage yet.', previewed);
@@ -64,6 +66,11 @@ function compareLines(due: DueCheck, previewed: readonly PreviewedLine[]): Compa
     })),
     { component: 'other', oursMinor: [], stripeMinor: amountsOf((line) => !known.has(line.stripePriceId)) },
   ];
+}
+
+function otherItems({ otherItemsMinor }: PreviewedTotals): ComparedComponent[] {
+  if (otherItemsMinor === 0n) return [];
+  return [{ component: 'other_items', oursMinor: [], stripeMinor: [otherItemsMinor] }];
 }
 
 function rateOurs(due: DueCheck, price: DueCheck['prices'][number]): bigint[] {
