@@ -29,6 +29,8 @@ export interface PreviewedInvoice {
   totals: PreviewedTotals;
   /** Of the plan, its flat fee and usage; null when Stripe shows only some. */
   lines: readonly PreviewedLine[] | null;
+  /** Usage of the period is among the items too: what came before a change of plan, at the price of then. */
+  hasUsageBefore: boolean;
 }
 
 /** A subscription's next invoice as Stripe would make it now. */
@@ -37,7 +39,9 @@ export async function previewNextInvoice(
   stripeSubscriptionId: string,
 ): Promise<PreviewedInvoice> {
   const invoice = await stripe.invoices.createPreview({ subscription: stripeSubscriptionId });
-  if (invoice.lines.has_more) return { totals: totalsOf(invoice, []), lines: null };
+  if (invoice.lines.has_more) {
+    return { totals: totalsOf(invoice, []), lines: null, hasUsageBefore: false };
+  }
   const lines = invoice.lines.data;
   return {
     totals: totalsOf(
@@ -50,6 +54,7 @@ export async function previewNextInvoice(
         stripePriceId: toIdOrNull(line.pricing?.price_details?.price),
         amountMinor: BigInt(line.amount),
       })),
+    hasUsageBefore: lines.some((line) => isItem(line) && isUsage(line)),
   };
 }
 
@@ -57,6 +62,11 @@ export async function previewNextInvoice(
 function isItem({ parent }: Stripe.InvoiceLineItem): boolean {
   const details = parent?.invoice_item_details ?? parent?.subscription_item_details;
   return details != null && (details.proration || Boolean(details.invoice_item));
+}
+
+/** Of items, those that a metered price left behind are neither prorated nor by hand. */
+function isUsage({ parent }: Stripe.InvoiceLineItem): boolean {
+  return parent?.subscription_item_details?.proration === false;
 }
 
 function totalsOf(invoice: Stripe.Invoice, otherItems: readonly Stripe.InvoiceLineItem[]): PreviewedTotals {

@@ -17,7 +17,7 @@ export const nextInvoiceSchema = z
     }),
     other_items: majorUnits.nullable().meta({
       description:
-        'Prorations of a change of plan and other pending items, as Stripe last previewed them; null until Stripe was asked about this period',
+        'Prorations of a change of plan and other pending items, as Stripe last previewed them, and how usage before that change differs from its rating in `usage`; null until Stripe was asked about this period',
     }),
     base_fee: majorUnits.nullable().meta({
       description: 'Of the period that follows; null when the subscription ends',

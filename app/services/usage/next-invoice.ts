@@ -17,7 +17,10 @@ export interface NextInvoice {
   trueUp: Money | null;
   /** Late usage and true-ups of earlier periods that wait for it. */
   late: Money;
-  /** Prorations of a change of plan and other pending items, as Stripe last said; null while it was not asked about this period. */
+  /**
+   * Prorations of a change of plan and other pending items, as Stripe last said, less what `usage` has too much where some
+   * is billed at the price before the change; null while Stripe was not asked about this period.
+   */
   otherItems: Money | null;
   /** Of the period that follows; null when the subscription ends. */
   baseFee: Money | null;
