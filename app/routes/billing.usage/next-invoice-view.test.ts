@@ -99,7 +99,10 @@ describe('the next invoice', () => {
       { label: 'Change of plan and other items', amount: '$168.82' },
       { label: 'Base fee of the next period', amount: '$99.00' },
     ]);
-    expect(note).toBe('Stripe previewed this invoice 2 hours ago, at the same subtotal.');
+    expect(note).toBe(
+      'Stripe previewed this invoice 2 hours ago, at the same subtotal. ' +
+        'The change of plan and other items are Stripe’s figure.',
+    );
   });
 
   test('whose preview holds more than ours, though nothing was taken away, is not said to be less now', () => {

@@ -58,7 +58,9 @@ function toNote(next: NextInvoice, preview: InvoicePreview, { locale, now }: Rea
     preview.includedTaxMinor === 0n
       ? ''
       : ` ${words(preview.includedTaxMinor)} of tax are within its subtotal.`;
-  return `${base}${sinceWords()}${trueUp}${taxWithin}`;
+  const items =
+    preview.otherItemsMinor === 0n ? '' : ' The change of plan and other items are Stripe’s figure.';
+  return `${base}${sinceWords()}${items}${trueUp}${taxWithin}`;
 
   function sinceWords(): string {
     const at = `, at a subtotal of ${words(preview.subtotalMinor)}`;
