@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { StripeClient } from './client.ts';
+import { ADJUSTMENT_METADATA } from './metadata.ts';
 import { toIdOrNull } from './values.ts';
 
 export interface PreviewedLine {
@@ -10,6 +11,8 @@ export interface PreviewedLine {
 /** Minor units: `subtotalMinor − discountMinor + taxMinor = totalMinor`. */
 export interface PreviewedTotals {
   subtotalMinor: bigint;
+  /** Within the lines: prorations and other pending items that are not ours; nothing when Stripe shows only some. */
+  otherItemsMinor: bigint;
   /** All that is taken off the lines, whatever it is called. */
   discountMinor: bigint;
   /** On top of the lines. */
@@ -24,8 +27,10 @@ export interface PreviewedTotals {
 
 export interface PreviewedInvoice {
   totals: PreviewedTotals;
-  /** Of the plan; null when Stripe shows only some. */
+  /** Of the plan, its flat fee and usage; null when Stripe shows only some. */
   lines: readonly PreviewedLine[] | null;
+  /** Usage of the period is among the items too: what came before a change of plan, at the price of then. */
+  hasUsageBefore: boolean;
 }
 
 /** A subscription's next invoice as Stripe would make it now. */
@@ -34,26 +39,44 @@ export async function previewNextInvoice(
   stripeSubscriptionId: string,
 ): Promise<PreviewedInvoice> {
   const invoice = await stripe.invoices.createPreview({ subscription: stripeSubscriptionId });
-  return { totals: totalsOf(invoice), lines: linesOf(invoice) };
+  if (invoice.lines.has_more) {
+    return { totals: totalsOf(invoice, []), lines: null, hasUsageBefore: false };
+  }
+  const lines = invoice.lines.data;
+  return {
+    totals: totalsOf(
+      invoice,
+      lines.filter((line) => isItem(line) && line.metadata[ADJUSTMENT_METADATA] === undefined),
+    ),
+    lines: lines
+      .filter((line) => !isItem(line))
+      .map((line) => ({
+        stripePriceId: toIdOrNull(line.pricing?.price_details?.price),
+        amountMinor: BigInt(line.amount),
+      })),
+    hasUsageBefore: lines.some((line) => isItem(line) && isUsage(line)),
+  };
 }
 
-function linesOf({ lines }: Stripe.Invoice): readonly PreviewedLine[] | null {
-  if (lines.has_more) return null;
-  return lines.data
-    .filter((line) => !line.parent?.invoice_item_details)
-    .map((line) => ({
-      stripePriceId: toIdOrNull(line.pricing?.price_details?.price),
-      amountMinor: BigInt(line.amount),
-    }));
+/** It waited for this invoice: a proration, usage under the plan before, an item of ours or by hand. */
+function isItem({ parent }: Stripe.InvoiceLineItem): boolean {
+  const details = parent?.invoice_item_details ?? parent?.subscription_item_details;
+  return details != null && (details.proration || Boolean(details.invoice_item));
 }
 
-function totalsOf(invoice: Stripe.Invoice): PreviewedTotals {
+/** Of items, those that a metered price left behind are neither prorated nor by hand. */
+function isUsage({ parent }: Stripe.InvoiceLineItem): boolean {
+  return parent?.subscription_item_details?.proration === false;
+}
+
+function totalsOf(invoice: Stripe.Invoice, otherItems: readonly Stripe.InvoiceLineItem[]): PreviewedTotals {
   const taxes = invoice.total_taxes ?? [];
   const subtotalMinor = BigInt(invoice.subtotal);
   const taxMinor = sumOf(taxes.filter(({ tax_behavior }) => tax_behavior === 'exclusive'));
   const totalMinor = BigInt(invoice.total);
   return {
     subtotalMinor,
+    otherItemsMinor: sumOf(otherItems),
     discountMinor: subtotalMinor + taxMinor - totalMinor,
     taxMinor,
     includedTaxMinor: sumOf(taxes.filter(({ tax_behavior }) => tax_behavior === 'inclusive')),

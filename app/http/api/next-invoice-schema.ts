@@ -4,7 +4,7 @@ import { CURRENCIES } from '../../domain/money.ts';
 const exactNumber = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]);
 const majorUnits = exactNumber.meta({ description: 'Major unit of `currency`' });
 
-/** The next invoice as the usage page tells it: `usage + true_up + late_usage + base_fee = subtotal`. */
+/** The next invoice as the usage page tells it: `usage + true_up + late_usage + other_items + base_fee = subtotal`. */
 export const nextInvoiceSchema = z
   .object({
     date: z.iso.datetime().meta({ description: 'When it is made' }),
@@ -14,6 +14,10 @@ export const nextInvoiceSchema = z
     }),
     late_usage: majorUnits.meta({
       description: 'Late usage and true-ups of earlier periods that wait for it',
+    }),
+    other_items: majorUnits.nullable().meta({
+      description:
+        'Prorations of a change of plan and other pending items, as Stripe last previewed them, and how usage before that change differs from its rating in `usage`; null until Stripe was asked about this period',
     }),
     base_fee: majorUnits.nullable().meta({
       description: 'Of the period that follows; null when the subscription ends',

@@ -14,11 +14,12 @@ interface Reader {
 
 /** Parts that are nothing are left out, but never the true-up of who has a minimum: whether it is in is always said. */
 export function toNextInvoiceView(next: NextInvoice, { periods, locale, now }: Reader): NextInvoiceView {
-  const { at, usage, trueUp, late, baseFee, total, preview, expected } = next;
+  const { at, usage, trueUp, late, otherItems, baseFee, total, preview, expected } = next;
   const parts: readonly (readonly [label: string, amount: Money | null, isAlwaysSaid?: boolean])[] = [
     ['Overage so far', usage, true],
     ['True-up to the minimum so far', trueUp, true],
     ['Late usage of earlier periods', late],
+    ['Change of plan and other items', otherItems],
     ['Base fee of the next period', baseFee],
   ];
   const shown =

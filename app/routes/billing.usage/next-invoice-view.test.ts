@@ -14,6 +14,7 @@ const PREVIEW: InvoicePreview = {
   periodStart: START,
   currency: 'usd',
   subtotalMinor: 11_134n,
+  otherItemsMinor: 0n,
   discountMinor: 1_113n,
   taxMinor: 1_904n,
   includedTaxMinor: 0n,
@@ -27,7 +28,10 @@ const PREVIEW: InvoicePreview = {
 function view(preview: Partial<InvoicePreview> | null, next: Partial<NextInvoice> = {}) {
   const trueUp: Money | null = next.trueUp ?? null;
   const usage = next.usage ?? usd(1_234n);
-  const total = usd(9_900n + usage.amountMinor + (trueUp?.amountMinor ?? 0n));
+  const otherItems = preview && usd(preview.otherItemsMinor ?? 0n);
+  const total = usd(
+    9_900n + usage.amountMinor + (trueUp?.amountMinor ?? 0n) + (otherItems?.amountMinor ?? 0n),
+  );
   const shown = preview && { ...PREVIEW, ...preview };
   return toNextInvoiceView(
     {
@@ -35,6 +39,7 @@ function view(preview: Partial<InvoicePreview> | null, next: Partial<NextInvoice
       periodStart: START,
       quantities: QUANTITIES,
       late: usd(0n),
+      otherItems,
       baseFee: usd(9_900n),
       total,
       preview: shown,
@@ -86,8 +91,31 @@ describe('the next invoice', () => {
     );
   });
 
+  test('after a change of plan: −41.79 + 210.61 of prorations are a part of it, 168.82 + 12.34 + 99.00 = $280.16', () => {
+    const { subtotal, parts, note } = view({ subtotalMinor: 28_016n, otherItemsMinor: 16_882n });
+    expect(subtotal).toBe('$280.16');
+    expect(parts).toEqual([
+      { label: 'Overage so far', amount: '$12.34' },
+      { label: 'Change of plan and other items', amount: '$168.82' },
+      { label: 'Base fee of the next period', amount: '$99.00' },
+    ]);
+    expect(note).toBe(
+      'Stripe previewed this invoice 2 hours ago, at the same subtotal. ' +
+        'The change of plan and other items are Stripe’s figure.',
+    );
+  });
+
+  test('whose preview holds more than ours, though nothing was taken away, is not said to be less now', () => {
+    const quantities = { ...QUANTITIES, api_calls: 7n };
+    expect(view({ subtotalMinor: 28_016n }, { quantities }).note).toBe(
+      'Stripe previewed this invoice 2 hours ago, at a subtotal of $280.16. ' +
+        'Stripe’s preview holds $168.82 of other items, which are not in the figure.',
+    );
+  });
+
   test('whose usage was corrected since: $2.34 less', () => {
-    expect(view({}, { usage: usd(1_000n) }).note).toBe(
+    const quantities = { ...QUANTITIES, impressions: 1_400n };
+    expect(view({}, { usage: usd(1_000n), quantities }).note).toBe(
       'Stripe previewed this invoice 2 hours ago, at a subtotal of $111.34. ' +
         'It is $2.34 less now, which discounts and tax do not show yet.',
     );

@@ -21,8 +21,8 @@ export interface CheckedPreviews {
 }
 
 /**
- * Compares our own rating of each running period, flat fee and metered lines before tax and late items, with Stripe's
- * preview of the next invoice, line by line to the minor unit. Usage that is on its way to the meter is no difference:
+ * Compares our own rating of each running period, flat fee and metered lines before tax, late items and prorations, with
+ * Stripe's preview of the next invoice, line by line to the minor unit. Usage that is on its way to the meter is no difference:
  * the check is skipped and says so. A mismatch is kept with both numbers and staff is told once a subscription and period. The whole
  * invoice, with tax and credit, is kept for its publisher to read.
  */

@@ -1,4 +1,5 @@
 import { type ComparedComponent, type ComparedRating, compareRating } from '../../domain/compare-rating.ts';
+import { METRICS } from '../../domain/metric.ts';
 import { rateUsage } from '../../domain/pricing/rate-usage.ts';
 import { describeStripeError } from '../../stripe/describe-error.ts';
 import {
@@ -16,6 +17,7 @@ export interface RatingCheck extends ComparedRating {
   due: DueCheck;
   status: 'matched' | 'mismatched' | 'skipped';
   reason: string | null;
+  /** With `other_items`, which are compared with nothing and in neither sum. */
   lines: readonly ComparedComponent[];
   /** The whole invoice; null when Stripe was not asked, or did not answer. */
   previewed: PreviewedTotals | null;
@@ -23,11 +25,15 @@ export interface RatingCheck extends ComparedRating {
 
 /** One period's comparison; skipped, and why, when there is nothing to judge by. */
 export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promise<RatingCheck> {
-  const skipped = (reason: string, previewed: PreviewedTotals | null = null): RatingCheck => ({
+  const skipped = (
+    reason: string,
+    previewed: PreviewedTotals | null = null,
+    lines: readonly ComparedComponent[] = [],
+  ): RatingCheck => ({
     due,
     status: 'skipped',
     reason,
-    lines: [],
+    lines,
     isEqual: false,
     oursMinor: 0n,
     stripeMinor: 0n,
@@ -36,13 +42,21 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
   if (due.is_unsent) return skipped('Usage of the period is not on the meter yet.');
   try {
     const preview = await previewNextInvoice(ctx.stripe, due.stripe_subscription_id);
-    const previewed = preview.totals;
-    if (preview.lines === null) return skipped('The preview has more lines than it shows.', previewed);
-    const lines = compareLines(due, preview.lines);
-    const compared = compareRating(lines);
+    if (preview.lines === null) return skipped('The preview has more lines than it shows.', preview.totals);
+    const rated = compareLines(due, preview.lines);
+    const compared = compareRating(rated);
+    const lines = [...rated, ...otherItems(preview.totals)];
+    const previewed = preview.hasUsageBefore ? withUsageBefore(preview.totals, rated) : preview.totals;
     if (compared.isEqual) return { due, status: 'matched', reason: null, lines, previewed, ...compared };
     if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
       return skipped('The meter may not have counted the last usage yet.', previewed);
+    }
+    if (preview.hasUsageBefore && compareRating(rated.filter((one) => !isUsage(one))).isEqual) {
+      return skipped(
+        'The plan changed within the period: its usage is billed at two prices.',
+        previewed,
+        lines,
+      );
     }
     return { due, status: 'mismatched', reason: null, lines, previewed, ...compared };
   } catch (error) {
@@ -64,6 +78,21 @@ function compareLines(due: DueCheck, previewed: readonly PreviewedLine[]): Compa
     })),
     { component: 'other', oursMinor: [], stripeMinor: amountsOf((line) => !known.has(line.stripePriceId)) },
   ];
+}
+
+function otherItems({ otherItemsMinor }: PreviewedTotals): ComparedComponent[] {
+  if (otherItemsMinor === 0n) return [];
+  return [{ component: 'other_items', oursMinor: [], stripeMinor: [otherItemsMinor] }];
+}
+
+/** Usage before a change of plan is an item, and in our rating of the period too: what that is too much goes off the items. */
+function withUsageBefore(totals: PreviewedTotals, rated: readonly ComparedComponent[]): PreviewedTotals {
+  const { oursMinor, stripeMinor } = compareRating(rated.filter(isUsage));
+  return { ...totals, otherItemsMinor: totals.otherItemsMinor + stripeMinor - oursMinor };
+}
+
+function isUsage({ component }: ComparedComponent): boolean {
+  return METRICS.some((metric) => metric === component);
 }
 
 function rateOurs(due: DueCheck, price: DueCheck['prices'][number]): bigint[] {

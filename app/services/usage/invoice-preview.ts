@@ -10,6 +10,8 @@ export interface InvoicePreview {
   periodStart: Date;
   currency: Currency;
   subtotalMinor: bigint;
+  /** Within the subtotal: prorations and other pending items that are not ours. */
+  otherItemsMinor: bigint;
   discountMinor: bigint;
   /** On top of the lines. */
   taxMinor: bigint;
@@ -31,6 +33,7 @@ export const previewRow = z
     period_start: z.coerce.date(),
     currency: z.enum(CURRENCIES),
     subtotal_minor: integer,
+    other_items_minor: integer,
     discount_minor: integer,
     tax_minor: integer,
     included_tax_minor: integer,
@@ -45,6 +48,7 @@ export const previewRow = z
       periodStart: row.period_start,
       currency: row.currency,
       subtotalMinor: row.subtotal_minor,
+      otherItemsMinor: row.other_items_minor,
       discountMinor: row.discount_minor,
       taxMinor: row.tax_minor,
       includedTaxMinor: row.included_tax_minor,
@@ -60,7 +64,8 @@ export const previewRow = z
 export function invoicePreviewJsonSql(subscriptionId: SQL): SQL {
   return sql`(
     select json_build_object('period_start', p.period_start, 'currency', p.currency,
-      'subtotal_minor', p.subtotal_minor::text, 'discount_minor', p.discount_minor::text,
+      'subtotal_minor', p.subtotal_minor::text, 'other_items_minor', p.other_items_minor::text,
+      'discount_minor', p.discount_minor::text,
       'tax_minor', p.tax_minor::text, 'included_tax_minor', p.included_tax_minor::text,
       'total_minor', p.total_minor::text, 'balance_minor', p.balance_minor::text,
       'amount_due_minor', p.amount_due_minor::text, 'quantities', p.quantities, 'previewed_at', p.previewed_at)

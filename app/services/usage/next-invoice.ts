@@ -17,6 +17,11 @@ export interface NextInvoice {
   trueUp: Money | null;
   /** Late usage and true-ups of earlier periods that wait for it. */
   late: Money;
+  /**
+   * Prorations of a change of plan and other pending items, as Stripe last said, less what `usage` has too much where some
+   * is billed at the price before the change; null while Stripe was not asked about this period.
+   */
+  otherItems: Money | null;
   /** Of the period that follows; null when the subscription ends. */
   baseFee: Money | null;
   total: Money;
@@ -65,10 +70,12 @@ export function toNextInvoice(
 ): NextInvoice {
   const { currency, baseFee, totalOverageCost, minimum, subscription, period, metrics } = usage;
   const late = money(awaitedMinor, currency);
+  const previewed = isOfPeriod(preview, period.start) ? preview : null;
   const parts = {
     usage: totalOverageCost,
     trueUp: minimum?.trueUp ?? null,
     late,
+    otherItems: previewed && money(previewed.otherItemsMinor, previewed.currency),
     baseFee: subscription.isEnding ? null : baseFee,
   };
   const present = Object.values(parts).filter((amount) => amount !== null);
@@ -88,13 +95,12 @@ export function toNextInvoice(
   };
 }
 
-/** A preview of an earlier period says nothing about the invoice that comes next. */
 export function toExpectedDue({
   total,
   periodStart,
   preview,
 }: Pick<NextInvoice, 'total' | 'periodStart' | 'preview'>): ExpectedDue | null {
-  if (preview?.periodStart.getTime() !== periodStart.getTime()) return null;
+  if (!isOfPeriod(preview, periodStart)) return null;
   const { currency } = preview;
   const { balanceMinor, dueMinor } = computeExpectedDue(total.amountMinor, preview);
   return {
@@ -103,4 +109,9 @@ export function toExpectedDue({
     balance: money(balanceMinor, currency),
     due: money(dueMinor, currency),
   };
+}
+
+/** A preview of an earlier period says nothing about the invoice that comes next. */
+function isOfPeriod(preview: InvoicePreview | null, periodStart: Date): preview is InvoicePreview {
+  return preview?.periodStart.getTime() === periodStart.getTime();
 }

@@ -1,0 +1,147 @@
+import { beforeAll, expect, test } from 'vitest';
+import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
+import {
+  advanceClock,
+  letMetersCount,
+  ownerSql,
+  staffActor,
+  testContext,
+} from '../../../dev/testing/workers.ts';
+import { currentUsageSchema } from '../../http/api/schemas.ts';
+import { usageToJson } from '../../http/api/usage-to-json.ts';
+import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import { createCustomer } from '../customers/create-customer.ts';
+import { getCurrentUsage } from '../usage/get-current-usage.ts';
+import { reportUsage } from '../usage/report-usage.ts';
+import { checkPreviews } from './check-previews.ts';
+import { listRatingChecks } from './list-rating-checks.ts';
+
+/** Half of the period from 15 April to 15 May. */
+const CHANGED = new Date('2026-04-30T00:00:00.000Z');
+const CHECKED = new Date('2026-04-30T12:00:00.000Z');
+let customerId: string;
+let stripeCustomerId: string;
+/** Who used 1,500,000 impressions before the change and 9,500,000 after it. */
+let used: { customerId: string; stripeCustomerId: string };
+
+const staff = () => ({ ...testContext({ now: CHECKED }), actor: staffActor('readonly') });
+const nextInvoice = async (id = customerId) =>
+  (await getCurrentUsage(staff(), { customerId: id })).nextInvoice;
+
+const join = (name: string) =>
+  createCustomer(testContext(), {
+    email: `${name}@publisher.test`,
+    name,
+    planId: 'starter',
+    currency: 'usd',
+    locale: 'en-US',
+    country: 'US',
+    paymentMethod: 'pm_card_visa',
+  });
+
+async function use(hour: string, quantity: number, now: Date): Promise<void> {
+  const updatedAt = new Date(now.getTime() - 60_000).toISOString();
+  await setReplicaRows([{ customerId: used.customerId, metric: 'impressions', hour, quantity, updatedAt }]);
+  await runTestSync(testContext({ now }));
+  await reportUsage(testContext({ now }));
+  await letMetersCount();
+}
+
+/** Starter, whose items are put on the prices of Growth in Stripe in the middle of the period. */
+beforeAll(async () => {
+  await provisionCatalog(testContext());
+  ({ customerId, stripeCustomerId } = await join('changed'));
+  used = await join('used');
+  await settleWebhooks(testContext());
+  const before = new Date('2026-04-20T12:00:00.000Z');
+  await advanceClock(before);
+  await use('2026-04-20T05:00:00.000Z', 1_500_000, before);
+  await advanceClock(CHANGED);
+  await changeToGrowth(stripeCustomerId);
+  await changeToGrowth(used.stripeCustomerId);
+  const after = new Date('2026-04-30T06:00:00.000Z');
+  await advanceClock(after);
+  await use('2026-04-30T03:00:00.000Z', 9_500_000, after);
+  await advanceClock(CHECKED);
+});
+
+async function changeToGrowth(customer: string): Promise<void> {
+  const ctx = testContext({ now: CHANGED });
+  const [subscription] = (await ctx.stripe.subscriptions.list({ customer })).data;
+  if (subscription === undefined) throw new Error('there is no subscription');
+  const growth = await getSellablePlan(ctx, { planId: 'growth', currency: 'usd', customerId });
+  await ctx.stripe.subscriptions.update(subscription.id, {
+    items: [
+      ...subscription.items.data.map(({ id }) => ({ id, deleted: true })),
+      ...growth.stripePriceIds.map((price) => ({ price })),
+    ],
+    proration_behavior: 'create_prorations',
+  });
+  await settleWebhooks(ctx);
+}
+
+test('the prorations of a change of plan are no difference of rating, and the record says what they came to: −49.50 + 249.50', async () => {
+  expect(await checkPreviews(testContext({ now: CHECKED }))).toMatchObject({
+    matched: 1,
+    skipped: 1,
+    mismatches: [],
+  });
+  const [check] = await listRatingChecks(staff(), { status: 'matched' });
+  expect(check).toMatchObject({ status: 'matched', oursMinor: 49_900n, stripeMinor: 49_900n });
+  expect(check?.lines).toContainEqual({ component: 'other_items', oursMinor: [], stripeMinor: ['20000'] });
+});
+
+test('they are a part of the next invoice: 200.00 + 499.00 = $699.00, which is what Stripe previews', async () => {
+  const next = await nextInvoice();
+  expect(next.otherItems?.amountMinor).toBe(20_000n);
+  expect(next.total.amountMinor).toBe(69_900n);
+  expect(next.preview?.subtotalMinor).toBe(69_900n);
+  expect(next.expected?.due.amountMinor).toBe(69_900n);
+  const usage = await getCurrentUsage(staff(), { customerId });
+  const json = currentUsageSchema.parse(JSON.parse(JSON.stringify(usageToJson(usage))));
+  expect(json.next_invoice).toMatchObject({ other_items: 200, subtotal: 699 });
+});
+
+test('usage billed at two prices is not compared, and the next invoice is Stripe’s: 200.00 + 60.00 + 0.00 + 499.00 = $759.00', async () => {
+  const [check] = await listRatingChecks(staff(), { status: 'skipped' });
+  expect(check).toMatchObject({
+    customerId: used.customerId,
+    reason: 'The plan changed within the period: its usage is billed at two prices.',
+  });
+  expect(check?.lines).toContainEqual({ component: 'other_items', oursMinor: [], stripeMinor: ['26000'] });
+  const next = await nextInvoice(used.customerId);
+  expect([next.total.amountMinor, next.preview?.subtotalMinor]).toEqual([75_900n, 75_900n]);
+});
+
+test('but a flat fee that differs in such a period is told', async () => {
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  await ownerSql(
+    `UPDATE plan_prices SET unit_amount_minor = unit_amount_minor + 1 WHERE lookup_key = 'growth_v1_base_usd'`,
+  );
+  const { mismatches } = await checkPreviews(testContext({ now: CHECKED }));
+  await ownerSql(
+    `UPDATE plan_prices SET unit_amount_minor = unit_amount_minor - 1 WHERE lookup_key = 'growth_v1_base_usd'`,
+  );
+  expect(mismatches.map((one) => one.split(':')[0]).sort()).toEqual(['changed', 'used']);
+  await ownerSql('DELETE FROM notifications');
+});
+
+test('an item by hand is one of them, a late item of ours is not: it is told as late usage', async () => {
+  const { stripe } = testContext();
+  const item = { customer: stripeCustomerId, currency: 'usd' } as const;
+  await stripe.invoiceItems.create({ ...item, amount: 1_000, description: 'By hand' });
+  await stripe.invoiceItems.create({ ...item, amount: 700, metadata: { adjustment_id: 'ours' } });
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  expect(await checkPreviews(testContext({ now: CHECKED }))).toMatchObject({ matched: 1, mismatches: [] });
+  const { preview, otherItems } = await nextInvoice();
+  expect(otherItems?.amountMinor).toBe(21_000n);
+  expect(preview?.subtotalMinor).toBe(71_600n);
+});
+
+test('of the period that follows nothing is known before Stripe is asked about it', async () => {
+  const now = new Date('2026-05-15T00:20:00.000Z');
+  const { nextInvoice: next } = await getCurrentUsage({ ...staff(), now }, { customerId });
+  expect([next.otherItems, next.total.amountMinor]).toEqual([null, 49_900n]);
+});

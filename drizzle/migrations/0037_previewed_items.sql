@@ -1,0 +1,1 @@
+ALTER TABLE "invoice_previews" ADD COLUMN "other_items_minor" bigint DEFAULT 0 NOT NULL;
