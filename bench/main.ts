@@ -30,7 +30,7 @@ const ALONE: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   'usage-sync': async () => ({ title: 'Usage sync', results: await benchUsageSync() }),
   'current-usage': async () => ({ title: 'Current usage', results: await benchCurrentUsage() }),
   reconcile: async () => ({ title: 'Reconciliation', results: await benchReconcile() }),
-  'webhook-intake': async () => ({ title: 'Webhook intake', results: await benchWebhookIntake() }),
+  'webhook-intake': benchWebhookIntake,
   'admin-search': async () => ({ title: 'Searches of staff', results: await benchAdminSearch() }),
   drain: async () => ({ title: 'Events worked through', results: await benchDrain() }),
   'stripe-stand-in': async () => ({ title: 'Stripe stand-in', results: await benchStripeStandIn() }),
