@@ -6,6 +6,7 @@ import { withClient } from '../dev/postgres/provision.ts';
 import { type Services, startServices } from '../dev/testing/start-services.ts';
 import { developmentBindings } from '../dev/world/environment.ts';
 import { COMPATIBILITY_DATE, COMPATIBILITY_FLAGS, QUEUE_NAME } from '../dev/world/workers.ts';
+import { watchWorkerMemory } from './worker-memory.ts';
 
 const POLL_MS = 20;
 const NOWHERE = 'http://127.0.0.1:9';
@@ -14,6 +15,8 @@ export interface SyncWorld {
   services: Services;
   /** One run of the scheduled job, until its last shard is done. */
   sync(): Promise<SyncRun>;
+  /** Watches what the Worker holds, until it is stopped and tells the peak in MiB. */
+  watchMemory(): Promise<{ stop(): Promise<number> }>;
   stop(): Promise<void>;
 }
 
@@ -52,11 +55,14 @@ export async function startSyncWorld(folder: string): Promise<SyncWorld> {
     queueConsumers: { [QUEUE_NAME]: { maxBatchSize: 10, maxBatchTimeout: 0 } },
     cf: false,
     telemetry: { enabled: false },
+    inspectorPort: 0,
   });
   await miniflare.ready;
   const worker = await miniflare.getWorker();
+  const inspectorUrl = await miniflare.getInspectorURL();
   return {
     services,
+    watchMemory: () => watchWorkerMemory(inspectorUrl, 'cron'),
     sync: () =>
       runSync(services, async () => {
         const { outcome } = await worker.scheduled({ cron: 'usage-sync', scheduledTime: new Date() });

@@ -1,0 +1,48 @@
+import WebSocket from 'ws';
+import { z } from 'zod';
+
+const SAMPLE_MS = 100;
+
+const usage = z.object({
+  result: z.object({
+    usedSize: z.number(),
+    embedderHeapUsedSize: z.number(),
+    backingStorageSize: z.number(),
+  }),
+});
+
+/**
+ * Watches what a Worker itself holds, as V8 counts it: its heap and the buffers beside it, which is what Cloudflare
+ * limits; workerd's process has the local simulators in it as well. `stop` answers the peak in MiB.
+ */
+export async function watchWorkerMemory(
+  inspectorUrl: URL,
+  worker: string,
+): Promise<{ stop(): Promise<number> }> {
+  const socket = new WebSocket(new URL(`/core:user:${worker}`, inspectorUrl));
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  let peak = 0;
+  socket.on('message', (data) => {
+    const answer = usage.safeParse(JSON.parse(String(data)));
+    if (!answer.success) return;
+    const { usedSize, embedderHeapUsedSize, backingStorageSize } = answer.data.result;
+    peak = Math.max(peak, usedSize + embedderHeapUsedSize + backingStorageSize);
+  });
+  let asked = 0;
+  const timer = setInterval(() => {
+    asked += 1;
+    socket.send(JSON.stringify({ id: asked, method: 'Runtime.getHeapUsage' }));
+  }, SAMPLE_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      socket.close();
+      await new Promise((resolve) => socket.once('close', resolve));
+      if (peak === 0) throw new Error(`the inspector of ${worker} told no memory`);
+      return peak / 1024 / 1024;
+    },
+  };
+}
