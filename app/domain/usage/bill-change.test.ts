@@ -55,7 +55,7 @@ function partsOf(before: Bill, after: Bill) {
 }
 
 describe('computeBillChange', () => {
-  test('what a bill charged at more than one price differs by the change of plan, before or after', () => {
+  test('what a bill charged in several stretches differs by the change of plan, before or after', () => {
     const changed = (minor: bigint): Bill => {
       const one = bill({ quantity: 150n });
       const impressions = { ...one.metered.impressions, changed: money(minor, 'usd') };

@@ -7,7 +7,7 @@ import { rateUsage } from '../pricing/rate-usage.ts';
 export interface MeteredPart {
   readonly price: MeteredPrice;
   readonly quantity: bigint;
-  /** What was charged where that was at more than one price, for the plan was changed; `price` says nothing then. */
+  /** What was charged where that was in several stretches, for the plan was changed; `price` says nothing then. */
   readonly changed?: Money | undefined;
 }
 
@@ -46,9 +46,9 @@ export interface BillChange {
  * Why one bill differs from the one before it. Step by step, each with all before it done: `volume` is what the new
  * units would have cost under the old prices, less the old units; `price` (or `plan`, where the plan is another one) is
  * the new prices and fee on the new units, less the old ones on the same; `tax` is the difference of the taxes; `one_off`
- * is all else that stands on either bill: late usage, prorations, credits. What one of them bills at more than one price
- * differs by the change of plan. Between two currencies nothing can be
- * subtracted, so the whole of it is `currency`. Tax is left out of both when one of them does not know it.
+ * is all else that stands on either bill: late usage, prorations, credits. What one of them bills in several stretches
+ * differs by the change of plan. Between two currencies nothing can be subtracted, so the whole of it is `currency`. Tax
+ * is left out of both when one of them does not know it.
  */
 export function computeBillChange({ before, after }: { before: Bill; after: Bill }): BillChange {
   if (before.currency !== after.currency) {

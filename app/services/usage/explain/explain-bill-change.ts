@@ -123,7 +123,7 @@ function issuedBill(
       return {
         price,
         quantity: invoice.billedQuantities[metric] ?? quantities[metric],
-        changed: changedUsageOn(invoice, metric, prices)?.total,
+        changed: changedUsageOn({ lines: invoice.lines, currency }, metric, prices)?.total,
       };
     }),
     tax: money(invoice.taxMinor, currency),
