@@ -5,6 +5,8 @@ import type { MeteredPrice } from '../pricing/metered-price.ts';
 import { rateUsage } from '../pricing/rate-usage.ts';
 
 export interface MeteredPart {
+  /** Whose price it is. */
+  readonly planId: string;
   readonly price: MeteredPrice;
   readonly quantity: bigint;
   /** What was charged where that was in several stretches, for the plan was changed; `price` says nothing then. */
@@ -14,6 +16,7 @@ export interface MeteredPart {
 /** One bill, taken apart. All amounts are in `currency`. */
 export interface Bill {
   readonly currency: Currency;
+  /** Whose fee it is: billed in advance, that of the period after the usage. */
   readonly planId: string;
   readonly baseFee: Money;
   readonly metered: Readonly<Record<Metric, MeteredPart>>;
@@ -96,11 +99,11 @@ function meteredParts(metric: Metric, before: Bill, after: Bill): ChangePart[] {
   const moved = charge(old.price, now.quantity);
   return [
     { cause: 'volume', metric, amount: less(moved, charge(old.price, old.quantity)) },
-    { cause: causeOfPrices(before, after), metric, amount: less(charge(now.price, now.quantity), moved) },
+    { cause: causeOfPrices(old, now), metric, amount: less(charge(now.price, now.quantity), moved) },
   ];
 }
 
-function causeOfPrices(before: Bill, after: Bill): ChangeCause {
+function causeOfPrices(before: { planId: string }, after: { planId: string }): ChangeCause {
   return before.planId === after.planId ? 'price' : 'plan';
 }
 

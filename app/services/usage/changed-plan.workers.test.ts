@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { advanceClock, testContext } from '../../../dev/testing/workers.ts';
+import { advanceClock, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import type { PlanId } from '../../domain/plan-id.ts';
 import { chargeExplanationSchema } from '../../http/api/usage-insight-schemas.ts';
 import { explanationToJson, historyToJson } from '../../http/api/usage-insight-to-json.ts';
@@ -241,5 +241,23 @@ describe('a plan changed within the month, once invoiced', () => {
       9_900n + 6_000n,
       9_900n + 2_400n - 5_935n + 29_913n,
     ]);
+  });
+
+  test('where a part of it was sold by packages, its units are what the meter had taken, or not known', async () => {
+    const { customerId } = customer;
+    const billed = async () => {
+      const periods = await getUsageHistory(ctxNow(), { customerId });
+      return periods[1]?.invoice?.billedQuantities.impressions;
+    };
+    expect(await billed()).toBe(1_538_444n);
+    await ownerSql(
+      `UPDATE plan_prices SET kind = 'package', package_size = 1000, package_amount_decimal = 5, package_round = 'up'
+       WHERE stripe_price_id = (SELECT stripe_price_id FROM invoice_line_items
+         WHERE customer_id = $1 AND component = 'impressions' AND quantity = 338444)`,
+      [customerId],
+    );
+    expect(await billed()).toBe(1_538_444n);
+    await ownerSql('DELETE FROM invoice_usage_digests WHERE customer_id = $1', [customerId]);
+    expect(await billed()).toBeNull();
   });
 });
