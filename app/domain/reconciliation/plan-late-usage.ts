@@ -3,7 +3,7 @@ import { spread } from './spread.ts';
 
 /** What the issued invoice of a period billed of one meter. */
 export interface BilledPeriod {
-  /** Null where its lines do not tell units: packages, or several prices. */
+  /** Null where its lines do not tell units: packages, or several stretches. */
   quantity: bigint | null;
   /** What our outbox says that Stripe took of the period. */
   accepted: bigint;

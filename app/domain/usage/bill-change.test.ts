@@ -37,9 +37,9 @@ function bill(given: Given = {}): Bill {
     planId,
     baseFee: money(fee, currency),
     metered: {
-      impressions: { price, quantity },
-      api_calls: { price: PRICE, quantity: 0n },
-      data_transfer_bytes: { price: PRICE, quantity: 0n },
+      impressions: { planId, price, quantity },
+      api_calls: { planId, price: PRICE, quantity: 0n },
+      data_transfer_bytes: { planId, price: PRICE, quantity: 0n },
     },
     tax: tax === null ? null : money(tax, currency),
     total: money(fee + over + other + (tax ?? 0n), currency),
@@ -55,7 +55,16 @@ function partsOf(before: Bill, after: Bill) {
 }
 
 describe('computeBillChange', () => {
-  test('what a bill charged at more than one price differs by the change of plan, before or after', () => {
+  test('the plan changed at the renewal: the fee, billed in advance, changes a bill before the usage does', () => {
+    const other = priceOf(100n, '20');
+    const before = bill({ planId: 'starter', fee: 9_900n, quantity: 200n });
+    const renewal = { ...bill({ quantity: 200n }), metered: before.metered };
+    const after = bill({ price: other, quantity: 200n, other: 2_000n });
+    expect(partsOf(before, renewal)).toEqual([['plan', null, 40_000n]]);
+    expect(partsOf(renewal, after)).toEqual([['plan', 'impressions', 1_000n]]);
+  });
+
+  test('what a bill charged in several stretches differs by the change of plan, before or after', () => {
     const changed = (minor: bigint): Bill => {
       const one = bill({ quantity: 150n });
       const impressions = { ...one.metered.impressions, changed: money(minor, 'usd') };

@@ -5,15 +5,18 @@ import type { MeteredPrice } from '../pricing/metered-price.ts';
 import { rateUsage } from '../pricing/rate-usage.ts';
 
 export interface MeteredPart {
+  /** Whose price it is. */
+  readonly planId: string;
   readonly price: MeteredPrice;
   readonly quantity: bigint;
-  /** What was charged where that was at more than one price, for the plan was changed; `price` says nothing then. */
+  /** What was charged where that was in several stretches, for the plan was changed; `price` says nothing then. */
   readonly changed?: Money | undefined;
 }
 
 /** One bill, taken apart. All amounts are in `currency`. */
 export interface Bill {
   readonly currency: Currency;
+  /** Whose fee it is: billed in advance, that of the period after the usage. */
   readonly planId: string;
   readonly baseFee: Money;
   readonly metered: Readonly<Record<Metric, MeteredPart>>;
@@ -46,9 +49,9 @@ export interface BillChange {
  * Why one bill differs from the one before it. Step by step, each with all before it done: `volume` is what the new
  * units would have cost under the old prices, less the old units; `price` (or `plan`, where the plan is another one) is
  * the new prices and fee on the new units, less the old ones on the same; `tax` is the difference of the taxes; `one_off`
- * is all else that stands on either bill: late usage, prorations, credits. What one of them bills at more than one price
- * differs by the change of plan. Between two currencies nothing can be
- * subtracted, so the whole of it is `currency`. Tax is left out of both when one of them does not know it.
+ * is all else that stands on either bill: late usage, prorations, credits. What one of them bills in several stretches
+ * differs by the change of plan. Between two currencies nothing can be subtracted, so the whole of it is `currency`. Tax
+ * is left out of both when one of them does not know it.
  */
 export function computeBillChange({ before, after }: { before: Bill; after: Bill }): BillChange {
   if (before.currency !== after.currency) {
@@ -96,11 +99,11 @@ function meteredParts(metric: Metric, before: Bill, after: Bill): ChangePart[] {
   const moved = charge(old.price, now.quantity);
   return [
     { cause: 'volume', metric, amount: less(moved, charge(old.price, old.quantity)) },
-    { cause: causeOfPrices(before, after), metric, amount: less(charge(now.price, now.quantity), moved) },
+    { cause: causeOfPrices(old, now), metric, amount: less(charge(now.price, now.quantity), moved) },
   ];
 }
 
-function causeOfPrices(before: Bill, after: Bill): ChangeCause {
+function causeOfPrices(before: { planId: string }, after: { planId: string }): ChangeCause {
   return before.planId === after.planId ? 'price' : 'plan';
 }
 

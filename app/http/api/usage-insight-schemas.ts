@@ -71,7 +71,7 @@ export const chargeExplanationSchema = z
       .nullable()
       .meta({
         description:
-          'The plans, in turn, at whose prices the invoice bills the period; `lines` are then those of the invoice, and `included` what the plans include together. Null where that is one plan',
+          'The plans, in turn, at whose prices the invoice, or its draft, bills the parts of the period; one of them where it was left and taken up again with no usage between. `lines` are then those of the invoice, and `included` what all parts include together. Null where the period is billed in one',
       }),
     lines: z.array(
       z.object({

@@ -10,9 +10,9 @@ interface Shown {
 /** Of a closed period without an invoice, whether one still comes. */
 export function toNotInvoicedView({ usage, periods }: Shown): NotInvoicedView {
   const shown = periods.find(({ period }) => period.start.getTime() === usage.period.start.getTime());
-  switch (shown?.draft) {
-    case 'parked':
-      return { title: 'Not invoiced yet', note: 'Its invoice is being checked and comes later' };
+  switch (shown?.draft?.state) {
+    case 'held':
+      return { title: 'Not invoiced yet', note: 'Its invoice is on hold and comes later' };
     case 'coming':
       return { title: 'Not invoiced yet', note: 'Its invoice is being made' };
     default:
@@ -26,9 +26,9 @@ export function baseFeeNote({ usage, periods }: Shown): string {
     ({ subscriptionId, period }) =>
       subscriptionId === usage.subscription.id && period.end.getTime() === usage.period.start.getTime(),
   );
-  switch (before?.draft) {
-    case 'parked':
-      return 'On the last period’s invoice, which is being checked';
+  switch (before?.draft?.state) {
+    case 'held':
+      return 'On the last period’s invoice, which is on hold';
     case 'coming':
       return 'On the last period’s invoice, which is being made';
     default:

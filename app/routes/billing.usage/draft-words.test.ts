@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Period } from '../../domain/period.ts';
-import type { BilledPeriod } from '../../services/usage/history/billed-period.ts';
+import type { PeriodDraft } from '../../services/usage/history/billed-period.ts';
 import { baseFeeNote, toNotInvoicedView } from './draft-words.server.ts';
 
 const CLOSED = { start: new Date('2026-11-10T00:00:00Z'), end: new Date('2026-12-10T00:00:00Z') };
 const RUNNING = { start: CLOSED.end, end: new Date('2027-01-10T00:00:00Z') };
 
-function wordsOf(draft: BilledPeriod['draft'], subscriptionId = 's') {
+function wordsOf(state: PeriodDraft['state'] | null, subscriptionId = 's') {
+  const draft = state && { state, lines: [] };
   const closed = { subscriptionId, period: CLOSED, draft };
   const running = { subscriptionId: 's', period: RUNNING, draft: null };
   const periods = [running, closed];
@@ -17,10 +18,10 @@ function wordsOf(draft: BilledPeriod['draft'], subscriptionId = 's') {
 
 it.each([
   [
-    'parked',
+    'held',
     'Not invoiced yet',
-    'Its invoice is being checked and comes later',
-    'On the last period’s invoice, which is being checked',
+    'Its invoice is on hold and comes later',
+    'On the last period’s invoice, which is on hold',
   ],
   [
     'coming',
@@ -31,11 +32,11 @@ it.each([
   [null, 'Not invoiced', 'No invoice was issued for this period', 'Billed in advance'],
 ] as const)(
   'a closed period whose draft is %s, and the flat fee that is on it: %s, %s; %s',
-  (draft, ...words) => {
-    expect(wordsOf(draft)).toEqual(words);
+  (state, ...words) => {
+    expect(wordsOf(state)).toEqual(words);
   },
 );
 
 it('the flat fee of a new subscription is on none of another one’s invoices', () => {
-  expect(wordsOf('parked', 'other')[2]).toBe('Billed in advance');
+  expect(wordsOf('held', 'other')[2]).toBe('Billed in advance');
 });

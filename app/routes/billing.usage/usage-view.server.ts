@@ -100,7 +100,7 @@ function toFreshness(asOf: Date | null, { locale, now }: Pick<Reader, 'locale' |
 
 /** What failed is told payment by payment; here only what is due without a charge of ours. */
 function toSubscriptionNote(
-  { usage, failedPayments, changedPlans }: UsageOverview,
+  { usage, failedPayments, changedPlans, invoice }: UsageOverview,
   locale: string,
 ): SubscriptionNote | null {
   const { status, isEnding } = usage.subscription;
@@ -116,7 +116,7 @@ function toSubscriptionNote(
     return {
       tone: 'info',
       title: planChangeWords(changedPlans),
-      text: 'Its invoice charges the usage of each plan at that plan’s prices, and the amounts here are those of the invoice.',
+      text: `Its invoice charges the usage of each plan at that plan’s prices, and the amounts here are those of ${invoice === null ? 'its draft' : 'the invoice'}.`,
       showsInvoices: false,
     };
   }

@@ -271,9 +271,11 @@ describe('toUsageView', () => {
     expect(shown.overageRows.map(({ tier, amount }) => [tier, amount])).toEqual([['Starter plan', '$12.34']]);
   });
 
-  it('tells of other prices of the same plan', () => {
-    const { subscriptionNote } = view({}, { isRunning: false, changedPlans: ['Growth', 'Growth'] });
-    expect(subscriptionNote?.title).toBe('The prices of the Growth plan changed in this period.');
+  it.each([
+    [['Growth', 'Growth'], 'The prices of the Growth plan changed in this period.'],
+    [['Growth'], 'The plan changed in this period, away from Growth and back.'],
+  ])('tells of a change within %s', (changedPlans, title) => {
+    expect(view({}, { isRunning: false, changedPlans }).subscriptionNote?.title).toBe(title);
   });
 
   it('tells transfer in a unit that it fits, and to the byte beside it where that rounds', () => {

@@ -123,7 +123,7 @@ function toVerdict(
   locale: string,
 ): ExplainView['verdict'] {
   if (invoice === null || invoicedTotal === null) {
-    return { tone: 'info', text: 'Not invoiced yet: this is what stands so far.' };
+    return { tone: 'info', text: notInvoicedWords(changed) };
   }
   const number = invoice.number ?? 'the invoice';
   if (changed !== null) {
@@ -140,6 +140,12 @@ function toVerdict(
     return { tone: 'info', text: `${charged}; our own records come to ${formatMoney(total, locale)}.` };
   }
   return { tone: 'danger', text: `${charged}. We have been told of the difference.` };
+}
+
+function notInvoicedWords(changed: ChargeExplanation['changed']): string {
+  if (changed === null) return 'Not invoiced yet: this is what stands so far.';
+  const draft = 'Its invoice is a draft yet: these are its lines, each at its own plan’s prices.';
+  return `${planChangeWords(changed.planNames)} ${draft}`;
 }
 
 function toLineView(

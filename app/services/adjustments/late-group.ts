@@ -45,6 +45,7 @@ const lateGroupRow = z
     next_subscription_id: z.string().nullable(),
     billed_quantity: z.string().nullable(),
     prices: z.array(z.string().nullable()),
+    stretches: z.number(),
     creditable_lines: z.array(
       z.object({ invoice_id: z.string(), line: z.string(), remaining_minor: integer }).transform((line) => ({
         invoiceId: line.invoice_id,
@@ -98,6 +99,8 @@ const lateGroupRow = z
     /** Units on the invoice's own lines of the metric; null when it has none. */
     billedQuantity: row.billed_quantity,
     stripePriceIds: row.prices,
+    /** Parts of the period that the invoice rates each by itself: more than one where the plan was changed within it. */
+    stretches: row.stretches,
     creditableLines: row.creditable_lines,
     /** What people gave back, line by line. */
     knownCredits: row.known_credits,

@@ -34,9 +34,10 @@ export const HELD_ROWS: SQL = sql`(
 /**
  * Held usage that no adjustment has taken up yet, by customer, metric and period, with everything that decides what it
  * comes to. The period is the one of the invoice that billed it; `state` is `billed` when that invoice is issued,
- * `outside` when no subscription ran and none can come to cover it, `no_invoice` when the subscription has ended and no invoice came of it, `missing`
- * when an invoice should be here and is not, `waiting` otherwise: also as long as the invoice is parked for a person. Groups that still wait for answers of the meter, or for
- * their period's true-up to be decided, are left out.
+ * `outside` when no subscription ran and none can come to cover it, `no_invoice` when the subscription has ended and no
+ * invoice came of it, `missing` when an invoice should be here and is not, `waiting` otherwise: also as long as the invoice
+ * is held as a draft. Groups that still wait for answers of the meter, or for their period's true-up to be decided, are
+ * left out.
  */
 export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGroupsPage): SQL {
   const at = instantSql(now);
@@ -63,7 +64,7 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
           when i.id is not null then 'billed'
           when not s.covers then case when o.hour <= ${at} - ${NEXT_PLAN_WITHIN} then 'outside' else 'waiting' end
           when ${at} < least(p.period_end, s.ended_at) + ${INVOICE_MISSING_AFTER} then 'waiting'
-          when ${isParkedSql({ subscriptionId: sql`s.id`, hour: sql`o.hour` })} then 'waiting'
+          when ${isKeptAsDraftSql({ subscriptionId: sql`s.id`, hour: sql`o.hour` })} then 'waiting'
           when s.ended_at is not null then 'no_invoice'
           else 'missing'
         end as state
@@ -98,9 +99,10 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
       accepted.quantity::text as accepted_quantity,
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.moved_minor::text,
       earlier.by_hand_minor::text as booked_by_hand_minor, earlier.waived_minor::text,
-      earlier.waived_unrated_quantity::text, earlier.is_settled_outside, earlier.awaited_minor::text, earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
-      billed.prices, billed.lines as creditable_lines, billed.known as known_credits, billed.by_hand_minor::text, billed.by_hand_later_minor::text,
-      billed.unnamed_minor::text, minimum.books as minimum,
+      earlier.waived_unrated_quantity::text, earlier.is_settled_outside, earlier.awaited_minor::text,
+      earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
+      billed.prices, billed.stretches, billed.lines as creditable_lines, billed.known as known_credits,
+      billed.by_hand_minor::text, billed.by_hand_later_minor::text, billed.unnamed_minor::text, minimum.books as minimum,
       (
         select ${REVISION} from period_adjustments a
         where a.customer_id = g.customer_id and a.subscription_id = g.subscription_id
@@ -122,12 +124,12 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
 }
 
 /** Whether the invoice that bills the hour is a draft that Stripe issues only when a person has decided. */
-function isParkedSql({ subscriptionId, hour }: { subscriptionId: SQL; hour: SQL }): SQL {
+function isKeptAsDraftSql({ subscriptionId, hour }: { subscriptionId: SQL; hour: SQL }): SQL {
   return sql`exists (
-    select from invoices parked
-    where parked.subscription_id = ${subscriptionId} and parked.billing_reason = 'subscription_cycle'
-      and parked.status = 'draft' and not parked.auto_advance
-      and parked.period_start <= ${hour} and ${hour} < parked.period_end
+    select from invoices draft
+    where draft.subscription_id = ${subscriptionId} and draft.billing_reason = 'subscription_cycle'
+      and draft.status = 'draft' and not draft.auto_advance
+      and draft.period_start <= ${hour} and ${hour} < draft.period_end
   )`;
 }
 
@@ -176,6 +178,10 @@ function billedLines(): SQL {
   return sql`(
     select sum(l.quantity) filter (where l.component = g.metric) as quantity,
       coalesce(json_agg(distinct l.stripe_price_id) filter (where l.component = g.metric), '[]') as prices,
+      (
+        count(distinct (l.stripe_price_id, l.period_end))
+          filter (where l.component = g.metric and not l.proration and not l.is_late)
+      )::int as stretches,
       coalesce(json_agg(json_build_object('invoice_id', l.invoice_id, 'line', l.stripe_line_item_id,
           'remaining_minor', credited.remaining_minor::text)
         order by l.is_late, l.unit_amount_decimal desc, l.position)

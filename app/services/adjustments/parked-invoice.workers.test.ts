@@ -27,7 +27,7 @@ async function parkRenewal(name: string) {
 /** Of the running period and the closed one, as the publisher’s page has them. */
 async function draftsOf(name: string) {
   const { periods } = await getUsageOverview(reader(), { customerId: of(name).customerId });
-  return periods.map(({ invoice, draft }) => [invoice !== null, draft]);
+  return periods.map(({ invoice, draft }) => [invoice !== null, draft?.state ?? null]);
 }
 
 async function setReason(name: string, reason: string) {
@@ -63,7 +63,7 @@ test('usage of a period whose invoice is parked waits for it, while a missing in
   for (const name of ['parked', 'ended', 'gone']) expect(await adjustmentsOf(name)).toEqual([]);
   expect(await draftsOf('parked')).toEqual([
     [false, null],
-    [false, 'parked'],
+    [false, 'held'],
   ]);
 });
 

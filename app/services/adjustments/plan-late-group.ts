@@ -28,8 +28,8 @@ export function planLateGroup(
   if (group.state === 'missing') return problem(group, 'its invoice is not here');
   if (group.state === 'outside') return unrated(ctx, group, 'outside_subscription');
   if (group.state === 'no_invoice') return unrated(ctx, group, 'no_invoice');
-  const [stripePriceId, ...others] = group.stripePriceIds;
-  if (others.length > 0) return unrated(ctx, group, 'several_prices');
+  if (group.stretches > 1) return unrated(ctx, group, 'several_prices');
+  const [stripePriceId] = group.stripePriceIds;
   const rating = ratings.get(stripePriceId ?? '');
   if (rating === undefined) return problem(group, 'its invoice names no price of ours');
   if (rating.kind !== 'package' && !isBilledAsAccepted(group)) {

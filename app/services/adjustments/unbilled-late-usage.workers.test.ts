@@ -39,7 +39,7 @@ async function loseAndRepair(name: string) {
 }
 
 beforeAll(() =>
-  closeFirstPeriod(['small', 'free', 'early', 'voided', 'repaired', 'refused', 'changed'], {
+  closeFirstPeriod(['small', 'free', 'early', 'voided', 'repaired', 'refused', 'changed', 'returned'], {
     impressions: { free: 200_000 },
     beforeClose: async () => {
       for (const name of ['repaired', 'refused']) await loseAndRepair(name);
@@ -141,19 +141,28 @@ test('late usage is decided in the same run although pages of what no rule decid
   await issueAdjustments(at());
 });
 
-test('late usage of a period in which the plan changed waits for a person: no one price rates it, and the run goes on', async () => {
-  await ownerSql(
-    `INSERT INTO invoice_line_items
-     SELECT (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), 'stripe_line_item_id', 'il_other',
-       'stripe_price_id', (SELECT p.stripe_price_id FROM plan_prices p WHERE p.component = 'impressions'
-         AND p.stripe_price_id <> l.stripe_price_id LIMIT 1), 'amount_minor', 0, 'position', l.position + 100))).*
-     FROM invoice_line_items l WHERE l.customer_id = $1 AND l.component = 'impressions' LIMIT 1`,
-    [of('changed').customerId],
-  );
-  await setHours('changed', [['2026-04-20T08:00:00Z', 1_000_000]]);
-  await sync();
-  expect(await planAdjustments(at())).toMatchObject({ planned: 1 });
-  expect(await adjustmentsOf('changed')).toMatchObject([
-    { units: 1_000_000, amount: 0, status: 'unbillable', reason: 'several_prices' },
-  ]);
-});
+test.each([
+  [
+    'changed',
+    `'stripe_price_id', (SELECT p.stripe_price_id FROM plan_prices p WHERE p.component = 'impressions'
+      AND p.stripe_price_id <> l.stripe_price_id LIMIT 1)`,
+  ],
+  ['returned', `'period_end', l.period_end - interval '5 days'`],
+])(
+  'late usage of a period in which the plan %s waits for a person: no one rating holds it, and the run goes on',
+  async (name, otherwise) => {
+    await ownerSql(
+      `INSERT INTO invoice_line_items
+       SELECT (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), 'stripe_line_item_id', $2::text,
+         ${otherwise}, 'amount_minor', 0, 'position', l.position + 100))).*
+       FROM invoice_line_items l WHERE l.customer_id = $1 AND l.component = 'impressions' LIMIT 1`,
+      [of(name).customerId, `il_${name}`],
+    );
+    await setHours(name, [['2026-04-20T08:00:00Z', 1_000_000]]);
+    await sync();
+    expect(await planAdjustments(at())).toMatchObject({ planned: 1 });
+    expect(await adjustmentsOf(name)).toMatchObject([
+      { units: 1_000_000, amount: 0, status: 'unbillable', reason: 'several_prices' },
+    ]);
+  },
+);

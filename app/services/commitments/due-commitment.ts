@@ -18,7 +18,9 @@ const dueCommitmentRow = z
     whole_start: z.coerce.date(),
     whole_end: z.coerce.date(),
     metered: z
-      .array(z.object({ metric: z.enum(METRICS), price: z.string(), quantity: integer }))
+      .array(
+        z.object({ metric: z.enum(METRICS), price: z.string(), stretches: z.number(), quantity: integer }),
+      )
       .nullable()
       .transform((sold) => sold ?? []),
     versions: z

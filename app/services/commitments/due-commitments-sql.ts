@@ -51,15 +51,17 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
     order by k.run_after, k.invoice_id`;
 }
 
-/** The metrics on the invoice, each with its price and the units that the meter has taken. */
+/** The metrics on the invoice, each with its price, the units that the meter has taken, and in how many parts it is rated. */
 function soldUsage(): SQL {
   return sql`(
     select json_agg(json_build_object('metric', line.component, 'price', line.stripe_price_id,
-        'quantity', accepted.quantity::text) order by line.component) as metered,
+        'stretches', line.stretches, 'quantity', accepted.quantity::text) order by line.component) as metered,
       json_agg(distinct price.plan_version_id) as versions, max(agreed.amount_minor) as commitment_minor
     from (
-      select distinct l.component, l.stripe_price_id from invoice_line_items l
-      where l.invoice_id = i.id and l.component <> 'base'
+      select l.component, l.stripe_price_id, count(distinct l.period_end)::int as stretches
+      from invoice_line_items l
+      where l.invoice_id = i.id and l.component <> 'base' and not l.proration
+      group by l.component, l.stripe_price_id
     ) as line
     join plan_prices price on price.stripe_price_id = line.stripe_price_id
     left join plan_commitments agreed

@@ -28,7 +28,7 @@ const DUE: DueCommitment = {
   currency: 'usd',
   period: { start: new Date('2026-04-15T00:00:00Z'), end: new Date('2026-05-15T00:00:00Z') },
   whole: { start: new Date('2026-04-15T00:00:00Z'), end: new Date('2026-05-15T00:00:00Z') },
-  metered: [{ metric: 'impressions', price: 'price_impressions', quantity: 2_200_000n }],
+  metered: [{ metric: 'impressions', price: 'price_impressions', stretches: 1, quantity: 2_200_000n }],
   planVersionIds: ['version'],
   commitmentMinor: 50_000n,
   baseFeeMinor: 10_000n,
@@ -58,7 +58,9 @@ describe('a whole period', () => {
   });
 
   test('$550.00 charged: recorded as nothing, so that a later correction finds its figures', () => {
-    const metered = [{ metric: 'impressions' as const, price: 'price_impressions', quantity: 4_500_000n }];
+    const metered = [
+      { metric: 'impressions' as const, price: 'price_impressions', stretches: 1, quantity: 4_500_000n },
+    ];
     expect(plan({ metered })).toMatchObject({
       chargedMinor: 55_000n,
       adjustment: { status: 'recorded', amountMinor: 0n },
@@ -66,7 +68,9 @@ describe('a whole period', () => {
   });
 
   test('a meter below zero is usage of nothing: $400.00 are missing', () => {
-    const metered = [{ metric: 'impressions' as const, price: 'price_impressions', quantity: -5n }];
+    const metered = [
+      { metric: 'impressions' as const, price: 'price_impressions', stretches: 1, quantity: -5n },
+    ];
     expect(plan({ metered })).toMatchObject({ adjustment: { amountMinor: 40_000n } });
   });
 });
@@ -76,7 +80,9 @@ describe('a part of a period', () => {
   const period = { start, end: DUE.whole.end };
 
   test('10 of 30 days: $500.00 × 10/30 = $166.666… → $166.67, less $33.33 and $20.00 = $113.34', () => {
-    const metered = [{ metric: 'impressions' as const, price: 'price_impressions', quantity: 200_000n }];
+    const metered = [
+      { metric: 'impressions' as const, price: 'price_impressions', stretches: 1, quantity: 200_000n },
+    ];
     expect(plan({ period, baseFeeMinor: 3_333n, metered })).toMatchObject({
       dueMinor: 16_667n,
       adjustment: {
@@ -123,9 +129,13 @@ describe('what cannot be decided', () => {
   });
 
   test.each([
-    ['more than one plan version', { planVersionIds: ['a', 'b'] }],
+    ['in several parts', { planVersionIds: ['a', 'b'] }],
     ['flat fee is not here', { baseFeeMinor: null }],
-    ['not ours', { metered: [{ metric: 'impressions' as const, price: 'price_foreign', quantity: 1n }] }],
+    [
+      'not ours',
+      { metered: [{ metric: 'impressions' as const, price: 'price_foreign', stretches: 1, quantity: 1n }] },
+    ],
+    ['in several parts', { metered: DUE.metered.map((one) => ({ ...one, stretches: 2 })) }],
   ])('%s is a problem in words', (words, given) => {
     expect(plan(given)).toMatchObject({
       kind: 'wait',

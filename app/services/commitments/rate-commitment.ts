@@ -21,8 +21,9 @@ export function rateCommitment(
   ratings: ReadonlyMap<string, Rating>,
 ): RatedCommitment | { problem: string } {
   const { currency, planVersionIds, commitmentMinor, baseFeeMinor, metered } = due;
-  if (planVersionIds.length !== 1)
-    return { problem: 'its invoice rates usage by more than one plan version' };
+  if (planVersionIds.length !== 1 || metered.some(({ stretches }) => stretches > 1)) {
+    return { problem: 'the plan was changed within it, so its invoice rates usage in several parts' };
+  }
   if (commitmentMinor === null) return { problem: 'no commitment is agreed in its currency' };
   if (baseFeeMinor === null) return { problem: 'the invoice that charged its flat fee is not here' };
   const amounts: Money[] = [];

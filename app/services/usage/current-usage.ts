@@ -17,7 +17,7 @@ export interface RatedLine {
   /** Whole packages that the units make; null unless the price is sold in packages. */
   packages: bigint | null;
   amount: Money;
-  /** Set on a line of an invoice that bills at more than one price: whose price it is. */
+  /** Set on a line of an invoice that bills in several stretches: whose price it is. */
   planName?: string;
 }
 

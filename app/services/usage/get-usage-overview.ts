@@ -11,7 +11,13 @@ import { type FailedPayment, selectFailedPayments, toFailedPayments } from '../d
 import type { CurrentUsage } from './current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
 import { type CustomerForecast, selectCustomerForecast, toCustomerForecast } from './get-usage-forecast.ts';
-import { type BilledPeriod, billedPeriodRow, type PeriodInvoice, periodAt } from './history/billed-period.ts';
+import {
+  type BilledPeriod,
+  billedLinesOf,
+  billedPeriodRow,
+  type PeriodInvoice,
+  periodAt,
+} from './history/billed-period.ts';
 import { type ChangedUsage, changedUsageOn } from './history/changed-usage.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
@@ -35,7 +41,7 @@ export interface UsageOverview {
   /** Whichever period they are of. */
   failedPayments: readonly FailedPayment[];
   invoice: PeriodInvoice | null;
-  /** Names of the plans, in turn, at whose prices the invoice bills the period; null where that is one. */
+  /** Names of the plans, in turn, whose stretches the invoice or its draft bills; null where that is one. */
   changedPlans: readonly string[] | null;
   /** The last twelve, the latest first. */
   periods: readonly BilledPeriod[];
@@ -92,7 +98,7 @@ export async function getUsageOverview(
   const row = periodUsageRow.parse(found.rows[0]);
   const soldPrices = toSoldPrices(sold.rows);
   const running = z.array(priceRow).parse(prices.rows);
-  const changedOf = (metric: Metric) => changedUsageOn(asked.invoice, metric, soldPrices);
+  const changedOf = (metric: Metric) => changedUsageOn(billedLinesOf(asked), metric, soldPrices);
   const usage = toCurrentUsage({
     ...key,
     row: asked.isRunning ? row : { ...row, commitment: null },

@@ -26,8 +26,9 @@ function countedPeriodsSql(input: { customerId: string; now: Date; months: numbe
   return sql`(
     select p.*, (row_number() over (order by ${latestFirst}) - 1)::int as ago
     from (
-      select s.id, s.customer_id, s.plan_version_id as plan_version_now, s.currency, s.status, s.cancel_at, s.cancel_at_period_end, s.ended_at,
-        s.place, s.whole_start, s.whole_end, s.runs and s.back = 0 as is_running, s.period_start,
+      select s.id, s.customer_id, s.plan_version_id as plan_version_now, s.currency, s.status, s.cancel_at,
+        s.cancel_at_period_end, s.ended_at, s.place, s.whole_start, s.whole_end,
+        s.runs and s.back = 0 as is_running, s.period_start,
         case when s.is_billed_on then s.own_end else least(s.own_end, s.followed_at) end as period_end
       from (
         select s.*, ${IS_BILLED_ON} as is_billed_on

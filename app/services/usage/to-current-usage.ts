@@ -19,7 +19,7 @@ export interface UsageOfPeriod {
   prices?: readonly PriceRow[];
   /** Units that a closed period's invoice charged; all that were used where none says. */
   chargedQuantities?: Readonly<Record<Metric, bigint | null>> | undefined;
-  /** Of a closed period, what its invoice bills at more than one price. */
+  /** Of a closed period, what its invoice bills in several stretches. */
   changedOf?: (metric: Metric) => ChangedUsage | null;
 }
 

@@ -61,6 +61,7 @@ const group: LateGroup = {
   nextSubscriptionId: 'a0000000-0000-4000-8000-000000000004',
   billedQuantity: '1500000',
   stripePriceIds: ['price_1'],
+  stretches: 1,
   knownCredits: [],
   creditableLines: [{ invoiceId: INVOICE, stripeLineItemId: 'il_1', remainingMinor: 6_000n }],
   creditedByHandMinor: 0n,

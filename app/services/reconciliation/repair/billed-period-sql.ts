@@ -20,7 +20,7 @@ export function billedPeriodSql({
   const at = sql`${start.toISOString()}::timestamptz`;
   return sql`lateral (
     select i.id is not null as is_invoiced,
-      case when lines.prices = 1 and not lines.by_package and trunc(lines.quantity) = lines.quantity
+      case when lines.stretches = 1 and not lines.by_package and trunc(lines.quantity) = lines.quantity
         then trunc(lines.quantity)::text end as quantity, accepted.quantity::text as accepted
     from (select 1) as one
     left join lateral (
@@ -30,10 +30,10 @@ export function billedPeriodSql({
       order by created_at limit 1
     ) as i on true
     cross join lateral (
-      select count(distinct l.stripe_price_id) as prices, coalesce(sum(l.quantity), 0) as quantity,
+      select count(distinct (l.stripe_price_id, l.period_end)) as stretches, coalesce(sum(l.quantity), 0) as quantity,
         coalesce(bool_or(p.kind is null or p.kind = 'package'), false) as by_package
       from invoice_line_items l left join plan_prices p on p.stripe_price_id = l.stripe_price_id
-      where l.invoice_id = i.id and l.component = ${metric}
+      where l.invoice_id = i.id and l.component = ${metric} and not l.proration
     ) as lines
     cross join ${acceptedQuantitySql({
       customerId,

@@ -7,7 +7,7 @@ import type { InvoiceStatus } from '../../invoices/invoice.ts';
 import type { SettledLater } from '../settled-later/settled-later.ts';
 
 export interface ExplainedLine extends TierCharge {
-  /** Set where the plan was changed: whose price it is. */
+  /** Set where the plan was changed: whose stretch it is. */
   planName?: string;
   /** Before rounding: minor units, exact. */
   exactAmountDecimal: string;
@@ -45,8 +45,8 @@ export interface ChargeExplanation {
    */
   chargedQuantity: bigint | null;
   /**
-   * Where the invoice bills at more than one price, for the plan was changed within the period: the plans' names in turn,
-   * and what they include together. `lines` are then the invoice's own; ours have nothing to say beside them.
+   * Where the invoice bills in several stretches, for the plan was changed within the period: the plans' names in turn,
+   * and what they include together. `lines` are then the invoice's own, or its draft's; ours have nothing to say.
    */
   changed: { planNames: readonly string[]; includedUnits: bigint } | null;
   lines: readonly ExplainedLine[];

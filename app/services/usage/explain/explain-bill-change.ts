@@ -104,7 +104,7 @@ const FREE: MeteredPrice = { kind: 'graduated', tiers: [{ upTo: null, unitAmount
 /** Units that the invoice does not tell are our own. */
 function issuedBill(
   invoice: PeriodInvoice,
-  { quantities }: Pick<BilledPeriod, 'quantities'>,
+  { quantities, plan }: Pick<BilledPeriod, 'quantities' | 'plan'>,
   prices: ReadonlyMap<string, SoldPrice>,
 ): Bill {
   const { currency } = invoice.total;
@@ -115,15 +115,16 @@ function issuedBill(
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   return {
     currency,
-    planId: soldAs('base')?.planId ?? '',
+    planId: soldAs('base')?.planId ?? plan.id,
     baseFee: money(baseMinor, currency),
     metered: perMetric((metric) => {
-      const row = soldAs(metric)?.row;
-      const price = row === undefined || row.component === 'base' ? FREE : row.price;
+      const sold = soldAs(metric);
+      const price = sold === undefined || sold.row.component === 'base' ? FREE : sold.row.price;
       return {
+        planId: sold?.planId ?? plan.id,
         price,
         quantity: invoice.billedQuantities[metric] ?? quantities[metric],
-        changed: changedUsageOn(invoice, metric, prices)?.total,
+        changed: changedUsageOn({ lines: invoice.lines, currency }, metric, prices)?.total,
       };
     }),
     tax: money(invoice.taxMinor, currency),
@@ -137,6 +138,7 @@ function runningBill(
 ): Bill {
   const baseFee = money(baseFeeOf(prices), currency);
   const metered = perMetric((metric) => ({
+    planId: plan.id,
     price: priceOf(prices, metric) ?? FREE,
     quantity: quantities[metric],
   }));

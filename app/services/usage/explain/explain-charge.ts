@@ -12,6 +12,7 @@ import { priceOf, priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
 import {
   type BilledPeriod,
+  billedLinesOf,
   billedPeriodRow,
   type PeriodInvoice,
   periodAt,
@@ -72,7 +73,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
   const currency = invoice?.total.currency ?? billed.currency;
   const chargedQuantity = chargedOf(billed, metric);
   const charges = rateUsage({ price, quantity: chargedQuantity ?? billed.quantities[metric], currency });
-  const changed = changedUsageOn(invoice, metric, toSoldPrices(sold.rows));
+  const changed = changedUsageOn(billedLinesOf(billed), metric, toSoldPrices(sold.rows));
   const invoiced = invoice === null ? null : invoicedLines(invoice, metric);
   const byDay = new Map(
     z
@@ -88,7 +89,7 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
     invoice: invoice && { id: invoice.id, number: invoice.number, status: invoice.status },
     chargedQuantity,
     changed: changed && { planNames: changed.planNames, includedUnits: changed.includedUnits },
-    lines: changed === null ? ratedLines(charges, invoiced) : invoiceLines(changed),
+    lines: changed === null ? ratedLines(charges, invoiced) : billedLines(changed, invoice !== null),
     total:
       changed?.total ??
       total(
@@ -119,11 +120,11 @@ function ratedLines(charges: readonly TierCharge[], invoiced: readonly Money[] |
   }));
 }
 
-function invoiceLines({ lines }: ChangedUsage): ExplainedLine[] {
+function billedLines({ lines }: ChangedUsage, isInvoiced: boolean): ExplainedLine[] {
   return lines.map((line) => ({
     ...line,
-    exactAmountDecimal: `${line.amount.amountMinor}`,
-    invoiced: line.amount,
+    exactAmountDecimal: formatDecimal(exactAmountOf(line)),
+    invoiced: isInvoiced ? line.amount : null,
   }));
 }
 

@@ -45,8 +45,29 @@ export interface BilledPeriod {
   quantities: Readonly<Record<Metric, bigint>>;
   /** Null while none is issued. */
   invoice: PeriodInvoice | null;
-  /** Where the invoice of a closed period is not issued yet: it comes by itself, or a person decides of it first. */
-  draft: 'coming' | 'parked' | null;
+  /** What becomes the invoice of a closed period, where it is not issued yet. */
+  draft: PeriodDraft | null;
+}
+
+/** `coming`: Stripe issues it by itself. `held`: it stays a draft until a person has decided. */
+export interface PeriodDraft {
+  state: 'coming' | 'held';
+  lines: readonly BilledLine[];
+}
+
+export interface BilledLines {
+  lines: readonly BilledLine[];
+  currency: Currency;
+}
+
+/** What bills the period: the lines of its invoice, else those of the draft that becomes it; null while there is neither. */
+export function billedLinesOf({
+  invoice,
+  draft,
+  currency,
+}: Pick<BilledPeriod, 'invoice' | 'draft' | 'currency'>): BilledLines | null {
+  if (invoice !== null) return { lines: invoice.lines, currency: invoice.total.currency };
+  return draft && { lines: draft.lines, currency };
 }
 
 const units = z.string().transform(BigInt);
@@ -124,7 +145,7 @@ export const billedPeriodRow = z
     whole_end: z.coerce.date(),
     quantities: perMetric,
     invoice: invoiceRow.nullable(),
-    draft: z.enum(['coming', 'parked']).nullable(),
+    draft: z.object({ state: z.enum(['coming', 'held']), lines: z.array(lineRow) }).nullable(),
   })
   .transform(
     (row): BilledPeriod => ({

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseDecimal } from '../../../domain/decimal.ts';
-import { money } from '../../../domain/money.ts';
 import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
-import type { BilledLine, PeriodInvoice } from './billed-period.ts';
+import type { BilledLine, BilledLines } from './billed-period.ts';
 import { changedUsageOn } from './changed-usage.ts';
 import type { SoldPrice } from './sold-prices.ts';
 
@@ -36,17 +35,8 @@ function line(stripePriceId: string, given: Partial<BilledLine> = {}): BilledLin
   };
 }
 
-function billed(...lines: BilledLine[]): PeriodInvoice {
-  return {
-    id: 'i',
-    number: 'APX-1',
-    status: 'paid',
-    total: money(0n, 'usd'),
-    taxMinor: 0n,
-    createdAt: END,
-    lines,
-    billedQuantities: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n },
-  };
+function billed(...lines: BilledLine[]): BilledLines {
+  return { lines, currency: 'usd' };
 }
 
 test('every line as it was billed, those of the plan before first: units, a flat fee of a tier, packages', () => {
@@ -79,6 +69,31 @@ test('every line as it was billed, those of the plan before first: units, a flat
     ['Starter', 7n, null, false, 18n],
     ['Starter', 0n, null, true, 40n],
     ['Growth', 100n, 2n, false, 60n],
+  ]);
+});
+
+test('away to another plan and back: two stretches at one price, each with its own tiers and included units', () => {
+  const BACK = new Date('2026-06-02T00:00:00.000Z');
+  const changed = changedUsageOn(
+    billed(
+      line('old', { quantity: '3.000000000000', unitAmountDecimal: '2.500000000000', amountMinor: 8n }),
+      line('new', { periodEnd: BACK, quantity: '1.000000000000', amountMinor: 30n }),
+      line('old', { periodEnd: END }),
+      line('old', { periodEnd: END, quantity: '4.000000000000', unitAmountDecimal: '2.5', amountMinor: 10n }),
+    ),
+    'impressions',
+    SOLD,
+  );
+  expect(changed).toMatchObject({
+    planNames: ['Starter', 'Growth', 'Starter'],
+    includedUnits: 200n,
+    total: { amountMinor: 48n },
+  });
+  expect(changed?.lines.map(({ planName, units }) => [planName, units])).toEqual([
+    ['Starter', 3n],
+    ['Growth', 50n],
+    ['Starter', 100n],
+    ['Starter', 4n],
   ]);
 });
 

@@ -3,20 +3,23 @@ import type { Metric } from '../../../domain/metric.ts';
 import { type Money, money, sumMoney } from '../../../domain/money.ts';
 import { includedUnitsOf } from '../../../domain/pricing/overage.ts';
 import type { TierCharge } from '../../../domain/pricing/tier.ts';
-import type { BilledLine, PeriodInvoice } from './billed-period.ts';
+import type { BilledLine, BilledLines } from './billed-period.ts';
 import type { SoldPrice } from './sold-prices.ts';
 
-/** A line of usage as the invoice says it; nothing in it was rated by us. */
+/** A line of usage as the invoice or its draft says it; nothing in it was rated by us. */
 export interface ChangedLine extends TierCharge {
   /** Whose price it is. */
   planName: string;
 }
 
-/** Usage of one metric that an invoice bills at more than one price, for the plan was changed within the period. */
+/**
+ * Usage of one metric that an invoice bills in several stretches, for the plan was changed within the period: each has
+ * its tiers from zero and its flat fees, also where two of them are at one price, away from which the plan went and back.
+ */
 export interface ChangedUsage {
-  /** The plans whose prices they are, in turn. */
+  /** The plan of each stretch, in turn; once for neighbours at one price, as of a plan left and taken up again unused between. */
   planNames: readonly string[];
-  /** What all of the prices give for nothing, each of its own units. */
+  /** What all of the stretches give for nothing, each of its own units. */
   includedUnits: bigint;
   overageUnits: bigint;
   lines: readonly ChangedLine[];
@@ -24,25 +27,25 @@ export interface ChangedUsage {
   total: Money;
 }
 
-/** Null where the invoice bills the metric at one price, or at one that is not ours. */
+/** Null where the metric is billed in one stretch, at a price that is not ours, or by nothing yet. */
 export function changedUsageOn(
-  invoice: PeriodInvoice | null,
+  bill: BilledLines | null,
   metric: Metric,
   sold: ReadonlyMap<string, SoldPrice>,
 ): ChangedUsage | null {
-  if (invoice === null) return null;
-  const { currency } = invoice.total;
-  const billed = invoice.lines
+  if (bill === null) return null;
+  const { currency } = bill;
+  const billed = bill.lines
     .filter(({ component, proration }) => component === metric && !proration)
     .map((line) => ({ line, price: sold.get(line.stripePriceId ?? '') }))
     .filter((found): found is { line: BilledLine; price: SoldPrice } => found.price !== undefined)
     .sort((a, b) => a.line.periodEnd.getTime() - b.line.periodEnd.getTime());
-  const prices = [...new Set(billed.map(({ price }) => price))];
-  if (prices.length < 2) return null;
+  const stretches = [...new Map(billed.map((found) => [stretchOf(found.line), found.price])).values()];
+  if (stretches.length < 2) return null;
   const lines = billed.map(({ line, price }) => toLine(line, price));
   return {
-    planNames: prices.map(({ planName }) => planName),
-    includedUnits: prices.reduce((sum, price) => sum + includedIn(price), 0n),
+    planNames: stretches.filter((price, at) => price !== stretches[at - 1]).map(({ planName }) => planName),
+    includedUnits: stretches.reduce((sum, price) => sum + includedIn(price), 0n),
     overageUnits: lines
       .filter(({ unitAmount }) => unitAmount.scaled !== 0n)
       .reduce((sum, { units }) => sum + units, 0n),
@@ -68,6 +71,11 @@ export function changedUsageOn(
       amount: money(line.amountMinor, currency),
     };
   }
+}
+
+/** An item of the subscription is billed at its price until it is taken away, or until the period ends. */
+function stretchOf({ stripePriceId, periodEnd }: BilledLine): string {
+  return `${stripePriceId} ${periodEnd.toISOString()}`;
 }
 
 function includedIn({ row }: SoldPrice): bigint {

@@ -5,11 +5,12 @@ import { recentPeriodsSql } from '../recent-periods-sql.ts';
 
 /**
  * The last periods of `recentPeriodsSql`, the latest first, each with its units and with the invoice that
- * billed its usage. A draft is not an invoice to anybody yet. What `billedPeriodRow` reads.
+ * billed its usage, or its draft, which is not an invoice to anybody yet. What `billedPeriodRow` reads.
  */
 export function selectBilledPeriods(input: { customerId: string; now: Date; months: number }): SQL {
   return sql`
-    select p.id as subscription_id, p.is_running, p.period_start, p.period_end, p.whole_start, p.whole_end, p.currency, p.ended_at, plan.id as plan_id, plan.name as plan_name,
+    select p.id as subscription_id, p.is_running, p.period_start, p.period_end, p.whole_start, p.whole_end,
+      p.currency, p.ended_at, plan.id as plan_id, plan.name as plan_name,
       ${perMetric(
         (metric) =>
           sql`${quantityBetweenSql({
@@ -36,9 +37,11 @@ export function selectBilledPeriods(input: { customerId: string; now: Date; mont
     order by p.ago`;
 }
 
-/** Of a period `p` whose invoice is not issued: what becomes of its draft, which Stripe issues unless it is parked. */
+/** Of a period `p` whose invoice is not issued: its draft, which Stripe issues unless it is held. */
 const DRAFT: SQL = sql`(
-  select case when draft.auto_advance then 'coming' else 'parked' end from invoices draft
+  select json_build_object('state', case when draft.auto_advance then 'coming' else 'held' end,
+    'lines', ${linesSql(sql`draft.id`)})
+  from invoices draft
   where i.invoice is null and draft.subscription_id = p.id and draft.billing_reason = 'subscription_cycle'
     and draft.period_end = p.period_end and draft.status = 'draft'
   limit 1
@@ -61,23 +64,28 @@ function linesSql(invoiceId: SQL): SQL {
 
 /**
  * What its lines bill, which is more than we sent where somebody else has reported to the meter. A line of packages counts
- * these; its units are what the meter had accepted when the invoice was sealed. Null where packages were billed and
- * nothing was sealed: how many units were in them is not known.
+ * these; where there is one, the units are what the meter had accepted when the invoice was sealed. Null where packages
+ * were billed and nothing was sealed: how many units were in them is not known.
  */
 function billedSql(invoiceId: SQL, metric: string): SQL {
-  return sql`coalesce(
-    (
-      select trunc(sum(l.quantity))::bigint from invoice_line_items l
+  return sql`(
+    select case
+      when not bool_or(billed.is_by_package) then trunc(sum(billed.quantity))::bigint
+      else coalesce(
+        (
+          select greatest(g.accepted_quantity, 0) from invoice_usage_digests g
+          where g.invoice_id = ${invoiceId} and g.metric = ${metric}
+        ),
+        case when bool_or(billed.is_by_package and billed.quantity > 0) then null
+          else coalesce(trunc(sum(billed.quantity))::bigint, 0) end
+      )
+    end
+    from (
+      select l.quantity, exists (
+        select from plan_prices p where p.stripe_price_id = l.stripe_price_id and p.kind = 'package'
+      ) as is_by_package
+      from invoice_line_items l
       where l.invoice_id = ${invoiceId} and l.component = ${metric} and not l.proration
-        and not exists (select from plan_prices p where p.stripe_price_id = l.stripe_price_id and p.kind = 'package')
-    ),
-    (
-      select greatest(g.accepted_quantity, 0) from invoice_usage_digests g
-      where g.invoice_id = ${invoiceId} and g.metric = ${metric}
-    ),
-    (
-      select case when bool_or(l.quantity > 0) then null else 0 end from invoice_line_items l
-      where l.invoice_id = ${invoiceId} and l.component = ${metric} and not l.proration
-    )
+    ) as billed
   )`;
 }
