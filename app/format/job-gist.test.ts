@@ -4,7 +4,7 @@ import { jobFacts, jobGist } from './job-gist.ts';
 test.each([
   [
     { sync: { rowsRead: 1_072, pages: 1, inserted: 0, reasons: {}, shards: [] }, report: { accepted: 60 } },
-    '1,072 rows read, 1 page read, 60 hours accepted by Stripe',
+    '1,072 rows read, 60 hours accepted by Stripe, 1 page read',
   ],
   [
     { report: { rejected: ['a:1', 'b:2'], outage: true, accepted: 0 } },
@@ -30,6 +30,13 @@ test('what has a name of its own is told under it, and not at all while it did n
   ];
   expect(jobGist({ tasks }, 'en-US')).toBe('webhook payloads: 1,500 rows');
   expect(jobGist({ tasks: tasks.slice(1) }, 'en-US')).toBe('nothing to do');
+});
+
+test('what needs a person comes first, whatever order the database gives the keys back in', () => {
+  const result = { sync: { pages: 1, changed: 2, rowsRead: 3, quarantined: 1 }, report: { outage: true } };
+  expect(jobGist(result, 'en-US')).toBe(
+    'Stripe did not answer, 1 row quarantined, 3 rows read, 2 hours changed, …',
+  );
 });
 
 test('the facts are all of them, where the gist has the first four', () => {
