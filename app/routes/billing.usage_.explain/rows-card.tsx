@@ -58,7 +58,10 @@ function Days({ view }: { view: ExplainView }) {
         <tbody className="divide-y divide-divider">
           {view.days.map(({ day, label, units, unitsExact, isOpen, isBusiest }) => (
             <tr key={day} className={classNames(isOpen ? 'bg-selected' : 'hover:bg-hover')}>
-              <th scope="row" className="h-10 whitespace-nowrap px-4 text-left font-normal md:px-6">
+              <th
+                scope="row"
+                className="h-10 whitespace-nowrap px-4 text-left font-normal max-md:py-1 md:px-6"
+              >
                 <Link
                   to={dayPath(day)}
                   preventScrollReset
@@ -67,7 +70,12 @@ function Days({ view }: { view: ExplainView }) {
                 >
                   {label}
                 </Link>
-                {isBusiest && <span className="text-muted text-xs"> · busiest day</span>}
+                {isBusiest && (
+                  <span className="text-muted text-xs max-md:block">
+                    <span className="max-md:hidden"> · </span>
+                    busiest day
+                  </span>
+                )}
               </th>
               <td title={unitsExact ?? undefined} className="px-4 text-right md:px-6">
                 {units}
