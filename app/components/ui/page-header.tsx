@@ -35,7 +35,7 @@ export function Facts({ children }: { children: ReactNode }) {
     <ul className="flex flex-wrap gap-x-5 [clip-path:inset(-4px)]">
       {Children.map(children, (fact) =>
         fact === null || fact === false ? null : (
-          <li className="relative whitespace-nowrap before:absolute before:-left-3 before:text-faint before:content-['·'/'']">
+          <li className="relative flex items-center whitespace-nowrap before:absolute before:-left-3 before:text-faint before:content-['·'/'']">
             {fact}
           </li>
         ),
