@@ -17,6 +17,11 @@ for (const javaScriptEnabled of [true, false]) {
       await card.getByRole('button', { name: 'Add budget' }).click();
       const item = card.getByRole('listitem');
       await expect(item).toContainText('of £900.00');
+      const told = card.getByRole('status');
+      await expect(told).toHaveText('Budget added.');
+      await page.reload();
+      await expect(item).toContainText('of £900.00');
+      await expect(told).toHaveText('');
 
       const form = await openForm(page);
       await expect(form.getByLabel('Amount in GBP')).toHaveValue('900');
@@ -30,6 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(form.getByLabel('Warn at (%)')).toHaveValue('90, 60');
       await expect(form.getByLabel('Of')).toHaveValue('actual');
       await expect(item).toContainText('of £900.00');
+      await expect(told).toHaveText('');
 
       await form.getByLabel('Name').fill('Kestrel');
       await form.getByLabel('Amount in GBP').fill('1,250.50');
@@ -38,6 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(item).toContainText('of £1,250.50');
       await expect(item).toContainText('Warns at 60% and 90% of what is spent');
       await expect(form.getByRole('button', { name: 'Save budget' })).toBeHidden();
+      await expect(told).toHaveText('Budget saved.');
 
       const confirm = item.getByRole('button', { name: 'Delete the budget Kestrel' });
       await expect(confirm).toBeHidden();
@@ -45,6 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(item).toContainText('its open warnings end with it');
       await confirm.click();
       await expect(item).toHaveCount(0);
+      await expect(told).toHaveText('Budget deleted.');
     });
   });
 }

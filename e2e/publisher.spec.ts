@@ -81,6 +81,27 @@ test('signing in, the pages and the filter work without JavaScript', async ({ br
   await context.close();
 });
 
+test('what is typed right after the shortcut of the palette is in its field, and Enter opens the first', async ({
+  page,
+  signIn,
+}) => {
+  await signIn(PUBLISHER);
+  await page.goto('/billing/invoices', { waitUntil: 'networkidle' });
+  const hasFieldAtOnce = await page.evaluate(() => {
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
+    return document.activeElement?.matches('dialog input');
+  });
+  expect(hasFieldAtOnce).toBe(true);
+  await page.keyboard.press('Escape');
+  const palette = page.getByRole('dialog', { name: 'Search' });
+  await expect(palette).toBeHidden();
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('usage');
+  await expect(palette.getByRole('textbox')).toHaveValue('usage');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Usage');
+});
+
 test('on a phone the days of a big account fit beside each other', async ({ page, signIn }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn('ap@meridian-media.example');

@@ -51,7 +51,8 @@ test('an admin finds what was changed in Stripe behind our back, previews the re
   await expect(usage).toContainText('1,300,000');
   await expect(usage).toContainText('$36.00');
   await expect(usage).toContainText('Edited in Stripe');
-  await expect(usage).toContainText(`${hour.slice(0, 10)}: ours 1,300,000, Stripe 0`);
+  const day = new Date(hour).toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+  await expect(usage).toContainText(`${day}: ours 1,300,000, Stripe 0`);
   await expect(usage).toContainText('1,300,000 accepted by Stripe');
   const name = differences.getByRole('row').filter({ hasText: stripeCustomerId });
   await expect(name).toContainText('Renamed In Stripe');

@@ -1,22 +1,29 @@
+import { roundRatioHalfUp } from '../domain/decimal.ts';
 import { PAGE_LANGUAGE } from './locale.ts';
 
-const STEPS = 1000n;
-
 /**
- * A share cut (not rounded) to a tenth of a percent, so that 99.96 % never reads as "100%". A trace above zero
- * reads "<0.1%". Null where there is no whole to compare with.
+ * A share in percent, rounded half up to `decimals` places (a tenth by default). Rounding never makes it none or all:
+ * a trace above zero reads "<0.1%", 99.96 % reads ">99.9%", and 100.01 % reads ">100%". Null where there is no whole to
+ * compare with.
  */
-export function formatShare(part: bigint, whole: bigint, locale: string): string | null {
+export function formatShare(
+  { part, whole, decimals = 1 }: { part: bigint; whole: bigint; decimals?: number },
+  locale: string,
+): string | null {
   if (whole <= 0n) return null;
-  const steps = (part * STEPS) / whole;
-  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  if (steps === 0n && part > 0n) return `<${format.format(0.001)}`;
-  return format.format(Number(steps) / Number(STEPS));
+  const all = 100n * 10n ** BigInt(decimals);
+  const steps = roundRatioHalfUp(part * all, whole);
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: decimals });
+  const written = (count: bigint) => format.format(Number(count) / Number(all));
+  if (steps === 0n && part > 0n) return `<${written(1n)}`;
+  if (steps === all && part < whole) return `>${written(all - 1n)}`;
+  if (steps === all && part > whole) return `>${written(all)}`;
+  return written(steps);
 }
 
-/** Whole percents. The sign stands as the locale has it, here and in a share. */
+/** Percents as somebody set them, to four places. The sign stands as the locale has it, here and in a share. */
 export function formatPercent(percent: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent' }).format(percent / 100);
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 }).format(percent / 100);
 }
 
 /** "80%, 90%, and 100%": the figures in the reader's locale, the words in the page's language. */

@@ -9,8 +9,8 @@ export const RUN_STATUS_WORDS = {
 
 export const TRIGGER_WORDS = { nightly: 'Nightly', api: 'API', page: 'On demand' } as const;
 
-/** Of a run's totals: differences of objects are not among them, and none makes up for another. */
-export const TOTALS_LABEL = 'Usage, absolute';
+/** Of a run's totals: the money of differences of usage, none making up for another; those of objects are not in it. */
+export const TOTALS_LABEL = 'Usage differences, in money';
 
 export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   pending_report: 'On its way to Stripe',

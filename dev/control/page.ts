@@ -10,6 +10,8 @@ export interface PageInput {
   services: readonly { name: string; address: string; href?: string }[];
   accounts: readonly Account[];
   jobNames: readonly string[];
+  /** Of these an advance of more than two days lives through the last tick alone. */
+  jobsThatLook: readonly string[];
   emails: readonly CaughtEmail[];
   slackMessages: readonly CaughtSlackMessage[];
 }
@@ -52,11 +54,15 @@ function servicesSection({ services }: PageInput): Html {
   return html`<section><h2>Services</h2><div class="scroll"><table><tbody>${items}</tbody></table></div></section>`;
 }
 
-function clockSection({ jobNames }: PageInput): Html {
+function clockSection({ jobNames, jobsThatLook }: PageInput): Html {
   const jobs = jobNames.map((job) => html`<button name="job" value="${job}">${job}</button>`);
   return html`<section><h2>Clock and jobs</h2>
 <form class="row" data-path="/clock"><button name="advance" value="1h">+1 hour</button><button name="advance" value="1d">+1 day</button><button name="advance" value="3d">+3 days</button><button name="advance" value="7d">+7 days</button><button name="advance" value="30d">+30 days</button></form>
 <form class="row" data-path="/clock"><label>Move to<input name="to" placeholder="2026-12-01T00:00:00Z" required></label><button>Move</button></form>
+<p class="muted">An advance lives through all that falls due, in order. One of more than two days runs the hourly
+jobs once a day and wherever work falls due, and
+what only looks at the state (${jobsThatLook.join(', ')}) once, at its last tick:
+the nights before would tell nothing more. To see every night, advance day by day.</p>
 <form class="row" data-path="/cron">${jobs}</form>
 <div class="row"><form data-path="/settle"><button class="primary">Settle</button></form><form data-path="/stats/reset"><button>Reset stats</button></form><a href="/stats">stats</a></div></section>`;
 }

@@ -7,6 +7,7 @@ import { renderPage } from '../control/page.ts';
 import { findAccount, listAccounts } from './accounts.ts';
 import type { HouseServices } from './house-services.ts';
 import { findJobRun } from './job-runs.ts';
+import { JOBS_THAT_LOOK } from './jobs-that-look.ts';
 import type { WorldOptions } from './options.ts';
 import { settle } from './settle.ts';
 import type { Parts } from './start-parts.ts';
@@ -96,6 +97,7 @@ export function createControlledWorld(input: ControlledWorldInput): ControlledWo
         services: listServices(input),
         accounts: await listAccounts(parts.database),
         jobNames,
+        jobsThatLook: JOBS_THAT_LOOK,
         emails: parts.mail.emails(),
         slackMessages: parts.mail.slackMessages(),
       }),

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { JobName } from '../../app/services/jobs/job-name.ts';
 import { JOBS } from '../../workers/jobs/index.ts';
 import { buildCached } from '../build/build-cache.ts';
 import { createTimekeeper, type Timekeeper } from '../clock/timekeeper.ts';
@@ -13,6 +12,7 @@ import { claimDataDir } from './data-dir.ts';
 import { developmentBindings } from './environment.ts';
 import { createHistory } from './history.ts';
 import { createHouseServices } from './house-services.ts';
+import { JOBS_THAT_LOOK } from './jobs-that-look.ts';
 import type { PortVariable, WorldOptions } from './options.ts';
 import { reloadOnChange } from './reload-on-change.ts';
 import { createStopStack, type StopStack } from './stack.ts';
@@ -24,13 +24,6 @@ import { clearUnfinished, worldStateFile } from './world-state.ts';
 
 const TICK_MS = 1_000;
 const SWEEP_JOB = 'events';
-/** Going through every night of a long advance would tell nothing that the last night does not. */
-const LOOK_AT_STATE: ReadonlySet<JobName> = new Set([
-  'reconcile',
-  'usage-check',
-  'audit-verify',
-  'retention',
-]);
 
 interface Addresses {
   url: string;
@@ -125,7 +118,7 @@ async function start(options: WorldOptions, stack: StopStack): Promise<Addresses
   const history = createHistory({ state, arrivedUntil: clock.now(), parts, house });
   const timekeeper = createTimekeeper({
     clock,
-    jobs: JOBS.map((job) => ({ ...job, onlyLast: LOOK_AT_STATE.has(job.name) })),
+    jobs: JOBS.map((job) => ({ ...job, onlyLast: JOBS_THAT_LOOK.includes(job.name) })),
     sweepJob: SWEEP_JOB,
     runJob: workers.scheduled,
     stripe: parts.stripe,

@@ -10,20 +10,21 @@ export function BottomTabs({ sections }: { sections: readonly NavigationSection[
     >
       {sections
         .flatMap(({ items }) => items)
-        .map(({ to, label, icon: Icon }) => (
+        .map(({ to, label, shortLabel = label, icon: Icon }) => (
           <NavLink
             key={to}
             to={to}
             end={to === '/admin/billing'}
+            aria-label={label}
             className={({ isActive }) =>
               classNames(
-                'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-xs outline-offset-[-4px]',
+                'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[11px] outline-offset-[-4px]',
                 isActive ? 'font-medium text-link' : 'text-muted',
               )
             }
           >
             <Icon aria-hidden="true" className="size-5" />
-            <span className="max-w-full truncate px-1">{label}</span>
+            <span className="max-w-full truncate">{shortLabel}</span>
           </NavLink>
         ))}
     </nav>

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@remix-run/react';
 import { SearchIcon, ShieldCheck } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { ADMIN_PAGES } from './admin-pages.ts';
 import { type Command, inOrder, matchCommands } from './commands.ts';
 import type { NavigationSection } from './navigation.ts';
@@ -17,7 +17,7 @@ interface PaletteProps {
 }
 
 /** A modal `dialog`: the browser keeps the focus inside, closes on Esc and gives the focus back. */
-export default function CommandPalette({ sections, locale, onClose }: PaletteProps) {
+export function CommandPalette({ sections, locale, onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
@@ -37,7 +37,7 @@ export default function CommandPalette({ sections, locale, onClose }: PalettePro
     customers: isStaff,
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
 

@@ -4,6 +4,8 @@ import type { Viewer } from '../../pages/viewer.ts';
 export interface NavigationItem {
   to: string;
   label: string;
+  /** Where five stand side by side on a phone. */
+  shortLabel?: string;
   icon: LucideIcon;
 }
 
@@ -14,7 +16,7 @@ export interface NavigationSection {
 
 const ADMINISTRATION: NavigationSection = {
   label: 'Administration',
-  items: [{ to: '/admin/billing', label: 'Billing overview', icon: ShieldCheck }],
+  items: [{ to: '/admin/billing', label: 'Billing overview', shortLabel: 'Overview', icon: ShieldCheck }],
 };
 
 /** Only what exists and what this person may open. `query` names the publisher that staff is looking at. */

@@ -1,10 +1,10 @@
 import { SearchIcon } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { CommandPalette } from './command-palette.tsx';
 import type { NavigationSection } from './navigation.ts';
 
-/** Its code comes with the first use. */
-const CommandPalette = lazy(() => import('./command-palette.tsx'));
-
+/** The palette opens within the event that asks for it, so that its field has the very next key. */
 export function Search({ sections, locale }: { sections: readonly NavigationSection[]; locale: string }) {
   const [isOpen, setIsOpen] = useState(false);
 
@@ -12,7 +12,7 @@ export function Search({ sections, locale }: { sections: readonly NavigationSect
     function openOnShortcut(event: KeyboardEvent): void {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
-      setIsOpen(true);
+      flushSync(() => setIsOpen(true));
     }
     document.addEventListener('keydown', openOnShortcut);
     return () => document.removeEventListener('keydown', openOnShortcut);
@@ -36,11 +36,7 @@ export function Search({ sections, locale }: { sections: readonly NavigationSect
           ⌘K
         </span>
       </button>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <CommandPalette sections={sections} locale={locale} onClose={() => setIsOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <CommandPalette sections={sections} locale={locale} onClose={() => setIsOpen(false)} />}
     </>
   );
 }

@@ -26,18 +26,16 @@ export function PageHeader({
   );
 }
 
-/** Short facts in a row, set apart by dots; each stays whole when the row breaks. */
+/**
+ * Short facts in a row, set apart by dots; each stays whole when the row breaks. A dot stands in the gap before its fact,
+ * where a row that begins with the fact is cut off.
+ */
 export function Facts({ children }: { children: ReactNode }) {
   return (
-    <ul className="flex flex-wrap gap-x-2">
-      {Children.map(children, (fact, index) =>
+    <ul className="flex flex-wrap gap-x-5 [clip-path:inset(-4px)]">
+      {Children.map(children, (fact) =>
         fact === null || fact === false ? null : (
-          <li className="flex gap-x-2 whitespace-nowrap">
-            {index > 0 && (
-              <span aria-hidden="true" className="text-faint">
-                ·
-              </span>
-            )}
+          <li className="relative flex items-center whitespace-nowrap before:absolute before:-left-3 before:text-faint before:content-['·'/'']">
             {fact}
           </li>
         ),

@@ -4,6 +4,7 @@ import { Chip } from '../../components/ui/chip.tsx';
 import { classNames } from '../../components/ui/class-names.ts';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { customerPath } from '../../pages/customer-path.ts';
 import { invoicePath } from '../../pages/invoice-paths.ts';
 import type { CaseView } from './admin-view.ts';
 
@@ -26,7 +27,7 @@ const COLUMNS: readonly Column<CaseView>[] = [
   {
     header: 'Customer',
     cell: (row) => (
-      <Link to={`/admin/billing/customers/${row.customerId}`} className={LINK_CLASS}>
+      <Link to={customerPath(row.customerId)} className={LINK_CLASS}>
         {row.customerName}
       </Link>
     ),

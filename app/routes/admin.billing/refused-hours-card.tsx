@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
+import { customerPath } from '../../pages/customer-path.ts';
 import type { RefusedHoursView } from './admin-view.ts';
 
 const COLUMNS: readonly Column<RefusedHoursView>[] = [
@@ -9,7 +10,7 @@ const COLUMNS: readonly Column<RefusedHoursView>[] = [
     header: 'Customer',
     isTitle: true,
     cell: (row) => (
-      <Link to={`/admin/billing/customers/${row.customerId}`} className={LINK_CLASS}>
+      <Link to={customerPath(row.customerId)} className={LINK_CLASS}>
         {row.customer}
       </Link>
     ),

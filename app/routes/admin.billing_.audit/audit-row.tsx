@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react';
 import { DefinitionList } from '../../components/ui/definition-list.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Mono } from '../../components/ui/mono.tsx';
+import { customerPath } from '../../pages/customer-path.ts';
 import type { AuditRowView } from './audit-view.ts';
 import { DiffTable } from './diff-table.tsx';
 
@@ -59,7 +60,7 @@ function origin({ id, customerId, requestId, origin, instant }: AuditRowView) {
           {
             term: 'Customer',
             value: (
-              <Link to={`/admin/billing/customers/${customerId}`} className={LINK_CLASS}>
+              <Link to={customerPath(customerId)} className={LINK_CLASS}>
                 <Mono>{customerId}</Mono>
               </Link>
             ),

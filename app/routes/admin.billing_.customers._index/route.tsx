@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
+import { customerPath } from '../../pages/customer-path.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { requireStaffPage } from '../../pages/staff-page.server.ts';
 import { findCustomers } from '../../services/customers/find-customers.ts';
@@ -38,7 +39,7 @@ const COLUMNS: readonly Column<CustomerView>[] = [
     isTitle: true,
     cell: (row) => (
       <>
-        <Link to={`/admin/billing/customers/${row.id}`} className={LINK_CLASS}>
+        <Link to={customerPath(row.id)} className={LINK_CLASS}>
           {row.name}
         </Link>
         <span className="block break-all font-normal text-muted text-xs">{row.email}</span>

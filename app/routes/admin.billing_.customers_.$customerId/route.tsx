@@ -58,10 +58,8 @@ export default function CustomerStoryPage() {
       </PageHeader>
       <div className="space-y-6">
         <UsageCard usage={view.usage} />
-        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
-          <SubscriptionsCard rows={view.subscriptions} />
-          <DetailsCard view={view} />
-        </div>
+        <SubscriptionsCard rows={view.subscriptions} />
+        <DetailsCard view={view} />
         <div className="grid items-start gap-6 xl:grid-cols-2">
           <InvoicesCard rows={view.invoices} />
           <PaymentsCard rows={view.payments} />

@@ -5,6 +5,7 @@ import { formatDate, formatDateTime, formatPeriod } from '../../format/dates.ts'
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
 import { exactShare, formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { overageWords } from '../../format/overage-words.ts';
 import { subscriptionStatusWords } from '../../format/subscription-status.ts';
 import { invoicePath } from '../../pages/invoice-paths.ts';
 import type {
@@ -91,7 +92,7 @@ function toUsageCard(usage: CurrentUsage, locale: string): UsageCardView {
         included: formatQuantity(metric, row.includedUnits, locale),
         exact: exactShare(metric, { part: row.quantity, whole: row.includedUnits }, locale),
         meter: toMeterView(row, { locale }),
-        isOver: row.overageUnits > 0n,
+        over: overageWords(row, locale)?.label ?? null,
       };
     }),
   };

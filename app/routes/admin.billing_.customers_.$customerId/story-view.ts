@@ -33,7 +33,8 @@ export interface UsageCardView {
     included: string;
     exact: string | null;
     meter: MeterView;
-    isOver: boolean;
+    /** What the chip says; null within the plan. */
+    over: string | null;
   }[];
 }
 

@@ -82,7 +82,7 @@ const PAYMENTS: readonly Column<PaymentRow>[] = [
     cell: (row) => (
       <>
         <span className="whitespace-nowrap font-medium">{row.amount}</span>
-        <span className="block text-muted text-xs">{row.refunded ?? row.method}</span>
+        <span className="block whitespace-nowrap text-muted text-xs">{row.refunded ?? row.method}</span>
       </>
     ),
   },

@@ -18,7 +18,7 @@ export function UsageCard({ usage }: { usage: UsageCardView | null }) {
             <div key={metric.label} className="text-sm tabular-nums">
               <p className="mb-1 flex items-center justify-between gap-4">
                 <span className="font-medium">{metric.label}</span>
-                {metric.isOver && <Chip tone="warning">Over plan</Chip>}
+                {metric.over !== null && <Chip tone="warning">{metric.over}</Chip>}
               </p>
               <Meter meter={metric.meter} label={`${metric.label} used of plan`} />
               <p className="mt-1 text-muted text-xs">

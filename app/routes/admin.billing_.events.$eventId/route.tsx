@@ -16,6 +16,7 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { readForm } from '../../http/body.ts';
+import { customerPath } from '../../pages/customer-path.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { requireStaffPage } from '../../pages/staff-page.server.ts';
@@ -98,7 +99,7 @@ export default function EventPage() {
                     view.customer === null ? (
                       'None of ours'
                     ) : (
-                      <Link to={`/billing/usage?customer_id=${view.customer.id}`} className={LINK_CLASS}>
+                      <Link to={customerPath(view.customer.id)} className={LINK_CLASS}>
                         {view.customer.name}
                       </Link>
                     ),

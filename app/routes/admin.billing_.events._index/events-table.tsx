@@ -3,6 +3,7 @@ import { Chip, type Tone } from '../../components/ui/chip.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Mono } from '../../components/ui/mono.tsx';
+import { customerPath } from '../../pages/customer-path.ts';
 
 export interface EventRow {
   stripeEventId: string;
@@ -41,7 +42,7 @@ const COLUMNS: readonly Column<EventRow>[] = [
       customer === null ? (
         '–'
       ) : (
-        <Link to={`/billing/usage?customer_id=${customer.id}`} className={LINK_CLASS}>
+        <Link to={customerPath(customer.id)} className={LINK_CLASS}>
           {customer.name}
         </Link>
       ),

@@ -69,10 +69,20 @@ function Run({ run }: { run: JobRunView }) {
       <div className="space-y-2 bg-ground px-4 py-3 text-sm md:px-6">
         {run.request !== null && <p>Asked for by {run.request}</p>}
         {run.error !== null && <p className="break-words text-on-danger">{run.error}</p>}
+        {run.facts.length > 0 && (
+          <ul className="tabular-nums">
+            {run.facts.map((fact) => (
+              <li key={fact}>{fact}</li>
+            ))}
+          </ul>
+        )}
         {run.result === null ? (
           <p className="text-muted">No result.</p>
         ) : (
-          <pre className="whitespace-pre-wrap break-words font-mono text-xs">{run.result}</pre>
+          <details>
+            <summary className="w-fit rounded-sm text-muted text-xs hover:text-strong">As recorded</summary>
+            <pre className="mt-2 whitespace-pre-wrap break-words font-mono text-xs">{run.result}</pre>
+          </details>
         )}
       </div>
     </details>

@@ -1,7 +1,7 @@
 import { cronInWords } from '../../format/cron.ts';
 import { formatAge, formatDateTime } from '../../format/dates.ts';
 import { formatDuration } from '../../format/duration.ts';
-import { jobGist } from '../../format/job-gist.ts';
+import { jobFacts, jobGist } from '../../format/job-gist.ts';
 import { JOB_RUN_STATUS } from '../../format/job-status.ts';
 import { formatCount } from '../../format/metric.ts';
 import type { JobRun, JobSummary } from '../../services/jobs/list-jobs.ts';
@@ -47,6 +47,7 @@ function toJobRunView(run: JobRun, locale: string): JobRunView {
     request,
     error: run.error,
     line: run.error ?? (jobGist(run.result, locale) || (request ?? '')),
+    facts: jobFacts(run.result, locale),
     result: run.result === null ? null : JSON.stringify(run.result, null, 2),
   };
 }

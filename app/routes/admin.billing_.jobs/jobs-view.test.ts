@@ -9,7 +9,7 @@ const ON_SCHEDULE: JobRun = {
   scheduledFor: new Date('2026-04-15T12:05:00Z'),
   startedAt: new Date('2026-04-15T12:05:00Z'),
   finishedAt: new Date('2026-04-15T12:05:04Z'),
-  result: { sync: { rowsRead: 72, rowsWritten: 60, rowsChanged: 12 } },
+  result: { sync: { rowsRead: 72, inserted: 60, changed: 12 } },
   error: null,
   request: null,
 };
@@ -35,8 +35,8 @@ function view(run: JobRun) {
 }
 
 test('a run on demand tells its counts as one on schedule does, and who asked for it beside them', () => {
-  const counts = 'rows read 72, rows written 60, rows changed 12';
-  expect(view(ON_SCHEDULE)).toMatchObject({ line: counts, request: null });
+  const counts = '72 rows read, 60 new hours, 12 hours changed';
+  expect(view(ON_SCHEDULE)).toMatchObject({ line: counts, facts: counts.split(', '), request: null });
   expect(view(ON_DEMAND)).toMatchObject({
     line: counts,
     request: 'ada@apex.test: The replica came back.',

@@ -25,5 +25,8 @@ export interface JobRunView {
   error: string | null;
   /** What it did, or why it failed; until then who asked for it. */
   line: string;
+  /** All that it counted, in words. */
+  facts: readonly string[];
+  /** As it was recorded, ids and all. */
   result: string | null;
 }

@@ -15,6 +15,7 @@ import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { readConfirmation } from '../../pages/confirm-form.server.ts';
+import { customerPath } from '../../pages/customer-path.ts';
 import { submitForm } from '../../pages/form-errors.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { requireStaffPage } from '../../pages/staff-page.server.ts';
@@ -76,7 +77,7 @@ export default function LateUsagePage() {
                 <Link to={`/billing/usage?customer_id=${view.customerId}`} className={LINK_CLASS}>
                   Usage
                 </Link>
-                <Link to={`/admin/billing/customers/${view.customerId}`} className={LINK_CLASS}>
+                <Link to={customerPath(view.customerId)} className={LINK_CLASS}>
                   The publisher
                 </Link>
                 <Link to={`/admin/billing/audit?object_id=${view.id}`} className={LINK_CLASS}>

@@ -3,6 +3,7 @@ import { Chip } from '../../components/ui/chip.tsx';
 import { type Column, DataTable } from '../../components/ui/data-table.tsx';
 import { LINK_CLASS } from '../../components/ui/link-class.ts';
 import { Mono } from '../../components/ui/mono.tsx';
+import { customerPath } from '../../pages/customer-path.ts';
 import type { QuarantineRowView } from './quarantine-view.ts';
 
 const COLUMNS: readonly Column<QuarantineRowView>[] = [
@@ -13,7 +14,7 @@ const COLUMNS: readonly Column<QuarantineRowView>[] = [
       customerName === null ? (
         <Mono>{customerId}</Mono>
       ) : (
-        <Link to={`/billing/usage?customer_id=${customerId}`} className={LINK_CLASS}>
+        <Link to={customerPath(customerId)} className={LINK_CLASS}>
           {customerName}
         </Link>
       ),

@@ -39,10 +39,10 @@ const COLUMNS: readonly Column<DifferenceView>[] = [
     isTitle: true,
     cell: (row) => (
       <>
-        {row.customerId === null ? (
+        {row.customerPath === null ? (
           row.customer
         ) : (
-          <Link to={`/billing/usage?customer_id=${row.customerId}`} className={LINK_CLASS}>
+          <Link to={row.customerPath} className={LINK_CLASS}>
             {row.customer}
           </Link>
         )}

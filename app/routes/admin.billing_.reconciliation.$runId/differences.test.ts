@@ -27,3 +27,21 @@ it('tells what differs of an object field by field, with what each side says of 
     ],
   });
 });
+
+it('leads to the publisher at the desk, and nowhere where it is none of ours', () => {
+  expect(toDifferenceView(PAID_OUTSIDE, 'en-US').customerPath).toBe('/admin/billing/customers/c');
+  expect(toDifferenceView({ ...PAID_OUTSIDE, customer_id: null }, 'en-US').customerPath).toBeNull();
+});
+
+it('says 0.004 % and 99.998 % of what a meter differs by as what is less than a hundredth, or all but one', () => {
+  const usage: DifferenceRow = {
+    ...PAID_OUTSIDE,
+    ...{ metric: 'impressions', period_start: new Date('2026-05-01T00:00:00Z') },
+    ...{ period_end: new Date('2026-06-01T00:00:00Z'), internal_value: '100000' },
+  };
+  const differing = (stripe: string) =>
+    toDifferenceView({ ...usage, stripe_value: stripe }, 'en-US').difference;
+  expect(differing('99996')).toBe('+4 (<0.01%)');
+  expect(differing('2')).toBe('+99,998 (>99.99%)');
+  expect(differing('87655')).toBe('+12,345 (12.35%)');
+});

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../format/dates.ts';
+import { formatDate, formatDateTime } from '../../format/dates.ts';
 import { formatQuantity } from '../../format/metric.ts';
 import type { DifferenceRow } from '../../services/reconciliation/get-run.ts';
 
@@ -17,7 +17,7 @@ function ofUsage({ evidence, metric }: DifferenceRow, locale: string): string[] 
     .slice(0, DAYS_SHOWN)
     .map(
       (day) =>
-        `${String(day.at).slice(0, 10)}: ours ${quantity(day.internal)}, Stripe ${quantity(day.stripe)}`,
+        `${formatDate(new Date(String(day.at)), locale)}: ours ${quantity(day.internal)}, Stripe ${quantity(day.stripe)}`,
     );
   if (days.length > DAYS_SHOWN) lines.push(`and ${days.length - DAYS_SHOWN} more days`);
   const counts = [

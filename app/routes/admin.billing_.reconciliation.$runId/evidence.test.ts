@@ -37,3 +37,12 @@ it('counts events by their number', () => {
     '2 events given up, to be replayed',
   ]);
 });
+
+it('dates the days of a meter as the reader writes them', () => {
+  const row: Pick<DifferenceRow, 'metric' | 'evidence'> = {
+    metric: 'impressions',
+    evidence: { days: [{ at: '2026-04-15T00:00:00.000Z', internal: '452752', stripe: '1152752' }] },
+  };
+  expect(toEvidence(row as DifferenceRow, 'en-US')).toEqual(['Apr 15, 2026: ours 452,752, Stripe 1,152,752']);
+  expect(toEvidence(row as DifferenceRow, 'de-DE')).toEqual(['15.04.2026: ours 452.752, Stripe 1.152.752']);
+});

@@ -4,6 +4,7 @@ import { formatPeriod } from '../../format/dates.ts';
 import { KIND_WORDS, reasonWords } from '../../format/difference.ts';
 import { formatCount, formatQuantity, formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { customerPath } from '../../pages/customer-path.ts';
 import { fieldValueWords, fieldWords } from '../../pages/field-words.ts';
 import { actionWords } from '../../pages/reconciliation-words.ts';
 import type {
@@ -27,7 +28,7 @@ function toStepView({ subject, ...planned }: PlannedAction, locale: string): Pla
   const common = {
     key: planned.differenceKey,
     customer: planned.customerName ?? 'Unknown publisher',
-    customerPath: customerId && `/admin/billing/customers/${customerId}`,
+    customerPath: customerId && customerPath(customerId),
     what: actionWords(action.type),
   };
   return subject.type === 'usage'

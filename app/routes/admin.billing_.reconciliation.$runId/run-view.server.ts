@@ -11,6 +11,8 @@ import {
   METRIC_WORDS,
 } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { formatPercent, formatShare } from '../../format/percent.ts';
+import { customerPath } from '../../pages/customer-path.ts';
 import { fieldValueWords, fieldWords } from '../../pages/field-words.ts';
 import { CAUSE_WORDS, RUN_STATUS_WORDS, TRIGGER_WORDS } from '../../pages/reconciliation-words.ts';
 import type { DifferenceRow, RunDetail } from '../../services/reconciliation/get-run.ts';
@@ -40,7 +42,7 @@ export function toRunPageView({ run, differences }: RunDetail, reader: RunReader
       TRIGGER_WORDS[run.trigger],
       formatDateTime(run.createdAt, locale),
       run.period === null ? 'Running and previous period' : formatPeriod(run.period, locale),
-      toleranceText(run),
+      toleranceText(run, locale),
       `${formatCount(stripeCalls, locale)} ${stripeCalls === 1 ? 'question' : 'questions'} to Stripe`,
     ],
     thresholds: thresholdText(run, locale),
@@ -102,12 +104,14 @@ function thresholdText({ alertThresholds: { units, amounts } }: RunDetail['run']
   return `Staff is told from ${ofUnits.join(', ')} on, or from ${ofMoney.join(', ')}.`;
 }
 
-function toleranceText({ tolerancePercent, meterTolerances }: RunDetail['run']): string {
+function toleranceText({ tolerancePercent, meterTolerances }: RunDetail['run'], locale: string): string {
   const own = METRICS.flatMap((metric) => {
     const percent = meterTolerances[metric];
-    return percent === undefined ? [] : [`${METRIC_WORDS[metric].label} ${Number(percent)} %`];
+    return percent === undefined
+      ? []
+      : [`${METRIC_WORDS[metric].label} ${formatPercent(Number(percent), locale)}`];
   });
-  return [`Tolerance ${Number(tolerancePercent)} %`, ...own].join(', ');
+  return [`Tolerance ${formatPercent(Number(tolerancePercent), locale)}`, ...own].join(', ');
 }
 
 export function toDifferenceView(row: DifferenceRow, locale: string): DifferenceView {
@@ -115,7 +119,7 @@ export function toDifferenceView(row: DifferenceRow, locale: string): Difference
     id: row.id,
     kind: KIND_WORDS[row.kind],
     customer: row.customer_name ?? 'Unknown publisher',
-    customerId: row.customer_id,
+    customerPath: row.customer_id && customerPath(row.customer_id),
     money: moneyText(row, locale),
     cause: CAUSE_WORDS[row.cause],
     isKnown: row.acknowledged,
@@ -133,7 +137,7 @@ export function toDifferenceView(row: DifferenceRow, locale: string): Difference
       fields: [],
       ours: formatQuantity(metric, ours, locale),
       stripe: formatQuantity(metric, stripe, locale),
-      difference: `${signed(metric, ours - stripe, locale)} (${percentText(row.percentage_diff, locale)})`,
+      difference: `${signed(metric, ours - stripe, locale)} (${partedBy(ours, stripe, locale)})`,
       exact: {
         ours: exactQuantity(metric, ours, locale),
         stripe: exactQuantity(metric, stripe, locale),
@@ -167,10 +171,12 @@ function valueText(field: string, value: string | null, { currency }: Difference
   return fieldValueWords(field, value, { currency, locale });
 }
 
-/** Of `12.3456`: "12.35%", as the reader writes it. */
-function percentText(percent: string | null, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
-  return format.format(Number(percent ?? 0) / 100);
+/** What parts two quantities, of the larger one, to a hundredth of a percent: "12.35%". */
+function partedBy(ours: bigint, stripe: bigint, locale: string): string {
+  const [smaller, larger] = ours < stripe ? [ours, stripe] : [stripe, ours];
+  return (
+    formatShare({ part: larger - smaller, whole: larger, decimals: 2 }, locale) ?? formatPercent(0, locale)
+  );
 }
 
 function signed(metric: Metric, units: bigint, locale: string): string {

@@ -12,7 +12,8 @@ export interface DifferenceView {
   id: string;
   kind: string;
   customer: string;
-  customerId: string | null;
+  /** Of what the desk knows of the publisher; null where it is none of ours. */
+  customerPath: string | null;
   title: string;
   detail: string | null;
   /** Of an object; of usage there are none, and the sides are units. */

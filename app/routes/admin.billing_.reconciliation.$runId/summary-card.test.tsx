@@ -41,6 +41,6 @@ const RUN: RunDetail['run'] = {
 test('€0.00 of usage beside an invoice that differs by −$10.00 is not called the money of the run', () => {
   const view = toRunPageView({ run: RUN, differences: [] }, READER);
   expect(renderToStaticMarkup(<SummaryCard view={view} />)).toMatch(
-    /<dt[^>]*>Usage, absolute<\/dt><dd[^>]*>€0.00<\/dd>/,
+    /<dt[^>]*>Usage differences, in money<\/dt><dd[^>]*>€0.00<\/dd>/,
   );
 });

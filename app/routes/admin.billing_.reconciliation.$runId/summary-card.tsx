@@ -16,7 +16,7 @@ export function SummaryCard({ view }: { view: RunPageView }) {
     <Card>
       <dl className="grid gap-px overflow-hidden rounded-lg grid-cols-2 bg-divider lg:grid-cols-6">
         {items.map(([label, value]) => (
-          <div key={label} className="bg-card px-4 py-4 md:px-6">
+          <div key={label} className="flex flex-col justify-between bg-card px-4 py-4 md:px-6">
             <dt className="text-muted text-sm">{label}</dt>
             <dd className="font-semibold text-lg tabular-nums tracking-tight">{value}</dd>
           </div>

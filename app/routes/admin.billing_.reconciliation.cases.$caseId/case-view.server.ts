@@ -4,6 +4,7 @@ import { differenceWords } from '../../format/difference.ts';
 import { formatQuantityInWords, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { caseReasonWords, caseTypeWords, creditStatusWords, outcomeWords } from '../../pages/case-words.ts';
+import { customerPath } from '../../pages/customer-path.ts';
 import { CAUSE_WORDS } from '../../pages/reconciliation-words.ts';
 import type { CaseCredit, ReconciliationCase } from '../../services/reconciliation/cases/case-row.ts';
 import type { CreditPlan, RefusedCredit } from '../../services/reconciliation/cases/credit-plan.ts';
@@ -21,7 +22,7 @@ export function toCasePageView(row: ReconciliationCase, { locale, isAdmin }: Cas
     runId: row.run_id,
     customer: row.customer_name ?? 'Unknown publisher',
     usagePath: row.customer_id && `/billing/usage?customer_id=${row.customer_id}`,
-    customerPath: row.customer_id && `/admin/billing/customers/${row.customer_id}`,
+    customerPath: row.customer_id && customerPath(row.customer_id),
     status: outcomeWords(row),
     what: caseTypeWords(row.type),
     why: caseReasonWords(row),

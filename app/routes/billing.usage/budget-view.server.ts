@@ -23,7 +23,7 @@ export function toBudgetView(budget: Budget, overview: UsageOverview, locale: st
     name: budget.name,
     amount: formatMoney(money(amountMinor, currency), locale),
     spent: formatMoney(spent, locale),
-    share: formatShare(spent.amountMinor, amountMinor, locale),
+    share: formatShare({ part: spent.amountMinor, whole: amountMinor }, locale),
     expected: expected && formatMoney(expected, locale),
     steps: formatPercents(budget.steps, locale),
     basis: BASES[budget.basis],

@@ -1,6 +1,8 @@
+import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { BudgetDisclosure } from './budget-disclosure.tsx';
+import { BUDGET_DONE_WORDS, type BudgetDone } from './budget-done.ts';
 import type { SubmittedBudget } from './budget-form.tsx';
 import { startOfNew } from './budget-form-start.ts';
 import { BudgetItem } from './budget-item.tsx';
@@ -14,10 +16,13 @@ interface BudgetsCardProps {
   /** Of the next new budget, whatever it will be. */
   requestKey: string;
   submitted: SubmittedBudget | null;
+  /** What the form before this page has done; said once. */
+  done: BudgetDone | null;
 }
 
 /** What was sent for a budget that another window has deleted comes back in the form of a new one. */
-export function BudgetsCard({ budgets, currency, mayChange, requestKey, submitted }: BudgetsCardProps) {
+export function BudgetsCard(props: BudgetsCardProps) {
+  const { budgets, currency, mayChange, requestKey, submitted, done } = props;
   const isGone =
     submitted !== null && submitted.budgetId !== null && !budgets.some(({ id }) => id === submitted.budgetId);
   const added = submitted?.budgetId === null || isGone ? submitted : null;
@@ -29,6 +34,7 @@ export function BudgetsCard({ budgets, currency, mayChange, requestKey, submitte
           ? 'None yet. A budget warns you before a period costs more than you planned; it never stops your traffic.'
           : 'Flat fee and usage of this period, before tax. A budget warns; it never stops your traffic.'}
       </CardHeader>
+      <Done done={done} />
       {budgets.length > 0 && (
         <ul className="divide-y divide-divider border-divider border-t">
           {budgets.map((budget) => (
@@ -52,6 +58,20 @@ export function BudgetsCard({ budgets, currency, mayChange, requestKey, submitte
         />
       )}
     </Card>
+  );
+}
+
+/** Stays in the page while empty, so that a screen reader hears what comes into it. */
+function Done({ done }: { done: BudgetDone | null }) {
+  return (
+    <div role="status">
+      {done !== null && (
+        <p className="flex items-center gap-2 border-divider border-t bg-success-ground px-4 py-3 font-medium text-on-success text-sm md:px-6">
+          <CircleCheck aria-hidden="true" className="size-4 shrink-0" />
+          {BUDGET_DONE_WORDS[done]}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -99,7 +99,7 @@ function ClosedCharges({ charges }: { charges: ChargesView }) {
         {invoice !== null && (
           <div className="border-divider xl:border-l xl:pl-8">
             <p className="text-muted text-sm">Invoice</p>
-            <p className="mt-1 font-semibold text-lg">
+            <p className="mt-1 font-semibold text-base md:text-lg">
               <Link to={`/billing/invoices/${invoice.id}${customerQuery(search)}`} className={LINK_CLASS}>
                 {invoice.label}
               </Link>

@@ -4,6 +4,7 @@ import type { Money } from '../../domain/money.ts';
 import { formatDate } from '../../format/dates.ts';
 import { formatQuantity } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { formatShare } from '../../format/percent.ts';
 import { expectedTotals } from '../../services/usage/get-usage-forecast.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import type { ExpectedMoneyView, ExpectedView } from './expected-view.ts';
@@ -41,9 +42,7 @@ function toUsedUpOn(input: {
 }
 
 function formatError({ permille, periods }: { permille: number; periods: number }, locale: string): string {
-  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(
-    permille / 1_000,
-  );
+  const share = formatShare({ part: BigInt(permille), whole: 1_000n }, locale);
   return `off by ${share} on average in ${periods === 1 ? 'the last period' : `the last ${periods} periods`}`;
 }
 

@@ -35,7 +35,7 @@ export function MetricCard({
             <h2 id={id} className="flex-1 font-semibold text-base">
               {metric.label}
             </h2>
-            {metric.isOver && <Chip tone="warning">Over plan</Chip>}
+            {metric.overage !== null && <Chip tone="warning">{metric.overage.label}</Chip>}
           </div>
           <p
             title={metric.usedExact ?? undefined}
@@ -79,9 +79,9 @@ export function MetricCard({
 function MetricFacts({ metric }: { metric: MetricView }) {
   return (
     <dl className="mt-4 space-y-1.5 text-sm tabular-nums">
-      {metric.isOver ? (
+      {metric.overage !== null ? (
         <>
-          <Fact term="Overage" value={metric.overageUnits ?? ''} />
+          <Fact term={metric.overage.term} value={metric.overage.units} />
           <Fact term="Overage cost" value={metric.overageCost} isStrong />
           {metric.passedOn && <Fact term="Plan used up on" value={metric.passedOn} />}
         </>

@@ -21,6 +21,8 @@ import { loadPage } from '../../pages/load-page.server.ts';
 import { getUsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { AlertsCard } from './alerts-card.tsx';
 import { AsOf } from './as-of.tsx';
+import { budgetDoneCookie, takeBudgetDone } from './budget-done.server.ts';
+import type { BudgetDone } from './budget-done.ts';
 import { BUDGETS_ANCHOR } from './budgets-anchor.ts';
 import { BudgetsCard } from './budgets-card.tsx';
 import { changeBudgets } from './change-budgets.server.ts';
@@ -46,15 +48,12 @@ export function loader(args: LoaderFunctionArgs) {
       const { period_start: at } = parseQuery(changesQuerySchema, search);
       const mayChange = ctx.actor.kind === 'publisher';
       const overview = await getUsageOverview(ctx, { customerId, ...(at && { at }) });
-      return {
-        usage: toUsageView(overview, { locale, now: ctx.now, mayPay: mayChange }),
-        mayChange,
-        requestKey: ctx.newId(),
-        reading: reading(),
-      };
+      const usage = toUsageView(overview, { locale, now: ctx.now, mayPay: mayChange });
+      const { done, headers } = takeBudgetDone(args.request.headers, { secure: isSecure(args) });
+      return data({ usage, mayChange, requestKey: ctx.newId(), done, reading: reading() }, { headers });
     } catch (error) {
       if (isBillingError(error) && error.code === 'no_subscription')
-        return { usage: null, mayChange: false, requestKey: '', reading: reading() };
+        return data({ usage: null, mayChange: false, requestKey: '', done: null, reading: reading() });
       throw error;
     }
   });
@@ -63,10 +62,18 @@ export function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const ctx = await requirePage(args, 'publisher');
   return loadPage(args, async () => {
-    const submitted = await changeBudgets(ctx, await readForm(args.request));
-    if (submitted === null) throw redirect(`/billing/usage${BUDGETS_ANCHOR}`);
+    const form = await readForm(args.request);
+    const submitted = await changeBudgets(ctx, form);
+    if (submitted === null) {
+      const done = budgetDoneCookie(form.get('intent'), { secure: isSecure(args) });
+      throw redirect(`/billing/usage${BUDGETS_ANCHOR}`, { headers: { 'Set-Cookie': done } });
+    }
     return data({ submitted }, { status: submitted.refusal.fields.length === 0 ? CONFLICT : 422 });
   });
+}
+
+function isSecure({ context }: LoaderFunctionArgs): boolean {
+  return context.runtime.env.APP_ENV !== 'development';
 }
 
 /** What another window has changed has to be seen before it can be changed again. */
@@ -75,18 +82,20 @@ export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: Shou
 }
 
 export default function UsagePage() {
-  const { usage, mayChange, requestKey } = useLoaderData<typeof loader>();
+  const { usage, mayChange, requestKey, done } = useLoaderData<typeof loader>();
   if (usage === null) return <NoSubscription />;
-  return <Usage usage={usage} mayChange={mayChange} requestKey={requestKey} />;
+  return <Usage usage={usage} mayChange={mayChange} requestKey={requestKey} done={done} />;
 }
 
 interface UsageProps {
   usage: UsageView;
   mayChange: boolean;
   requestKey: string;
+  /** What the form before this page has done to a budget. */
+  done: BudgetDone | null;
 }
 
-function Usage({ usage, mayChange, requestKey }: UsageProps) {
+function Usage({ usage, mayChange, requestKey, done }: UsageProps) {
   const submitted = useActionData<typeof action>()?.submitted ?? null;
   return (
     <>
@@ -133,6 +142,7 @@ function Usage({ usage, mayChange, requestKey }: UsageProps) {
               mayChange={mayChange}
               requestKey={requestKey}
               submitted={submitted}
+              done={done}
             />
             <AlertsCard alerts={usage.alerts} hearsAt={usage.hearsAt} />
           </div>

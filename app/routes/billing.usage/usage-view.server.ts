@@ -8,6 +8,7 @@ import { daysUntil, formatAge, formatDate, formatDateTime, formatPeriod } from '
 import { invoiceStatusWords } from '../../format/invoice-status.ts';
 import { exactQuantity, formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { overageWords } from '../../format/overage-words.ts';
 import { formatPercents, formatShare } from '../../format/percent.ts';
 import { planChangeWords } from '../../format/plan-change.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
@@ -132,9 +133,9 @@ function toSubscriptionNote(
 }
 
 function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: string): MetricView {
-  const { metric, quantity, includedUnits, overageUnits } = usage;
+  const { metric, quantity, includedUnits } = usage;
   const { period } = overview.usage;
-  const isOver = overageUnits > 0n;
+  const overage = overageWords(usage, locale);
   const day = passedOn(usage.daily, includedUnits);
   const forecast = overview.forecast?.forecast;
   const expected = forecast?.available ? forecast.metrics[metric] : null;
@@ -144,11 +145,10 @@ function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: strin
     used: formatQuantity(metric, quantity, locale),
     usedExact: exactQuantity(metric, quantity, locale),
     included: formatQuantity(metric, includedUnits, locale),
-    share: formatShare(quantity, includedUnits, locale),
-    remaining: isOver ? null : formatQuantity(metric, includedUnits - quantity, locale),
-    overageUnits: isOver ? formatQuantity(metric, overageUnits, locale) : null,
+    share: formatShare({ part: quantity, whole: includedUnits }, locale),
+    remaining: overage === null ? formatQuantity(metric, includedUnits - quantity, locale) : null,
+    overage,
     overageCost: formatMoney(usage.overageCost, locale),
-    isOver,
     passedOn: day === null ? null : formatDate(new Date(`${day}T00:00:00Z`), locale),
     volumeDrop: overview.isRunning ? toVolumeDropView(usage, locale) : null,
     buckets: toBucketsView(metric, overview.buckets?.[metric] ?? null, locale),
@@ -158,7 +158,7 @@ function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: strin
       toExpectedView(metric, {
         expected,
         includedUnits,
-        isOver,
+        isOver: overage !== null,
         error: overview.forecast?.pastError[metric],
         locale,
       }),
@@ -176,17 +176,18 @@ function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: strin
 
 /** The bar's length is the limit, or all that was used and is expected, where that is more; the limit is then marked. */
 export function toMeterView(
-  { metric, quantity, includedUnits, overageUnits }: MetricUsage,
+  { metric, quantity, includedUnits }: Pick<MetricUsage, 'metric' | 'quantity' | 'includedUnits'>,
   { locale, expectedUnits = null }: { locale: string; expectedUnits?: bigint | null },
 ): MeterView {
   const end = expectedUnits !== null && expectedUnits > quantity ? expectedUnits : quantity;
   const whole = end > includedUnits ? end : includedUnits;
+  const over = quantity > includedUnits ? quantity - includedUnits : 0n;
   const used = formatQuantity(metric, quantity, locale);
   const included = formatQuantity(metric, includedUnits, locale);
   const expected = expectedUnits === null ? '' : `, ${formatQuantity(metric, end, locale)} expected`;
   return {
-    includedWidth: percentOf(overageUnits > 0n ? includedUnits : quantity, whole),
-    overageWidth: percentOf(overageUnits, whole),
+    includedWidth: percentOf(quantity - over, whole),
+    overageWidth: percentOf(over, whole),
     expectedWidth: percentOf(end - quantity, whole),
     limitAt: end > includedUnits && includedUnits > 0n ? percentOf(includedUnits, whole) : null,
     valueNow: Math.min(100, Math.floor(percentOf(quantity, includedUnits))),

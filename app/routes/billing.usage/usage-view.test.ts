@@ -227,7 +227,7 @@ describe('toUsageView', () => {
       included: '1,000',
       share: '150%',
       remaining: null,
-      overageUnits: '500',
+      overage: { label: 'Over plan', term: 'Overage', units: '500' },
       overageCost: '$12.34',
       passedOn: 'Nov 2, 2026',
     });
@@ -235,11 +235,22 @@ describe('toUsageView', () => {
 
   it('tells of a metric within its plan what is left', () => {
     expect(view().metrics[1]).toMatchObject({
-      isOver: false,
+      overage: null,
       remaining: '1,000',
       share: '0%',
       passedOn: null,
     });
+  });
+
+  it.each([
+    [808n, 200n, '80.8%', { label: 'Billed beyond plan', term: 'Overage billed', units: '200' }, [80.8, 0]],
+    [1_100n, 0n, '110%', { label: 'Over plan', term: 'Overage billed', units: '0' }, [90.9, 9.09]],
+  ])('of %s units of 1,000, with %s billed as overage, says so beside %s', (...row) => {
+    const [quantity, overageUnits, share, overage, widths] = row;
+    const impressions = metricUsage('impressions', { quantity, overageUnits });
+    const [shown] = view({ metrics: { ...usage().metrics, impressions } }, { isRunning: false }).metrics;
+    expect(shown).toMatchObject({ share, overage, remaining: null });
+    expect([shown?.meter.includedWidth, shown?.meter.overageWidth]).toEqual(widths);
   });
 
   it('walks the tiers: 500 × $24.68 per 1,000 = $12.34', () => {

@@ -2,6 +2,7 @@ import type { DailyChartView } from '../../components/chart/daily-chart-view.ts'
 import type { RunningTotalView } from '../../components/chart/running-total-view.ts';
 import type { MeterView } from '../../components/ui/meter.tsx';
 import type { StatusWords } from '../../format/invoice-status.ts';
+import type { OverageWords } from '../../format/overage-words.ts';
 import type { BucketsView } from '../../pages/buckets-view.ts';
 import type { FailedPaymentView } from '../../pages/failed-payments/failed-payment-view.ts';
 import type { AlertView } from './alert-view.ts';
@@ -96,9 +97,9 @@ export interface MetricView {
   /** Null where the plan includes none. */
   share: string | null;
   remaining: string | null;
-  overageUnits: string | null;
+  /** Null within the plan. */
+  overage: OverageWords | null;
   overageCost: string;
-  isOver: boolean;
   passedOn: string | null;
   /** Of a closed period, some units of which are not on its invoice. */
   buckets: BucketsView | null;

@@ -34,6 +34,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
   const { metric, period, invoice, total } = explained;
   const { day } = explained;
   const { locale, customerSuffix } = options;
+  const busiest = busiestOf(explained);
   const from = period.start.toISOString();
   return {
     metric,
@@ -58,12 +59,14 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
       units: formatQuantity(metric, quantity, locale),
       unitsExact: exactQuantity(metric, quantity, locale),
       isOpen: of === day,
+      isBusiest: of === busiest,
     })),
     hours:
       explained.hours === null || day === null
         ? null
         : {
             label: dayLabel(day, period, locale),
+            isBusiest: day === busiest,
             rows: explained.hours.map((row) => ({
               hour: formatTime(row.hour, locale),
               units: formatQuantity(metric, row.quantity, locale),
@@ -89,6 +92,13 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
     buckets: toBucketsView(metric, explained.buckets, locale),
     exportPath: `/api/v1/billing/usage/export.csv?metric=${metric}&from=${encodeURIComponent(from)}&to=${encodeURIComponent(period.end.toISOString())}${customerSuffix}`,
   };
+}
+
+/** The first of those with the most units, which is the one that opens when none is asked for; null without usage. */
+function busiestOf({ days }: ChargeExplanation): string | null {
+  let busiest: ChargeExplanation['days'][number] | null = null;
+  for (const each of days) if (each.quantity > (busiest?.quantity ?? 0n)) busiest = each;
+  return busiest?.day ?? null;
 }
 
 /** Of a day that two periods share, which part is in this one. */

@@ -77,3 +77,18 @@ it.each([
   expect(view.verdict).toEqual(verdict);
   expect(view.lines.map((line) => line.agrees)).toEqual([agrees]);
 });
+
+it('names the busiest day, of two alike the first, and says so of its hours', () => {
+  const days = [3n, 9n, 9n].map((quantity, index) => ({ day: `2026-10-0${index + 1}`, quantity }));
+  const opened = (day: string) =>
+    toExplainView(
+      { ...explained(8_100n, 1_500n), days, day, hours: [] },
+      { locale: 'en-US', customerSuffix: '' },
+    );
+  expect(opened('2026-10-02').days.map(({ isBusiest }) => isBusiest)).toEqual([false, true, false]);
+  expect(opened('2026-10-02').hours).toMatchObject({ label: 'Oct 2, 2026', isBusiest: true });
+  expect(opened('2026-10-03').hours).toMatchObject({ isBusiest: false });
+  const idle = days.map(({ day }) => ({ day, quantity: 0n }));
+  const view = toExplainView({ ...explained(0n, 0n), days: idle }, { locale: 'en-US', customerSuffix: '' });
+  expect(view.days.some(({ isBusiest }) => isBusiest)).toBe(false);
+});

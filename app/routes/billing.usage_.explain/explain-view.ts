@@ -16,8 +16,15 @@ export interface ExplainView {
   verdict: { tone: 'success' | 'danger' | 'info'; text: string };
   lines: readonly ExplainLineView[];
   chart: DailyChartView;
-  days: readonly { day: string; label: string; units: string; unitsExact: string | null; isOpen: boolean }[];
-  hours: { label: string; rows: readonly ExplainHourView[] } | null;
+  days: readonly {
+    day: string;
+    label: string;
+    units: string;
+    unitsExact: string | null;
+    isOpen: boolean;
+    isBusiest: boolean;
+  }[];
+  hours: { label: string; isBusiest: boolean; rows: readonly ExplainHourView[] } | null;
   seal: SealView;
   late: readonly LateView[];
   /** Of an invoiced period to which something came later; else null. */

@@ -56,9 +56,12 @@ function Days({ view }: { view: ExplainView }) {
           </tr>
         </thead>
         <tbody className="divide-y divide-divider">
-          {view.days.map(({ day, label, units, unitsExact, isOpen }) => (
+          {view.days.map(({ day, label, units, unitsExact, isOpen, isBusiest }) => (
             <tr key={day} className={classNames(isOpen ? 'bg-selected' : 'hover:bg-hover')}>
-              <th scope="row" className="h-10 whitespace-nowrap px-4 text-left font-normal md:px-6">
+              <th
+                scope="row"
+                className="h-10 whitespace-nowrap px-4 text-left font-normal max-md:py-1 md:px-6"
+              >
                 <Link
                   to={dayPath(day)}
                   preventScrollReset
@@ -67,6 +70,12 @@ function Days({ view }: { view: ExplainView }) {
                 >
                   {label}
                 </Link>
+                {isBusiest && (
+                  <span className="text-muted text-xs max-md:block">
+                    <span className="max-md:hidden"> · </span>
+                    busiest day
+                  </span>
+                )}
               </th>
               <td title={unitsExact ?? undefined} className="px-4 text-right md:px-6">
                 {units}
@@ -94,6 +103,7 @@ function Hours({ view: { hours } }: { view: ExplainView }) {
               <tr className="border-divider border-b">
                 <th scope="col" className="h-10 pr-1.5 pl-4 font-medium md:px-6">
                   {hours.label}
+                  {hours.isBusiest && ' · busiest day'}
                 </th>
                 <th scope="col" className="px-1.5 text-right font-medium md:px-4">
                   Measured

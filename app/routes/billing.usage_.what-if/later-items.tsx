@@ -19,8 +19,8 @@ export function LaterItems({ rows }: { rows: readonly ReplayRow[] }) {
           <li key={key} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
             <span>{description}</span>
             <span className="flex items-center gap-3 tabular-nums">
-              {amount !== null && <span className="text-strong">{amount}</span>}
               <Chip tone={state.tone}>{state.label}</Chip>
+              {amount !== null && <span className="min-w-16 text-right text-strong">{amount}</span>}
             </span>
           </li>
         ))}

@@ -1,10 +1,9 @@
 import { isAwaited } from '../../domain/adjustments/settlement-state.ts';
-import { roundRatioHalfUp } from '../../domain/decimal.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import { formatPeriod } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
-import { formatPercent } from '../../format/percent.ts';
+import { formatShare } from '../../format/percent.ts';
 import { settledLaterText, unsettledText } from '../../format/settled-later.ts';
 import { settlementWords, unsettledWords } from '../../format/settlement.ts';
 import type { PlanSimulation, SimulatedPeriod } from '../../services/plans/simulation.ts';
@@ -88,8 +87,7 @@ function toRow(
 /** A change of plans leaves parts of months, which cost no whole flat fee. */
 function partNote({ part }: SimulatedPeriod, locale: string): string | null {
   if (part === null) return null;
-  const percent = Number(roundRatioHalfUp(part.flatFee.part * 100n, part.flatFee.whole));
-  return `Part of a month: ${formatPercent(percent, locale)} of the flat fee`;
+  return `Part of a month: ${formatShare({ ...part.flatFee, decimals: 0 }, locale)} of the flat fee`;
 }
 
 /** What was settled after the invoice, then what is not settled. */
