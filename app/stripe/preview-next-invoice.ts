@@ -11,8 +11,8 @@ export interface PreviewedLine {
 /** Minor units: `subtotalMinor − discountMinor + taxMinor = totalMinor`. */
 export interface PreviewedTotals {
   subtotalMinor: bigint;
-  /** Within the lines: prorations and other pending items that are not ours; nothing when Stripe shows only some. */
-  otherItemsMinor: bigint;
+  /** Within the lines: prorations and other pending items that are not ours; null when Stripe shows only some. */
+  otherItemsMinor: bigint | null;
   /** All that is taken off the lines, whatever it is called. */
   discountMinor: bigint;
   /** On top of the lines. */
@@ -40,7 +40,7 @@ export async function previewNextInvoice(
 ): Promise<PreviewedInvoice> {
   const invoice = await stripe.invoices.createPreview({ subscription: stripeSubscriptionId });
   if (invoice.lines.has_more) {
-    return { totals: totalsOf(invoice, []), lines: null, hasUsageBefore: false };
+    return { totals: totalsOf(invoice, null), lines: null, hasUsageBefore: false };
   }
   const lines = invoice.lines.data;
   return {
@@ -69,14 +69,17 @@ function isUsage({ parent }: Stripe.InvoiceLineItem): boolean {
   return parent?.subscription_item_details?.proration === false;
 }
 
-function totalsOf(invoice: Stripe.Invoice, otherItems: readonly Stripe.InvoiceLineItem[]): PreviewedTotals {
+function totalsOf(
+  invoice: Stripe.Invoice,
+  otherItems: readonly Stripe.InvoiceLineItem[] | null,
+): PreviewedTotals {
   const taxes = invoice.total_taxes ?? [];
   const subtotalMinor = BigInt(invoice.subtotal);
   const taxMinor = sumOf(taxes.filter(({ tax_behavior }) => tax_behavior === 'exclusive'));
   const totalMinor = BigInt(invoice.total);
   return {
     subtotalMinor,
-    otherItemsMinor: sumOf(otherItems),
+    otherItemsMinor: otherItems && sumOf(otherItems),
     discountMinor: subtotalMinor + taxMinor - totalMinor,
     taxMinor,
     includedTaxMinor: sumOf(taxes.filter(({ tax_behavior }) => tax_behavior === 'inclusive')),

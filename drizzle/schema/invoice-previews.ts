@@ -19,8 +19,11 @@ export const invoicePreviews = pgTable(
     periodStart: instant('period_start').notNull(),
     currency: currencyCode().notNull(),
     subtotalMinor: minorUnits('subtotal_minor').notNull(),
-    /** Within the subtotal: prorations and other pending items that are not ours, put to our rating of the period's usage. */
-    otherItemsMinor: minorUnits('other_items_minor').notNull().default(sql`0`),
+    /**
+     * Within the subtotal: prorations and other pending items that are not ours, put to our rating of the period's usage;
+     * null where Stripe shows only some of the lines.
+     */
+    otherItemsMinor: minorUnits('other_items_minor'),
     discountMinor: minorUnits('discount_minor').notNull(),
     /** On top of the lines. */
     taxMinor: minorUnits('tax_minor').notNull(),

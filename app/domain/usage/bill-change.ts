@@ -16,8 +16,8 @@ export interface MeteredPart {
 /** One bill, taken apart. All amounts are in `currency`. */
 export interface Bill {
   readonly currency: Currency;
-  /** Whose fee it is: billed in advance, that of the period after the usage. */
-  readonly planId: string;
+  /** Whose fee it is: billed in advance, that of the period after the usage; null where no plan goes on. */
+  readonly planId: string | null;
   readonly baseFee: Money;
   readonly metered: Readonly<Record<Metric, MeteredPart>>;
   /** Null when it is not known yet, as of a bill that is still running. */
@@ -103,7 +103,9 @@ function meteredParts(metric: Metric, before: Bill, after: Bill): ChangePart[] {
   ];
 }
 
-function causeOfPrices(before: { planId: string }, after: { planId: string }): ChangeCause {
+type WithPlan = Pick<Bill, 'planId'>;
+
+function causeOfPrices(before: WithPlan, after: WithPlan): ChangeCause {
   return before.planId === after.planId ? 'price' : 'plan';
 }
 

@@ -34,10 +34,15 @@ export function toChangeView(change: ExplainedBillChange, locale: string): Chang
   };
 }
 
-function textOf({ isRunning, awaited }: ExplainedBillChange): string {
+function textOf({ isRunning, awaited, otherItems }: ExplainedBillChange): string {
   if (!isRunning) return 'Step by step from the bill before to this one.';
-  if (awaited.amountMinor === 0n) return 'As it stands today, before tax.';
-  return 'As it stands today, before tax, with what waits of earlier periods for the next invoice.';
+  const isChanged = otherItems !== null && otherItems.amountMinor !== 0n;
+  const oneOffs = [
+    ...(awaited.amountMinor === 0n ? [] : ['what waits of earlier periods for the next invoice']),
+    ...(isChanged ? ['the change of plan and other items that Stripe last previewed on it'] : []),
+  ];
+  if (oneOffs.length === 0) return 'As it stands today, before tax.';
+  return `As it stands today, before tax, with ${oneOffs.join(', and ')}.`;
 }
 
 function toRow(input: { part: ChangePart; index: number; most: bigint; locale: string }): ChangeRow {
@@ -45,10 +50,11 @@ function toRow(input: { part: ChangePart; index: number; most: bigint; locale: s
   const { label, note } = CAUSES[part.cause];
   const fee = part.metric === null && (part.cause === 'price' || part.cause === 'plan') ? 'Base fee' : null;
   const of = part.metric === null ? fee : METRIC_WORDS[part.metric].label;
+  const isFeeOfPlan = fee !== null && part.cause === 'plan';
   return {
     key: `${index}`,
     label: of === null ? label : `${label} · ${of}`,
-    note,
+    note: isFeeOfPlan ? 'The fee of another plan, or of none after the end' : note,
     amount: part.cause === 'currency' ? formatMoney(part.amount, locale) : signed(part.amount, locale),
     isMore: part.amount.amountMinor > 0n,
     width: Math.max(2, Number((magnitude(part.amount) * 100n) / most)),

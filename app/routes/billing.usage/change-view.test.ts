@@ -13,6 +13,7 @@ test('parts are signed, named by cause and metric, and as wide as they are large
       previousPeriod: MARCH,
       isRunning: false,
       awaited: money(0n, 'usd'),
+      otherItems: null,
       invoice: { id: 'b', number: 'A-2' },
       previousInvoice: { id: 'a', number: 'A-1' },
       before: money(10_000n, 'usd'),
@@ -34,22 +35,26 @@ test('parts are signed, named by cause and metric, and as wide as they are large
   ]);
 });
 
+const WAITS = 'what waits of earlier periods for the next invoice';
+const ITEMS = 'the change of plan and other items that Stripe last previewed on it';
+
 test.each([
-  [0n, 'As it stands today, before tax. The parts add up exactly.'],
-  [
-    104n,
-    'As it stands today, before tax, with what waits of earlier periods for the next invoice. The parts add up exactly.',
-  ],
-])('a running bill that %s cents of earlier periods wait for says what is in it', (awaitedMinor, words) => {
+  [0n, null, ''],
+  [0n, 0n, ''],
+  [104n, null, `, with ${WAITS}`],
+  [0n, -5n, `, with ${ITEMS}`],
+  [104n, 20_000n, `, with ${WAITS}, and ${ITEMS}`],
+])('a running bill with %s cents of earlier periods and %s of other items says so', (minor, other, words) => {
   const view = toChangeView(
     {
-      ...{ period: APRIL, previousPeriod: MARCH, isRunning: true, awaited: money(awaitedMinor, 'usd') },
+      ...{ period: APRIL, previousPeriod: MARCH, isRunning: true, awaited: money(minor, 'usd') },
+      otherItems: other === null ? null : money(other, 'usd'),
       ...{ invoice: null, previousInvoice: { id: 'a', number: 'A-1' } },
-      ...{ before: money(0n, 'usd'), after: money(awaitedMinor, 'usd'), difference: null, parts: [] },
+      ...{ before: money(0n, 'usd'), after: money(minor, 'usd'), difference: null, parts: [] },
     },
     'en-US',
   );
-  expect(view.text).toBe(words);
+  expect(view.text).toBe(`As it stands today, before tax${words}. The parts add up exactly.`);
 });
 
 test('bars stand oldest first, the running period at what it has come to; another currency has no height', () => {

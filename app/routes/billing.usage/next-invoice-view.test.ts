@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Money, money } from '../../domain/money.ts';
 import type { InvoicePreview } from '../../services/usage/invoice-preview.ts';
-import { type NextInvoice, toExpectedDue } from '../../services/usage/next-invoice.ts';
+import { type NextInvoice, otherItemsOf, toExpectedDue } from '../../services/usage/next-invoice.ts';
 import { toNextInvoiceView } from './next-invoice-view.server.ts';
 
 const NOW = new Date('2026-11-22T18:24:00Z');
@@ -28,11 +28,11 @@ const PREVIEW: InvoicePreview = {
 function view(preview: Partial<InvoicePreview> | null, next: Partial<NextInvoice> = {}) {
   const trueUp: Money | null = next.trueUp ?? null;
   const usage = next.usage ?? usd(1_234n);
-  const otherItems = preview && usd(preview.otherItemsMinor ?? 0n);
+  const shown = preview && { ...PREVIEW, ...preview };
+  const otherItems = otherItemsOf(shown, START);
   const total = usd(
     9_900n + usage.amountMinor + (trueUp?.amountMinor ?? 0n) + (otherItems?.amountMinor ?? 0n),
   );
-  const shown = preview && { ...PREVIEW, ...preview };
   return toNextInvoiceView(
     {
       at: new Date('2026-12-01T00:00:00Z'),
@@ -105,11 +105,12 @@ describe('the next invoice', () => {
     );
   });
 
-  test('whose preview holds more than ours, though nothing was taken away, is not said to be less now', () => {
-    const quantities = { ...QUANTITIES, api_calls: 7n };
-    expect(view({ subtotalMinor: 28_016n }, { quantities }).note).toBe(
-      'Stripe previewed this invoice 2 hours ago, at a subtotal of $280.16. ' +
-        'Stripe’s preview holds $168.82 of other items, which are not in the figure.',
+  test('whose preview has more lines than Stripe shows: its other items are not known, and nothing is said of less now', () => {
+    const shown = view({ subtotalMinor: 28_016n, otherItemsMinor: null });
+    expect(shown.parts.map(({ label }) => label)).toEqual(['Overage so far', 'Base fee of the next period']);
+    expect(shown.note).toBe(
+      'Stripe previewed this invoice 2 hours ago, at a subtotal of $280.16, which is $168.82 more than the figure. ' +
+        'It has more lines than Stripe shows, so a change of plan and other items are not in the figure.',
     );
   });
 

@@ -81,14 +81,18 @@ function compareLines(due: DueCheck, previewed: readonly PreviewedLine[]): Compa
 }
 
 function otherItems({ otherItemsMinor }: PreviewedTotals): ComparedComponent[] {
-  if (otherItemsMinor === 0n) return [];
+  if (otherItemsMinor === null || otherItemsMinor === 0n) return [];
   return [{ component: 'other_items', oursMinor: [], stripeMinor: [otherItemsMinor] }];
 }
 
 /** Usage before a change of plan is an item, and in our rating of the period too: what that is too much goes off the items. */
 function withUsageBefore(totals: PreviewedTotals, rated: readonly ComparedComponent[]): PreviewedTotals {
   const { oursMinor, stripeMinor } = compareRating(rated.filter(isUsage));
-  return { ...totals, otherItemsMinor: totals.otherItemsMinor + stripeMinor - oursMinor };
+  const { otherItemsMinor } = totals;
+  return {
+    ...totals,
+    otherItemsMinor: otherItemsMinor === null ? null : otherItemsMinor + stripeMinor - oursMinor,
+  };
 }
 
 function isUsage({ component }: ComparedComponent): boolean {

@@ -28,8 +28,8 @@ export function upsertPreviews(checks: readonly RatingCheck[], now: Date): SQL {
   );
   return sql`
     insert into invoice_previews as p (subscription_id, customer_id, period_start, currency, subtotal_minor,
-      other_items_minor, discount_minor, tax_minor, included_tax_minor, total_minor, balance_minor, amount_due_minor, quantities,
-      previewed_at)
+      other_items_minor, discount_minor, tax_minor, included_tax_minor, total_minor, balance_minor, amount_due_minor,
+      quantities, previewed_at)
     select r.*, ${instantSql(now)}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (subscription_id uuid, customer_id uuid,
       period_start timestamptz, currency text, subtotal_minor bigint, other_items_minor bigint,

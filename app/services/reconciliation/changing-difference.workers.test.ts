@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { meterEvent, usageKey } from '../../../dev/testing/drift/meters.ts';
+import { cancelEvent, meterEvent, usageKey } from '../../../dev/testing/drift/meters.ts';
 import { hourOf, makePublisher, type Publisher } from '../../../dev/testing/drift/publisher.ts';
 import { april, FIRST_DAY, looking, may, NOW, settle } from '../../../dev/testing/drift/two-periods.ts';
 import { NO_PACE, reconcileNow } from '../../../dev/testing/reconciliation.ts';
@@ -95,5 +95,40 @@ it('a person who applies the plan has a case of what it is now, which follows th
       before: { status: 'open' },
       after: { status: 'gone', followedBy: after?.id },
     },
+  ]);
+});
+
+it('a case whose difference has become one that a repair sends to the meter is gone with that repair', async () => {
+  const lookAfter = (hours: number) =>
+    testContext({ now: new Date(looking.now.getTime() + hours * HOUR_MS) });
+  const hour = hourOf('2026-05-16', 2);
+  const open = () => ownerSql(`SELECT difference_key AS key FROM reconciliation_cases WHERE status = 'open'`);
+  const key = usageKey(own, 'impressions');
+  await advanceClock(lookAfter(48).now);
+  await setReplicaRows([
+    {
+      ...{ customerId: own.customerId, metric: 'impressions', hour, quantity: 100_000 },
+      updatedAt: lookAfter(48).now.toISOString(),
+    },
+  ]);
+  await runTestSync(lookAfter(48));
+  await reportUsage(lookAfter(48));
+  await meterEvent(own, { metric: 'impressions', value: 30_000n, at: hourOf('2026-05-16', 3) });
+  await advanceClock(lookAfter(54).now);
+  await apply(lookAfter(54), (await reconcile(lookAfter(54))).runId);
+  expect(await open()).toContainEqual({ key });
+  await cancelEvent(own, 'impressions', hour);
+  await advanceClock(lookAfter(60).now);
+  const { runId } = await reconcile(lookAfter(60));
+  expect(await open()).toContainEqual({ key });
+  await apply(lookAfter(60), runId);
+  expect(await open()).not.toContainEqual({ key });
+  expect(
+    await ownerSql(
+      `SELECT before, after FROM billing_audit WHERE action = 'reconciliation.case_gone' AND after ->> 'run' = $1`,
+      [runId],
+    ),
+  ).toEqual([
+    { before: { status: 'open' }, after: { status: 'gone', run: runId, repair: 'send_usage_difference' } },
   ]);
 });

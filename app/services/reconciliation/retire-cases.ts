@@ -13,8 +13,8 @@ interface CasesToRetire {
 /**
  * Cases, decided or not, whose difference a run has compared and not found any more: gone, each with its audit row, so
  * that the same difference is told again when it comes back. Where another one is found in its place, only a decision is
- * outlived; an open case stays with its person until a newer one follows it. One that was opened after the run began is
- * left alone.
+ * outlived; an open case stays with its person until a newer one follows it, or a repair ends it. One that was opened
+ * after the run began is left alone.
  */
 export function retireCases(ctx: ServiceContext, { runId, judged, now }: CasesToRetire): SQL {
   const at = instantSql(now);
@@ -29,7 +29,8 @@ export function retireCases(ctx: ServiceContext, { runId, judged, now }: CasesTo
       from json_to_recordset(${JSON.stringify(judged)}::json) as j (key text, fingerprint text),
         reconciliation_runs r
       where r.id = ${runId} and k.difference_key = j.key and k.fingerprint is distinct from j.fingerprint
-        and (k.status = 'closed' or (k.status = 'open' and j.fingerprint is null)) and k.run_id <> r.id and k.created_at <= r.created_at
+        and (k.status = 'closed' or (k.status = 'open' and j.fingerprint is null))
+        and k.run_id <> r.id and k.created_at <= r.created_at
       returning k.id, k.customer_id, k.decided_at
     )
     insert into billing_audit (occurred_at, actor_kind, actor_id, actor_role, action, object_type, object_id,

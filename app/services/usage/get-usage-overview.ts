@@ -131,7 +131,7 @@ export async function getUsageOverview(
       periods,
       sold: soldPrices,
       current: running,
-      awaitedMinor: asked.isRunning ? row.awaited_minor : 0n,
+      pending: { awaitedMinor: row.awaited_minor, isEnding: row.is_ending, preview: row.preview },
     }),
   };
 }

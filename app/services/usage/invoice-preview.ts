@@ -10,8 +10,8 @@ export interface InvoicePreview {
   periodStart: Date;
   currency: Currency;
   subtotalMinor: bigint;
-  /** Within the subtotal: prorations and other pending items that are not ours. */
-  otherItemsMinor: bigint;
+  /** Within the subtotal: prorations and other pending items that are not ours; null where Stripe shows only some lines. */
+  otherItemsMinor: bigint | null;
   discountMinor: bigint;
   /** On top of the lines. */
   taxMinor: bigint;
@@ -33,7 +33,7 @@ export const previewRow = z
     period_start: z.coerce.date(),
     currency: z.enum(CURRENCIES),
     subtotal_minor: integer,
-    other_items_minor: integer,
+    other_items_minor: integer.nullable(),
     discount_minor: integer,
     tax_minor: integer,
     included_tax_minor: integer,

@@ -19,7 +19,7 @@ export interface NextInvoice {
   late: Money;
   /**
    * Prorations of a change of plan and other pending items, as Stripe last said, less what `usage` has too much where some
-   * is billed at the price before the change; null while Stripe was not asked about this period.
+   * is billed at the price before the change; null while Stripe was not asked about this period, or shows only some lines.
    */
   otherItems: Money | null;
   /** Of the period that follows; null when the subscription ends. */
@@ -70,12 +70,11 @@ export function toNextInvoice(
 ): NextInvoice {
   const { currency, baseFee, totalOverageCost, minimum, subscription, period, metrics } = usage;
   const late = money(awaitedMinor, currency);
-  const previewed = isOfPeriod(preview, period.start) ? preview : null;
   const parts = {
     usage: totalOverageCost,
     trueUp: minimum?.trueUp ?? null,
     late,
-    otherItems: previewed && money(previewed.otherItemsMinor, previewed.currency),
+    otherItems: otherItemsOf(preview, period.start),
     baseFee: subscription.isEnding ? null : baseFee,
   };
   const present = Object.values(parts).filter((amount) => amount !== null);
@@ -93,6 +92,12 @@ export function toNextInvoice(
     preview,
     expected: toExpectedDue({ total, periodStart: period.start, preview }),
   };
+}
+
+/** Null where Stripe was not asked about this period, or shows only some of the lines. */
+export function otherItemsOf(preview: InvoicePreview | null, periodStart: Date): Money | null {
+  if (!isOfPeriod(preview, periodStart) || preview.otherItemsMinor === null) return null;
+  return money(preview.otherItemsMinor, preview.currency);
 }
 
 export function toExpectedDue({

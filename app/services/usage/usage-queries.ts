@@ -33,10 +33,12 @@ export function runningSubscription({ now, at, ...which }: UsageKey): SQL {
   )`;
 }
 
+/** Whether a subscription `s` does not go on after its period. */
+export const IS_ENDING: SQL = sql`((s.cancel_at_period_end or s.cancel_at <= s.period_end) is true)`;
+
 /** Of a subscription `s` with its period, what `subscriptionRow` reads; with `PLAN_OF_SUBSCRIPTION` joined. */
 export const SUBSCRIPTION_COLUMNS: SQL = sql`
-  s.id, s.status, s.cancel_at_period_end,
-  (s.cancel_at_period_end or s.cancel_at <= s.period_end) is true as is_ending, s.currency, s.period_start,
+  s.id, s.status, s.cancel_at_period_end, ${IS_ENDING} as is_ending, s.currency, s.period_start,
   s.period_end, s.ended_at, v.version as plan_version, plan.id as plan_id, plan.name as plan_name`;
 
 export const PLAN_OF_SUBSCRIPTION: SQL = sql`

@@ -4,6 +4,7 @@ import type { ServiceContext } from '../../context.ts';
 import { restoreObject } from '../../mirror/restore-object.ts';
 import type { MirrorTarget } from '../../mirror/target.ts';
 import { bookLateUsage } from './book-late-usage.ts';
+import { endCases } from './end-cases.ts';
 import { openCase } from './open-case.ts';
 import type { ActionOf, PendingAction } from './pending-action.ts';
 import { queueMeterRepairs } from './queue-meter-repair.ts';
@@ -22,11 +23,18 @@ export async function executeAction(
 ): Promise<ExecutedAction> {
   const { action } = pending.detail;
   const { run_id: runId, position } = pending;
+  const ended = (db: QueryBuilder) => db.execute(endCases(ctx, { pending, now }));
   switch (action.type) {
     case 'send_usage_difference':
-      return { result: 'queued', writes: (db) => [db.execute(queueMeterRepairs({ runId, position, now }))] };
+      return {
+        result: 'queued',
+        writes: (db) => [db.execute(queueMeterRepairs({ runId, position, now })), ended(db)],
+      };
     case 'bill_late_usage':
-      return { result: 'booked_late', writes: (db) => [db.execute(bookLateUsage({ runId, position, now }))] };
+      return {
+        result: 'booked_late',
+        writes: (db) => [db.execute(bookLateUsage({ runId, position, now })), ended(db)],
+      };
     case 'propose_credit':
       return {
         result: 'proposed',
@@ -37,7 +45,7 @@ export async function executeAction(
     case 'none':
       return { result: action.reason, writes: () => [] };
     default:
-      return { result: await restoreObject(ctx, targetOf(action)), writes: () => [] };
+      return { result: await restoreObject(ctx, targetOf(action)), writes: (db) => [ended(db)] };
   }
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { at, closeFirstPeriod, of, reader, setHours, sync } from '../../../../dev/testing/late-usage.ts';
+import { ownerSql } from '../../../../dev/testing/workers.ts';
 import { planAdjustments } from '../../adjustments/plan-adjustments.ts';
 import { getUsageOverview } from '../get-usage-overview.ts';
 import { explainBillChange } from './explain-bill-change.ts';
@@ -28,4 +29,46 @@ test('$120.00 of late usage that waits are a one-off of the running bill: $159.0
   expect(page.nextInvoice?.late).toEqual(change.awaited);
   const closed = await getUsageOverview(reader(), { customerId, at: new Date('2026-05-01T00:00:00Z') });
   expect(closed.nextInvoice).toBeNull();
+});
+
+test('so are prorations and other items that Stripe previewed of this period, and of no earlier one: + $50.00', async () => {
+  const { customerId } = of('late');
+  await ownerSql(
+    `INSERT INTO invoice_previews (subscription_id, customer_id, period_start, currency, subtotal_minor,
+       other_items_minor, discount_minor, tax_minor, included_tax_minor, total_minor, balance_minor, amount_due_minor,
+       quantities, previewed_at)
+     SELECT id, customer_id, '2026-05-15Z', 'usd', 0, 5000, 0, 0, 0, 0, 0, 0,
+       '{"impressions":"0","api_calls":"0","data_transfer_bytes":"0"}', $2
+     FROM subscriptions WHERE customer_id = $1`,
+    [customerId, at().now.toISOString()],
+  );
+  const change = await explainBillChange(reader(), { customerId });
+  expect(change).toMatchObject({
+    otherItems: { amountMinor: 5_000n },
+    after: { amountMinor: 26_900n },
+    parts: [{ cause: 'volume' }, { cause: 'one_off', amount: { amountMinor: 17_000n } }],
+  });
+  const page = await getUsageOverview(reader(), { customerId });
+  expect(page.change).toEqual(change);
+  expect(page.nextInvoice?.total).toEqual(change.after);
+  await ownerSql(`UPDATE invoice_previews SET period_start = '2026-04-15Z' WHERE customer_id = $1`, [
+    customerId,
+  ]);
+  expect(await explainBillChange(reader(), { customerId })).toMatchObject({
+    otherItems: null,
+    after: { amountMinor: 21_900n },
+  });
+});
+
+test('the last bill of a plan that ends has no fee of a next period: $219.00 − $99.00', async () => {
+  const { customerId } = of('late');
+  await ownerSql('UPDATE subscriptions SET cancel_at_period_end = true WHERE customer_id = $1', [customerId]);
+  const { change, nextInvoice } = await getUsageOverview(reader(), { customerId });
+  expect(change?.after).toMatchObject({ amountMinor: 12_000n });
+  expect(nextInvoice?.total).toEqual(change?.after);
+  expect(change?.parts).toContainEqual({
+    cause: 'plan',
+    metric: null,
+    amount: { amountMinor: -9_900n, currency: 'usd' },
+  });
 });

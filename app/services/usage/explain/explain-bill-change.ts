@@ -17,17 +17,20 @@ import {
 import { changedUsageOn } from '../history/changed-usage.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from '../history/sold-prices.ts';
+import { otherItemsOf } from '../next-invoice.ts';
 import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
-import { readAwaitedMinor, selectAwaitedMinor } from '../select-awaited-minor.ts';
+import { type Pending, selectPending, toPending } from '../select-pending.ts';
 import { selectPrices } from '../usage-queries.ts';
 
 export interface ExplainedBillChange extends BillChange {
   period: Period;
   previousPeriod: Period;
-  /** The bill is not issued yet: usage so far, before tax, with what is `awaited`. */
+  /** The bill is not issued yet: usage so far, before tax, with what is `awaited` and with `otherItems`. */
   isRunning: boolean;
   /** Late usage and true-ups of earlier periods that the running bill will carry; nothing for an issued one. */
   awaited: Money;
+  /** Prorations and other pending items of the running bill, as `NextInvoice` has them; null for an issued one too. */
+  otherItems: Money | null;
   invoice: Pick<PeriodInvoice, 'id' | 'number'> | null;
   previousInvoice: Pick<PeriodInvoice, 'id' | 'number'>;
 }
@@ -42,11 +45,11 @@ export async function explainBillChange(
   { customerId, at }: { customerId: string; at?: Date },
 ): Promise<ExplainedBillChange> {
   const input = { customerId, now: ctx.now };
-  const [periods, sold, current, awaited] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
+  const [periods, sold, current, pending] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     db.execute(selectBilledPeriods({ ...input, months: MAX_HISTORY_PERIODS + 1 })),
     db.execute(selectSoldPrices(customerId)),
     db.execute(selectPrices(input)),
-    db.execute(selectAwaitedMinor(input)),
+    db.execute(selectPending(input)),
   ]);
   if (periods.rows.length === 0) {
     throw new BillingError('no_subscription', 'There is no subscription.');
@@ -56,7 +59,7 @@ export async function explainBillChange(
     periods: z.array(billedPeriodRow).parse(periods.rows),
     sold: toSoldPrices(sold.rows),
     current: z.array(priceRow).parse(current.rows),
-    awaitedMinor: readAwaitedMinor(awaited.rows),
+    pending: toPending(pending.rows),
   });
   if (change === null) throw new BillingError('not_found', 'There are no two bills to compare.');
   return change;
@@ -69,30 +72,37 @@ export interface BillsToCompare {
   sold: ReadonlyMap<string, SoldPrice>;
   /** What the running plan sells. */
   current: readonly PriceRow[];
-  /** Of earlier periods, waiting for the running plan's next invoice. */
-  awaitedMinor: bigint;
+  /** Of the running plan's next invoice. */
+  pending: Pending;
 }
 
 /** The change to the bill of the period that contains `at`, else to the latest one; null when there are no two bills. */
 export function toBillChange(input: BillsToCompare): ExplainedBillChange | null {
-  const { at, periods, sold, current, awaitedMinor } = input;
+  const { at, periods, sold, current, pending } = input;
   const asked = periodAt(periods, at);
   if (asked === undefined) return null;
   const previous = periods[periods.indexOf(asked) + 1];
   if (previous?.invoice == null || (asked.invoice === null && !asked.isRunning)) {
     return null;
   }
-  const awaited = money(asked.invoice === null ? awaitedMinor : 0n, asked.currency);
+  const isRunning = asked.invoice === null;
+  const awaited = money(isRunning ? pending.awaitedMinor : 0n, asked.currency);
+  const otherItems = isRunning ? otherItemsOf(pending.preview, asked.period.start) : null;
   const after =
     asked.invoice === null
-      ? runningBill(asked, { prices: current, awaited })
+      ? runningBill(asked, {
+          prices: current,
+          oneOffs: otherItems === null ? [awaited] : [awaited, otherItems],
+          isEnding: pending.isEnding,
+        })
       : issuedBill(asked.invoice, asked, sold);
   return {
     ...computeBillChange({ before: issuedBill(previous.invoice, previous, sold), after }),
     period: asked.period,
     previousPeriod: previous.period,
-    isRunning: asked.invoice === null,
+    isRunning,
     awaited,
+    otherItems,
     invoice: asked.invoice && { id: asked.invoice.id, number: asked.invoice.number },
     previousInvoice: { id: previous.invoice.id, number: previous.invoice.number },
   };
@@ -110,12 +120,11 @@ function issuedBill(
   const { currency } = invoice.total;
   const whole = invoice.lines.filter(({ proration }) => !proration);
   const soldAs = (component: 'base' | Metric) => soldPriceOn(invoice, component, prices);
-  const baseMinor = whole
-    .filter(({ component }) => component === 'base')
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  const fees = whole.filter(({ component }) => component === 'base');
+  const baseMinor = fees.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   return {
     currency,
-    planId: soldAs('base')?.planId ?? plan.id,
+    planId: fees.length === 0 ? null : (soldAs('base')?.planId ?? plan.id),
     baseFee: money(baseMinor, currency),
     metered: perMetric((metric) => {
       const sold = soldAs(metric);
@@ -134,9 +143,13 @@ function issuedBill(
 
 function runningBill(
   { quantities, currency, plan }: BilledPeriod,
-  { prices, awaited }: { prices: readonly PriceRow[]; awaited: Money },
+  {
+    prices,
+    oneOffs,
+    isEnding,
+  }: { prices: readonly PriceRow[]; oneOffs: readonly Money[]; isEnding: boolean },
 ): Bill {
-  const baseFee = money(baseFeeOf(prices), currency);
+  const baseFee = money(isEnding ? 0n : baseFeeOf(prices), currency);
   const metered = perMetric((metric) => ({
     planId: plan.id,
     price: priceOf(prices, metric) ?? FREE,
@@ -147,11 +160,11 @@ function runningBill(
   );
   return {
     currency,
-    planId: plan.id,
+    planId: isEnding ? null : plan.id,
     baseFee,
     metered,
     tax: null,
-    total: sumMoney(currency, [baseFee, ...usage, awaited]),
+    total: sumMoney(currency, [baseFee, ...usage, ...oneOffs]),
   };
 }
 
