@@ -1,16 +1,18 @@
 import type { Money } from '../../domain/money.ts';
 import type { ChangeCause, ChangePart } from '../../domain/usage/bill-change.ts';
 import { formatPeriod } from '../../format/dates.ts';
+import { PAGE_LANGUAGE } from '../../format/locale.ts';
 import { METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { ExplainedBillChange } from '../../services/usage/explain/explain-bill-change.ts';
+import type { RunningOneOffs } from '../../services/usage/explain/running-bill.ts';
 import type { ChangeRow, ChangeView } from './change-view.ts';
 
 const CAUSES: Readonly<Record<ChangeCause, { label: string; note: string }>> = {
   volume: { label: 'Volume', note: 'Other units, at the prices of the period before' },
   price: { label: 'Price', note: 'Other prices or tiers on the same plan' },
   plan: { label: 'Plan', note: 'The prices of another plan' },
-  one_off: { label: 'One-off', note: 'Late usage, prorations and credits' },
+  one_off: { label: 'One-off', note: 'Late usage, true-ups, prorations and credits' },
   currency: { label: 'Currency', note: 'Two currencies cannot be compared' },
   tax: { label: 'Tax', note: '' },
 };
@@ -34,15 +36,18 @@ export function toChangeView(change: ExplainedBillChange, locale: string): Chang
   };
 }
 
-function textOf({ isRunning, awaited, otherItems }: ExplainedBillChange): string {
-  if (!isRunning) return 'Step by step from the bill before to this one.';
-  const isChanged = otherItems !== null && otherItems.amountMinor !== 0n;
-  const oneOffs = [
-    ...(awaited.amountMinor === 0n ? [] : ['what waits of earlier periods for the next invoice']),
-    ...(isChanged ? ['the change of plan and other items that Stripe last previewed on it'] : []),
-  ];
-  if (oneOffs.length === 0) return 'As it stands today, before tax.';
-  return `As it stands today, before tax, with ${oneOffs.join(', and ')}.`;
+const ONE_OFFS: readonly (readonly [keyof RunningOneOffs, string])[] = [
+  ['awaited', 'what waits of earlier periods for the next invoice'],
+  ['trueUp', 'the true-up to the minimum so far'],
+  ['otherItems', 'the change of plan and other items that Stripe last previewed'],
+];
+
+function textOf({ oneOffs }: ExplainedBillChange): string {
+  if (oneOffs === null) return 'Step by step from the bill before to this one.';
+  const present = ONE_OFFS.filter(([name]) => (oneOffs[name]?.amountMinor ?? 0n) !== 0n);
+  if (present.length === 0) return 'As it stands today, before tax.';
+  const list = new Intl.ListFormat(PAGE_LANGUAGE, { type: 'conjunction' });
+  return `As it stands today, before tax, with ${list.format(present.map(([, words]) => words))}.`;
 }
 
 function toRow(input: { part: ChangePart; index: number; most: bigint; locale: string }): ChangeRow {

@@ -12,8 +12,7 @@ test('parts are signed, named by cause and metric, and as wide as they are large
       period: APRIL,
       previousPeriod: MARCH,
       isRunning: false,
-      awaited: money(0n, 'usd'),
-      otherItems: null,
+      oneOffs: null,
       invoice: { id: 'b', number: 'A-2' },
       previousInvoice: { id: 'a', number: 'A-1' },
       before: money(10_000n, 'usd'),
@@ -36,26 +35,30 @@ test('parts are signed, named by cause and metric, and as wide as they are large
 });
 
 const WAITS = 'what waits of earlier periods for the next invoice';
-const ITEMS = 'the change of plan and other items that Stripe last previewed on it';
+const ITEMS = 'the change of plan and other items that Stripe last previewed';
 
 test.each([
-  [0n, null, ''],
-  [0n, 0n, ''],
-  [104n, null, `, with ${WAITS}`],
-  [0n, -5n, `, with ${ITEMS}`],
-  [104n, 20_000n, `, with ${WAITS}, and ${ITEMS}`],
-])('a running bill with %s cents of earlier periods and %s of other items says so', (minor, other, words) => {
-  const view = toChangeView(
-    {
-      ...{ period: APRIL, previousPeriod: MARCH, isRunning: true, awaited: money(minor, 'usd') },
-      otherItems: other === null ? null : money(other, 'usd'),
-      ...{ invoice: null, previousInvoice: { id: 'a', number: 'A-1' } },
-      ...{ before: money(0n, 'usd'), after: money(minor, 'usd'), difference: null, parts: [] },
-    },
-    'en-US',
-  );
-  expect(view.text).toBe(`As it stands today, before tax${words}. The parts add up exactly.`);
-});
+  [0n, null, null, ''],
+  [0n, 0n, 0n, ''],
+  [104n, null, null, `, with ${WAITS}`],
+  [0n, null, -5n, `, with ${ITEMS}`],
+  [104n, 7n, 20_000n, `, with ${WAITS}, the true-up to the minimum so far, and ${ITEMS}`],
+])(
+  'a running bill with %s cents of earlier periods, %s to the minimum and %s of other items says so',
+  (minor, trueUp, other, words) => {
+    const usd = (amount: bigint | null) => (amount === null ? null : money(amount, 'usd'));
+    const view = toChangeView(
+      {
+        ...{ period: APRIL, previousPeriod: MARCH, isRunning: true },
+        oneOffs: { awaited: money(minor, 'usd'), trueUp: usd(trueUp), otherItems: usd(other) },
+        ...{ invoice: null, previousInvoice: { id: 'a', number: 'A-1' } },
+        ...{ before: money(0n, 'usd'), after: money(minor, 'usd'), difference: null, parts: [] },
+      },
+      'en-US',
+    );
+    expect(view.text).toBe(`As it stands today, before tax${words}. The parts add up exactly.`);
+  },
+);
 
 test('bars stand oldest first, the running period at what it has come to; another currency has no height', () => {
   const quantities = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };

@@ -131,7 +131,7 @@ export async function getUsageOverview(
       periods,
       sold: soldPrices,
       current: running,
-      pending: { awaitedMinor: row.awaited_minor, isEnding: row.is_ending, preview: row.preview },
+      pending: row,
     }),
   };
 }

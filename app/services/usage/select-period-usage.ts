@@ -6,6 +6,7 @@ import { awaitedMinorSql } from './next-invoice.ts';
 import { pricesJsonSql } from './prices-json-sql.ts';
 import { USAGE_SOURCE } from './sync/watermark.ts';
 import {
+  DUE_COMMITMENT,
   PLAN_OF_SUBSCRIPTION,
   runningSubscription,
   SUBSCRIPTION_COLUMNS,
@@ -39,11 +40,7 @@ export function selectPeriodUsage(input: UsageKey): SQL {
       ${pricesJsonSql({ planVersionId: sql`s.plan_version_id`, currency: sql`s.currency` })} as prices,
       ${dailyUsageJsonSql()} as daily,
       (select finished_at from sync_watermarks where source = ${USAGE_SOURCE}) as finished_at,
-      (
-        select json_build_object('amount_minor', c.amount_minor::text, 'period_start', s.period_start,
-          'period_end', s.period_end, 'whole_start', s.whole_start, 'whole_end', s.whole_end)
-        from plan_commitments c where c.plan_version_id = s.plan_version_id and c.currency = s.currency
-      ) as commitment,
+      ${DUE_COMMITMENT} as commitment,
       ${awaitedMinorSql({ id: sql`s.id`, customerId: sql`s.customer_id`, currency: sql`s.currency` })} as awaited_minor,
       ${invoicePreviewJsonSql(sql`s.id`)} as preview
     from s ${PLAN_OF_SUBSCRIPTION}`;

@@ -57,6 +57,13 @@ export function selectPrices(input: UsageKey): SQL {
     join plan_prices price on price.plan_version_id = s.plan_version_id and price.currency = s.currency`;
 }
 
+/** The minimum commitment of a subscription `s` with its period, as JSON, what `dueRow` reads; null where nothing is agreed. */
+export const DUE_COMMITMENT: SQL = sql`(
+  select json_build_object('amount_minor', c.amount_minor::text, 'period_start', s.period_start,
+    'period_end', s.period_end, 'whole_start', s.whole_start, 'whole_end', s.whole_end)
+  from plan_commitments c where c.plan_version_id = s.plan_version_id and c.currency = s.currency
+)`;
+
 /** The least that a month of the subscription costs, as `readCommitment` reads it; no row where nothing is agreed. */
 export function selectCommitment(input: UsageKey): SQL {
   return sql`

@@ -18,7 +18,7 @@ test('$120.00 of late usage that waits are a one-off of the running bill: $159.0
     isRunning: true,
     before: usd(15_900n),
     after: usd(21_900n),
-    awaited: usd(12_000n),
+    oneOffs: { awaited: usd(12_000n), trueUp: null, otherItems: null },
     parts: [
       { cause: 'volume', amount: usd(-6_000n) },
       { cause: 'one_off', amount: usd(12_000n) },
@@ -26,7 +26,7 @@ test('$120.00 of late usage that waits are a one-off of the running bill: $159.0
   });
   const page = await getUsageOverview(reader(), { customerId });
   expect(page.change).toEqual(change);
-  expect(page.nextInvoice?.late).toEqual(change.awaited);
+  expect(page.nextInvoice?.late).toEqual(change.oneOffs?.awaited);
   const closed = await getUsageOverview(reader(), { customerId, at: new Date('2026-05-01T00:00:00Z') });
   expect(closed.nextInvoice).toBeNull();
 });
@@ -44,7 +44,7 @@ test('so are prorations and other items that Stripe previewed of this period, an
   );
   const change = await explainBillChange(reader(), { customerId });
   expect(change).toMatchObject({
-    otherItems: { amountMinor: 5_000n },
+    oneOffs: { otherItems: { amountMinor: 5_000n } },
     after: { amountMinor: 26_900n },
     parts: [{ cause: 'volume' }, { cause: 'one_off', amount: { amountMinor: 17_000n } }],
   });
@@ -55,9 +55,27 @@ test('so are prorations and other items that Stripe previewed of this period, an
     customerId,
   ]);
   expect(await explainBillChange(reader(), { customerId })).toMatchObject({
-    otherItems: null,
+    oneOffs: { otherItems: null },
     after: { amountMinor: 21_900n },
   });
+});
+
+test('so is the true-up to the minimum so far: $500.00 − $99.00 = $401.00 beside $120.00 and $99.00', async () => {
+  const { customerId } = of('late');
+  await ownerSql(
+    `INSERT INTO plan_commitments (plan_version_id, currency, amount_minor)
+     SELECT plan_version_id, 'usd', 50000 FROM subscriptions WHERE customer_id = $1`,
+    [customerId],
+  );
+  const change = await explainBillChange(reader(), { customerId });
+  expect(change).toMatchObject({
+    oneOffs: { trueUp: { amountMinor: 40_100n } },
+    after: { amountMinor: 62_000n },
+  });
+  const page = await getUsageOverview(reader(), { customerId });
+  expect(page.change).toEqual(change);
+  expect(page.nextInvoice?.total).toEqual(change.after);
+  await ownerSql('DELETE FROM plan_commitments');
 });
 
 test('the last bill of a plan that ends has no fee of a next period: $219.00 − $99.00', async () => {

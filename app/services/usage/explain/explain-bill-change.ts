@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { BillingError } from '../../../domain/errors.ts';
-import { METRICS, type Metric } from '../../../domain/metric.ts';
-import { type Money, money, sumMoney } from '../../../domain/money.ts';
+import type { Metric } from '../../../domain/metric.ts';
+import { money } from '../../../domain/money.ts';
 import type { Period } from '../../../domain/period.ts';
-import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
-import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
 import { type Bill, type BillChange, computeBillChange } from '../../../domain/usage/bill-change.ts';
-import { baseFeeOf, type PriceRow, priceOf, priceRow } from '../../catalog/price-row.ts';
+import { type PriceRow, priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
 import {
   type BilledPeriod,
@@ -17,20 +15,18 @@ import {
 import { changedUsageOn } from '../history/changed-usage.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from '../history/sold-prices.ts';
-import { otherItemsOf } from '../next-invoice.ts';
 import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
-import { type Pending, selectPending, toPending } from '../select-pending.ts';
+import { type Pending, pendingRow, selectPending } from '../select-pending.ts';
 import { selectPrices } from '../usage-queries.ts';
+import { FREE, perMetric, type RunningOneOffs, toRunningBill } from './running-bill.ts';
 
 export interface ExplainedBillChange extends BillChange {
   period: Period;
   previousPeriod: Period;
-  /** The bill is not issued yet: usage so far, before tax, with what is `awaited` and with `otherItems`. */
+  /** The bill is not issued yet: usage so far, before tax, and all of `oneOffs`. */
   isRunning: boolean;
-  /** Late usage and true-ups of earlier periods that the running bill will carry; nothing for an issued one. */
-  awaited: Money;
-  /** Prorations and other pending items of the running bill, as `NextInvoice` has them; null for an issued one too. */
-  otherItems: Money | null;
+  /** What the running bill has beside fee and usage; null for an issued one. */
+  oneOffs: RunningOneOffs | null;
   invoice: Pick<PeriodInvoice, 'id' | 'number'> | null;
   previousInvoice: Pick<PeriodInvoice, 'id' | 'number'>;
 }
@@ -59,7 +55,7 @@ export async function explainBillChange(
     periods: z.array(billedPeriodRow).parse(periods.rows),
     sold: toSoldPrices(sold.rows),
     current: z.array(priceRow).parse(current.rows),
-    pending: toPending(pending.rows),
+    pending: pending.rows.map((row) => pendingRow.parse(row))[0] ?? null,
   });
   if (change === null) throw new BillingError('not_found', 'There are no two bills to compare.');
   return change;
@@ -72,8 +68,8 @@ export interface BillsToCompare {
   sold: ReadonlyMap<string, SoldPrice>;
   /** What the running plan sells. */
   current: readonly PriceRow[];
-  /** Of the running plan's next invoice. */
-  pending: Pending;
+  /** Of the running plan's next invoice; null while nothing runs. */
+  pending: Pending | null;
 }
 
 /** The change to the bill of the period that contains `at`, else to the latest one; null when there are no two bills. */
@@ -85,31 +81,19 @@ export function toBillChange(input: BillsToCompare): ExplainedBillChange | null 
   if (previous?.invoice == null || (asked.invoice === null && !asked.isRunning)) {
     return null;
   }
-  const isRunning = asked.invoice === null;
-  const awaited = money(isRunning ? pending.awaitedMinor : 0n, asked.currency);
-  const otherItems = isRunning ? otherItemsOf(pending.preview, asked.period.start) : null;
-  const after =
-    asked.invoice === null
-      ? runningBill(asked, {
-          prices: current,
-          oneOffs: otherItems === null ? [awaited] : [awaited, otherItems],
-          isEnding: pending.isEnding,
-        })
-      : issuedBill(asked.invoice, asked, sold);
+  const running = asked.invoice === null ? toRunningBill(asked, { prices: current, pending }) : null;
+  const after = asked.invoice === null ? running?.bill : issuedBill(asked.invoice, asked, sold);
+  if (after === undefined) return null;
   return {
     ...computeBillChange({ before: issuedBill(previous.invoice, previous, sold), after }),
     period: asked.period,
     previousPeriod: previous.period,
-    isRunning,
-    awaited,
-    otherItems,
+    isRunning: running !== null,
+    oneOffs: running?.oneOffs ?? null,
     invoice: asked.invoice && { id: asked.invoice.id, number: asked.invoice.number },
     previousInvoice: { id: previous.invoice.id, number: previous.invoice.number },
   };
 }
-
-/** Nothing was sold of it, so nothing was charged for it. */
-const FREE: MeteredPrice = { kind: 'graduated', tiers: [{ upTo: null, unitAmount: { scaled: 0n } }] };
 
 /** Units that the invoice does not tell are our own. */
 function issuedBill(
@@ -138,40 +122,5 @@ function issuedBill(
     }),
     tax: money(invoice.taxMinor, currency),
     total: invoice.total,
-  };
-}
-
-function runningBill(
-  { quantities, currency, plan }: BilledPeriod,
-  {
-    prices,
-    oneOffs,
-    isEnding,
-  }: { prices: readonly PriceRow[]; oneOffs: readonly Money[]; isEnding: boolean },
-): Bill {
-  const baseFee = money(isEnding ? 0n : baseFeeOf(prices), currency);
-  const metered = perMetric((metric) => ({
-    planId: plan.id,
-    price: priceOf(prices, metric) ?? FREE,
-    quantity: quantities[metric],
-  }));
-  const usage = METRICS.flatMap((metric) =>
-    rateUsage({ ...metered[metric], currency }).map(({ amount }) => amount),
-  );
-  return {
-    currency,
-    planId: isEnding ? null : plan.id,
-    baseFee,
-    metered,
-    tax: null,
-    total: sumMoney(currency, [baseFee, ...usage, ...oneOffs]),
-  };
-}
-
-function perMetric<T>(value: (metric: Metric) => T): Record<Metric, T> {
-  return {
-    impressions: value('impressions'),
-    api_calls: value('api_calls'),
-    data_transfer_bytes: value('data_transfer_bytes'),
   };
 }

@@ -1,0 +1,65 @@
+import { METRICS, type Metric } from '../../../domain/metric.ts';
+import { type Money, money, sumMoney } from '../../../domain/money.ts';
+import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
+import { computeMinimumSoFar } from '../../../domain/pricing/minimum-so-far.ts';
+import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
+import type { Bill } from '../../../domain/usage/bill-change.ts';
+import { toDueCommitment } from '../../catalog/commitment-row.ts';
+import { baseFeeOf, type PriceRow, priceOf } from '../../catalog/price-row.ts';
+import type { BilledPeriod } from '../history/billed-period.ts';
+import { otherItemsOf } from '../next-invoice.ts';
+import type { Pending } from '../select-pending.ts';
+
+/** As `NextInvoice` has them. */
+export interface RunningOneOffs {
+  /** Late usage and true-ups of earlier periods that it will carry. */
+  awaited: Money;
+  /** What is missing to the minimum commitment as it stands; null without one. */
+  trueUp: Money | null;
+  /** Prorations and other pending items, as Stripe last said; null where it did not. */
+  otherItems: Money | null;
+}
+
+/** Nothing was sold of it, so nothing is charged for it. */
+export const FREE: MeteredPrice = {
+  kind: 'graduated',
+  tiers: [{ upTo: null, unitAmount: { scaled: 0n } }],
+};
+
+/** The bill of the running period as it stands, before tax: what the next invoice comes to. */
+export function toRunningBill(
+  { quantities, currency, plan, period }: BilledPeriod,
+  { prices, pending }: { prices: readonly PriceRow[]; pending: Pending | null },
+): { bill: Bill; oneOffs: RunningOneOffs } {
+  const fee = money(baseFeeOf(prices), currency);
+  const goesOn = !pending?.is_ending;
+  const baseFee = goesOn ? fee : money(0n, currency);
+  const metered = perMetric((metric) => ({
+    planId: plan.id,
+    price: priceOf(prices, metric) ?? FREE,
+    quantity: quantities[metric],
+  }));
+  const usage = sumMoney(
+    currency,
+    METRICS.flatMap((metric) => rateUsage({ ...metered[metric], currency }).map(({ amount }) => amount)),
+  );
+  const committed = pending?.commitment && toDueCommitment(pending.commitment, currency);
+  const oneOffs: RunningOneOffs = {
+    awaited: money(pending?.awaited_minor ?? 0n, currency),
+    trueUp: committed
+      ? computeMinimumSoFar({ commitment: committed.due, charges: [fee, usage] }).trueUp
+      : null,
+    otherItems: otherItemsOf(pending?.preview ?? null, period.start),
+  };
+  const present = Object.values(oneOffs).filter((amount): amount is Money => amount !== null);
+  const total = sumMoney(currency, [baseFee, usage, ...present]);
+  return { bill: { currency, planId: goesOn ? plan.id : null, baseFee, metered, tax: null, total }, oneOffs };
+}
+
+export function perMetric<T>(value: (metric: Metric) => T): Record<Metric, T> {
+  return {
+    impressions: value('impressions'),
+    api_calls: value('api_calls'),
+    data_transfer_bytes: value('data_transfer_bytes'),
+  };
+}
