@@ -13,6 +13,8 @@ export interface PreviewedTotals {
   subtotalMinor: bigint;
   /** Within the lines: prorations and other pending items that are not ours; null when Stripe shows only some. */
   otherItemsMinor: bigint | null;
+  /** Usage of the period is among the items too: what came before a change of plan, at the price of then. */
+  hasUsageBefore: boolean;
   /** All that is taken off the lines, whatever it is called. */
   discountMinor: bigint;
   /** On top of the lines. */
@@ -29,8 +31,6 @@ export interface PreviewedInvoice {
   totals: PreviewedTotals;
   /** Of the plan, its flat fee and usage; null when Stripe shows only some. */
   lines: readonly PreviewedLine[] | null;
-  /** Usage of the period is among the items too: what came before a change of plan, at the price of then. */
-  hasUsageBefore: boolean;
 }
 
 /** A subscription's next invoice as Stripe would make it now. */
@@ -40,21 +40,18 @@ export async function previewNextInvoice(
 ): Promise<PreviewedInvoice> {
   const invoice = await stripe.invoices.createPreview({ subscription: stripeSubscriptionId });
   if (invoice.lines.has_more) {
-    return { totals: totalsOf(invoice, null), lines: null, hasUsageBefore: false };
+    return { totals: totalsOf(invoice, null), lines: null };
   }
   const lines = invoice.lines.data;
+  const items = lines.filter((line) => isItem(line) && line.metadata[ADJUSTMENT_METADATA] === undefined);
   return {
-    totals: totalsOf(
-      invoice,
-      lines.filter((line) => isItem(line) && line.metadata[ADJUSTMENT_METADATA] === undefined),
-    ),
+    totals: totalsOf(invoice, items),
     lines: lines
       .filter((line) => !isItem(line))
       .map((line) => ({
         stripePriceId: toIdOrNull(line.pricing?.price_details?.price),
         amountMinor: BigInt(line.amount),
       })),
-    hasUsageBefore: lines.some((line) => isItem(line) && isUsage(line)),
   };
 }
 
@@ -80,6 +77,7 @@ function totalsOf(
   return {
     subtotalMinor,
     otherItemsMinor: otherItems && sumOf(otherItems),
+    hasUsageBefore: otherItems?.some(isUsage) ?? false,
     discountMinor: subtotalMinor + taxMinor - totalMinor,
     taxMinor,
     includedTaxMinor: sumOf(taxes.filter(({ tax_behavior }) => tax_behavior === 'inclusive')),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, jsonb, pgTable, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, jsonb, pgTable, uuid } from 'drizzle-orm/pg-core';
 import { currencyCode, customerId, instant, minorUnits } from './columns.ts';
 import { customers } from './customers.ts';
 import { systemWrittenTenantPolicies } from './policies.ts';
@@ -24,6 +24,8 @@ export const invoicePreviews = pgTable(
      * null where Stripe shows only some of the lines.
      */
     otherItemsMinor: minorUnits('other_items_minor'),
+    /** The plan was changed within the period: usage from before it is among those items. */
+    hasUsageBefore: boolean('has_usage_before').notNull().default(false),
     discountMinor: minorUnits('discount_minor').notNull(),
     /** On top of the lines. */
     taxMinor: minorUnits('tax_minor').notNull(),

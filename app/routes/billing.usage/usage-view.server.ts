@@ -101,7 +101,7 @@ function toFreshness(asOf: Date | null, { locale, now }: Pick<Reader, 'locale' |
 
 /** What failed is told payment by payment; here only what is due without a charge of ours. */
 function toSubscriptionNote(
-  { usage, failedPayments, changedPlans, invoice }: UsageOverview,
+  { usage, failedPayments, changedPlans, invoice, nextInvoice }: UsageOverview,
   locale: string,
 ): SubscriptionNote | null {
   const { status, isEnding } = usage.subscription;
@@ -118,6 +118,14 @@ function toSubscriptionNote(
       tone: 'info',
       title: planChangeWords(changedPlans),
       text: `Its invoice charges the usage of each plan at that plan’s prices, and the amounts here are those of ${invoice === null ? 'its draft' : 'the invoice'}.`,
+      showsInvoices: false,
+    };
+  }
+  if (nextInvoice?.hasUsageBefore) {
+    return {
+      tone: 'info',
+      title: 'The plan changed in this period',
+      text: 'Usage from before the change is billed at the prices of then, as the next invoice has it. Overage so far, forecast and budgets rate all usage at the prices of now.',
       showsInvoices: false,
     };
   }

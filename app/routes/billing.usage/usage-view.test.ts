@@ -289,6 +289,28 @@ describe('toUsageView', () => {
     expect(view({}, { isRunning: false, changedPlans }).subscriptionNote?.title).toBe(title);
   });
 
+  it('tells of a plan that was changed in the running period, where usage came before', () => {
+    const noteOf = (hasUsageBefore: boolean) => {
+      const at = new Date('2026-12-01T00:00:00Z');
+      const nothing = money(0n, 'usd');
+      const nextInvoice = {
+        ...{
+          at,
+          periodStart: at,
+          preview: null,
+          expected: null,
+          trueUp: null,
+          otherItems: null,
+          baseFee: null,
+        },
+        ...{ quantities: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n }, hasUsageBefore },
+        ...{ usage: nothing, late: nothing, total: nothing },
+      };
+      return view({}, { nextInvoice }).subscriptionNote?.title;
+    };
+    expect([noteOf(true), noteOf(false)]).toEqual(['The plan changed in this period', undefined]);
+  });
+
   it('tells transfer in a unit that it fits, and to the byte beside it where that rounds', () => {
     const of = (quantity: bigint) => {
       const transfer = metricUsage('data_transfer_bytes', { quantity });

@@ -113,6 +113,7 @@ test('usage billed at two prices is not compared, and the next invoice is Stripe
   expect(check?.lines).toContainEqual({ component: 'other_items', oursMinor: [], stripeMinor: ['26000'] });
   const next = await nextInvoice(used.customerId);
   expect([next.total.amountMinor, next.preview?.subtotalMinor]).toEqual([75_900n, 75_900n]);
+  expect(next.hasUsageBefore).toBe(true);
 });
 
 test('but a flat fee that differs in such a period is told', async () => {
@@ -143,5 +144,5 @@ test('an item by hand is one of them, a late item of ours is not: it is told as 
 test('of the period that follows nothing is known before Stripe is asked about it', async () => {
   const now = new Date('2026-05-15T00:20:00.000Z');
   const { nextInvoice: next } = await getCurrentUsage({ ...staff(), now }, { customerId });
-  expect([next.otherItems, next.total.amountMinor]).toEqual([null, 49_900n]);
+  expect([next.otherItems, next.hasUsageBefore, next.total.amountMinor]).toEqual([null, false, 49_900n]);
 });

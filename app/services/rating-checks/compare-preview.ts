@@ -46,12 +46,12 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
     const rated = compareLines(due, preview.lines);
     const compared = compareRating(rated);
     const lines = [...rated, ...otherItems(preview.totals)];
-    const previewed = preview.hasUsageBefore ? withUsageBefore(preview.totals, rated) : preview.totals;
+    const previewed = preview.totals.hasUsageBefore ? withUsageBefore(preview.totals, rated) : preview.totals;
     if (compared.isEqual) return { due, status: 'matched', reason: null, lines, previewed, ...compared };
     if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
       return skipped('The meter may not have counted the last usage yet.', previewed);
     }
-    if (preview.hasUsageBefore && compareRating(rated.filter((one) => !isUsage(one))).isEqual) {
+    if (preview.totals.hasUsageBefore && compareRating(rated.filter((one) => !isUsage(one))).isEqual) {
       return skipped(
         'The plan changed within the period: its usage is billed at two prices.',
         previewed,

@@ -12,6 +12,8 @@ export interface InvoicePreview {
   subtotalMinor: bigint;
   /** Within the subtotal: prorations and other pending items that are not ours; null where Stripe shows only some lines. */
   otherItemsMinor: bigint | null;
+  /** The plan was changed within the period: usage from before it is among those items, at the prices of then. */
+  hasUsageBefore: boolean;
   discountMinor: bigint;
   /** On top of the lines. */
   taxMinor: bigint;
@@ -34,6 +36,7 @@ export const previewRow = z
     currency: z.enum(CURRENCIES),
     subtotal_minor: integer,
     other_items_minor: integer.nullable(),
+    has_usage_before: z.boolean(),
     discount_minor: integer,
     tax_minor: integer,
     included_tax_minor: integer,
@@ -49,6 +52,7 @@ export const previewRow = z
       currency: row.currency,
       subtotalMinor: row.subtotal_minor,
       otherItemsMinor: row.other_items_minor,
+      hasUsageBefore: row.has_usage_before,
       discountMinor: row.discount_minor,
       taxMinor: row.tax_minor,
       includedTaxMinor: row.included_tax_minor,
@@ -65,7 +69,7 @@ export function invoicePreviewJsonSql(subscriptionId: SQL): SQL {
   return sql`(
     select json_build_object('period_start', p.period_start, 'currency', p.currency,
       'subtotal_minor', p.subtotal_minor::text, 'other_items_minor', p.other_items_minor::text,
-      'discount_minor', p.discount_minor::text,
+      'has_usage_before', p.has_usage_before, 'discount_minor', p.discount_minor::text,
       'tax_minor', p.tax_minor::text, 'included_tax_minor', p.included_tax_minor::text,
       'total_minor', p.total_minor::text, 'balance_minor', p.balance_minor::text,
       'amount_due_minor', p.amount_due_minor::text, 'quantities', p.quantities, 'previewed_at', p.previewed_at)

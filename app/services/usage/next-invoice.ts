@@ -22,6 +22,8 @@ export interface NextInvoice {
    * is billed at the price before the change; null while Stripe was not asked about this period, or shows only some lines.
    */
   otherItems: Money | null;
+  /** The plan was changed within the period: `usage` rates all units at the prices of now, `otherItems` puts that right. */
+  hasUsageBefore: boolean;
   /** Of the period that follows; null when the subscription ends. */
   baseFee: Money | null;
   total: Money;
@@ -88,6 +90,7 @@ export function toNextInvoice(
       data_transfer_bytes: metrics.data_transfer_bytes.quantity,
     },
     ...parts,
+    hasUsageBefore: isOfPeriod(preview, period.start) && preview.hasUsageBefore,
     total,
     preview,
     expected: toExpectedDue({ total, periodStart: period.start, preview }),

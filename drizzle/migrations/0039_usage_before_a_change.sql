@@ -1,0 +1,1 @@
+ALTER TABLE "invoice_previews" ADD COLUMN "has_usage_before" boolean DEFAULT false NOT NULL;
