@@ -22,7 +22,7 @@ export function AlertsCard({ alerts, hearsAt }: AlertsCardProps) {
           {alerts.map(({ id, tone, state, text, exact, when }) => (
             <li
               key={id}
-              className="grid grid-cols-[72px_1fr] items-center gap-x-4 gap-y-1 px-4 py-3 md:grid-cols-[72px_1fr_auto] md:px-6"
+              className="grid grid-cols-[104px_1fr] items-center gap-x-4 gap-y-1 px-4 py-3 md:grid-cols-[104px_1fr_auto] md:px-6"
             >
               <span>
                 <Chip tone={tone}>{state}</Chip>

@@ -1,10 +1,12 @@
 import type { Period } from '../../domain/period.ts';
 import type { BilledPeriod } from '../../services/usage/history/billed-period.ts';
+import type { NextInvoice } from '../../services/usage/next-invoice.ts';
 import type { NotInvoicedView } from './usage-view.ts';
 
 interface Shown {
   usage: { period: Period; subscription: { id: string } };
   periods: readonly Pick<BilledPeriod, 'subscriptionId' | 'period' | 'draft'>[];
+  nextInvoice: Pick<NextInvoice, 'hasUsageBefore'> | null;
 }
 
 /** Of a closed period without an invoice, whether one still comes. */
@@ -21,7 +23,8 @@ export function toNotInvoicedView({ usage, periods }: Shown): NotInvoicedView {
 }
 
 /** The flat fee of a period is on the invoice of the one before, which may not be issued yet. */
-export function baseFeeNote({ usage, periods }: Shown): string {
+export function baseFeeNote({ usage, periods, nextInvoice }: Shown): string {
+  if (nextInvoice?.hasUsageBefore) return 'A month of the plan of now; the next invoice holds the change';
   const before = periods.find(
     ({ subscriptionId, period }) =>
       subscriptionId === usage.subscription.id && period.end.getTime() === usage.period.start.getTime(),

@@ -115,7 +115,7 @@ function Usage({ usage, mayChange, requestKey, done }: UsageProps) {
         </Facts>
       </PageHeader>
       <FailedPayments payments={usage.failedPayments} />
-      {usage.isRunning && <UsageNotices usage={usage} />}
+      <UsageNotices usage={usage} />
       {usage.endedOn !== null && <EndedNotice endedOn={usage.endedOn} />}
       <PeriodStrip strip={usage.strip} />
       <ChargesCard charges={usage.charges} isRunning={usage.isRunning} />

@@ -99,12 +99,12 @@ function toFreshness(asOf: Date | null, { locale, now }: Pick<Reader, 'locale' |
   };
 }
 
-/** What failed is told payment by payment; here only what is due without a charge of ours. */
-function toSubscriptionNote(
-  { usage, failedPayments, changedPlans, invoice, nextInvoice }: UsageOverview,
-  locale: string,
-): SubscriptionNote | null {
+/** Of a closed period, that the plan changed in it; of the running one, what there is to know of the plan now. */
+function toSubscriptionNote(overview: UsageOverview, locale: string): SubscriptionNote | null {
+  if (!overview.isRunning) return toChangedNote(overview);
+  const { usage, failedPayments, nextInvoice } = overview;
   const { status, isEnding } = usage.subscription;
+  // What failed is told payment by payment; here only what is due without a charge of ours.
   if ((status === 'past_due' || status === 'unpaid') && failedPayments.length === 0) {
     return {
       tone: 'danger',
@@ -113,31 +113,32 @@ function toSubscriptionNote(
       showsInvoices: true,
     };
   }
-  if (changedPlans !== null) {
-    return {
-      tone: 'info',
-      title: planChangeWords(changedPlans),
-      text: `Its invoice charges the usage of each plan at that plan’s prices, and the amounts here are those of ${invoice === null ? 'its draft' : 'the invoice'}.`,
-      showsInvoices: false,
-    };
-  }
   if (nextInvoice?.hasUsageBefore) {
-    return {
-      tone: 'info',
-      title: 'The plan changed in this period',
-      text: 'Usage from before the change is billed at the prices of then, as the next invoice has it. Overage so far, forecast and budgets rate all usage at the prices of now.',
-      showsInvoices: false,
-    };
+    return info(
+      'The plan changed in this period',
+      'Usage from before the change is billed at the prices of then, as the next invoice has it. Overage so far, forecast and budgets rate all usage at the prices of now.',
+    );
   }
   if (isEnding) {
-    return {
-      tone: 'info',
-      title: `Your plan ends on ${formatDate(usage.period.end, locale)}`,
-      text: 'Usage until then is still metered and invoiced.',
-      showsInvoices: false,
-    };
+    return info(
+      `Your plan ends on ${formatDate(usage.period.end, locale)}`,
+      'Usage until then is still metered and invoiced.',
+    );
   }
   return null;
+}
+
+function toChangedNote({ changedPlans, invoice }: UsageOverview): SubscriptionNote | null {
+  if (changedPlans === null) return null;
+  const whose = invoice === null ? 'its draft' : 'the invoice';
+  return info(
+    planChangeWords(changedPlans),
+    `Its invoice charges the usage of each plan at that plan’s prices, and the amounts here are those of ${whose}.`,
+  );
+}
+
+function info(title: string, text: string): SubscriptionNote {
+  return { tone: 'info', title, text, showsInvoices: false };
 }
 
 function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: string): MetricView {

@@ -109,14 +109,16 @@ function dayLabel(day: string, period: Period, locale: string): string {
 }
 
 function toCharged(
-  { metric, chargedQuantity }: ChargeExplanation,
+  { metric, chargedQuantity, invoice, isRunning }: ChargeExplanation,
   locale: string,
 ): Pick<ExplainView, 'charged' | 'chargedExact'> {
+  const uninvoiced = isRunning ? 'so far' : 'used';
+  const said = invoice === null ? uninvoiced : 'charged';
   if (chargedQuantity === null) {
     return { charged: 'Charged by packages; how much was in them is not known', chargedExact: null };
   }
   return {
-    charged: `${formatQuantityInWords(metric, chargedQuantity, locale)} charged`,
+    charged: `${formatQuantityInWords(metric, chargedQuantity, locale)} ${said}`,
     chargedExact: exactQuantity(metric, chargedQuantity, locale),
   };
 }
