@@ -1,5 +1,5 @@
 import { scopeStatement } from '../app/db/client.ts';
-import { selectPeriodUsage } from '../app/services/usage/select-period-usage.ts';
+import { selectPeriodUsage } from '../app/services/usage/current/select-period-usage.ts';
 import { withClient } from '../dev/postgres/provision.ts';
 import { startServices } from '../dev/testing/start-services.ts';
 import { fillUsage, run, spentMs } from './current-usage-rows.ts';

@@ -6,8 +6,8 @@ import { apiRoute } from '../http/api-route.ts';
 import { readJson } from '../http/body.ts';
 import { answerIdempotently, jsonAnswer } from '../http/idempotent.ts';
 import { privateJson } from '../http/private-json.ts';
-import { adjustUsage } from '../services/usage/adjust-usage.ts';
-import { listAdjustments } from '../services/usage/list-adjustments.ts';
+import { adjustUsage } from '../services/usage/adjustments/adjust-usage.ts';
+import { listAdjustments } from '../services/usage/adjustments/list-adjustments.ts';
 
 const route = apiRoute({
   async GET(args) {

@@ -5,7 +5,7 @@ import { usageAdjustmentToJson } from '../http/api/usage-adjustment-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { readJson } from '../http/body.ts';
 import { answerIdempotently, jsonAnswer } from '../http/idempotent.ts';
-import { reverseAdjustment } from '../services/usage/reverse-adjustment.ts';
+import { reverseAdjustment } from '../services/usage/adjustments/reverse-adjustment.ts';
 
 const route = apiRoute({
   async POST(args) {

@@ -3,7 +3,7 @@ import { usageAlertListToJson } from '../http/api/usage-alert-to-json.ts';
 import { alertsQuerySchema } from '../http/api/usage-insight-queries.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { privateJson } from '../http/private-json.ts';
-import { listUsageAlerts } from '../services/usage/list-usage-alerts.ts';
+import { listUsageAlerts } from '../services/usage/alerts/list-usage-alerts.ts';
 
 const route = apiRoute({
   async GET(args) {

@@ -2,7 +2,7 @@ import { requireCustomerRead } from '../auth/customer-read.ts';
 import { usageToJson } from '../http/api/usage-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { privateJson } from '../http/private-json.ts';
-import { getCurrentUsage } from '../services/usage/get-current-usage.ts';
+import { getCurrentUsage } from '../services/usage/current/get-current-usage.ts';
 
 const route = apiRoute({
   async GET(args) {

@@ -2,7 +2,7 @@ import { requireCustomerRead } from '../auth/customer-read.ts';
 import { usageForecastToJson } from '../http/api/usage-forecast-to-json.ts';
 import { apiRoute } from '../http/api-route.ts';
 import { privateJson } from '../http/private-json.ts';
-import { getUsageForecast } from '../services/usage/get-usage-forecast.ts';
+import { getUsageForecast } from '../services/usage/forecast/get-usage-forecast.ts';
 
 const route = apiRoute({
   async GET(args) {

@@ -7,7 +7,7 @@ import { provisionCatalog } from '../services/catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../services/customers/create-customer.ts';
 import { simulatePlans } from '../services/plans/simulate-plans.ts';
 import { getUsageHistory } from '../services/usage/history/get-usage-history.ts';
-import { reportUsage } from '../services/usage/report-usage.ts';
+import { reportUsage } from '../services/usage/report/report-usage.ts';
 import { startSubscription } from './start-subscription.ts';
 
 let now = new Date('2026-04-15T12:00:00.000Z');

@@ -9,7 +9,7 @@ import { type CreatedCustomer, createCustomer } from '../../app/services/custome
 import { simulatePlans } from '../../app/services/plans/simulate-plans.ts';
 import { explainCharge } from '../../app/services/usage/explain/explain-charge.ts';
 import { getUsageOverview } from '../../app/services/usage/get-usage-overview.ts';
-import { reportUsage } from '../../app/services/usage/report-usage.ts';
+import { reportUsage } from '../../app/services/usage/report/report-usage.ts';
 import { settleWebhooks } from './deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from './usage.ts';
 import { advanceClock, ownerSql, staffActor, testContext } from './workers.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../app/services/catalog/catalog-statements.ts';
 import type { ServiceContext } from '../../app/services/context.ts';
 import { startJobRun } from '../../app/services/jobs/start-job-run.ts';
-import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync-usage.ts';
+import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync/sync-usage.ts';
 import { ownerSql, replicaSql, testRuntime } from './workers.ts';
 
 export interface ReplicaRow {

@@ -1,4 +1,4 @@
-import { reportUsage } from '../../app/services/usage/report-usage.ts';
+import { reportUsage } from '../../app/services/usage/report/report-usage.ts';
 import type { JobContext, JobResult } from './job.ts';
 
 /**

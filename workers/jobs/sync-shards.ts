@@ -1,7 +1,7 @@
-import { listShardWork } from '../../app/services/usage/list-shard-work.ts';
 import { closeRun } from '../../app/services/usage/sync/close-run.ts';
+import { listShardWork } from '../../app/services/usage/sync/list-shard-work.ts';
 import type { ShardRef } from '../../app/services/usage/sync/shard-statements.ts';
-import { type SyncShardResult, syncUsageShard } from '../../app/services/usage/sync-usage-shard.ts';
+import { type SyncShardResult, syncUsageShard } from '../../app/services/usage/sync/sync-usage-shard.ts';
 import type { JobContext } from './job.ts';
 
 /** Shards that one invocation works on side by side: what its memory and its six connections bear. */

@@ -1,9 +1,9 @@
-import { checkRollUp, type Disagreement } from '../../app/services/usage/check-roll-up.ts';
+import { checkRollUp, type Disagreement } from '../../app/services/usage/checks/check-roll-up.ts';
 import {
   findOverlappingBills,
   type OverlappingBills,
-} from '../../app/services/usage/find-overlapping-bills.ts';
-import { syncUsage } from '../../app/services/usage/sync-usage.ts';
+} from '../../app/services/usage/checks/find-overlapping-bills.ts';
+import { syncUsage } from '../../app/services/usage/sync/sync-usage.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
 import { wakeShards } from './sync-shards.ts';
 

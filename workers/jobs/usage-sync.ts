@@ -1,4 +1,4 @@
-import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync-usage.ts';
+import { type SyncUsageResult, syncUsage } from '../../app/services/usage/sync/sync-usage.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
 import { reportOutbox } from './report-outbox.ts';
 import { sweepShards, wakeShards } from './sync-shards.ts';

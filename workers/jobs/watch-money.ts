@@ -1,5 +1,5 @@
 import { evaluateBudgets } from '../../app/services/budgets/evaluate-budgets.ts';
-import { snapshotForecasts } from '../../app/services/usage/snapshot-forecasts.ts';
+import { snapshotForecasts } from '../../app/services/usage/forecast/snapshot-forecasts.ts';
 import type { JobContext } from './job.ts';
 
 /** What follows each finished sync: budgets are compared with the new usage, and the day's forecasts are kept once. */

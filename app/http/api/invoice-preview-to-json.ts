@@ -1,5 +1,5 @@
 import { money } from '../../domain/money.ts';
-import type { NextInvoice } from '../../services/usage/next-invoice.ts';
+import type { NextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
 import { exactInteger } from './exact-number.ts';
 import type { InvoicePreviewJson } from './invoice-preview-schema.ts';
 import { majorUnits } from './major-units.ts';

@@ -1,4 +1,4 @@
-import type { NextInvoice } from '../../services/usage/next-invoice.ts';
+import type { NextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
 import { majorUnits } from './major-units.ts';
 import type { NextInvoiceJson } from './next-invoice-schema.ts';
 

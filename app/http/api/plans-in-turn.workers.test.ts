@@ -13,7 +13,7 @@ import { provisionCatalog } from '../../services/catalog/provision-catalog.ts';
 import { createCustomer } from '../../services/customers/create-customer.ts';
 import { explainCharge } from '../../services/usage/explain/explain-charge.ts';
 import { getUsageOverview } from '../../services/usage/get-usage-overview.ts';
-import { reportUsage } from '../../services/usage/report-usage.ts';
+import { reportUsage } from '../../services/usage/report/report-usage.ts';
 import { startSubscription } from '../../stripe/start-subscription.ts';
 import { planListSchema, planSimulationSchema } from './plan-schemas.ts';
 import { billChangeSchema, usageHistorySchema } from './usage-insight-schemas.ts';

@@ -18,7 +18,7 @@ import { advanceClock } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../../services/catalog/provision-catalog.ts';
 import { applyRepair } from '../../services/reconciliation/repair/apply-repair.ts';
 import { planRepair } from '../../services/reconciliation/repair/plan-repair.ts';
-import { reportUsage } from '../../services/usage/report-usage.ts';
+import { reportUsage } from '../../services/usage/report/report-usage.ts';
 import {
   creditPlanSchema,
   type ReconciliationCaseJson,

@@ -1,5 +1,5 @@
+import type { AdjustmentPage } from '../../services/usage/adjustments/list-adjustments.ts';
 import type { UsageAdjustment } from '../../services/usage/adjustments/usage-adjustment.ts';
-import type { AdjustmentPage } from '../../services/usage/list-adjustments.ts';
 import { exactInteger } from './exact-number.ts';
 import type { UsageAdjustmentJson, UsageAdjustmentPageJson } from './usage-adjustment-schemas.ts';
 

@@ -1,5 +1,5 @@
 import { money } from '../../domain/money.ts';
-import type { UsageAlert } from '../../services/usage/list-usage-alerts.ts';
+import type { UsageAlert } from '../../services/usage/alerts/list-usage-alerts.ts';
 import { exactInteger } from './exact-number.ts';
 import { majorUnits } from './major-units.ts';
 import type { UsageAlertJson, UsageAlertListJson } from './usage-alert-schemas.ts';

@@ -1,7 +1,7 @@
 import type { Band, MetricForecast } from '../../domain/forecast/forecast-usage.ts';
 import type { Metric } from '../../domain/metric.ts';
 import { addMoney } from '../../domain/money.ts';
-import { type CustomerForecast, expectedTotals } from '../../services/usage/get-usage-forecast.ts';
+import { type CustomerForecast, expectedTotals } from '../../services/usage/forecast/get-usage-forecast.ts';
 import { exactDecimal, exactInteger } from './exact-number.ts';
 import { majorUnits } from './major-units.ts';
 import type { UsageForecastJson } from './usage-forecast-schemas.ts';

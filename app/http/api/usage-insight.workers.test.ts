@@ -14,7 +14,7 @@ import { createCustomer } from '../../services/customers/create-customer.ts';
 import { explainBillChange } from '../../services/usage/explain/explain-bill-change.ts';
 import { explainCharge } from '../../services/usage/explain/explain-charge.ts';
 import { getUsageHistory } from '../../services/usage/history/get-usage-history.ts';
-import { reportUsage } from '../../services/usage/report-usage.ts';
+import { reportUsage } from '../../services/usage/report/report-usage.ts';
 import { billChangeSchema, chargeExplanationSchema, usageHistorySchema } from './usage-insight-schemas.ts';
 
 const api = createApi();

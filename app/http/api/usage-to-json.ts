@@ -1,5 +1,5 @@
-import type { MetricUsage } from '../../services/usage/current-usage.ts';
-import type { CurrentUsageAndNextInvoice } from '../../services/usage/get-current-usage.ts';
+import type { MetricUsage } from '../../services/usage/current/current-usage.ts';
+import type { CurrentUsageAndNextInvoice } from '../../services/usage/current/get-current-usage.ts';
 import { type ExactNumber, exactDecimal, exactInteger } from './exact-number.ts';
 import { invoicePreviewToJson } from './invoice-preview-to-json.ts';
 import { majorUnits } from './major-units.ts';

@@ -16,7 +16,7 @@ import type {
   StorySubscription,
 } from '../../services/customers/customer-story.ts';
 import type { InvoiceStatus } from '../../services/invoices/invoice.ts';
-import type { CurrentUsage } from '../../services/usage/current-usage.ts';
+import type { CurrentUsage } from '../../services/usage/current/current-usage.ts';
 import { toAuditRow } from '../admin.billing_.audit/audit-view.server.ts';
 import { toMeterView } from '../billing.usage/usage-view.server.ts';
 import type {

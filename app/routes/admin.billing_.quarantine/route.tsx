@@ -9,7 +9,7 @@ import { PageHeader } from '../../components/ui/page-header.tsx';
 import { supportedLocale } from '../../format/locale.ts';
 import { loadPage } from '../../pages/load-page.server.ts';
 import { requireStaffPage } from '../../pages/staff-page.server.ts';
-import { listQuarantine } from '../../services/usage/list-quarantine.ts';
+import { listQuarantine } from '../../services/usage/quarantine/list-quarantine.ts';
 import { FilterForm } from './filter-form.tsx';
 import { parseQuarantineQuery, ROWS_PER_PAGE } from './quarantine-query.ts';
 import { QuarantineTable } from './quarantine-table.tsx';

@@ -3,7 +3,7 @@ import { formatDateTime } from '../../format/dates.ts';
 import { exactShare, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatPercent, formatPercents } from '../../format/percent.ts';
-import type { UsageAlert } from '../../services/usage/list-usage-alerts.ts';
+import type { UsageAlert } from '../../services/usage/alerts/list-usage-alerts.ts';
 import type { AlertView } from './alert-view.ts';
 
 const LIMIT_PERCENT = 100;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { UsageAlert } from '../../services/usage/list-usage-alerts.ts';
+import type { UsageAlert } from '../../services/usage/alerts/list-usage-alerts.ts';
 import { toAlertViews } from './alert-view.server.ts';
 
 const NOON = new Date('2026-04-15T12:00:00Z');

@@ -3,7 +3,7 @@ import { type Money, money } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatPercents, formatShare } from '../../format/percent.ts';
 import type { Budget } from '../../services/budgets/budget.ts';
-import { expectedTotals } from '../../services/usage/get-usage-forecast.ts';
+import { expectedTotals } from '../../services/usage/forecast/get-usage-forecast.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { toBudgetFormValues } from './budget-form-values.server.ts';
 import type { BudgetView } from './budget-view.ts';

@@ -1,6 +1,6 @@
 import type { Period } from '../../domain/period.ts';
 import type { BilledPeriod } from '../../services/usage/history/billed-period.ts';
-import type { NextInvoice } from '../../services/usage/next-invoice.ts';
+import type { NextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
 import type { NotInvoicedView } from './usage-view.ts';
 
 interface Shown {

@@ -5,7 +5,7 @@ import { formatDate } from '../../format/dates.ts';
 import { formatQuantity } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatShare } from '../../format/percent.ts';
-import { expectedTotals } from '../../services/usage/get-usage-forecast.ts';
+import { expectedTotals } from '../../services/usage/forecast/get-usage-forecast.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import type { ExpectedMoneyView, ExpectedView } from './expected-view.ts';
 

@@ -2,7 +2,7 @@ import { type Money, money } from '../../domain/money.ts';
 import { formatDate } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { BilledPeriod } from '../../services/usage/history/billed-period.ts';
-import type { NextInvoice } from '../../services/usage/next-invoice.ts';
+import type { NextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
 import type { InvoicePart, NextInvoiceView } from './next-invoice-view.ts';
 import { toPreviewedView } from './previewed-view.server.ts';
 

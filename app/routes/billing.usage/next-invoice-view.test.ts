@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type Money, money } from '../../domain/money.ts';
-import type { InvoicePreview } from '../../services/usage/invoice-preview.ts';
-import { type NextInvoice, otherItemsOf, toExpectedDue } from '../../services/usage/next-invoice.ts';
+import type { InvoicePreview } from '../../services/usage/next-invoice/invoice-preview.ts';
+import {
+  type NextInvoice,
+  otherItemsOf,
+  toExpectedDue,
+} from '../../services/usage/next-invoice/next-invoice.ts';
 import { toNextInvoiceView } from './next-invoice-view.server.ts';
 
 const NOW = new Date('2026-11-22T18:24:00Z');

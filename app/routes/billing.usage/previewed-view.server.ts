@@ -2,8 +2,8 @@ import { METRICS } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { formatAge } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
-import type { InvoicePreview } from '../../services/usage/invoice-preview.ts';
-import type { ExpectedDue, NextInvoice } from '../../services/usage/next-invoice.ts';
+import type { InvoicePreview } from '../../services/usage/next-invoice/invoice-preview.ts';
+import type { ExpectedDue, NextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
 import type { InvoicePart, PreviewedView } from './next-invoice-view.ts';
 
 interface Reader {

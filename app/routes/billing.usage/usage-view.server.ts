@@ -15,7 +15,7 @@ import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
 import { toFailedPaymentView } from '../../pages/failed-payments/failed-payment-view.server.ts';
-import type { MetricUsage, RatedLine } from '../../services/usage/current-usage.ts';
+import type { MetricUsage, RatedLine } from '../../services/usage/current/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { toAlertViews } from './alert-view.server.ts';
 import { toBudgetView } from './budget-view.server.ts';

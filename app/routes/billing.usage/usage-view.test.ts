@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { METRICS, type Metric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
 import { computeMinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
-import type { CurrentUsage, MetricUsage } from '../../services/usage/current-usage.ts';
+import type { CurrentUsage, MetricUsage } from '../../services/usage/current/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
-import { toNextInvoice } from '../../services/usage/next-invoice.ts';
+import { toNextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
 import type { SettledLater } from '../../services/usage/settled-later/settled-later.ts';
 import { toMeterView, toUsageView } from './usage-view.server.ts';
 

@@ -1,7 +1,7 @@
 import { findVolumeDrops } from '../../domain/pricing/volume-drops.ts';
 import { formatQuantityInWords } from '../../format/metric.ts';
 import { formatVolumeDrop } from '../../format/volume-drop.ts';
-import type { MetricUsage } from '../../services/usage/current-usage.ts';
+import type { MetricUsage } from '../../services/usage/current/current-usage.ts';
 import type { VolumeDropView } from './volume-drop-view.ts';
 
 /** Where the units of the period lie in a stretch that costs more than its border's next unit does. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
-import { NEXT_PLAN_WITHIN, owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
+import { NEXT_PLAN_WITHIN, owningSubscriptionSql } from '../usage/periods/owning-subscription-sql.ts';
 import { acceptedQuantitySql, isRepairSql } from '../usage/report/metered-hours-sql.ts';
 import { creditableLinesSql } from './creditable-lines-sql.ts';
 import { nextSubscriptionSql } from './next-subscription-sql.ts';

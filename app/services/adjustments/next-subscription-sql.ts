@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { isRunningSql } from '../usage/is-running-sql.ts';
+import { isRunningSql } from '../usage/periods/is-running-sql.ts';
 
 /**
  * A LATERAL subquery with the `id` of the subscription whose next invoice can carry what is owed: the same one, or

@@ -4,10 +4,10 @@ import { instantSql } from '../../db/sql-time.ts';
 import { auditEach } from '../audit/audit-each.ts';
 import { auditRow } from '../audit/record.ts';
 import type { ServiceContext } from '../context.ts';
-import { hasRunSql } from '../usage/is-running-sql.ts';
-import { owningSubscriptionSql } from '../usage/owning-subscription-sql.ts';
+import { hasRunSql } from '../usage/periods/is-running-sql.ts';
+import { owningSubscriptionSql } from '../usage/periods/owning-subscription-sql.ts';
+import { startedAtSql } from '../usage/periods/started-at-sql.ts';
 import { meterWindowSql } from '../usage/report/meter-window-sql.ts';
-import { startedAtSql } from '../usage/started-at-sql.ts';
 import { HELD_ROWS } from './late-groups-sql.ts';
 import { lockAdjustments } from './record-adjustments.ts';
 

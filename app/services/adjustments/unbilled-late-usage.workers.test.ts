@@ -11,7 +11,7 @@ import {
   sync,
 } from '../../../dev/testing/late-usage.ts';
 import { ownerSql } from '../../../dev/testing/workers.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { issueAdjustments } from './issue-adjustments.ts';
 import { planAdjustments } from './plan-adjustments.ts';
 

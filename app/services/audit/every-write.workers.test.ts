@@ -17,7 +17,7 @@ import { requestJobRun } from '../jobs/request-job-run.ts';
 import { requestMigration } from '../migration/request-migration.ts';
 import { updateMigrationRequest } from '../migration/update-migration-request.ts';
 import { sendNotifications } from '../notifications/send-notifications.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 
 /** What somebody would ask about later. Queues, leases, runs and watermarks are their own trail. */
 const TABLES = [

@@ -13,7 +13,7 @@ import {
   type TestCustomer,
   testContext,
 } from '../../../dev/testing/workers.ts';
-import { listUsageAlerts } from '../usage/list-usage-alerts.ts';
+import { listUsageAlerts } from '../usage/alerts/list-usage-alerts.ts';
 import { createBudget } from './create-budget.ts';
 import { deleteBudget } from './delete-budget.ts';
 import { evaluateBudgets } from './evaluate-budgets.ts';

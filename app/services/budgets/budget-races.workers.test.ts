@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
 import { insertTestCatalog, insertTestSubscription } from '../../../dev/testing/usage.ts';
 import { insertTestCustomer, ownerSql, publisherActor, testContext } from '../../../dev/testing/workers.ts';
-import { listUsageAlerts } from '../usage/list-usage-alerts.ts';
+import { listUsageAlerts } from '../usage/alerts/list-usage-alerts.ts';
 import { createBudget } from './create-budget.ts';
 import { listBudgets } from './list-budgets.ts';
 import { updateBudget } from './update-budget.ts';

@@ -16,9 +16,9 @@ import {
 } from '../../../dev/testing/workers.ts';
 import { listNotifications } from '../notifications/list-notifications.ts';
 import { markNotificationRead } from '../notifications/mark-notification-read.ts';
-import { getUsageForecast } from '../usage/get-usage-forecast.ts';
-import { listUsageAlerts } from '../usage/list-usage-alerts.ts';
-import { snapshotForecasts } from '../usage/snapshot-forecasts.ts';
+import { listUsageAlerts } from '../usage/alerts/list-usage-alerts.ts';
+import { getUsageForecast } from '../usage/forecast/get-usage-forecast.ts';
+import { snapshotForecasts } from '../usage/forecast/snapshot-forecasts.ts';
 import { createBudget } from './create-budget.ts';
 import { deleteBudget } from './delete-budget.ts';
 import { evaluateBudgets } from './evaluate-budgets.ts';

@@ -4,7 +4,7 @@ import { BillingError } from '../../domain/errors.ts';
 import { audited } from '../audit/audited.ts';
 import { auditRow } from '../audit/record.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
-import { isRunningSql } from '../usage/is-running-sql.ts';
+import { isRunningSql } from '../usage/periods/is-running-sql.ts';
 import { type Budget, rowToBudget } from './budget.ts';
 import { invalid, parseNewBudget } from './budget-input.ts';
 import { budgetColumns, lockBudgetsOf, stepsSql } from './budget-sql.ts';

@@ -4,6 +4,7 @@ import { basesOf, isStepCrossed, isStepRecovered } from '../../domain/budget-ste
 import { addMoney } from '../../domain/money.ts';
 import { raiseToMinimum } from '../../domain/pricing/minimum-so-far.ts';
 import type { ServiceContext } from '../context.ts';
+import { ratePeriod } from '../usage/current/rate-period.ts';
 import {
   commitmentOfRow,
   type ForecastInputRow,
@@ -11,7 +12,6 @@ import {
   forecastRow,
 } from '../usage/forecast/forecast-row.ts';
 import { selectForecastInputs } from '../usage/forecast/select-forecast-inputs.ts';
-import { ratePeriod } from '../usage/rate-period.ts';
 import { type Budget, rowToBudget } from './budget.ts';
 import { budgetColumns } from './budget-sql.ts';
 import { type BudgetVerdict, writeVerdicts } from './write-verdicts.ts';

@@ -24,7 +24,7 @@ import { reviewDueInvoices } from '../invoice-reviews/review-due-invoices.ts';
 import type { PlanTermsInput } from '../plans/plan-terms-input.ts';
 import { simulatePlans } from '../plans/simulate-plans.ts';
 import { getUsageOverview } from '../usage/get-usage-overview.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { planTrueUps } from './plan-true-ups.ts';
 
 /** $200.00 a month and $0.10 a thousand impressions, $500.00 at least. Everybody's first period: 15 April to 15 May. */

@@ -1,6 +1,6 @@
 import type { Currency, Money } from '../../domain/money.ts';
 import type { AuditEntry } from '../audit/audit-entry.ts';
-import type { CurrentUsage } from '../usage/current-usage.ts';
+import type { CurrentUsage } from '../usage/current/current-usage.ts';
 
 /** All that the back office knows of one customer, the newest first in each list. */
 export interface CustomerStory {

@@ -1,7 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
 import type { Currency } from '../../domain/money.ts';
-import { hasRunSql } from '../usage/is-running-sql.ts';
+import { hasRunSql } from '../usage/periods/is-running-sql.ts';
 
 /** A customer in a list of them. */
 export interface CustomerSummary {

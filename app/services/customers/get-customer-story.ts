@@ -5,8 +5,8 @@ import { requireStaff } from '../admin/require-staff.ts';
 import { auditRow } from '../audit/record.ts';
 import { selectAudit, toAuditEntry } from '../audit/select-audit.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
-import { readCurrentUsage } from '../usage/get-current-usage.ts';
-import { selectPeriodUsage } from '../usage/select-period-usage.ts';
+import { readCurrentUsage } from '../usage/current/get-current-usage.ts';
+import { selectPeriodUsage } from '../usage/current/select-period-usage.ts';
 import type { CustomerStory, StoryAlert, StoryCustomer } from './customer-story.ts';
 import {
   selectStoryAlerts,

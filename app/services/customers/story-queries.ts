@@ -1,6 +1,6 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
-import { startedAtSql } from '../usage/started-at-sql.ts';
+import { startedAtSql } from '../usage/periods/started-at-sql.ts';
 
 const MAX_ROWS = 12;
 /** Whose ids are looked up among the webhook events. */

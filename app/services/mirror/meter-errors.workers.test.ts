@@ -11,7 +11,7 @@ import {
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { listMeterErrors } from '../meter-errors/list-meter-errors.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 
 const ctx = testContext();
 /** Once Stripe has counted, and told. */

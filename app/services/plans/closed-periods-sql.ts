@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { selectBilledPeriods } from '../usage/history/select-billed-periods.ts';
-import { recentPeriodsSql } from '../usage/recent-periods-sql.ts';
+import { recentPeriodsSql } from '../usage/periods/recent-periods-sql.ts';
 import { selectSettledLater } from '../usage/settled-later/select-settled-later.ts';
 
 interface Which {

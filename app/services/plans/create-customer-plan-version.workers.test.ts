@@ -10,7 +10,7 @@ import {
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { createCustomer } from '../customers/create-customer.ts';
-import { getCurrentUsage } from '../usage/get-current-usage.ts';
+import { getCurrentUsage } from '../usage/current/get-current-usage.ts';
 import { createCustomerPlanVersion } from './create-customer-plan-version.ts';
 import type { PlanTermsInput } from './plan-terms-input.ts';
 

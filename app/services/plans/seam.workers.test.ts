@@ -6,7 +6,7 @@ import { simulationToJson } from '../../http/api/simulation-to-json.ts';
 import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { simulatePlans } from './simulate-plans.ts';
 
 let now = new Date('2026-04-15T12:00:00.000Z');

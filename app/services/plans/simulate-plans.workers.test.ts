@@ -21,7 +21,7 @@ import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { explainCharge } from '../usage/explain/explain-charge.ts';
 import { getUsageHistory } from '../usage/history/get-usage-history.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { createCustomerPlanVersion } from './create-customer-plan-version.ts';
 import { listPlans } from './list-plans.ts';
 import type { PlanTermsInput } from './plan-terms-input.ts';

@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql } from '../../db/sql-time.ts';
 import { priceColumnsSql } from '../catalog/price-sql.ts';
-import type { WhichSubscription } from '../usage/customer-subscription-sql.ts';
-import { runningSubscription } from '../usage/usage-queries.ts';
+import type { WhichSubscription } from '../usage/periods/customer-subscription-sql.ts';
+import { runningSubscription } from '../usage/periods/running-subscription.ts';
 
 interface Whose extends WhichSubscription {
   now: Date;

@@ -13,8 +13,8 @@ import { usageToJson } from '../../http/api/usage-to-json.ts';
 import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
-import { getCurrentUsage } from '../usage/get-current-usage.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { getCurrentUsage } from '../usage/current/get-current-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { checkPreviews } from './check-previews.ts';
 import { listRatingChecks } from './list-rating-checks.ts';
 

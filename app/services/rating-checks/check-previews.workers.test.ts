@@ -4,7 +4,7 @@ import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { letMetersCount, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { checkPreviews } from './check-previews.ts';
 import { listRatingChecks } from './list-rating-checks.ts';
 

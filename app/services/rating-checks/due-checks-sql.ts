@@ -2,9 +2,9 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { METRICS } from '../../domain/metric.ts';
 import { priceColumnsSql } from '../catalog/price-sql.ts';
-import { endsAtSql } from '../usage/ends-at-sql.ts';
+import { endsAtSql } from '../usage/periods/ends-at-sql.ts';
+import { startedAtSql } from '../usage/periods/started-at-sql.ts';
 import { isRepairSql } from '../usage/report/metered-hours-sql.ts';
-import { startedAtSql } from '../usage/started-at-sql.ts';
 
 /** Once a day, and again in the last hours of a period. */
 const AGAIN_AFTER = sql`interval '20 hours'`;

@@ -7,9 +7,9 @@ import { usageToJson } from '../../http/api/usage-to-json.ts';
 import { toUsageView } from '../../routes/billing.usage/usage-view.server.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
-import { getCurrentUsage } from '../usage/get-current-usage.ts';
+import { getCurrentUsage } from '../usage/current/get-current-usage.ts';
 import { getUsageOverview } from '../usage/get-usage-overview.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { checkPreviews } from './check-previews.ts';
 
 const SYNCED = new Date('2026-04-15T12:05:00.000Z');

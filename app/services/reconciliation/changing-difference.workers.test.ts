@@ -7,7 +7,7 @@ import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { advanceClock, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { applyRepair } from './repair/apply-repair.ts';
 import { planRepair } from './repair/plan-repair.ts';
 

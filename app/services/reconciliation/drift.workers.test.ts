@@ -26,7 +26,7 @@ import { runTestSync } from '../../../dev/testing/usage.ts';
 import { ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { renderMessage } from '../../notifications/templates/index.ts';
 import { checkPreviews } from '../rating-checks/check-previews.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import type { RunDetail } from './get-run.ts';
 import { applyRepair } from './repair/apply-repair.ts';
 import { planRepair } from './repair/plan-repair.ts';

@@ -20,7 +20,7 @@ import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import type { RunDetail } from './get-run.ts';
 import { applyRepair } from './repair/apply-repair.ts';
 import { continueRepairs } from './repair/continue-repairs.ts';

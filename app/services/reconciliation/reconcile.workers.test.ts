@@ -5,7 +5,7 @@ import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { advanceClock, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 
 const ctx = testContext();
 

@@ -12,7 +12,7 @@ import {
 import { NO_PACE, reconcileNow } from '../../../dev/testing/reconciliation.ts';
 import { ownerSql } from '../../../dev/testing/workers.ts';
 import type { ServiceContext } from '../context.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { applyRepair } from './repair/apply-repair.ts';
 import { planRepair } from './repair/plan-repair.ts';
 

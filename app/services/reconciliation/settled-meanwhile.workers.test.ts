@@ -8,7 +8,7 @@ import { advanceClock, ownerSql, testContext } from '../../../dev/testing/worker
 import { planToCsv } from '../../http/api/reconciliation-csv.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { queueDeltas } from '../usage/report/queue-deltas.ts';
-import { reportUsage } from '../usage/report-usage.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
 import { planRepair } from './repair/plan-repair.ts';
 
 const MINUTE_MS = 60_000;

@@ -9,9 +9,9 @@ import { baseFeeOf, type PriceRow, priceOf, priceRow } from '../catalog/price-ro
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { selectFailedPayments, toFailedPayments } from '../dunning/failed-payment.ts';
 import { requireOwnCustomer } from '../invoices/require-own-customer.ts';
-import { subscriptionRow } from '../usage/read-usage-rows.ts';
-import { startedAtSql } from '../usage/started-at-sql.ts';
-import { selectCommitment, selectPrices, selectSubscription } from '../usage/usage-queries.ts';
+import { subscriptionRow } from '../usage/current/read-usage-rows.ts';
+import { selectCommitment, selectPrices, selectSubscription } from '../usage/periods/running-subscription.ts';
+import { startedAtSql } from '../usage/periods/started-at-sql.ts';
 import type { MetricTerms, SubscriptionDetails } from './subscription-details.ts';
 
 /**

@@ -24,7 +24,7 @@ import { planRepair } from '../reconciliation/repair/plan-repair.ts';
 import { explainCharge } from './explain/explain-charge.ts';
 import { getUsageOverview } from './get-usage-overview.ts';
 import { getUsageHistory } from './history/get-usage-history.ts';
-import { reportUsage } from './report-usage.ts';
+import { reportUsage } from './report/report-usage.ts';
 
 /** 1,300,000 of ours and 200,000 that somebody else reported: Stripe billed 1,500,000, 500,000 over at 0.12: $60.00. */
 let publisher: Publisher;

@@ -8,9 +8,18 @@ import { selectBudgets } from '../budgets/list-budgets.ts';
 import { type PriceRow, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { type FailedPayment, selectFailedPayments, toFailedPayments } from '../dunning/failed-payment.ts';
-import type { CurrentUsage } from './current-usage.ts';
+import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './alerts/list-usage-alerts.ts';
+import type { CurrentUsage } from './current/current-usage.ts';
+import { ratePeriod } from './current/rate-period.ts';
+import { periodUsageRow } from './current/read-usage-rows.ts';
+import { selectPeriodUsage } from './current/select-period-usage.ts';
+import { toCurrentUsage } from './current/to-current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
-import { type CustomerForecast, selectCustomerForecast, toCustomerForecast } from './get-usage-forecast.ts';
+import {
+  type CustomerForecast,
+  selectCustomerForecast,
+  toCustomerForecast,
+} from './forecast/get-usage-forecast.ts';
 import {
   type BilledPeriod,
   billedLinesOf,
@@ -21,16 +30,11 @@ import {
 import { type ChangedUsage, changedUsageOn } from './history/changed-usage.ts';
 import { selectBilledPeriods } from './history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from './history/sold-prices.ts';
-import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './list-usage-alerts.ts';
-import { type NextInvoice, toNextInvoice } from './next-invoice.ts';
-import { ratePeriod } from './rate-period.ts';
-import { periodUsageRow } from './read-usage-rows.ts';
-import { MAX_HISTORY_PERIODS } from './recent-periods-sql.ts';
-import { selectPeriodUsage } from './select-period-usage.ts';
+import { type NextInvoice, toNextInvoice } from './next-invoice/next-invoice.ts';
+import { MAX_HISTORY_PERIODS } from './periods/recent-periods-sql.ts';
+import { runningSubscription, selectPrices } from './periods/running-subscription.ts';
 import { selectSettledLater } from './settled-later/select-settled-later.ts';
 import { type SettledLater, settledLaterRow } from './settled-later/settled-later.ts';
-import { toCurrentUsage } from './to-current-usage.ts';
-import { runningSubscription, selectPrices } from './usage-queries.ts';
 
 export interface UsageOverview {
   /** Of the period that was asked for; of a closed one as its invoice charged it. */

@@ -26,7 +26,7 @@ import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { processEvents } from '../events/process-events.ts';
-import { reportUsage } from './report-usage.ts';
+import { reportUsage } from './report/report-usage.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { provisionCatalog } from '../../../app/services/catalog/provision-catalog.ts';
 import type { ServiceContext } from '../../../app/services/context.ts';
-import { reportUsage } from '../../../app/services/usage/report-usage.ts';
+import { reportUsage } from '../../../app/services/usage/report/report-usage.ts';
 import { settleWebhooks } from '../deliver-webhooks.ts';
 import { runTestSync } from '../usage.ts';
 import { advanceClock, ownerSql, testContext } from '../workers.ts';

@@ -24,7 +24,7 @@ import { issueAdjustments } from '../../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../../adjustments/plan-adjustments.ts';
 import { provisionCatalog } from '../../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../../context.ts';
-import { reportUsage } from '../../usage/report-usage.ts';
+import { reportUsage } from '../../usage/report/report-usage.ts';
 import { applyRepair } from '../repair/apply-repair.ts';
 import { planRepair } from '../repair/plan-repair.ts';
 import { decideCase } from './decide-case.ts';

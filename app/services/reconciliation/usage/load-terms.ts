@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { SubscriptionTerm } from '../../../domain/reconciliation/spans.ts';
 import type { ServiceContext } from '../../context.ts';
-import { hasRunSql } from '../../usage/is-running-sql.ts';
-import { startedAtSql } from '../../usage/started-at-sql.ts';
+import { hasRunSql } from '../../usage/periods/is-running-sql.ts';
+import { startedAtSql } from '../../usage/periods/started-at-sql.ts';
 import type { ClaimedShard } from '../claim-shard.ts';
 
 export interface CustomerTerms {

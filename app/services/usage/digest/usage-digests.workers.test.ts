@@ -6,7 +6,7 @@ import { advanceClock, ownerSql, testContext } from '../../../../dev/testing/wor
 import { provisionCatalog } from '../../catalog/provision-catalog.ts';
 import { createCustomer } from '../../customers/create-customer.ts';
 import { mirrorObject } from '../../mirror/mirror-object.ts';
-import { reportUsage } from '../report-usage.ts';
+import { reportUsage } from '../report/report-usage.ts';
 import { usageDigestSql } from './usage-digest-sql.ts';
 
 const SYNCED = new Date('2026-04-16T00:05:00.000Z');

@@ -15,9 +15,9 @@ import {
 import { changedUsageOn } from '../history/changed-usage.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { type SoldPrice, selectSoldPrices, soldPriceOn, toSoldPrices } from '../history/sold-prices.ts';
-import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
-import { type Pending, pendingRow, selectPending } from '../select-pending.ts';
-import { selectPrices } from '../usage-queries.ts';
+import { type Pending, pendingRow, selectPending } from '../next-invoice/select-pending.ts';
+import { MAX_HISTORY_PERIODS } from '../periods/recent-periods-sql.ts';
+import { selectPrices } from '../periods/running-subscription.ts';
 import { FREE, perMetric, type RunningOneOffs, toRunningBill } from './running-bill.ts';
 
 export interface ExplainedBillChange extends BillChange {

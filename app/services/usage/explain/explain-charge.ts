@@ -20,7 +20,7 @@ import {
 import { type ChangedUsage, changedUsageOn } from '../history/changed-usage.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { selectSoldPrices, toSoldPrices } from '../history/sold-prices.ts';
-import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
+import { MAX_HISTORY_PERIODS } from '../periods/recent-periods-sql.ts';
 import { settledLaterRow } from '../settled-later/settled-later.ts';
 import type { ChargeExplanation, ExplainedHour, ExplainedLine } from './charge-explanation.ts';
 import {

@@ -3,7 +3,7 @@ import { utcDayStartSql } from '../../../db/sql-time.ts';
 import type { Metric } from '../../../domain/metric.ts';
 import { priceColumnsSql } from '../../catalog/price-sql.ts';
 import { usageDigestSql } from '../digest/usage-digest-sql.ts';
-import { recentPeriodSql } from '../recent-periods-sql.ts';
+import { recentPeriodSql } from '../periods/recent-periods-sql.ts';
 import { selectSettledLater } from '../settled-later/select-settled-later.ts';
 
 export interface ExplainKey {

@@ -7,8 +7,8 @@ import type { Bill } from '../../../domain/usage/bill-change.ts';
 import { toDueCommitment } from '../../catalog/commitment-row.ts';
 import { baseFeeOf, type PriceRow, priceOf } from '../../catalog/price-row.ts';
 import type { BilledPeriod } from '../history/billed-period.ts';
-import { otherItemsOf } from '../next-invoice.ts';
-import type { Pending } from '../select-pending.ts';
+import { otherItemsOf } from '../next-invoice/next-invoice.ts';
+import type { Pending } from '../next-invoice/select-pending.ts';
 
 /** As `NextInvoice` has them. */
 export interface RunningOneOffs {

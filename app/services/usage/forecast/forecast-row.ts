@@ -10,8 +10,8 @@ import { CURRENCIES, type Money, money } from '../../../domain/money.ts';
 import { startOfUtcDay, utcDay, utcDaysOf } from '../../../domain/period.ts';
 import { commitmentOf } from '../../../domain/pricing/minimum-so-far.ts';
 import { priceRow } from '../../catalog/price-row.ts';
-import { type Quantities, ratePeriod } from '../rate-period.ts';
-import { dailyRow } from '../read-usage-rows.ts';
+import { type Quantities, ratePeriod } from '../current/rate-period.ts';
+import { dailyRow } from '../current/read-usage-rows.ts';
 
 const units = z.string().transform(BigInt);
 

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql, utcDayStartSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
-import { endsAtSql } from '../ends-at-sql.ts';
-import { isRunningSql } from '../is-running-sql.ts';
-import { pricesJsonSql } from '../prices-json-sql.ts';
-import { quantityBetweenSql } from '../quantity-between-sql.ts';
-import { startedAtSql } from '../started-at-sql.ts';
+import { pricesJsonSql } from '../current/prices-json-sql.ts';
+import { quantityBetweenSql } from '../current/quantity-between-sql.ts';
+import { endsAtSql } from '../periods/ends-at-sql.ts';
+import { isRunningSql } from '../periods/is-running-sql.ts';
+import { startedAtSql } from '../periods/started-at-sql.ts';
 import { USAGE_SOURCE } from '../sync/watermark.ts';
 
 /** Whole days before today that a forecast looks at, and those whose hours tell a day's usual course. */

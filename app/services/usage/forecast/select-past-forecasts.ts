@@ -2,8 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { instantSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
-import { quantityBetweenSql } from '../quantity-between-sql.ts';
-import { recentPeriodsSql } from '../recent-periods-sql.ts';
+import { quantityBetweenSql } from '../current/quantity-between-sql.ts';
+import { recentPeriodsSql } from '../periods/recent-periods-sql.ts';
 
 const PERIODS = 12;
 /**

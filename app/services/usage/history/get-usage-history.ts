@@ -3,9 +3,9 @@ import { BillingError } from '../../../domain/errors.ts';
 import type { Money } from '../../../domain/money.ts';
 import { priceRow } from '../../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
-import { ratePeriod } from '../rate-period.ts';
-import { MAX_HISTORY_PERIODS } from '../recent-periods-sql.ts';
-import { selectPrices } from '../usage-queries.ts';
+import { ratePeriod } from '../current/rate-period.ts';
+import { MAX_HISTORY_PERIODS } from '../periods/recent-periods-sql.ts';
+import { selectPrices } from '../periods/running-subscription.ts';
 import { type BilledPeriod, billedPeriodRow, usageChargeOf } from './billed-period.ts';
 import { selectBilledPeriods } from './select-billed-periods.ts';
 

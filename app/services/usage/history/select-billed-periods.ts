@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { METRICS } from '../../../domain/metric.ts';
-import { quantityBetweenSql } from '../quantity-between-sql.ts';
-import { recentPeriodsSql } from '../recent-periods-sql.ts';
+import { quantityBetweenSql } from '../current/quantity-between-sql.ts';
+import { recentPeriodsSql } from '../periods/recent-periods-sql.ts';
 
 /**
  * The last periods of `recentPeriodsSql`, the latest first, each with its units and with the invoice that

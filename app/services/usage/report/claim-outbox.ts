@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { instantSql } from '../../../db/sql-time.ts';
 import { METRICS } from '../../../domain/metric.ts';
-import { owningSubscriptionSql } from '../owning-subscription-sql.ts';
+import { owningSubscriptionSql } from '../periods/owning-subscription-sql.ts';
 import { meteredHoursSql } from './metered-hours-sql.ts';
 import { SEND_AFTER_PERIOD_END } from './send-window-sql.ts';
 

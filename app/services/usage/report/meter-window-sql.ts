@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { monthlyPeriodSql } from '../../../db/sql-time.ts';
-import { NEXT_PLAN_WITHIN, owningSubscriptionSql } from '../owning-subscription-sql.ts';
+import { NEXT_PLAN_WITHIN, owningSubscriptionSql } from '../periods/owning-subscription-sql.ts';
 import { SEND_AFTER_PERIOD_END } from './send-window-sql.ts';
 
 const OLDEST_METER_EVENT = sql`interval '35 days'`;

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { instantSql, monthlyPeriodSql } from '../../../db/sql-time.ts';
 import { LIMIT_STEPS } from '../../../domain/usage/limit-steps.ts';
-import { isRunningSql } from '../is-running-sql.ts';
-import { periodQuantitySql } from '../period-quantity-sql.ts';
-import { startedAtSql } from '../started-at-sql.ts';
+import { periodQuantitySql } from '../current/period-quantity-sql.ts';
+import { isRunningSql } from '../periods/is-running-sql.ts';
+import { startedAtSql } from '../periods/started-at-sql.ts';
 
 /**
  * Writes an alert for each share of the included units that the current period has crossed, once, and marks the ones
