@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { StripeClient } from './client.ts';
 import { ADJUSTMENT_METADATA } from './metadata.ts';
-import { toIdOrNull } from './values.ts';
+import { toId, toIdOrNull } from './values.ts';
 
 export interface PreviewedLine {
   stripePriceId: string | null;
@@ -11,8 +11,8 @@ export interface PreviewedLine {
 /** Minor units: `subtotalMinor − discountMinor + taxMinor = totalMinor`. */
 export interface PreviewedTotals {
   subtotalMinor: bigint;
-  /** Within the lines: prorations and other pending items that are not ours; null when Stripe shows only some. */
-  otherItemsMinor: bigint | null;
+  /** Within the lines: prorations and other pending items that are not ours. */
+  otherItemsMinor: bigint;
   /** Usage of the period is among the items too: what came before a change of plan, at the price of then. */
   hasUsageBefore: boolean;
   /** All that is taken off the lines, whatever it is called. */
@@ -31,53 +31,88 @@ export interface PreviewedInvoice {
   totals: PreviewedTotals;
   /** Of the plan, its flat fee and usage; null when Stripe shows only some. */
   lines: readonly PreviewedLine[] | null;
+  /** The sum of those lines, shown or not. */
+  planMinor: bigint;
 }
 
-/** A subscription's next invoice as Stripe would make it now. */
+/**
+ * A subscription's next invoice as Stripe would make it now. A preview shows its first lines only and has no list of all
+ * of them; where there are more, the items that wait for it are read by themselves, and the rest is the plan.
+ */
 export async function previewNextInvoice(
   stripe: StripeClient,
   stripeSubscriptionId: string,
 ): Promise<PreviewedInvoice> {
   const invoice = await stripe.invoices.createPreview({ subscription: stripeSubscriptionId });
-  if (invoice.lines.has_more) {
-    return { totals: totalsOf(invoice, null), lines: null };
-  }
-  const lines = invoice.lines.data;
-  const items = lines.filter((line) => isItem(line) && line.metadata[ADJUSTMENT_METADATA] === undefined);
+  const shown = invoice.lines.has_more ? null : invoice.lines.data;
+  const items =
+    shown?.filter(isItem).map(lineToItem) ?? (await readItems(stripe, invoice, stripeSubscriptionId));
+  const lines = shown?.filter((line) => !isItem(line)).map(toPreviewedLine) ?? null;
   return {
-    totals: totalsOf(invoice, items),
-    lines: lines
-      .filter((line) => !isItem(line))
-      .map((line) => ({
-        stripePriceId: toIdOrNull(line.pricing?.price_details?.price),
-        amountMinor: BigInt(line.amount),
-      })),
+    totals: totalsOf(
+      invoice,
+      items.filter(({ isOurs }) => !isOurs),
+    ),
+    lines,
+    planMinor: BigInt(invoice.subtotal) - sumOf(items),
   };
 }
 
-/** It waited for this invoice: a proration, usage under the plan before, an item of ours or by hand. */
+/** What waited for the invoice: a proration, usage under the plan before, an item of ours or by hand. */
+interface Item {
+  amount: number;
+  isOurs: boolean;
+  /** A metered price left it behind: it is neither prorated nor by hand. */
+  isUsage: boolean;
+}
+
 function isItem({ parent }: Stripe.InvoiceLineItem): boolean {
   const details = parent?.invoice_item_details ?? parent?.subscription_item_details;
   return details != null && (details.proration || Boolean(details.invoice_item));
 }
 
-/** Of items, those that a metered price left behind are neither prorated nor by hand. */
-function isUsage({ parent }: Stripe.InvoiceLineItem): boolean {
-  return parent?.subscription_item_details?.proration === false;
+function lineToItem({ amount, metadata, parent }: Stripe.InvoiceLineItem): Item {
+  return {
+    amount,
+    isOurs: metadata[ADJUSTMENT_METADATA] !== undefined,
+    isUsage: parent?.subscription_item_details?.proration === false,
+  };
 }
 
-function totalsOf(
-  invoice: Stripe.Invoice,
-  otherItems: readonly Stripe.InvoiceLineItem[] | null,
-): PreviewedTotals {
+function toPreviewedLine({ amount, pricing }: Stripe.InvoiceLineItem): PreviewedLine {
+  return { stripePriceId: toIdOrNull(pricing?.price_details?.price), amountMinor: BigInt(amount) };
+}
+
+/** Those of other subscriptions of the customer wait for other invoices; those of none for the next one of all. */
+async function readItems(
+  stripe: StripeClient,
+  { customer, currency }: Stripe.Invoice,
+  stripeSubscriptionId: string,
+): Promise<Item[]> {
+  if (customer === null) return [];
+  const pending = await stripe.invoiceItems
+    .list({ customer: toId(customer), pending: true, limit: 100 })
+    .autoPagingToArray({ limit: 10_000 });
+  const isOfIt = ({ parent, currency: own }: Stripe.InvoiceItem) => {
+    const subscription = toIdOrNull(parent?.subscription_details?.subscription);
+    return own === currency && (subscription === null || subscription === stripeSubscriptionId);
+  };
+  return pending.filter(isOfIt).map(({ amount, metadata, parent, proration }) => ({
+    amount,
+    isOurs: metadata?.[ADJUSTMENT_METADATA] !== undefined,
+    isUsage: !proration && Boolean(parent?.subscription_details?.subscription_item),
+  }));
+}
+
+function totalsOf(invoice: Stripe.Invoice, otherItems: readonly Item[]): PreviewedTotals {
   const taxes = invoice.total_taxes ?? [];
   const subtotalMinor = BigInt(invoice.subtotal);
   const taxMinor = sumOf(taxes.filter(({ tax_behavior }) => tax_behavior === 'exclusive'));
   const totalMinor = BigInt(invoice.total);
   return {
     subtotalMinor,
-    otherItemsMinor: otherItems && sumOf(otherItems),
-    hasUsageBefore: otherItems?.some(isUsage) ?? false,
+    otherItemsMinor: sumOf(otherItems),
+    hasUsageBefore: otherItems.some(({ isUsage }) => isUsage),
     discountMinor: subtotalMinor + taxMinor - totalMinor,
     taxMinor,
     includedTaxMinor: sumOf(taxes.filter(({ tax_behavior }) => tax_behavior === 'inclusive')),

@@ -111,15 +111,6 @@ describe('the next invoice', () => {
     );
   });
 
-  test('whose preview has more lines than Stripe shows: its other items are not known, and nothing is said of less now', () => {
-    const shown = view({ subtotalMinor: 28_016n, otherItemsMinor: null });
-    expect(shown.parts.map(({ label }) => label)).toEqual(['Overage so far', 'Base fee of the next period']);
-    expect(shown.note).toBe(
-      'Stripe previewed this invoice 2 hours ago, at a subtotal of $280.16, which is $168.82 more than the figure. ' +
-        'It has more lines than Stripe shows, so a change of plan and other items are not in the figure.',
-    );
-  });
-
   test('whose usage was corrected since: $2.34 less', () => {
     const quantities = { ...QUANTITIES, impressions: 1_400n };
     expect(view({}, { usage: usd(1_000n), quantities }).note).toBe(

@@ -58,15 +58,14 @@ function toNote(next: NextInvoice, preview: InvoicePreview, { locale, now }: Rea
     preview.includedTaxMinor === 0n
       ? ''
       : ` ${words(preview.includedTaxMinor)} of tax are within its subtotal.`;
-  return `${base}${sinceWords()}${itemsWords(preview)}${trueUp}${taxWithin}`;
+  const items =
+    preview.otherItemsMinor === 0n ? '' : ' The change of plan and other items are Stripe’s figure.';
+  return `${base}${sinceWords()}${items}${trueUp}${taxWithin}`;
 
   function sinceWords(): string {
     const at = `, at a subtotal of ${words(preview.subtotalMinor)}`;
     if (sinceMinor > 0n) {
       return `${at}. Discounts and tax on the ${words(sinceMinor)} that came since are not in it yet.`;
-    }
-    if (sinceMinor < 0n && preview.otherItemsMinor === null) {
-      return `${at}, which is ${words(-sinceMinor)} more than the figure.`;
     }
     if (sinceMinor < 0n) {
       return `${at}. It is ${words(-sinceMinor)} less now, which discounts and tax do not show yet.`;
@@ -74,11 +73,4 @@ function toNote(next: NextInvoice, preview: InvoicePreview, { locale, now }: Rea
     const hasMoved = METRICS.some((metric) => preview.quantities[metric] !== next.quantities[metric]);
     return hasMoved ? '. Usage since then has not changed its subtotal.' : ', at the same subtotal.';
   }
-}
-
-function itemsWords({ otherItemsMinor }: InvoicePreview): string {
-  if (otherItemsMinor === null) {
-    return ' It has more lines than Stripe shows, so a change of plan and other items are not in the figure.';
-  }
-  return otherItemsMinor === 0n ? '' : ' The change of plan and other items are Stripe’s figure.';
 }

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import { beforeAll, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
@@ -114,6 +115,30 @@ test('usage billed at two prices is not compared, and the next invoice is Stripe
   const next = await nextInvoice(used.customerId);
   expect([next.total.amountMinor, next.preview?.subtotalMinor]).toEqual([75_900n, 75_900n]);
   expect(next.hasUsageBefore).toBe(true);
+});
+
+test('the same where Stripe shows the first line of a preview only: the items are read, and the plan is compared as a sum', async () => {
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  await ownerSql('DELETE FROM invoice_previews');
+  const ctx = testContext({ now: CHECKED });
+  const createPreview = async (params: Stripe.InvoiceCreatePreviewParams) => {
+    const { lines, ...invoice } = await ctx.stripe.invoices.createPreview(params);
+    return { ...invoice, lines: { ...lines, data: lines.data.slice(0, 1), has_more: true } };
+  };
+  const invoices = Object.assign(Object.create(ctx.stripe.invoices), { createPreview });
+  const stripe = Object.assign(Object.create(ctx.stripe), { invoices });
+  expect(await checkPreviews({ ...ctx, stripe })).toMatchObject({ matched: 1, skipped: 1, mismatches: [] });
+  const [check] = await listRatingChecks(staff(), { status: 'matched' });
+  expect(check?.lines).toContainEqual({ component: 'plan', oursMinor: ['49900'], stripeMinor: ['49900'] });
+  for (const [id, minor] of [
+    [customerId, 20_000n],
+    [used.customerId, 18_000n],
+  ] as const) {
+    const { otherItems, total, preview } = await nextInvoice(id);
+    expect(otherItems?.amountMinor).toBe(minor);
+    expect(total.amountMinor).toBe(preview?.subtotalMinor);
+  }
+  expect((await nextInvoice(used.customerId)).hasUsageBefore).toBe(true);
 });
 
 test('but a flat fee that differs in such a period is told', async () => {

@@ -3,6 +3,7 @@ import { METRICS } from '../../domain/metric.ts';
 import { rateUsage } from '../../domain/pricing/rate-usage.ts';
 import { describeStripeError } from '../../stripe/describe-error.ts';
 import {
+  type PreviewedInvoice,
   type PreviewedLine,
   type PreviewedTotals,
   previewNextInvoice,
@@ -42,8 +43,7 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
   if (due.is_unsent) return skipped('Usage of the period is not on the meter yet.');
   try {
     const preview = await previewNextInvoice(ctx.stripe, due.stripe_subscription_id);
-    if (preview.lines === null) return skipped('The preview has more lines than it shows.', preview.totals);
-    const rated = compareLines(due, preview.lines);
+    const rated = preview.lines === null ? compareSums(due, preview) : compareLines(due, preview.lines);
     const compared = compareRating(rated);
     const lines = [...rated, ...otherItems(preview.totals)];
     const previewed = preview.totals.hasUsageBefore ? withUsageBefore(preview.totals, rated) : preview.totals;
@@ -66,6 +66,16 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
   }
 }
 
+/** Where Stripe does not show all lines of the plan, their sum. */
+function compareSums(due: DueCheck, { planMinor }: PreviewedInvoice): ComparedComponent[] {
+  const oursMinor = due.prices.flatMap((price) => rateOurs(due, price));
+  return [{ component: 'plan', oursMinor: [sumOf(oursMinor)], stripeMinor: [planMinor] }];
+}
+
+function sumOf(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((sum, amount) => sum + amount, 0n);
+}
+
 function compareLines(due: DueCheck, previewed: readonly PreviewedLine[]): ComparedComponent[] {
   const known = new Set(due.prices.map((price) => price.stripe_price_id));
   const amountsOf = (isWanted: (line: PreviewedLine) => boolean) =>
@@ -81,22 +91,18 @@ function compareLines(due: DueCheck, previewed: readonly PreviewedLine[]): Compa
 }
 
 function otherItems({ otherItemsMinor }: PreviewedTotals): ComparedComponent[] {
-  if (otherItemsMinor === null || otherItemsMinor === 0n) return [];
+  if (otherItemsMinor === 0n) return [];
   return [{ component: 'other_items', oursMinor: [], stripeMinor: [otherItemsMinor] }];
 }
 
 /** Usage before a change of plan is an item, and in our rating of the period too: what that is too much goes off the items. */
 function withUsageBefore(totals: PreviewedTotals, rated: readonly ComparedComponent[]): PreviewedTotals {
   const { oursMinor, stripeMinor } = compareRating(rated.filter(isUsage));
-  const { otherItemsMinor } = totals;
-  return {
-    ...totals,
-    otherItemsMinor: otherItemsMinor === null ? null : otherItemsMinor + stripeMinor - oursMinor,
-  };
+  return { ...totals, otherItemsMinor: totals.otherItemsMinor + stripeMinor - oursMinor };
 }
 
 function isUsage({ component }: ComparedComponent): boolean {
-  return METRICS.some((metric) => metric === component);
+  return component === 'plan' || METRICS.some((metric) => metric === component);
 }
 
 function rateOurs(due: DueCheck, price: DueCheck['prices'][number]): bigint[] {

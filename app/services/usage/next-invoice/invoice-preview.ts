@@ -10,8 +10,8 @@ export interface InvoicePreview {
   periodStart: Date;
   currency: Currency;
   subtotalMinor: bigint;
-  /** Within the subtotal: prorations and other pending items that are not ours; null where Stripe shows only some lines. */
-  otherItemsMinor: bigint | null;
+  /** Within the subtotal: prorations and other pending items that are not ours. */
+  otherItemsMinor: bigint;
   /** The plan was changed within the period: usage from before it is among those items, at the prices of then. */
   hasUsageBefore: boolean;
   discountMinor: bigint;
@@ -35,7 +35,7 @@ export const previewRow = z
     period_start: z.coerce.date(),
     currency: z.enum(CURRENCIES),
     subtotal_minor: integer,
-    other_items_minor: integer.nullable(),
+    other_items_minor: integer,
     has_usage_before: z.boolean(),
     discount_minor: integer,
     tax_minor: integer,

@@ -19,7 +19,7 @@ export interface NextInvoice {
   late: Money;
   /**
    * Prorations of a change of plan and other pending items, as Stripe last said, less what `usage` has too much where some
-   * is billed at the price before the change; null while Stripe was not asked about this period, or shows only some lines.
+   * is billed at the price before the change; null while Stripe was not asked about this period.
    */
   otherItems: Money | null;
   /** The plan was changed within the period: `usage` rates all units at the prices of now, `otherItems` puts that right. */
@@ -97,9 +97,9 @@ export function toNextInvoice(
   };
 }
 
-/** Null where Stripe was not asked about this period, or shows only some of the lines. */
+/** Null where Stripe was not asked about this period. */
 export function otherItemsOf(preview: InvoicePreview | null, periodStart: Date): Money | null {
-  if (!isOfPeriod(preview, periodStart) || preview.otherItemsMinor === null) return null;
+  if (!isOfPeriod(preview, periodStart)) return null;
   return money(preview.otherItemsMinor, preview.currency);
 }
 
