@@ -57,7 +57,7 @@ export default function CustomerStoryPage() {
         </Facts>
       </PageHeader>
       <div className="space-y-6">
-        <UsageCard usage={view.usage} />
+        <UsageCard usage={view.usage} ratingCheck={view.ratingCheck} />
         <SubscriptionsCard rows={view.subscriptions} />
         <DetailsCard view={view} />
         <div className="grid items-start gap-6 xl:grid-cols-2">

@@ -19,6 +19,7 @@ import type { InvoiceStatus } from '../../services/invoices/invoice.ts';
 import type { CurrentUsage } from '../../services/usage/current/current-usage.ts';
 import { toAuditRow } from '../admin.billing_.audit/audit-view.server.ts';
 import { toMeterView } from '../billing.usage/usage-view.server.ts';
+import { toRatingCheckView } from './rating-check-view.server.ts';
 import type {
   DunningRow,
   InvoiceRow,
@@ -69,6 +70,7 @@ export function toStoryView(story: CustomerStory, locale: string): StoryView {
       { to: `/billing/settings${query}`, label: 'Settings' },
     ],
     usage: story.usage === null ? null : toUsageCard(story.usage, locale),
+    ratingCheck: story.ratingCheck && toRatingCheckView(story.ratingCheck, locale),
     subscriptions: story.subscriptions.map((row) => toSubscription(row, locale)),
     invoices: story.invoices.map((row) => toInvoice(row, query, locale)),
     payments: story.payments.map((row) => toPayment(row, query, locale)),

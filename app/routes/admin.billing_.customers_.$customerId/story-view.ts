@@ -14,6 +14,8 @@ export interface StoryView {
   /** The publisher's own pages, as staff reads them. */
   links: readonly { to: string; label: string }[];
   usage: UsageCardView | null;
+  /** Our rating beside Stripe's preview; null before they were compared. */
+  ratingCheck: RatingCheckView | null;
   subscriptions: readonly SubscriptionRow[];
   invoices: readonly InvoiceRow[];
   payments: readonly PaymentRow[];
@@ -21,6 +23,12 @@ export interface StoryView {
   timeline: readonly TimelineEntry[];
   audit: readonly AuditRowView[];
   auditLink: string;
+}
+
+export interface RatingCheckView {
+  status: Status;
+  text: string;
+  when: string;
 }
 
 export interface UsageCardView {

@@ -18,6 +18,7 @@ const STORY: CustomerStory = {
     deletedAt: null,
   },
   usage: null,
+  ratingCheck: null,
   subscriptions: [],
   invoices: [],
   payments: [],

@@ -2,9 +2,14 @@ import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { Chip } from '../../components/ui/chip.tsx';
 import { Exact } from '../../components/ui/exact.tsx';
 import { Meter } from '../../components/ui/meter.tsx';
-import type { UsageCardView } from './story-view.ts';
+import type { RatingCheckView, UsageCardView } from './story-view.ts';
 
-export function UsageCard({ usage }: { usage: UsageCardView | null }) {
+interface UsageCardProps {
+  usage: UsageCardView | null;
+  ratingCheck: RatingCheckView | null;
+}
+
+export function UsageCard({ usage, ratingCheck }: UsageCardProps) {
   return (
     <Card labelledBy="story-usage">
       <CardHeader id="story-usage" title="Usage of the current period">
@@ -29,6 +34,13 @@ export function UsageCard({ usage }: { usage: UsageCardView | null }) {
             </div>
           ))}
         </div>
+      )}
+      {ratingCheck !== null && (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-divider border-t px-4 py-3 text-sm md:px-6">
+          <Chip tone={ratingCheck.status.tone}>{ratingCheck.status.label}</Chip>
+          <span className="min-w-0 tabular-nums">{ratingCheck.text}</span>
+          <span className="text-muted text-xs md:ml-auto">{ratingCheck.when}</span>
+        </p>
       )}
     </Card>
   );

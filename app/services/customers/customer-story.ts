@@ -7,6 +7,7 @@ export interface CustomerStory {
   customer: StoryCustomer;
   /** Of the current period; null when no subscription runs. */
   usage: CurrentUsage | null;
+  ratingCheck: StoryRatingCheck | null;
   subscriptions: readonly StorySubscription[];
   invoices: readonly StoryInvoice[];
   payments: readonly StoryPayment[];
@@ -30,6 +31,17 @@ export interface StoryCustomer {
   paymentMethodLabel: string | null;
   createdAt: Date;
   deletedAt: Date | null;
+}
+
+/** Our rating of the running period beside Stripe's preview of it, the last time they were compared. */
+export interface StoryRatingCheck {
+  status: 'matched' | 'mismatched' | 'skipped';
+  /** Why nothing was compared. */
+  reason: string | null;
+  /** Flat fee and usage, before tax, late items and prorations. */
+  ours: Money;
+  stripe: Money;
+  checkedAt: Date;
 }
 
 export interface StorySubscription {

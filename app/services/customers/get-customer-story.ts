@@ -7,7 +7,7 @@ import { selectAudit, toAuditEntry } from '../audit/select-audit.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { readCurrentUsage } from '../usage/current/get-current-usage.ts';
 import { selectPeriodUsage } from '../usage/current/select-period-usage.ts';
-import type { CustomerStory, StoryAlert, StoryCustomer } from './customer-story.ts';
+import type { CustomerStory, StoryAlert, StoryCustomer, StoryRatingCheck } from './customer-story.ts';
 import {
   selectStoryAlerts,
   selectStoryBudgets,
@@ -17,6 +17,7 @@ import {
   selectStoryInvoices,
   selectStoryNotices,
   selectStoryPayments,
+  selectStoryRatingCheck,
   selectStorySubscriptions,
 } from './story-queries.ts';
 
@@ -52,6 +53,7 @@ export async function getCustomerStory(
     audit,
     ,
     usage,
+    ratingChecks,
   ] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [
     selectStoryCustomer(db, customerId),
     selectStorySubscriptions(db, customerId),
@@ -65,12 +67,14 @@ export async function getCustomerStory(
     selectAudit(db, { filters: { customerId }, after: null, limit: MAX_AUDIT_ROWS }),
     db.insert(schema.billingAudit).values(read),
     db.execute(selectPeriodUsage(usageInput)),
+    selectStoryRatingCheck(db, customerId),
   ]);
   const [row] = found;
   if (row === undefined) throw new BillingError('not_found', 'There is no such customer.');
   return {
     customer: toStoryCustomer(row),
     usage: readCurrentUsage(usage.rows[0], usageInput),
+    ratingCheck: ratingChecks.map(toStoryRatingCheck)[0] ?? null,
     subscriptions,
     invoices: invoices.map(({ currency, amountMinor, amountRemainingMinor, review, ...invoice }) => ({
       ...invoice,
@@ -92,6 +96,21 @@ export async function getCustomerStory(
     alerts: alerts.map(toStoryAlert),
     events,
     audit: audit.map(toAuditEntry),
+  };
+}
+
+function toStoryRatingCheck({
+  status,
+  currency,
+  oursMinor,
+  stripeMinor,
+  ...check
+}: Awaited<ReturnType<typeof selectStoryRatingCheck>>[number]): StoryRatingCheck {
+  return {
+    ...check,
+    status: status as StoryRatingCheck['status'],
+    ours: money(oursMinor, currency as Currency),
+    stripe: money(stripeMinor, currency as Currency),
   };
 }
 

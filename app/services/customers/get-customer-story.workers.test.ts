@@ -41,6 +41,13 @@ beforeAll(async () => {
     }),
   ]);
   for (const { id } of [customer, other]) await crossBudget(id);
+  await ownerSql(
+    `INSERT INTO rating_checks (subscription_id, customer_id, period_start, status, currency, ours_minor, stripe_minor,
+       lines, checked_at)
+     SELECT id, customer_id, $2::timestamptz, 'mismatched', 'usd', 9900, 10000, '[]', $2 FROM subscriptions
+     WHERE customer_id = $1`,
+    [customer.id, ctx.now.toISOString()],
+  );
   for (const id of ['cus_told', 'cus_other']) {
     await ownerSql(
       `INSERT INTO stripe_webhook_events (id, stripe_event_id, type, livemode, object_type, object_id, payload,
@@ -74,6 +81,12 @@ test('tells all of one customer and nothing of another, in one trip', async () =
   expect(story).toMatchObject({
     customer: { name: 'Told GmbH', stripeCustomerId: 'cus_told' },
     usage: { metrics: { impressions: { quantity: 0n } } },
+    ratingCheck: {
+      status: 'mismatched',
+      ours: { amountMinor: 9_900n, currency: 'usd' },
+      stripe: { amountMinor: 10_000n },
+      checkedAt: ctx.now,
+    },
     subscriptions: [{ status: 'active' }],
     notices: [{ kind: 'usage.limit_crossed', channel: 'in_app', status: 'sent' }],
     events: [{ stripeEventId: 'evt_cus_told', type: 'customer.updated' }],

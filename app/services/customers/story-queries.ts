@@ -35,6 +35,24 @@ export function selectStorySubscriptions(db: QueryBuilder, id: string) {
     .limit(MAX_ROWS);
 }
 
+/** The last look at Stripe's preview of the next invoice. */
+export function selectStoryRatingCheck(db: QueryBuilder, id: string) {
+  const { ratingChecks: r } = schema;
+  return db
+    .select({
+      status: r.status,
+      reason: r.reason,
+      currency: r.currency,
+      oursMinor: r.oursMinor,
+      stripeMinor: r.stripeMinor,
+      checkedAt: r.checkedAt,
+    })
+    .from(r)
+    .where(eq(r.customerId, id))
+    .orderBy(desc(r.checkedAt))
+    .limit(1);
+}
+
 export function selectStoryInvoices(db: QueryBuilder, id: string) {
   const { invoices: i, invoiceReviews } = schema;
   return db

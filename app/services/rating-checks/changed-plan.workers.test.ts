@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { beforeAll, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { ratingChecks } from '../../../dev/testing/rating-checks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import {
   advanceClock,
@@ -17,7 +18,6 @@ import { createCustomer } from '../customers/create-customer.ts';
 import { getCurrentUsage } from '../usage/current/get-current-usage.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 import { checkPreviews } from './check-previews.ts';
-import { listRatingChecks } from './list-rating-checks.ts';
 
 /** Half of the period from 15 April to 15 May. */
 const CHANGED = new Date('2026-04-30T00:00:00.000Z');
@@ -89,7 +89,7 @@ test('the prorations of a change of plan are no difference of rating, and the re
     skipped: 1,
     mismatches: [],
   });
-  const [check] = await listRatingChecks(staff(), { status: 'matched' });
+  const [check] = await ratingChecks('matched');
   expect(check).toMatchObject({ status: 'matched', oursMinor: 49_900n, stripeMinor: 49_900n });
   expect(check?.lines).toContainEqual({ component: 'other_items', oursMinor: [], stripeMinor: ['20000'] });
 });
@@ -106,7 +106,7 @@ test('they are a part of the next invoice: 200.00 + 499.00 = $699.00, which is w
 });
 
 test('usage billed at two prices is not compared, and the next invoice is Stripe’s: 200.00 + 60.00 + 0.00 + 499.00 = $759.00', async () => {
-  const [check] = await listRatingChecks(staff(), { status: 'skipped' });
+  const [check] = await ratingChecks('skipped');
   expect(check).toMatchObject({
     customerId: used.customerId,
     reason: 'The plan changed within the period: its usage is billed at two prices.',
@@ -128,7 +128,7 @@ test('the same where Stripe shows the first line of a preview only: the items ar
   const invoices = Object.assign(Object.create(ctx.stripe.invoices), { createPreview });
   const stripe = Object.assign(Object.create(ctx.stripe), { invoices });
   expect(await checkPreviews({ ...ctx, stripe })).toMatchObject({ matched: 1, skipped: 1, mismatches: [] });
-  const [check] = await listRatingChecks(staff(), { status: 'matched' });
+  const [check] = await ratingChecks('matched');
   expect(check?.lines).toContainEqual({ component: 'plan', oursMinor: ['49900'], stripeMinor: ['49900'] });
   for (const [id, minor] of [
     [customerId, 20_000n],

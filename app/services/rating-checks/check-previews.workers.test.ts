@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { ratingChecks } from '../../../dev/testing/rating-checks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { letMetersCount, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
+import { letMetersCount, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 import { checkPreviews } from './check-previews.ts';
-import { listRatingChecks } from './list-rating-checks.ts';
 
 const SYNCED = new Date('2026-04-15T12:05:00.000Z');
 const DAY_MS = 86_400_000;
@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 test('while usage is on its way to the meter nothing is compared, and the row says why', async () => {
   expect(await checkPreviews(testContext({ now: SYNCED }))).toMatchObject({ skipped: 1, mismatches: [] });
-  const [row] = await listRatingChecks({ ...testContext(), actor: staffActor('readonly') });
+  const [row] = await ratingChecks();
   expect(row).toMatchObject({ status: 'skipped', reason: 'Usage of the period is not on the meter yet.' });
   await reportUsage(testContext({ now: SYNCED }));
   await letMetersCount();
@@ -49,10 +49,7 @@ test('while usage is on its way to the meter nothing is compared, and the row sa
 
 test('$99.00 + 4 M × $0.00012 + 1,000,001 × $0.0001 = $679.00 is what Stripe previews, line by line', async () => {
   expect(await checkPreviews(testContext({ now: later(1) }))).toMatchObject({ matched: 1, mismatches: [] });
-  const [row] = await listRatingChecks(
-    { ...testContext(), actor: staffActor('admin') },
-    { status: 'matched' },
-  );
+  const [row] = await ratingChecks('matched');
   expect(row).toMatchObject({ oursMinor: 67_900n, stripeMinor: 67_900n });
   expect(await checkPreviews(testContext({ now: later(1) }))).toMatchObject({ matched: 0, skipped: 0 });
 });

@@ -16,5 +16,6 @@ export function mismatchAlert(mismatch: RatingCheck) {
     key: `rating:${mismatch.due.id}:${mismatch.due.period_start.toISOString()}`,
     title: 'Our rating differs from Stripe’s preview',
     text: describeMismatch(mismatch),
+    path: `/admin/billing/customers/${mismatch.due.customer_id}`,
   });
 }
