@@ -6,14 +6,15 @@ import { endsAtSql } from '../usage/periods/ends-at-sql.ts';
 import { startedAtSql } from '../usage/periods/started-at-sql.ts';
 import { isRepairSql } from '../usage/report/metered-hours-sql.ts';
 
-/** Once a day, and again in the last hours of a period. */
+/** Once a day, after a change of the subscription, and again in the last hours of a period. */
 const AGAIN_AFTER = sql`interval '20 hours'`;
 const LAST_HOURS = sql`interval '2 hours'`;
 const AGAIN_IN_LAST_HOURS = sql`interval '50 minutes'`;
 
 /**
  * Running subscriptions whose check is due, the nearest end first, with their prices, the units that Stripe is to bill
- * of the running period (held ones are billed as late usage), and what keeps them from being compared: usage that is not on the meter yet, or was put there so lately that it may not be counted.
+ * of the running period (held ones are billed as late usage), and what keeps them from being compared: usage that is not
+ * on the meter yet, or was put there so lately that it may not be counted.
  */
 export function selectDueChecks({ now, limit }: { now: Date; limit: number }): SQL {
   const at = instantSql(now);
@@ -29,11 +30,14 @@ export function selectDueChecks({ now, limit }: { now: Date; limit: number }): S
       from subscriptions s
       join customers c on c.id = s.customer_id
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
-      cross join lateral (select ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end) as e
-      left join rating_checks r on r.subscription_id = s.id and r.period_start = greatest(p.period_start, ${startedAtSql(sql`s`)})
+      cross join lateral (
+        select ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end
+      ) as e
+      left join rating_checks r on r.subscription_id = s.id
+        and r.period_start = greatest(p.period_start, ${startedAtSql(sql`s`)})
       where s.ended_at is null and s.status in ('active', 'past_due')
         and s.current_period_end > ${at}
-        and (r.checked_at is null or r.checked_at <= ${at} - ${AGAIN_AFTER}
+        and (r.checked_at is null or r.checked_at <= ${at} - ${AGAIN_AFTER} or r.checked_at < s.updated_at
           or (e.period_end - ${LAST_HOURS} <= ${at} and r.checked_at <= ${at} - ${AGAIN_IN_LAST_HOURS}))
       order by e.period_end, r.checked_at nulls first, s.id
       limit ${limit}

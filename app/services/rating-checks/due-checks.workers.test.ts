@@ -45,3 +45,11 @@ test('a period is looked at again in its last two hours, also before an end that
   const tomorrow = await dueAt(new Date('2026-04-16T07:00:00.000Z'));
   expect(new Set(tomorrow)).toEqual(new Set([goesOn, endsSoon, endsSooner, endsLater, wasToEnd]));
 });
+
+test('one that has changed since it was looked at is looked at again: its plan may be another one', async () => {
+  const id = await insertLooked();
+  const at = new Date('2026-04-15T12:30:00.000Z');
+  expect(await dueAt(at)).not.toContain(id);
+  await ownerSql('UPDATE subscriptions SET updated_at = $2 WHERE id = $1', [id, NOW.toISOString()]);
+  expect(await dueAt(at)).toContain(id);
+});
