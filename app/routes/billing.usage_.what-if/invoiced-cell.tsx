@@ -3,7 +3,7 @@ import type { InvoicedView } from './what-if-view.ts';
 
 /** The check mark says that the bill is what the plan of today makes of the usage, to the minor unit. */
 export function InvoicedCell({ invoiced }: { invoiced: InvoicedView }) {
-  if (invoiced.amount === null) return <span className="text-muted">Not invoiced</span>;
+  if (invoiced.amount === null) return <span className="text-muted">{invoiced.note}</span>;
   return (
     <>
       <span className="inline-flex items-center gap-1.5">

@@ -39,6 +39,7 @@ export function toReplayView(simulation: PlanSimulation, reader: Reader): Replay
       replayed: sumOf(known.map(({ replayed }) => replayed)),
       pending: known.reduce((sum, { period }) => sum + pendingOf(period), 0n),
       hasUnsettled: known.some(({ period }) => isUnsettled(period)),
+      isDraft: periods.some(({ isInvoiceDraft }) => isInvoiceDraft),
       ownLabel,
       locale,
     }),
@@ -72,6 +73,7 @@ function toRow(
       replayed: totals.find(({ isCurrent }) => isCurrent)?.total ?? null,
       pending: pendingOf(period),
       hasUnsettled: isUnsettled(period),
+      isDraft: period.isInvoiceDraft,
       ownLabel,
       locale,
     }),
@@ -123,11 +125,14 @@ function toInvoicedView(input: {
   replayed: Money | null;
   pending: bigint;
   hasUnsettled: boolean;
+  isDraft: boolean;
   ownLabel: string;
   locale: string;
 }): InvoicedView {
-  const { billed, replayed, pending, hasUnsettled, ownLabel, locale } = input;
-  if (billed === null) return { amount: null, isEqual: false, note: null };
+  const { billed, replayed, pending, hasUnsettled, isDraft, ownLabel, locale } = input;
+  if (billed === null) {
+    return { amount: null, isEqual: false, note: isDraft ? 'Not invoiced yet' : 'Not invoiced' };
+  }
   const amount = formatMoney(billed, locale);
   if (replayed === null) return { amount, isEqual: false, note: null };
   const missing = replayed.amountMinor - billed.amountMinor;

@@ -44,6 +44,7 @@ function period(month: number, calls: bigint, billedMinor: bigint | null): Simul
     quantities: { impressions: 0n, api_calls: calls, data_transfer_bytes: 0n },
     part: null,
     billed: billedMinor === null ? null : money(billedMinor, 'usd'),
+    isInvoiceDraft: false,
     settledLater: [],
     unsettledUnits: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n },
   };
@@ -193,8 +194,13 @@ describe('period by period', () => {
 
   test('a period without a known invoice is left out of the sum: $3.00 against $3.00', () => {
     const { replay } = view([period(5, 200n, 300n), period(6, 200n, null)]);
-    expect(replay?.rows[0]?.invoiced).toEqual({ amount: null, isEqual: false, note: null });
+    expect(replay?.rows[0]?.invoiced).toEqual({ amount: null, isEqual: false, note: 'Not invoiced' });
     expect(replay?.invoiced).toMatchObject({ amount: '$3.00', isEqual: true });
+  });
+
+  test('one whose invoice is a draft is not invoiced yet', () => {
+    const { replay } = view([{ ...period(6, 200n, null), isInvoiceDraft: true }]);
+    expect(replay?.rows[0]?.invoiced.note).toBe('Not invoiced yet');
   });
 
   test.each([

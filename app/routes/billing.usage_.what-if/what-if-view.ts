@@ -55,7 +55,7 @@ export interface InvoicedView {
   /** Null where no invoice is known. */
   amount: string | null;
   isEqual: boolean;
-  /** "equals Growth", "$1.51 still to be invoiced", "$12.00 less than Growth" */
+  /** "equals Growth", "$1.51 still to be invoiced", "$12.00 less than Growth"; without an amount "Not invoiced (yet)". */
   note: string | null;
 }
 

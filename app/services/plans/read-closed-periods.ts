@@ -47,6 +47,7 @@ export function readClosedPeriods(
         quantities,
         part: partOf(row, billed.get(key)),
         billed: billedIn(currency, billed.get(key)),
+        isInvoiceDraft: row.draft !== null,
         settledLater: settled.filter(({ amount }) => amount.currency === currency),
         unsettledUnits: unsettledOf(row, settled),
       };

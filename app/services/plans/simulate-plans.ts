@@ -65,6 +65,7 @@ export async function simulatePlans(
             quantities: { ...average, ...definedOnly(quantities) },
             part: null,
             billed: null,
+            isInvoiceDraft: false,
             settledLater: [],
             unsettledUnits: NO_UNITS,
           },

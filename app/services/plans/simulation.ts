@@ -13,6 +13,8 @@ export interface SimulatedPeriod {
   part: PeriodPart | null;
   /** What was invoiced for it before tax, late items included; null where no invoice is known, as for a made-up period. */
   billed: Money | null;
+  /** Its invoice is a draft yet. */
+  isInvoiceDraft: boolean;
   settledLater: readonly SettledLater[];
   /** Of `quantities`, what is neither on the period's invoice nor settled after it; below zero where it was taken off. */
   unsettledUnits: MetricQuantities;
