@@ -130,6 +130,7 @@ describe('what cannot be decided', () => {
 
   test.each([
     ['in several parts', { planVersionIds: ['a', 'b'] }],
+    ['no price of ours', { planVersionIds: [], metered: [] }],
     ['flat fee is not here', { baseFeeMinor: null }],
     [
       'not ours',

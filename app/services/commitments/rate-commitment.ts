@@ -21,7 +21,8 @@ export function rateCommitment(
   ratings: ReadonlyMap<string, Rating>,
 ): RatedCommitment | { problem: string } {
   const { currency, planVersionIds, commitmentMinor, baseFeeMinor, metered } = due;
-  if (planVersionIds.length !== 1 || metered.some(({ stretches }) => stretches > 1)) {
+  if (planVersionIds.length === 0) return { problem: 'its invoice names no price of ours' };
+  if (planVersionIds.length > 1 || metered.some(({ stretches }) => stretches > 1)) {
     return { problem: 'the plan was changed within it, so its invoice rates usage in several parts' };
   }
   if (commitmentMinor === null) return { problem: 'no commitment is agreed in its currency' };
