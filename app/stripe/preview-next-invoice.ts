@@ -86,16 +86,16 @@ function toPreviewedLine({ amount, pricing }: Stripe.InvoiceLineItem): Previewed
 /** Those of other subscriptions of the customer wait for other invoices; those of none for the next one of all. */
 async function readItems(
   stripe: StripeClient,
-  { customer, currency }: Stripe.Invoice,
+  { customer }: Stripe.Invoice,
   stripeSubscriptionId: string,
 ): Promise<Item[]> {
   if (customer === null) return [];
   const pending = await stripe.invoiceItems
     .list({ customer: toId(customer), pending: true, limit: 100 })
     .autoPagingToArray({ limit: 10_000 });
-  const isOfIt = ({ parent, currency: own }: Stripe.InvoiceItem) => {
+  const isOfIt = ({ parent }: Stripe.InvoiceItem) => {
     const subscription = toIdOrNull(parent?.subscription_details?.subscription);
-    return own === currency && (subscription === null || subscription === stripeSubscriptionId);
+    return subscription === null || subscription === stripeSubscriptionId;
   };
   return pending.filter(isOfIt).map(({ amount, metadata, parent, proration }) => ({
     amount,

@@ -117,28 +117,31 @@ test('usage billed at two prices is not compared, and the next invoice is Stripe
   expect(next.hasUsageBefore).toBe(true);
 });
 
-test('the same where Stripe shows the first line of a preview only: the items are read, and the plan is compared as a sum', async () => {
-  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
-  await ownerSql('DELETE FROM invoice_previews');
+/** As Stripe answers of a long invoice, which is what `checkPreviews` is to see. */
+function showingOneLine() {
   const ctx = testContext({ now: CHECKED });
   const createPreview = async (params: Stripe.InvoiceCreatePreviewParams) => {
     const { lines, ...invoice } = await ctx.stripe.invoices.createPreview(params);
     return { ...invoice, lines: { ...lines, data: lines.data.slice(0, 1), has_more: true } };
   };
   const invoices = Object.assign(Object.create(ctx.stripe.invoices), { createPreview });
-  const stripe = Object.assign(Object.create(ctx.stripe), { invoices });
-  expect(await checkPreviews({ ...ctx, stripe })).toMatchObject({ matched: 1, skipped: 1, mismatches: [] });
+  return { ...ctx, stripe: Object.assign(Object.create(ctx.stripe), { invoices }) };
+}
+
+test('the same where Stripe shows the first line of a preview only: the items are read, and the plan is compared as a sum', async () => {
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  await ownerSql('DELETE FROM invoice_previews');
+  expect(await checkPreviews(showingOneLine())).toMatchObject({ matched: 1, skipped: 1, mismatches: [] });
   const [check] = await ratingChecks('matched');
   expect(check?.lines).toContainEqual({ component: 'plan', oursMinor: ['49900'], stripeMinor: ['49900'] });
-  for (const [id, minor] of [
-    [customerId, 20_000n],
-    [used.customerId, 18_000n],
+  for (const [id, minor, hasUsageBefore] of [
+    [customerId, 20_000n, false],
+    [used.customerId, 18_000n, true],
   ] as const) {
-    const { otherItems, total, preview } = await nextInvoice(id);
-    expect(otherItems?.amountMinor).toBe(minor);
-    expect(total.amountMinor).toBe(preview?.subtotalMinor);
+    const next = await nextInvoice(id);
+    expect(next).toMatchObject({ otherItems: { amountMinor: minor }, hasUsageBefore });
+    expect(next.total.amountMinor).toBe(next.preview?.subtotalMinor);
   }
-  expect((await nextInvoice(used.customerId)).hasUsageBefore).toBe(true);
 });
 
 test('but a flat fee that differs in such a period is told', async () => {
@@ -164,6 +167,21 @@ test('an item by hand is one of them, a late item of ours is not: it is told as 
   const { preview, otherItems } = await nextInvoice();
   expect(otherItems?.amountMinor).toBe(21_000n);
   expect(preview?.subtotalMinor).toBe(71_600n);
+});
+
+test('items of another subscription wait for another invoice', async () => {
+  const { stripe } = testContext();
+  const { data: prices } = await stripe.prices.list({ lookup_keys: ['growth_v1_base_usd'] });
+  const other = await stripe.subscriptions.create({
+    customer: stripeCustomerId,
+    items: prices.map(({ id }) => ({ price: id })),
+  });
+  const item = { customer: stripeCustomerId, currency: 'usd', amount: 5_000 };
+  await stripe.invoiceItems.create({ ...item, subscription: other.id });
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  expect(await checkPreviews(showingOneLine())).toMatchObject({ matched: 1, mismatches: [] });
+  // The item by hand went with the first invoice of the other one.
+  expect((await nextInvoice()).otherItems?.amountMinor).toBe(20_000n);
 });
 
 test('of the period that follows nothing is known before Stripe is asked about it', async () => {

@@ -9,6 +9,7 @@ import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 import { applyRepair } from './repair/apply-repair.ts';
+import { endCases } from './repair/end-cases.ts';
 import { planRepair } from './repair/plan-repair.ts';
 
 const HOUR_MS = 3_600_000;
@@ -131,4 +132,40 @@ it('a case whose difference has become one that a repair sends to the meter is g
   ).toEqual([
     { before: { status: 'open' }, after: { status: 'gone', run: runId, repair: 'send_usage_difference' } },
   ]);
+});
+
+it('a repair that is done again, or late, ends no case that was opened since', async () => {
+  const key = usageKey(own, 'impressions');
+  const [applied] = await ownerSql<{ id: string; created_at: Date }>(
+    `SELECT id, created_at FROM reconciliation_runs ORDER BY created_at DESC LIMIT 1`,
+  );
+  const runId = applied?.id ?? '';
+  const openedBy = async (run: string, at: string) => {
+    const id = crypto.randomUUID();
+    await ownerSql(
+      `INSERT INTO reconciliation_cases (id, run_id, difference_key, fingerprint, type, customer_id, detail, status, created_at)
+       SELECT $1::uuid, $2, $3, $1::text, 'alert', $4, '{}', 'open', created_at + $6::interval FROM reconciliation_runs WHERE id = $5`,
+      [id, run, key, own.customerId, runId, at],
+    );
+    await looking.db.batch({ kind: 'system' }, (db) => [
+      db.execute(
+        endCases(looking, {
+          pending: { run_id: runId, difference_key: key, type: 'send_usage_difference' },
+          now: looking.now,
+        }),
+      ),
+    ]);
+    const [found] = await ownerSql<{ status: string }>(
+      'SELECT status FROM reconciliation_cases WHERE id = $1',
+      [id],
+    );
+    await ownerSql('DELETE FROM reconciliation_cases WHERE id = $1', [id]);
+    return found?.status;
+  };
+  const [earlier] = await ownerSql<{ id: string }>(
+    `SELECT id FROM reconciliation_runs ORDER BY created_at LIMIT 1`,
+  );
+  expect(await openedBy(earlier?.id ?? '', '-1 minute')).toBe('gone');
+  expect(await openedBy(earlier?.id ?? '', '1 minute')).toBe('open');
+  expect(await openedBy(runId, '-1 minute')).toBe('open');
 });

@@ -75,14 +75,13 @@ test('so is the true-up to the minimum so far: $500.00 − $99.00 = $401.00 besi
   const page = await getUsageOverview(reader(), { customerId });
   expect(page.change).toEqual(change);
   expect(page.nextInvoice?.total).toEqual(change.after);
-  await ownerSql('DELETE FROM plan_commitments');
 });
 
-test('the last bill of a plan that ends has no fee of a next period: $219.00 − $99.00', async () => {
+test('the last bill of a plan that ends has no fee of a next period, and the minimum counts that of this one: $620.00 − $99.00', async () => {
   const { customerId } = of('late');
   await ownerSql('UPDATE subscriptions SET cancel_at_period_end = true WHERE customer_id = $1', [customerId]);
   const { change, nextInvoice } = await getUsageOverview(reader(), { customerId });
-  expect(change?.after).toMatchObject({ amountMinor: 12_000n });
+  expect(change?.after).toMatchObject({ amountMinor: 52_100n });
   expect(nextInvoice?.total).toEqual(change?.after);
   expect(change?.parts).toContainEqual({
     cause: 'plan',
