@@ -8,6 +8,7 @@ import { internalPolicies } from './policies.ts';
 /**
  * A closed period under a minimum commitment, by the invoice that bills its usage: what the period owes at least, and
  * what it was charged when that was decided, shortly before Stripe issues the draft. Minor units of the invoice's currency.
+ * `by_hand`: no rule says what is due, so an adjustment without an amount waits for a person.
  */
 export const commitmentChecks = pgTable(
   'commitment_checks',
@@ -31,10 +32,11 @@ export const commitmentChecks = pgTable(
   (t) => [
     index('commitment_checks_due_index').on(t.runAfter).where(sql`status = 'pending'`),
     index('commitment_checks_customer_id_index').on(t.customerId),
-    check('commitment_checks_status_known', sql`${t.status} in ('pending', 'decided')`),
+    check('commitment_checks_status_known', sql`${t.status} in ('pending', 'decided', 'by_hand')`),
     check(
       'commitment_checks_decided_whole',
-      sql`num_nonnulls(${t.dueMinor}, ${t.chargedMinor}, ${t.decidedAt}) = case when ${t.status} = 'decided' then 3 else 0 end`,
+      sql`num_nonnulls(${t.dueMinor}, ${t.chargedMinor}) = case when ${t.status} = 'decided' then 2 else 0 end
+        and (${t.decidedAt} is null) = (${t.status} = 'pending')`,
     ),
     ...internalPolicies('commitment_checks'),
   ],

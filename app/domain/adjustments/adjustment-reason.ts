@@ -4,6 +4,7 @@ export const ADJUSTMENT_REASONS = [
   'outside_subscription',
   'no_invoice',
   'several_prices',
+  'minimum_by_hand',
   'invoice_void',
   'nothing_left_to_credit',
   'capped',

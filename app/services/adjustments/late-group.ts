@@ -67,6 +67,7 @@ const lateGroupRow = z
     by_hand_later_minor: integer,
     unnamed_minor: integer,
     minimum: minimumBooks.nullable(),
+    is_minimum_by_hand: z.boolean(),
     revision: z.number(),
   })
   .transform((row) => ({
@@ -113,6 +114,8 @@ const lateGroupRow = z
     /** What they gave back of those invoices without naming a line. */
     creditedUnnamedMinor: row.unnamed_minor,
     minimum: row.minimum,
+    /** What is due of the period's minimum a person says, so no rule says how much of late usage is within it. */
+    isMinimumByHand: row.is_minimum_by_hand,
     /** `REVISION` when this was read. */
     revision: row.revision,
   }));

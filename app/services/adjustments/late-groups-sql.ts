@@ -100,7 +100,10 @@ export function selectLateGroups({ now, after, limit, held = HELD_ROWS }: LateGr
       earlier.quantity::text as settled_quantity, earlier.adjusted_minor::text, earlier.moved_minor::text,
       earlier.by_hand_minor::text as booked_by_hand_minor, earlier.waived_minor::text,
       earlier.waived_unrated_quantity::text, earlier.is_settled_outside, earlier.awaited_minor::text,
-      earlier.sequence, next.id as next_subscription_id, billed.quantity::text as billed_quantity,
+      earlier.sequence, next.id as next_subscription_id,
+      exists (
+        select from commitment_checks k where k.invoice_id = g.invoice_id and k.status = 'by_hand'
+      ) as is_minimum_by_hand, billed.quantity::text as billed_quantity,
       billed.prices, billed.stretches, billed.lines as creditable_lines, billed.known as known_credits,
       billed.by_hand_minor::text, billed.by_hand_later_minor::text, billed.unnamed_minor::text, minimum.books as minimum,
       (

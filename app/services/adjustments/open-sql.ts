@@ -5,7 +5,7 @@ export const LEFT_MINOR: SQL = sql`(a.uncapped_minor - case a.status when 'faile
 
 /** Whether a row carries its own units alone, which nothing rates. */
 export function isUnrated(row: SQL): SQL {
-  return sql`coalesce(${row}.reason in ('outside_subscription', 'no_invoice', 'several_prices'), false)`;
+  return sql`coalesce(${row}.reason in ('outside_subscription', 'no_invoice', 'several_prices', 'minimum_by_hand'), false)`;
 }
 
 /**

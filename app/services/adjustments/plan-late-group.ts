@@ -29,6 +29,7 @@ export function planLateGroup(
   if (group.state === 'outside') return unrated(ctx, group, 'outside_subscription');
   if (group.state === 'no_invoice') return unrated(ctx, group, 'no_invoice');
   if (group.stretches > 1) return unrated(ctx, group, 'several_prices');
+  if (group.isMinimumByHand) return unrated(ctx, group, 'minimum_by_hand');
   const [stripePriceId] = group.stripePriceIds;
   const rating = ratings.get(stripePriceId ?? '');
   if (rating === undefined) return problem(group, 'its invoice names no price of ours');

@@ -1,5 +1,5 @@
 import { describePeriod } from '../../domain/adjustments/describe-adjustment.ts';
-import type { Money } from '../../domain/money.ts';
+import { type Money, money } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
 import type { DueCommitment } from './due-commitment.ts';
 import type { RatedCommitment } from './rate-commitment.ts';
@@ -17,6 +17,23 @@ export function describeTrueUp({ period }: DueCommitment, rated: RatedCommitment
       ? words(due)
       : `${words(due)} (${describeShare(share.part, share.whole)} of ${words(commitment)})`;
   return `Minimum commitment for ${describePeriod(period)}: ${minimum}, less ${words(baseFee)} flat fee and ${words(usage)} usage`;
+}
+
+/**
+ * What a person decides by, where no rule says what is due: "Minimum commitment for 15 April – 14 May 2026: $500.00 a month
+ * of Growth, charged were $99.00 flat fee and $221.00 usage".
+ */
+export function describeUndecided(due: DueCommitment): string {
+  const { currency, planVersions, baseFeeMinor, usageMinor, period } = due;
+  const agreed = planVersions
+    .filter(({ commitmentMinor }) => commitmentMinor !== null)
+    .map(
+      ({ planName, commitmentMinor }) =>
+        `${words(money(commitmentMinor ?? 0n, currency))} a month of ${planName}`,
+    );
+  const fee = baseFeeMinor === null ? '' : `${words(money(baseFeeMinor, currency))} flat fee and `;
+  const usage = `${words(money(usageMinor, currency))} usage`;
+  return `Minimum commitment for ${describePeriod(period)}: ${agreed.join(', ')}, charged were ${fee}${usage}`;
 }
 
 function describeShare(part: bigint, whole: bigint): string {

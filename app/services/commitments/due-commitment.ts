@@ -24,11 +24,21 @@ const dueCommitmentRow = z
       .nullable()
       .transform((sold) => sold ?? []),
     versions: z
-      .array(z.string())
+      .array(
+        z
+          .object({ id: z.string(), plan_name: z.string(), commitment_minor: integer.nullable() })
+          .transform((version) => ({
+            id: version.id,
+            planName: version.plan_name,
+            /** Of a month; null where nothing is agreed in the invoice's currency. */
+            commitmentMinor: version.commitment_minor,
+          })),
+      )
       .nullable()
       .transform((versions) => versions ?? []),
-    commitment_minor: integer.nullable(),
+    usage_minor: integer,
     base_fee_minor: integer.nullable(),
+    is_fee_void: z.boolean(),
     next_subscription_id: z.string().nullable(),
     is_unsent: z.boolean(),
     revision: z.number(),
@@ -45,10 +55,14 @@ const dueCommitmentRow = z
     /** The monthly period that `period` is all or a part of. */
     whole: { start: row.whole_start, end: row.whole_end },
     metered: row.metered,
-    planVersionIds: row.versions,
-    commitmentMinor: row.commitment_minor,
+    /** Those whose prices the invoice names. */
+    planVersions: row.versions,
+    /** Of the invoice's own lines for usage. */
+    usageMinor: row.usage_minor,
     /** Charged for the period; null when no invoice is here that did. */
     baseFeeMinor: row.base_fee_minor,
+    /** An invoice that charged the flat fee is void. */
+    isFeeVoid: row.is_fee_void,
     nextSubscriptionId: row.next_subscription_id,
     /** Usage of the period is still on its way to the meter. */
     isUnsent: row.is_unsent,

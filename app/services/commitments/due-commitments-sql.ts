@@ -28,7 +28,8 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
     select k.invoice_id, k.customer_id, k.attempts, c.name as customer_name, i.subscription_id,
       i.status as invoice_status, i.currency, i.period_start, i.period_end,
       whole.period_start as whole_start, whole.period_end as whole_end,
-      sold.metered, sold.versions, sold.commitment_minor::text, base.fee_minor::text as base_fee_minor,
+      sold.metered, sold.versions, billed.usage_minor::text as usage_minor,
+      base.fee_minor::text as base_fee_minor, base.is_void as is_fee_void,
       next.id as next_subscription_id,
       exists (
         select from usage_outbox o
@@ -46,17 +47,22 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
     join subscriptions s on s.id = i.subscription_id
     cross join ${whole} as whole
     cross join lateral ${soldUsage()} as sold
+    cross join lateral ${billedUsage()} as billed
     cross join lateral ${chargedFee()} as base
     left join ${next} as next on true
     order by k.run_after, k.invoice_id`;
 }
 
-/** The metrics on the invoice, each with its price, the units that the meter has taken, and in how many parts it is rated. */
+/**
+ * The metrics on the invoice, each with its price, the units that the meter has taken, and in how many parts it is rated;
+ * and the plan versions of those prices, with what is agreed under each.
+ */
 function soldUsage(): SQL {
   return sql`(
     select json_agg(json_build_object('metric', line.component, 'price', line.stripe_price_id,
         'stretches', line.stretches, 'quantity', accepted.quantity::text) order by line.component) as metered,
-      json_agg(distinct price.plan_version_id) as versions, max(agreed.amount_minor) as commitment_minor
+      json_agg(distinct jsonb_build_object('id', version.id, 'plan_name', plan.name,
+        'commitment_minor', agreed.amount_minor::text)) as versions
     from (
       select l.component, l.stripe_price_id, count(distinct l.period_end)::int as stretches
       from invoice_line_items l
@@ -64,6 +70,8 @@ function soldUsage(): SQL {
       group by l.component, l.stripe_price_id
     ) as line
     join plan_prices price on price.stripe_price_id = line.stripe_price_id
+    join plan_versions version on version.id = price.plan_version_id
+    join plans plan on plan.id = version.plan_id
     left join plan_commitments agreed
       on agreed.plan_version_id = price.plan_version_id and agreed.currency = i.currency
     cross join ${acceptedQuantitySql({
@@ -75,13 +83,21 @@ function soldUsage(): SQL {
   )`;
 }
 
-/** Null when no invoice is here that charged it. */
+function billedUsage(): SQL {
+  return sql`(
+    select coalesce(sum(l.amount_minor), 0) as usage_minor from invoice_line_items l
+    where l.invoice_id = i.id and l.component <> 'base' and not l.proration
+  )`;
+}
+
+/** `fee_minor` is null when no invoice is here that charged it; `is_void` when one that did is void. */
 function chargedFee(): SQL {
   return sql`(
-    select sum(l.amount_minor) as fee_minor
+    select sum(l.amount_minor) filter (where billed.status <> 'void') as fee_minor,
+      coalesce(bool_or(billed.status = 'void'), false) as is_void
     from invoice_line_items l join invoices billed on billed.id = l.invoice_id
     where l.customer_id = i.customer_id and l.component = 'base' and l.currency = i.currency
-      and billed.subscription_id = i.subscription_id and billed.status <> 'void'
+      and billed.subscription_id = i.subscription_id
       and l.period_start >= i.period_start and l.period_start < i.period_end
   )`;
 }

@@ -29,9 +29,10 @@ const DUE: DueCommitment = {
   period: { start: new Date('2026-04-15T00:00:00Z'), end: new Date('2026-05-15T00:00:00Z') },
   whole: { start: new Date('2026-04-15T00:00:00Z'), end: new Date('2026-05-15T00:00:00Z') },
   metered: [{ metric: 'impressions', price: 'price_impressions', stretches: 1, quantity: 2_200_000n }],
-  planVersionIds: ['version'],
-  commitmentMinor: 50_000n,
+  planVersions: [{ id: 'version', planName: 'Growth', commitmentMinor: 50_000n }],
+  usageMinor: 22_000n,
   baseFeeMinor: 10_000n,
+  isFeeVoid: false,
   nextSubscriptionId: 'subscription',
   isUnsent: false,
   revision: 0,
@@ -124,19 +125,48 @@ describe('where it goes', () => {
 });
 
 describe('what cannot be decided', () => {
+  const starter = { id: 'starter', planName: 'Starter', commitmentMinor: null };
+
+  test.each([
+    [
+      'to another plan',
+      { planVersions: [...DUE.planVersions, starter] },
+      'several_prices',
+      '$100.00 flat fee and ',
+    ],
+    [
+      'away and back',
+      { metered: DUE.metered.map((one) => ({ ...one, stretches: 2 })) },
+      'several_prices',
+      '$100.00 flat fee and ',
+    ],
+    ['and the fee made void', { isFeeVoid: true, baseFeeMinor: null }, 'invoice_void', ''],
+  ])('a plan changed %s is for a person, with what to decide by', (_, given, reason, fee) => {
+    expect(plan(given)).toMatchObject({
+      kind: 'by_hand',
+      adjustment: {
+        kind: 'minimum_true_up',
+        status: 'unbillable',
+        reason,
+        amountMinor: 0n,
+        uncappedMinor: 0n,
+        billedSubscriptionId: null,
+        description: `Minimum commitment for 15 April – 14 May 2026: $500.00 a month of Growth, charged were ${fee}$220.00 usage`,
+      },
+    });
+  });
+
   test('usage on its way to the meter is waited for, without an alarm', () => {
     expect(plan({ isUnsent: true })).toMatchObject({ kind: 'wait', isProblem: false });
   });
 
   test.each([
-    ['in several parts', { planVersionIds: ['a', 'b'] }],
-    ['no price of ours', { planVersionIds: [], metered: [] }],
+    ['no price of ours', { planVersions: [], metered: [] }],
     ['flat fee is not here', { baseFeeMinor: null }],
     [
       'not ours',
       { metered: [{ metric: 'impressions' as const, price: 'price_foreign', stretches: 1, quantity: 1n }] },
     ],
-    ['in several parts', { metered: DUE.metered.map((one) => ({ ...one, stretches: 2 })) }],
   ])('%s is a problem in words', (words, given) => {
     expect(plan(given)).toMatchObject({
       kind: 'wait',

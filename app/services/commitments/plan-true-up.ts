@@ -1,12 +1,13 @@
+import type { AdjustmentReason } from '../../domain/adjustments/adjustment-reason.ts';
 import { describePeriod } from '../../domain/adjustments/describe-adjustment.ts';
 import type { Rating } from '../adjustments/load-ratings.ts';
 import type { PlannedAdjustment } from '../adjustments/planned-adjustment.ts';
 import type { ServiceContext } from '../context.ts';
-import { describeTrueUp } from './describe-true-up.ts';
+import { describeTrueUp, describeUndecided } from './describe-true-up.ts';
 import type { DueCommitment } from './due-commitment.ts';
 import { type RatedCommitment, rateCommitment } from './rate-commitment.ts';
 
-/** What becomes of a due period: its true-up, which may be none, or nothing yet and why. */
+/** What becomes of a due period: its true-up, which may be none, or one without an amount for a person, or nothing yet and why. */
 export type TrueUpPlan =
   | {
       kind: 'decided';
@@ -15,6 +16,7 @@ export type TrueUpPlan =
       dueMinor: bigint;
       chargedMinor: bigint;
     }
+  | { kind: 'by_hand'; due: DueCommitment; adjustment: PlannedAdjustment }
   | { kind: 'wait'; due: DueCommitment; message: string; isProblem: boolean };
 
 export function planTrueUp(
@@ -28,6 +30,9 @@ export function planTrueUp(
   if ('problem' in rated) {
     const message = `Minimum commitment of ${due.customerName} for ${describePeriod(due.period)}: ${rated.problem}`;
     return { kind: 'wait', due, message, isProblem: true };
+  }
+  if ('byHand' in rated) {
+    return { kind: 'by_hand', due, adjustment: toUndecided(ctx, due, rated.byHand) };
   }
   return {
     kind: 'decided',
@@ -44,8 +49,39 @@ function toAdjustment(
   due: DueCommitment,
   rated: RatedCommitment,
 ): PlannedAdjustment {
-  const { customerId, customerName, subscriptionId, period, currency, invoiceId, revision } = due;
   const missingMinor = rated.trueUp?.amountMinor ?? 0n;
+  return {
+    ...toRow(ctx, due),
+    uncappedMinor: missingMinor,
+    description: describeTrueUp(due, rated),
+    explanation: toExplanation(due, rated),
+    billedSubscriptionId: missingMinor > 0n ? due.nextSubscriptionId : null,
+    ...standing(due, missingMinor),
+  };
+}
+
+/** Without an amount: what is due of it a person says. */
+function toUndecided(
+  ctx: Pick<ServiceContext, 'newId'>,
+  due: DueCommitment,
+  reason: AdjustmentReason,
+): PlannedAdjustment {
+  const { planVersions, baseFeeMinor, usageMinor } = due;
+  return {
+    ...toRow(ctx, due),
+    uncappedMinor: 0n,
+    description: describeUndecided(due),
+    explanation: { planVersions, baseFeeMinor, usageMinor },
+    billedSubscriptionId: null,
+    status: 'unbillable',
+    reason,
+    amountMinor: 0n,
+  };
+}
+
+/** What all rows about a period's minimum have in common when it is first looked at. */
+function toRow(ctx: Pick<ServiceContext, 'newId'>, due: DueCommitment) {
+  const { customerId, customerName, subscriptionId, period, currency, invoiceId, revision } = due;
   return {
     id: ctx.newId(),
     customerId,
@@ -57,21 +93,16 @@ function toAdjustment(
     sequence: 1,
     revision,
     quantityDelta: 0n,
-    uncappedMinor: missingMinor,
     offsetMinor: 0n,
     byHandMinor: 0n,
     waivedMinor: 0n,
     waiverRatedMinor: 0n,
     knownCredits: [],
     currency,
-    description: describeTrueUp(due, rated),
-    explanation: toExplanation(due, rated),
     allocations: [],
     invoiceId,
-    billedSubscriptionId: missingMinor > 0n ? due.nextSubscriptionId : null,
     identifiers: [],
-    ...standing(due, missingMinor),
-  };
+  } as const;
 }
 
 function standing(
@@ -90,7 +121,7 @@ function standing(
 function toExplanation(due: DueCommitment, rated: RatedCommitment): unknown {
   return {
     rule: 'minimum commitment − flat fee and usage of the period, before discounts, credits and tax',
-    planVersionId: due.planVersionIds[0],
+    planVersionId: due.planVersions[0]?.id,
     commitmentMinor: rated.commitment.amountMinor,
     share: rated.share,
     dueMinor: rated.due.amountMinor,

@@ -13,7 +13,7 @@ const CHECKS_PER_RUN = 200;
 const SYSTEM = { kind: 'system' } as const;
 
 export interface PlannedTrueUps {
-  /** Periods decided by this run. */
+  /** Periods decided by this run, those among them that are left to a person. */
   decided: number;
   /** Periods whose usage is still on its way to the meter. */
   waiting: number;
@@ -39,7 +39,7 @@ export async function planTrueUps(ctx: ServiceContext): Promise<PlannedTrueUps> 
     due.flatMap(({ metered }) => metered.map(({ price }) => price)),
   );
   const plans = due.map((one) => planTrueUp(ctx, { due: one, ratings }));
-  const adjustments = plans.flatMap((plan) => (plan.kind === 'decided' ? [plan.adjustment] : []));
+  const adjustments = plans.flatMap((plan) => (plan.kind === 'wait' ? [] : [plan.adjustment]));
   const waiting = plans.filter((plan) => plan.kind === 'wait');
   const problems = waiting.filter(({ isProblem }) => isProblem).map(({ message }) => message);
   const [, written] = await ctx.db.batch(SYSTEM, (db) => [

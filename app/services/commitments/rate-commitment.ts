@@ -1,3 +1,4 @@
+import type { AdjustmentReason } from '../../domain/adjustments/adjustment-reason.ts';
 import { type Money, money, sumMoney } from '../../domain/money.ts';
 import { computeTrueUp, type PeriodShare, periodShareOf, shareOf } from '../../domain/pricing/true-up.ts';
 import type { Rating } from '../adjustments/load-ratings.ts';
@@ -15,16 +16,22 @@ export interface RatedCommitment {
   readonly trueUp: Money | null;
 }
 
-/** What a closed period costs, and what is missing to its minimum; or why that cannot be said, in words. */
+/**
+ * What a closed period costs, and what is missing to its minimum; or why no rule can say that, or why it cannot be said
+ * yet, in words.
+ */
 export function rateCommitment(
   due: DueCommitment,
   ratings: ReadonlyMap<string, Rating>,
-): RatedCommitment | { problem: string } {
-  const { currency, planVersionIds, commitmentMinor, baseFeeMinor, metered } = due;
-  if (planVersionIds.length === 0) return { problem: 'its invoice names no price of ours' };
-  if (planVersionIds.length > 1 || metered.some(({ stretches }) => stretches > 1)) {
-    return { problem: 'the plan was changed within it, so its invoice rates usage in several parts' };
+): RatedCommitment | { byHand: AdjustmentReason } | { problem: string } {
+  const { currency, planVersions, baseFeeMinor, metered } = due;
+  const [version] = planVersions;
+  if (version === undefined) return { problem: 'its invoice names no price of ours' };
+  if (planVersions.length > 1 || metered.some(({ stretches }) => stretches > 1)) {
+    return { byHand: 'several_prices' };
   }
+  if (due.isFeeVoid) return { byHand: 'invoice_void' };
+  const { commitmentMinor } = version;
   if (commitmentMinor === null) return { problem: 'no commitment is agreed in its currency' };
   if (baseFeeMinor === null) return { problem: 'the invoice that charged its flat fee is not here' };
   const amounts: Money[] = [];

@@ -68,6 +68,7 @@ const group: LateGroup = {
   creditedLaterMinor: 0n,
   creditedUnnamedMinor: 0n,
   minimum: null,
+  isMinimumByHand: false,
   revision: 0,
 };
 

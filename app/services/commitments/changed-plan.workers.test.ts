@@ -1,0 +1,194 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
+import {
+  advanceClock,
+  letMetersCount,
+  ownerSql,
+  staffActor,
+  testContext,
+  testRuntime,
+} from '../../../dev/testing/workers.ts';
+import { createJobContext } from '../../../workers/jobs/job-context.ts';
+import { trueUpInvoicesDue } from '../../../workers/jobs/true-up-invoices-due.ts';
+import type { Metric } from '../../domain/metric.ts';
+import type { PlanId } from '../../domain/plan-id.ts';
+import { listAdjustmentsToDecide } from '../adjustments/list-adjustments-to-decide.ts';
+import { planAdjustments } from '../adjustments/plan-adjustments.ts';
+import { settleByHand } from '../adjustments/settle-by-hand.ts';
+import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
+import { provisionCatalog } from '../catalog/provision-catalog.ts';
+import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import { createCustomerPlanVersion } from '../plans/create-customer-plan-version.ts';
+import type { PlanTermsInput } from '../plans/plan-terms-input.ts';
+import { reportUsage } from '../usage/report/report-usage.ts';
+
+/** $200.00 a month and $0.10 a thousand impressions, $500.00 at least. Everybody's first period: 15 April to 15 May. */
+const TERMS: PlanTermsInput = {
+  version: 1,
+  baseFeeMinor: '20000',
+  metered: {
+    impressions: { kind: 'graduated', tiers: [{ upTo: null, unitAmount: '0.01' }] },
+    api_calls: { kind: 'graduated', tiers: [{ upTo: null, unitAmount: '0.01' }] },
+    data_transfer_bytes: { kind: 'package', size: '1000000000', amount: '1', round: 'up' },
+  },
+  minimumCommitmentMinor: '50000',
+};
+const MILLION = 1_000_000;
+/** Half of the period. */
+const CHANGED = '2026-04-30T00:00:00.000Z';
+const publishers = new Map<string, CreatedCustomer>();
+let now = new Date('2026-04-15T00:05:00.000Z');
+const at = () => testContext({ now });
+const admin = () => testContext({ now, actor: staffActor('admin') });
+
+function of(name: string): CreatedCustomer {
+  const found = publishers.get(name);
+  if (found === undefined) throw new Error(`no publisher ${name}`);
+  return found;
+}
+
+async function goTo(to: string): Promise<void> {
+  now = new Date(to);
+  await advanceClock(now);
+  await settleWebhooks(at());
+}
+
+async function use(
+  rows: readonly (readonly [name: string, hour: string, quantity: number, metric?: Metric])[],
+) {
+  await setReplicaRows(
+    rows.map(([name, hour, quantity, metric = 'impressions']) => ({
+      customerId: of(name).customerId,
+      metric,
+      hour,
+      quantity,
+      updatedAt: new Date(now.getTime() - 60_000).toISOString(),
+    })),
+  );
+  await runTestSync(at());
+  await reportUsage(at());
+  await letMetersCount();
+}
+
+/** What staff does in Stripe's dashboard: the same subscription, other prices. */
+async function changeTo(planId: PlanId, name: string): Promise<void> {
+  const { stripe } = at();
+  const { customerId, stripeSubscriptionId } = of(name);
+  const plan = await getSellablePlan(at(), { planId, currency: 'usd', customerId });
+  const { items } = await stripe.subscriptions.retrieve(stripeSubscriptionId);
+  await stripe.subscriptions.update(stripeSubscriptionId, {
+    items: [
+      ...items.data.map(({ id }) => ({ id, deleted: true })),
+      ...plan.stripePriceIds.map((price) => ({ price })),
+    ],
+    proration_behavior: 'create_prorations',
+  });
+  await settleWebhooks(at());
+}
+
+function sweep() {
+  const ctx = createJobContext(testRuntime(), { name: 'events', jobRunId: crypto.randomUUID(), now });
+  return trueUpInvoicesDue(ctx);
+}
+
+async function booksOf(name: string) {
+  return ownerSql(
+    `SELECT component, quantity_delta::int AS units, amount_minor::int AS amount, status, reason, description
+     FROM period_adjustments WHERE customer_id = $1 ORDER BY component = 'minimum' DESC, created_at, sequence`,
+    [of(name).customerId],
+  );
+}
+
+/**
+ * `raised` goes from Starter to the terms, without usage before; `left` from the terms to Starter, `returned` away and
+ * back, both with usage before.
+ */
+beforeAll(async () => {
+  await provisionCatalog(at());
+  for (const name of ['raised', 'left', 'returned']) {
+    const made = await createCustomer(at(), {
+      email: `${name}@publisher.test`,
+      name,
+      planId: name === 'raised' ? 'starter' : 'growth',
+      currency: 'usd',
+      locale: 'en-US',
+      country: 'US',
+      paymentMethod: 'pm_card_visa',
+      ...(name !== 'raised' && { terms: TERMS }),
+    });
+    publishers.set(name, made);
+  }
+  await createCustomerPlanVersion(admin(), {
+    customerId: of('raised').customerId,
+    planId: 'growth',
+    terms: TERMS,
+  });
+  await goTo('2026-04-16T00:05:00.000Z');
+  await use([
+    ['left', '2026-04-15T12:00:00Z', 1.2 * MILLION],
+    ['returned', '2026-04-15T12:00:00Z', 1.2 * MILLION],
+  ]);
+  await goTo(CHANGED);
+  await changeTo('growth', 'raised');
+  await changeTo('starter', 'left');
+  await changeTo('starter', 'returned');
+  await goTo('2026-05-05T00:00:00.000Z');
+  await changeTo('growth', 'returned');
+  await goTo('2026-05-06T00:05:00.000Z');
+  await use(
+    ['raised', 'left', 'returned'].map((name) => [name, '2026-05-05T12:00:00Z', 1.2 * MILLION] as const),
+  );
+}, 120_000);
+
+describe('the period is over', () => {
+  beforeAll(async () => {
+    await goTo('2026-05-15T00:51:00.000Z');
+  });
+
+  test('no rule says what is due where it was changed with usage before: a person does, with what to decide by', async () => {
+    expect(await sweep()).toMatchObject({ result: { planned: { decided: 3, problems: [] } }, failures: [] });
+    const undecided = (charged: string) => [
+      {
+        component: 'minimum',
+        units: 0,
+        amount: 0,
+        status: 'unbillable',
+        reason: 'several_prices',
+        description: `Minimum commitment for 15 April – 14 May 2026: $500.00 a month of Growth, charged were ${charged}`,
+      },
+    ];
+    expect(await booksOf('left')).toEqual(undecided('$149.50 flat fee and $144.00 usage'));
+    expect(await booksOf('returned')).toEqual(undecided('$183.17 flat fee and $240.00 usage'));
+    const told = await ownerSql(
+      `SELECT payload ->> 'title' AS title FROM notifications
+       WHERE kind LIKE 'adjustment.%' AND channel = 'in_app' ORDER BY 1`,
+    );
+    expect(told.map(({ title }) => title)).toEqual([
+      'left: a minimum commitment needs a decision',
+      'returned: a minimum commitment needs a decision',
+    ]);
+  });
+
+  test('late usage of such a period waits for a person as well, also of a metric with one price alone', async () => {
+    await goTo('2026-05-15T03:00:00.000Z');
+    await use([
+      ['left', '2026-04-20T08:00:00Z', MILLION],
+      ['returned', '2026-05-10T08:00:00Z', MILLION, 'api_calls'],
+    ]);
+    expect(await planAdjustments(at())).toMatchObject({ planned: 2, problems: [] });
+    const late = { units: MILLION, amount: 0, status: 'unbillable' };
+    expect((await booksOf('left')).slice(1)).toMatchObject([{ ...late, reason: 'several_prices' }]);
+    expect((await booksOf('returned')).slice(1)).toMatchObject([{ ...late, reason: 'minimum_by_hand' }]);
+  });
+
+  test('what a person settled is not looked at again, and what they did not stays on their list', async () => {
+    const open = () => listAdjustmentsToDecide(admin(), { status: 'open' });
+    const [{ id } = { id: '' }] = (await open()).filter(({ component }) => component === 'minimum');
+    await settleByHand(admin(), { id, settledAs: 'waived', keyword: 'settled', reason: 'Nothing was due.' });
+    await goTo('2026-05-16T03:00:00.000Z');
+    expect(await sweep()).toMatchObject({ result: { planned: { decided: 0 } }, failures: [] });
+    const components = (await open()).map(({ component }) => component);
+    expect(components.sort()).toEqual(['api_calls', 'impressions', 'minimum']);
+  });
+});
