@@ -13,6 +13,8 @@ export interface PreviewedTotals {
   subtotalMinor: bigint;
   /** Within the lines: prorations and other pending items that are not ours. */
   otherItemsMinor: bigint;
+  /** Of those, the flat fee's: what a change of plan takes back and charges of it for the period. */
+  feeItemsMinor: bigint;
   /** Usage of the period is among the items too: what came before a change of plan, at the price of then. */
   hasUsageBefore: boolean;
   /** All that is taken off the lines, whatever it is called. */
@@ -62,6 +64,8 @@ export async function previewNextInvoice(
 interface Item {
   amount: number;
   isOurs: boolean;
+  /** Of a flat fee: usage is not prorated. */
+  isProration: boolean;
   /** A metered price left it behind: it is neither prorated nor by hand. */
   isUsage: boolean;
 }
@@ -72,9 +76,11 @@ function isItem({ parent }: Stripe.InvoiceLineItem): boolean {
 }
 
 function lineToItem({ amount, metadata, parent }: Stripe.InvoiceLineItem): Item {
+  const details = parent?.invoice_item_details ?? parent?.subscription_item_details;
   return {
     amount,
     isOurs: metadata[ADJUSTMENT_METADATA] !== undefined,
+    isProration: details?.proration === true,
     isUsage: parent?.subscription_item_details?.proration === false,
   };
 }
@@ -100,6 +106,7 @@ async function readItems(
   return pending.filter(isOfIt).map(({ amount, metadata, parent, proration }) => ({
     amount,
     isOurs: metadata?.[ADJUSTMENT_METADATA] !== undefined,
+    isProration: proration,
     isUsage: !proration && Boolean(parent?.subscription_details?.subscription_item),
   }));
 }
@@ -112,6 +119,7 @@ function totalsOf(invoice: Stripe.Invoice, otherItems: readonly Item[]): Preview
   return {
     subtotalMinor,
     otherItemsMinor: sumOf(otherItems),
+    feeItemsMinor: sumOf(otherItems.filter(({ isProration }) => isProration)),
     hasUsageBefore: otherItems.some(({ isUsage }) => isUsage),
     discountMinor: subtotalMinor + taxMinor - totalMinor,
     taxMinor,

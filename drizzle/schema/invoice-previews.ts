@@ -21,6 +21,8 @@ export const invoicePreviews = pgTable(
     subtotalMinor: minorUnits('subtotal_minor').notNull(),
     /** Within the subtotal: prorations and other pending items that are not ours, put to our rating of the period's usage. */
     otherItemsMinor: minorUnits('other_items_minor').notNull().default(sql`0`),
+    /** Prorations of the flat fee among those items. */
+    feeItemsMinor: minorUnits('fee_items_minor').notNull().default(sql`0`),
     /** The plan was changed within the period: usage from before it is among those items. */
     hasUsageBefore: boolean('has_usage_before').notNull().default(false),
     discountMinor: minorUnits('discount_minor').notNull(),

@@ -1,26 +1,40 @@
 import { expect, test } from 'vitest';
 import { money } from '../money.ts';
-import { commitmentOf, computeMinimumSoFar, raiseToMinimum } from './minimum-so-far.ts';
+import { commitmentOf, computeMinimumSoFar, costWithTrueUp } from './minimum-so-far.ts';
 
 const usd = (minor: bigint) => money(minor, 'usd');
 
+/** $500.00 a month, of which $100.00 were charged as the flat fee. */
+const MINIMUM = { agreed: usd(50_000n), commitment: usd(50_000n), fee: usd(10_000n), isByHand: false };
+
 test('$500.00 agreed, $100.00 + $220.00 charged: $180.00 are missing', () => {
-  expect(computeMinimumSoFar({ commitment: usd(50_000n), charges: [usd(10_000n), usd(22_000n)] })).toEqual({
-    commitment: usd(50_000n),
+  expect(computeMinimumSoFar(MINIMUM, usd(22_000n))).toEqual({
+    ...MINIMUM,
     charged: usd(32_000n),
     trueUp: usd(18_000n),
   });
 });
 
 test('$520.00 of $500.00: nothing is missing', () => {
-  const { trueUp } = computeMinimumSoFar({ commitment: usd(50_000n), charges: [usd(52_000n)] });
-  expect(trueUp).toEqual(usd(0n));
+  expect(computeMinimumSoFar(MINIMUM, usd(42_000n)).trueUp).toEqual(usd(0n));
 });
 
-test('a period costs at least what was agreed: $320.00 become $500.00, $520.00 stay', () => {
-  expect(raiseToMinimum(usd(32_000n), usd(50_000n))).toEqual(usd(50_000n));
-  expect(raiseToMinimum(usd(52_000n), usd(50_000n))).toEqual(usd(52_000n));
-  expect(raiseToMinimum(usd(32_000n), null)).toEqual(usd(32_000n));
+test('of what a person decides nothing is said', () => {
+  expect(computeMinimumSoFar({ ...MINIMUM, isByHand: true }, usd(22_000n)).trueUp).toBeNull();
+});
+
+test('a period costs at least what was agreed: $320.00 become $500.00, $520.00 stay, as does what a person decides', () => {
+  const cost = (usage: bigint, minimum: typeof MINIMUM | null) =>
+    costWithTrueUp({ baseFee: usd(10_000n), usage: usd(usage) }, minimum);
+  expect(cost(22_000n, MINIMUM)).toEqual(usd(50_000n));
+  expect(cost(42_000n, MINIMUM)).toEqual(usd(52_000n));
+  expect(cost(22_000n, null)).toEqual(usd(32_000n));
+  expect(cost(22_000n, { ...MINIMUM, isByHand: true })).toEqual(usd(32_000n));
+});
+
+test('the true-up is what is missing to the fee that was charged: $150.00 of now, $100.00 charged, $220.00 used', () => {
+  const cost = costWithTrueUp({ baseFee: usd(15_000n), usage: usd(22_000n) }, MINIMUM);
+  expect(cost).toEqual(usd(15_000n + 22_000n + 18_000n));
 });
 
 test('of $500.00 a month 15 of 30 days owe $250.00, a whole month all, a third of a second nothing more', () => {

@@ -1,27 +1,32 @@
-import { type Money, money, sumMoney } from '../money.ts';
+import { addMoney, type Money, money } from '../money.ts';
 import type { Period } from '../period.ts';
 import { computeTrueUp, periodShareOf, shareOf } from './true-up.ts';
 
-/** A period under a minimum commitment, as it stands. */
-export interface MinimumSoFar {
+/** The minimum commitment of a running period. */
+export interface PeriodMinimum {
+  /** Of a month. */
+  readonly agreed: Money;
   /** What is due of it in this period. */
   readonly commitment: Money;
-  /** What counts toward it: flat fee and usage, before discounts, credits and tax. */
-  readonly charged: Money;
-  /** What is missing to it; nothing once it is reached. */
-  readonly trueUp: Money;
+  /** The flat fee charged for the period, prorations of a change of plan among it: it counts, whatever the plan costs now. */
+  readonly fee: Money;
+  /** No rule says what is due, because the plan was changed within the period: a person will, once it is over. */
+  readonly isByHand: boolean;
 }
 
-export function computeMinimumSoFar({
-  commitment,
-  charges,
-}: {
-  commitment: Money;
-  charges: readonly Money[];
-}): MinimumSoFar {
+/** The same as it stands. */
+export interface MinimumSoFar extends PeriodMinimum {
+  /** What counts toward it: flat fee and usage, before discounts, credits and tax. */
+  readonly charged: Money;
+  /** What is missing to it: nothing once it is reached, null where a person says it. */
+  readonly trueUp: Money | null;
+}
+
+export function computeMinimumSoFar(minimum: PeriodMinimum, usage: Money): MinimumSoFar {
+  const { commitment, fee, isByHand } = minimum;
   const { currency } = commitment;
-  const trueUp = computeTrueUp({ commitment, charges, currency });
-  return { commitment, charged: sumMoney(currency, charges), trueUp: trueUp ?? money(0n, currency) };
+  const missing = computeTrueUp({ commitment, charges: [fee, usage], currency }) ?? money(0n, currency);
+  return { ...minimum, charged: addMoney(fee, usage), trueUp: isByHand ? null : missing };
 }
 
 /** What is due of a monthly commitment in a period that is all or a part of the monthly one, rounded half up once. */
@@ -30,7 +35,12 @@ export function commitmentOf(agreed: Money, { period, whole }: { period: Period;
   return share === null ? agreed : money(shareOf(agreed.amountMinor, share), agreed.currency);
 }
 
-/** What a period comes to with its true-up; without a commitment what was charged. */
-export function raiseToMinimum(charged: Money, commitment: Money | null): Money {
-  return commitment !== null && commitment.amountMinor > charged.amountMinor ? commitment : charged;
+/** What the plan costs in a period with that usage: with the true-up, where a minimum is agreed and a rule says it. */
+export function costWithTrueUp(
+  { baseFee, usage }: { baseFee: Money; usage: Money },
+  minimum: PeriodMinimum | null,
+): Money {
+  const cost = addMoney(baseFee, usage);
+  const trueUp = minimum === null ? null : computeMinimumSoFar(minimum, usage).trueUp;
+  return trueUp === null ? cost : addMoney(cost, trueUp);
 }

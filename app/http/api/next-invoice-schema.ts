@@ -10,7 +10,8 @@ export const nextInvoiceSchema = z
     date: z.iso.datetime().meta({ description: 'When it is made' }),
     usage: majorUnits.meta({ description: 'Overage of the running period so far' }),
     true_up: majorUnits.nullable().meta({
-      description: 'Missing to the minimum commitment as it stands; null where nothing is agreed',
+      description:
+        'Missing to the minimum commitment as it stands; null where nothing is agreed, and where a person says it once the period is over',
     }),
     late_usage: majorUnits.meta({
       description: 'Late usage and true-ups of earlier periods that wait for it',

@@ -44,9 +44,13 @@ export const currentUsageSchema = z
         amount: exactNumber.meta({
           description: 'Of this period; of one that is a part of a month its share',
         }),
-        charged_so_far: exactNumber.meta({ description: 'Flat fee and overage so far' }),
-        expected_true_up: exactNumber.meta({
-          description: 'Missing to the minimum as it stands; in none of the other figures',
+        charged_so_far: exactNumber.meta({
+          description:
+            'The flat fee that was charged for the period, prorations among it, and overage so far',
+        }),
+        expected_true_up: exactNumber.nullable().meta({
+          description:
+            'Missing to the minimum as it stands; in none of the other figures. Null where the plan was changed within the period: what is due then a person says once it is over',
         }),
       })
       .nullable()

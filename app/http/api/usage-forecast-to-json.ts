@@ -7,7 +7,7 @@ import { majorUnits } from './major-units.ts';
 import type { UsageForecastJson } from './usage-forecast-schemas.ts';
 
 export function usageForecastToJson(found: CustomerForecast): UsageForecastJson {
-  const { period, baseFee, forecast, commitment } = found;
+  const { period, baseFee, forecast, minimum } = found;
   const totals = expectedTotals(found);
   return {
     period: { start: period.start.toISOString(), end: period.end.toISOString() },
@@ -20,7 +20,7 @@ export function usageForecastToJson(found: CustomerForecast): UsageForecastJson 
       total: majorUnits(addMoney(baseFee, found.usageCostSoFar)),
     },
     unavailable_reason: forecast.available ? null : forecast.reason,
-    minimum_commitment: commitment && majorUnits(commitment),
+    minimum_commitment: minimum && majorUnits(minimum.commitment),
     forecast:
       forecast.available && totals !== null
         ? {

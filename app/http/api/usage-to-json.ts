@@ -34,7 +34,7 @@ export function usageToJson(usage: CurrentUsageAndNextInvoice): CurrentUsageJson
     minimum_commitment: usage.minimum && {
       amount: majorUnits(usage.minimum.commitment),
       charged_so_far: majorUnits(usage.minimum.charged),
-      expected_true_up: majorUnits(usage.minimum.trueUp),
+      expected_true_up: usage.minimum.trueUp && majorUnits(usage.minimum.trueUp),
     },
     next_invoice: nextInvoiceToJson(usage.nextInvoice),
     next_invoice_preview: invoicePreviewToJson(usage.nextInvoice),

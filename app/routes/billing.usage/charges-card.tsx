@@ -29,7 +29,7 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
           note={
             expected === null
               ? 'From the third day on'
-              : `Likely ${expected.range}${minimum === null ? '' : ', the true-up included'}`
+              : `Likely ${expected.range}${minimum?.isForeseen === true ? ', the true-up included' : ''}`
           }
         />
         <Part label="Base fee" value={charges.baseFee} note={charges.baseFeeNote} />
@@ -42,7 +42,7 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
           <Part
             label="Next invoice"
             value={nextInvoice.previewed?.due ?? nextInvoice.subtotal}
-            note={nextInvoiceNote(nextInvoice, { hasMinimum: minimum !== null })}
+            note={nextInvoiceNote(nextInvoice, { hasTrueUp: minimum?.isForeseen === true })}
           />
         )}
       </div>
@@ -55,9 +55,9 @@ export function ChargesCard({ charges, isRunning }: { charges: ChargesView; isRu
 /** What the amount is of, and what is in it. */
 function nextInvoiceNote(
   { date, previewed }: NextInvoiceView,
-  { hasMinimum }: { hasMinimum: boolean },
+  { hasTrueUp }: { hasTrueUp: boolean },
 ): string {
-  const trueUp = hasMinimum ? ', with the true-up' : '';
+  const trueUp = hasTrueUp ? ', with the true-up' : '';
   if (previewed === null) return `${date}, as it stands, before discounts, tax and credits${trueUp}`;
   return `Due on ${date} as it stands${trueUp}, tax and credit previewed ${previewed.age}`;
 }

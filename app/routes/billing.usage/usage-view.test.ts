@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS, type Metric } from '../../domain/metric.ts';
-import { money } from '../../domain/money.ts';
-import { computeMinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
+import { type Money, money } from '../../domain/money.ts';
+import { computeMinimumSoFar, type MinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
 import type { CurrentUsage, MetricUsage } from '../../services/usage/current/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { toNextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
@@ -66,6 +66,12 @@ function usage(change: Partial<CurrentUsage> = {}): CurrentUsage {
   };
 }
 
+/** $500.00 a month, of which this period owes so much; $99.00 were charged as its fee and $12.34 are used. */
+function minimumOf(commitment: Money, isByHand = false): MinimumSoFar {
+  const [agreed, fee] = [money(50_000n, 'usd'), money(9_900n, 'usd')];
+  return computeMinimumSoFar({ agreed, commitment, fee, isByHand }, money(1_234n, 'usd'));
+}
+
 function view(change: Partial<CurrentUsage> = {}, more: Partial<UsageOverview> = {}) {
   const overview: UsageOverview = {
     usage: usage(change),
@@ -107,9 +113,7 @@ describe('toUsageView', () => {
   });
 
   it('reckons the true-up in the open: $500.00 − $99.00 − $12.34 = $388.66, in the next invoice only', () => {
-    const agreed = money(50_000n, 'usd');
-    const charges = [money(9_900n, 'usd'), money(1_234n, 'usd')];
-    const minimum = { agreed, ...computeMinimumSoFar({ commitment: agreed, charges }) };
+    const minimum = minimumOf(money(50_000n, 'usd'));
     const nextInvoice = toNextInvoice(usage({ minimum }), {
       awaitedMinor: 150n,
       preview: null,
@@ -118,7 +122,8 @@ describe('toUsageView', () => {
     expect(shown).toMatchObject({ total: '$111.34' });
     expect(shown.minimum).toEqual({
       title: 'Minimum commitment of $500.00 a period',
-      trueUp: '$388.66',
+      standing: 'True-up as it stands $388.66',
+      isForeseen: true,
       sum: '$500.00 − $99.00 base fee − $12.34 overage = $388.66',
       expected: null,
     });
@@ -165,14 +170,20 @@ describe('toUsageView', () => {
   });
 
   it('owes of a minimum of $500.00 half in half a period: $250.00 − $99.00 − $12.34 = $138.66', () => {
-    const agreed = money(50_000n, 'usd');
-    const commitment = money(25_000n, 'usd');
-    const charges = [money(9_900n, 'usd'), money(1_234n, 'usd')];
-    const minimum = { agreed, ...computeMinimumSoFar({ commitment, charges }) };
+    const minimum = minimumOf(money(25_000n, 'usd'));
     expect(view({ minimum }).charges.minimum).toMatchObject({
       title: 'Minimum commitment of $250.00, this period’s share of $500.00',
-      trueUp: '$138.66',
+      standing: 'True-up as it stands $138.66',
     });
+  });
+
+  it('says of a minimum that a person settles that it is in no figure', () => {
+    const minimum = minimumOf(money(50_000n, 'usd'), true);
+    const { charges } = view({ minimum }, { nextInvoice: toNextInvoice(usage({ minimum }), NOTHING) });
+    expect(charges.minimum).toMatchObject({ standing: 'Settled after the period', isForeseen: false });
+    expect(charges.nextInvoice?.parts.map(({ label }) => label)).not.toContain(
+      'True-up to the minimum so far',
+    );
   });
 
   it('bills no next base fee to who leaves: $12.34 are the whole next invoice', () => {

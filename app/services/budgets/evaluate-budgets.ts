@@ -1,15 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { basesOf, isStepCrossed, isStepRecovered } from '../../domain/budget-steps.ts';
-import { addMoney } from '../../domain/money.ts';
-import { raiseToMinimum } from '../../domain/pricing/minimum-so-far.ts';
+import { costWithTrueUp } from '../../domain/pricing/minimum-so-far.ts';
 import type { ServiceContext } from '../context.ts';
 import { ratePeriod } from '../usage/current/rate-period.ts';
 import {
-  commitmentOfRow,
   type ForecastInputRow,
   forecastInputRow,
   forecastRow,
+  minimumOfRow,
 } from '../usage/forecast/forecast-row.ts';
 import { selectForecastInputs } from '../usage/forecast/select-forecast-inputs.ts';
 import { type Budget, rowToBudget } from './budget.ts';
@@ -82,7 +81,7 @@ function judge(row: ForecastInputRow, budgets: readonly Budget[]): BudgetVerdict
   const spent = {
     actual: baseFee.amountMinor + usageCost.amountMinor,
     forecast: forecast?.available
-      ? raiseToMinimum(addMoney(baseFee, forecast.usageCost.p50), commitmentOfRow(row)).amountMinor
+      ? costWithTrueUp({ baseFee, usage: forecast.usageCost.p50 }, minimumOfRow(row)).amountMinor
       : null,
   };
   return own.flatMap(({ id, name, basis, steps, amountMinor }) =>

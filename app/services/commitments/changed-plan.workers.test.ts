@@ -12,6 +12,7 @@ import {
 import { createJobContext } from '../../../workers/jobs/job-context.ts';
 import { trueUpInvoicesDue } from '../../../workers/jobs/true-up-invoices-due.ts';
 import type { Metric } from '../../domain/metric.ts';
+import { money } from '../../domain/money.ts';
 import type { PlanId } from '../../domain/plan-id.ts';
 import { listAdjustmentsToDecide } from '../adjustments/list-adjustments-to-decide.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
@@ -21,6 +22,9 @@ import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { createCustomerPlanVersion } from '../plans/create-customer-plan-version.ts';
 import type { PlanTermsInput } from '../plans/plan-terms-input.ts';
+import { checkPreviews } from '../rating-checks/check-previews.ts';
+import { expectedTotals } from '../usage/forecast/get-usage-forecast.ts';
+import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 
 /** $200.00 a month and $0.10 a thousand impressions, $500.00 at least. Everybody's first period: 15 April to 15 May. */
@@ -92,6 +96,13 @@ function sweep() {
   return trueUpInvoicesDue(ctx);
 }
 
+async function overviewOf(name: string) {
+  const ctx = testContext({ now, actor: staffActor('readonly') });
+  return getUsageOverview(ctx, { customerId: of(name).customerId });
+}
+
+const usd = (minor: bigint) => money(minor, 'usd');
+
 async function booksOf(name: string) {
   return ownerSql(
     `SELECT component, quantity_delta::int AS units, amount_minor::int AS amount, status, reason, description
@@ -141,6 +152,40 @@ beforeAll(async () => {
   );
 }, 120_000);
 
+describe('the period runs', () => {
+  beforeAll(async () => {
+    await goTo('2026-05-07T00:50:00.000Z');
+    expect((await checkPreviews(at())).mismatches).toEqual([]);
+  });
+
+  test('the true-up is what is missing to the fee that was charged, $99.00 − $49.50 + $100.00, and to the usage: $230.50', async () => {
+    const { usage, nextInvoice, forecast } = await overviewOf('raised');
+    expect(usage.minimum).toMatchObject({
+      commitment: usd(50_000n),
+      fee: usd(14_950n),
+      charged: usd(26_950n),
+      trueUp: usd(23_050n),
+    });
+    expect(nextInvoice).toMatchObject({
+      usage: usd(12_000n),
+      trueUp: usd(23_050n),
+      otherItems: usd(5_050n),
+      baseFee: usd(20_000n),
+      total: usd(60_100n),
+    });
+    expect(forecast?.minimum?.fee).toEqual(usd(14_950n));
+  });
+
+  test('where it was changed with usage before nothing is said of a true-up, which a person decides', async () => {
+    const { usage, nextInvoice, forecast } = await overviewOf('returned');
+    expect(usage.minimum).toMatchObject({ isByHand: true, trueUp: null });
+    expect(nextInvoice?.trueUp).toBeNull();
+    expect(nextInvoice?.total.amountMinor).toBe(nextInvoice?.preview?.subtotalMinor);
+    const expected = forecast && expectedTotals(forecast);
+    expect(expected?.p10.amountMinor).toBeLessThan(50_000n);
+  });
+});
+
 describe('the period is over', () => {
   beforeAll(async () => {
     await goTo('2026-05-15T00:51:00.000Z');
@@ -170,8 +215,14 @@ describe('the period is over', () => {
     ]);
   });
 
-  test('late usage of such a period waits for a person as well, also of a metric with one price alone', async () => {
+  test('where it was changed without, a rule does: the bill is what the next invoice was shown to be, $601.00', async () => {
+    expect(await booksOf('raised')).toMatchObject([{ amount: 23_050, status: 'issued' }]);
     await goTo('2026-05-15T03:00:00.000Z');
+    const { data } = await at().stripe.invoices.list({ customer: of('raised').stripeCustomerId, limit: 1 });
+    expect(data[0]).toMatchObject({ total: 60_100, status: 'paid' });
+  });
+
+  test('late usage of such a period waits for a person as well, also of a metric with one price alone', async () => {
     await use([
       ['left', '2026-04-20T08:00:00Z', MILLION],
       ['returned', '2026-05-10T08:00:00Z', MILLION, 'api_calls'],

@@ -3,6 +3,7 @@ import { instantSql, monthlyPeriodSql } from '../../db/sql-time.ts';
 import { nextSubscriptionSql } from '../adjustments/next-subscription-sql.ts';
 import { REVISION } from '../adjustments/revision-sql.ts';
 import { acceptedQuantitySql } from '../usage/report/metered-hours-sql.ts';
+import { chargedFeeSql } from './charged-fee-sql.ts';
 
 /**
  * Closed periods whose true-up is to be decided, with everything that decides it: the commitment and the prices of the
@@ -16,6 +17,13 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
     subscriptionId: sql`i.subscription_id`,
     currency: sql`i.currency`,
     at,
+  });
+  const base = chargedFeeSql({
+    customerId: sql`i.customer_id`,
+    subscriptionId: sql`i.subscription_id`,
+    currency: sql`i.currency`,
+    start: sql`i.period_start`,
+    end: sql`i.period_end`,
   });
   const whole = monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`i.period_start` });
   return sql`
@@ -48,7 +56,7 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
     cross join ${whole} as whole
     cross join lateral ${soldUsage()} as sold
     cross join lateral ${billedUsage()} as billed
-    cross join lateral ${chargedFee()} as base
+    cross join ${base} as base
     left join ${next} as next on true
     order by k.run_after, k.invoice_id`;
 }
@@ -87,17 +95,5 @@ function billedUsage(): SQL {
   return sql`(
     select coalesce(sum(l.amount_minor), 0) as usage_minor from invoice_line_items l
     where l.invoice_id = i.id and l.component <> 'base' and not l.proration
-  )`;
-}
-
-/** `fee_minor` is null when no invoice is here that charged it; `is_void` when one that did is void. */
-function chargedFee(): SQL {
-  return sql`(
-    select sum(l.amount_minor) filter (where billed.status <> 'void') as fee_minor,
-      coalesce(bool_or(billed.status = 'void'), false) as is_void
-    from invoice_line_items l join invoices billed on billed.id = l.invoice_id
-    where l.customer_id = i.customer_id and l.component = 'base' and l.currency = i.currency
-      and billed.subscription_id = i.subscription_id
-      and l.period_start >= i.period_start and l.period_start < i.period_end
   )`;
 }

@@ -181,6 +181,8 @@ describe('a running period under a minimum', () => {
     expect(usage.minimum).toEqual({
       agreed: usd(50_000n),
       commitment: usd(50_000n),
+      fee: usd(20_000n),
+      isByHand: false,
       charged: usd(32_000n),
       trueUp: usd(18_000n),
     });

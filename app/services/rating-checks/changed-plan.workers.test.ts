@@ -105,6 +105,17 @@ test('they are a part of the next invoice: 200.00 + 499.00 = $699.00, which is w
   expect(json.next_invoice).toMatchObject({ other_items: 200, subtotal: 699 });
 });
 
+test('while Stripe may still count, nothing is kept of what a changed period comes to, and the next run asks again', async () => {
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  await ownerSql('DELETE FROM invoice_previews');
+  const justSent = new Date('2026-04-30T06:10:00.000Z');
+  await checkPreviews(testContext({ now: justSent }));
+  expect((await nextInvoice(used.customerId)).preview).toBeNull();
+  expect((await nextInvoice()).preview).not.toBeNull();
+  const nextRun = new Date('2026-04-30T07:00:00.000Z');
+  expect(await checkPreviews(testContext({ now: nextRun }))).toMatchObject({ matched: 0, skipped: 1 });
+});
+
 test('usage billed at two prices is not compared, and the next invoice is Stripe’s: 200.00 + 60.00 + 0.00 + 499.00 = $759.00', async () => {
   const [check] = await ratingChecks('skipped');
   expect(check).toMatchObject({

@@ -24,7 +24,10 @@ export interface RatingCheck extends ComparedRating {
   previewed: PreviewedTotals | null;
 }
 
-/** One period's comparison; skipped, and why, when there is nothing to judge by. */
+/**
+ * One period's comparison; skipped, and why, when there is nothing to judge by. Of a period whose plan was changed nothing
+ * is kept while Stripe may still count: what its usage comes to beside our rating is not known until then.
+ */
 export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promise<RatingCheck> {
   const skipped = (
     reason: string,
@@ -49,7 +52,10 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
     const previewed = preview.totals.hasUsageBefore ? withUsageBefore(preview.totals, rated) : preview.totals;
     if (compared.isEqual) return { due, status: 'matched', reason: null, lines, previewed, ...compared };
     if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
-      return skipped('The meter may not have counted the last usage yet.', previewed);
+      return skipped(
+        'The meter may not have counted the last usage yet.',
+        preview.totals.hasUsageBefore ? null : previewed,
+      );
     }
     if (preview.totals.hasUsageBefore && compareRating(rated.filter((one) => !isUsage(one))).isEqual) {
       return skipped(

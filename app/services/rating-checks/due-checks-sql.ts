@@ -6,10 +6,13 @@ import { endsAtSql } from '../usage/periods/ends-at-sql.ts';
 import { startedAtSql } from '../usage/periods/started-at-sql.ts';
 import { isRepairSql } from '../usage/report/metered-hours-sql.ts';
 
-/** Once a day, after a change of the subscription, and again in the last hours of a period. */
+/**
+ * Once a day and after a change of the subscription; within the hour when a check was skipped and there is no preview from
+ * after that, and in the last hours of a period.
+ */
 const AGAIN_AFTER = sql`interval '20 hours'`;
 const LAST_HOURS = sql`interval '2 hours'`;
-const AGAIN_IN_LAST_HOURS = sql`interval '50 minutes'`;
+const AGAIN_WITHIN_THE_HOUR = sql`interval '50 minutes'`;
 
 /**
  * Running subscriptions whose check is due, the nearest end first, with their prices, the units that Stripe is to bill
@@ -38,7 +41,11 @@ export function selectDueChecks({ now, limit }: { now: Date; limit: number }): S
       where s.ended_at is null and s.status in ('active', 'past_due')
         and s.current_period_end > ${at}
         and (r.checked_at is null or r.checked_at <= ${at} - ${AGAIN_AFTER} or r.checked_at < s.updated_at
-          or (e.period_end - ${LAST_HOURS} <= ${at} and r.checked_at <= ${at} - ${AGAIN_IN_LAST_HOURS}))
+          or (r.checked_at <= ${at} - ${AGAIN_WITHIN_THE_HOUR} and (e.period_end - ${LAST_HOURS} <= ${at}
+            or (r.status = 'skipped' and not exists (
+              select from invoice_previews p
+              where p.subscription_id = s.id and p.period_start = r.period_start and p.previewed_at >= s.updated_at
+            )))))
       order by e.period_end, r.checked_at nulls first, s.id
       limit ${limit}
     )

@@ -53,3 +53,26 @@ test('one that has changed since it was looked at is looked at again: its plan m
   await ownerSql('UPDATE subscriptions SET updated_at = $2 WHERE id = $1', [id, NOW.toISOString()]);
   expect(await dueAt(at)).toContain(id);
 });
+
+test('one that was skipped is looked at again within the hour until there is a preview of the plan as it is now', async () => {
+  const id = await insertLooked();
+  await ownerSql(
+    `UPDATE rating_checks SET status = 'skipped', reason = 'Too early.' WHERE subscription_id = $1`,
+    [id],
+  );
+  expect(await dueAt(new Date('2026-04-15T11:49:59.000Z'))).not.toContain(id);
+  expect(await dueAt(NOW)).toContain(id);
+  await ownerSql(
+    `INSERT INTO invoice_previews (subscription_id, customer_id, period_start, currency, subtotal_minor, discount_minor,
+       tax_minor, included_tax_minor, total_minor, balance_minor, amount_due_minor, quantities, previewed_at)
+     SELECT id, customer_id, '2026-04-01Z', 'usd', 0, 0, 0, 0, 0, 0, 0, '{}', '2026-04-15T11:00Z'
+     FROM subscriptions WHERE id = $1`,
+    [id],
+  );
+  expect(await dueAt(NOW)).not.toContain(id);
+  await ownerSql(`UPDATE subscriptions SET updated_at = '2026-04-15T11:00:01Z' WHERE id = $1`, [id]);
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-15T11:10Z' WHERE subscription_id = $1`, [
+    id,
+  ]);
+  expect(await dueAt(NOW)).toContain(id);
+});

@@ -105,7 +105,7 @@ export async function getUsageOverview(
   const changedOf = (metric: Metric) => changedUsageOn(billedLinesOf(asked), metric, soldPrices);
   const usage = toCurrentUsage({
     ...key,
-    row: asked.isRunning ? row : { ...row, commitment: null },
+    row: asked.isRunning ? row : { ...row, minimum: null },
     prices: pricesOf(asked, { inForce: row.prices, sold: soldPrices }),
     chargedQuantities: asked.invoice?.billedQuantities,
     changedOf,

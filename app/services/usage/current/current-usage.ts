@@ -50,6 +50,6 @@ export interface CurrentUsage {
   metrics: Readonly<Record<Metric, MetricUsage>>;
   baseFee: Money;
   totalOverageCost: Money;
-  /** Of a running period under a minimum commitment, `agreed` of a month; its true-up is in no other figure here. */
-  minimum: (MinimumSoFar & { agreed: Money }) | null;
+  /** Of a running period under a minimum commitment, its true-up is in no other figure here. */
+  minimum: MinimumSoFar | null;
 }

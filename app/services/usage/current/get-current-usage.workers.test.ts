@@ -180,9 +180,12 @@ describe('getCurrentUsage', () => {
       return [usage, forecast, running]
         .map((it) => it?.period.end.toISOString() ?? '')
         .concat(
-          [usage.minimum?.commitment, usage.minimum?.trueUp, usage.minimum?.agreed, forecast.commitment].map(
-            (amount) => String(amount?.amountMinor),
-          ),
+          [
+            usage.minimum?.commitment,
+            usage.minimum?.trueUp,
+            usage.minimum?.agreed,
+            forecast.minimum?.commitment,
+          ].map((amount) => String(amount?.amountMinor)),
         );
     };
     expect(await read()).toEqual([

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METRICS } from '../../../domain/metric.ts';
 import { CURRENCIES } from '../../../domain/money.ts';
-import { dueRow } from '../../catalog/commitment-row.ts';
+import { minimumRow } from '../../catalog/commitment-row.ts';
 import { priceRow } from '../../catalog/price-row.ts';
 import { previewRow } from '../next-invoice/invoice-preview.ts';
 
@@ -31,7 +31,7 @@ export const periodUsageRow = subscriptionRow.extend({
   /** When the last sync ended; null before the first. */
   finished_at: z.coerce.date().nullable(),
   /** Null where nothing is agreed. */
-  commitment: dueRow.nullable(),
+  minimum: minimumRow.nullable(),
   /** Minor units of earlier periods that wait for the next invoice. */
   awaited_minor: units,
   preview: previewRow.nullable(),

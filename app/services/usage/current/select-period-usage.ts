@@ -4,7 +4,7 @@ import { METRICS } from '../../../domain/metric.ts';
 import { invoicePreviewJsonSql } from '../next-invoice/invoice-preview.ts';
 import { awaitedMinorSql } from '../next-invoice/next-invoice.ts';
 import {
-  DUE_COMMITMENT,
+  PERIOD_MINIMUM,
   PLAN_OF_SUBSCRIPTION,
   runningSubscription,
   SUBSCRIPTION_COLUMNS,
@@ -40,7 +40,7 @@ export function selectPeriodUsage(input: UsageKey): SQL {
       ${pricesJsonSql({ planVersionId: sql`s.plan_version_id`, currency: sql`s.currency` })} as prices,
       ${dailyUsageJsonSql()} as daily,
       (select finished_at from sync_watermarks where source = ${USAGE_SOURCE}) as finished_at,
-      ${DUE_COMMITMENT} as commitment,
+      ${PERIOD_MINIMUM} as minimum,
       ${awaitedMinorSql({ id: sql`s.id`, customerId: sql`s.customer_id`, currency: sql`s.currency` })} as awaited_minor,
       ${invoicePreviewJsonSql(sql`s.id`)} as preview
     from s ${PLAN_OF_SUBSCRIPTION}`;

@@ -2,7 +2,7 @@ import { METRICS, type Metric } from '../../../domain/metric.ts';
 import { money, sumMoney } from '../../../domain/money.ts';
 import { utcDaysOf } from '../../../domain/period.ts';
 import { computeMinimumSoFar } from '../../../domain/pricing/minimum-so-far.ts';
-import { toDueCommitment } from '../../catalog/commitment-row.ts';
+import { toPeriodMinimum } from '../../catalog/commitment-row.ts';
 import { baseFeeOf, type PriceRow } from '../../catalog/price-row.ts';
 import type { ChangedUsage } from '../history/changed-usage.ts';
 import type { CurrentUsage } from './current-usage.ts';
@@ -56,7 +56,6 @@ export function toCurrentUsage({
     currency,
     METRICS.map((metric) => metrics[metric].overageCost),
   );
-  const committed = row.commitment && toDueCommitment(row.commitment, currency);
   return {
     customerId,
     plan: { id: row.plan_id, name: row.plan_name, version: row.plan_version },
@@ -67,9 +66,6 @@ export function toCurrentUsage({
     metrics,
     baseFee,
     totalOverageCost,
-    minimum: committed && {
-      agreed: committed.agreed,
-      ...computeMinimumSoFar({ commitment: committed.due, charges: [baseFee, totalOverageCost] }),
-    },
+    minimum: row.minimum && computeMinimumSoFar(toPeriodMinimum(row.minimum, baseFee), totalOverageCost),
   };
 }

@@ -4,7 +4,7 @@ import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
 import { computeMinimumSoFar } from '../../../domain/pricing/minimum-so-far.ts';
 import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
 import type { Bill } from '../../../domain/usage/bill-change.ts';
-import { toDueCommitment } from '../../catalog/commitment-row.ts';
+import { toPeriodMinimum } from '../../catalog/commitment-row.ts';
 import { baseFeeOf, type PriceRow, priceOf } from '../../catalog/price-row.ts';
 import type { BilledPeriod } from '../history/billed-period.ts';
 import { otherItemsOf } from '../next-invoice/next-invoice.ts';
@@ -14,7 +14,7 @@ import type { Pending } from '../next-invoice/select-pending.ts';
 export interface RunningOneOffs {
   /** Late usage and true-ups of earlier periods that it will carry. */
   awaited: Money;
-  /** What is missing to the minimum commitment as it stands; null without one. */
+  /** What is missing to the minimum commitment as it stands; null without one, and where a person says it. */
   trueUp: Money | null;
   /** Prorations and other pending items, as Stripe last said; null where it did not. */
   otherItems: Money | null;
@@ -43,11 +43,10 @@ export function toRunningBill(
     currency,
     METRICS.flatMap((metric) => rateUsage({ ...metered[metric], currency }).map(({ amount }) => amount)),
   );
-  const committed = pending?.commitment && toDueCommitment(pending.commitment, currency);
   const oneOffs: RunningOneOffs = {
     awaited: money(pending?.awaited_minor ?? 0n, currency),
-    trueUp: committed
-      ? computeMinimumSoFar({ commitment: committed.due, charges: [fee, usage] }).trueUp
+    trueUp: pending?.minimum
+      ? computeMinimumSoFar(toPeriodMinimum(pending.minimum, fee), usage).trueUp
       : null,
     otherItems: otherItemsOf(pending?.preview ?? null, period.start),
   };

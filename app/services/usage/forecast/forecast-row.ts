@@ -6,10 +6,11 @@ import {
 } from '../../../domain/forecast/forecast-usage.ts';
 import { seedOf } from '../../../domain/forecast/random.ts';
 import { METRICS, type Metric } from '../../../domain/metric.ts';
-import { CURRENCIES, type Money, money } from '../../../domain/money.ts';
+import { CURRENCIES, money } from '../../../domain/money.ts';
 import { startOfUtcDay, utcDay, utcDaysOf } from '../../../domain/period.ts';
-import { commitmentOf } from '../../../domain/pricing/minimum-so-far.ts';
-import { priceRow } from '../../catalog/price-row.ts';
+import type { PeriodMinimum } from '../../../domain/pricing/minimum-so-far.ts';
+import { minimumRow, toPeriodMinimum } from '../../catalog/commitment-row.ts';
+import { baseFeeOf, priceRow } from '../../catalog/price-row.ts';
 import { type Quantities, ratePeriod } from '../current/rate-period.ts';
 import { dailyRow } from '../current/read-usage-rows.ts';
 
@@ -21,11 +22,9 @@ export const forecastInputRow = z.object({
   currency: z.enum(CURRENCIES),
   period_start: z.coerce.date(),
   period_end: z.coerce.date(),
-  whole_start: z.coerce.date(),
-  whole_end: z.coerce.date(),
   as_of: z.coerce.date(),
   prices: z.array(priceRow),
-  commitment_minor: units.nullable(),
+  minimum: minimumRow.nullable(),
   so_far: z.object({ impressions: units, api_calls: units, data_transfer_bytes: units }),
   days: z.array(dailyRow),
   today_shares: z.partialRecord(z.enum(METRICS), z.number().nullable()),
@@ -48,13 +47,9 @@ export function forecastRow(row: ForecastInputRow): UsageForecast {
   });
 }
 
-/** The least that the period costs; null where nothing is agreed. */
-export function commitmentOfRow(row: ForecastInputRow): Money | null {
-  if (row.commitment_minor === null) return null;
-  return commitmentOf(money(row.commitment_minor, row.currency), {
-    period: { start: row.period_start, end: row.period_end },
-    whole: { start: row.whole_start, end: row.whole_end },
-  });
+/** Null where nothing is agreed. */
+export function minimumOfRow({ minimum, prices, currency }: ForecastInputRow): PeriodMinimum | null {
+  return minimum && toPeriodMinimum(minimum, money(baseFeeOf(prices), currency));
 }
 
 /** From the metric's first day with any usage on: days before it say nothing of it. */

@@ -4,12 +4,12 @@ import { BillingError } from '../../../domain/errors.ts';
 import type { Band, UsageForecast } from '../../../domain/forecast/forecast-usage.ts';
 import { computePastError } from '../../../domain/forecast/past-error.ts';
 import type { Metric } from '../../../domain/metric.ts';
-import { addMoney, type Currency, type Money } from '../../../domain/money.ts';
+import type { Currency, Money } from '../../../domain/money.ts';
 import type { Period } from '../../../domain/period.ts';
-import { raiseToMinimum } from '../../../domain/pricing/minimum-so-far.ts';
+import { costWithTrueUp, type PeriodMinimum } from '../../../domain/pricing/minimum-so-far.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
 import { type Quantities, ratePeriod } from '../current/rate-period.ts';
-import { commitmentOfRow, forecastInputRow, forecastRow } from './forecast-row.ts';
+import { forecastInputRow, forecastRow, minimumOfRow } from './forecast-row.ts';
 import { selectForecastInputs } from './select-forecast-inputs.ts';
 import { pastForecastRow, selectPastForecasts } from './select-past-forecasts.ts';
 
@@ -22,8 +22,8 @@ export interface CustomerForecast {
   /** Units and usage charges so far. */
   soFar: Quantities;
   usageCostSoFar: Money;
-  /** The least that the period costs; null where nothing is agreed. */
-  commitment: Money | null;
+  /** Null where nothing is agreed. */
+  minimum: PeriodMinimum | null;
   forecast: UsageForecast;
   /** How far earlier P50s were off when as much of their period had passed; null while none can be compared. */
   pastError: Readonly<Record<Metric, { permille: number; periods: number } | null>>;
@@ -55,7 +55,7 @@ export function toCustomerForecast(rows: {
     baseFee: rated.baseFee,
     soFar: row.so_far,
     usageCostSoFar: rated.usageCost,
-    commitment: commitmentOfRow(row),
+    minimum: minimumOfRow(row),
     forecast: forecastRow(row),
     pastError: {
       impressions: errorOf('impressions'),
@@ -67,9 +67,9 @@ export function toCustomerForecast(rows: {
 
 /** Flat fee, usage charges and what is missing to the minimum commitment by then; null while there is no forecast. */
 export function expectedTotals(found: CustomerForecast): Band<Money> | null {
-  const { forecast, baseFee, commitment } = found;
+  const { forecast, baseFee, minimum } = found;
   if (!forecast.available) return null;
-  const totalOf = (charge: Money) => raiseToMinimum(addMoney(baseFee, charge), commitment);
+  const totalOf = (charge: Money) => costWithTrueUp({ baseFee, usage: charge }, minimum);
   const { p10, p50, p90 } = forecast.usageCost;
   return { p10: totalOf(p10), p50: totalOf(p50), p90: totalOf(p90) };
 }

@@ -5,6 +5,7 @@ import { pricesJsonSql } from '../current/prices-json-sql.ts';
 import { quantityBetweenSql } from '../current/quantity-between-sql.ts';
 import { endsAtSql } from '../periods/ends-at-sql.ts';
 import { isRunningSql } from '../periods/is-running-sql.ts';
+import { PERIOD_MINIMUM } from '../periods/running-subscription.ts';
 import { startedAtSql } from '../periods/started-at-sql.ts';
 import { USAGE_SOURCE } from '../sync/watermark.ts';
 
@@ -37,7 +38,7 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
         (select finished_at from sync_watermarks where source = ${USAGE_SOURCE}), ${at}
       )), 'UTC') as as_of
     ), period as materialized (
-      select s.customer_id, s.currency, s.plan_version_id, known.as_of,
+      select s.id, s.customer_id, s.currency, s.plan_version_id, known.as_of,
         p.period_start as whole_start, p.period_end as whole_end,
         ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end,
         greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,
@@ -46,18 +47,15 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
       cross join known
     )
-    select p.customer_id, p.currency, p.period_start, p.period_end, p.whole_start, p.whole_end, p.as_of,
-      ${pricesJsonSql({ planVersionId: sql`p.plan_version_id`, currency: sql`p.currency` })} as prices,
-      (
-        select agreed.amount_minor::text from plan_commitments agreed
-        where agreed.plan_version_id = p.plan_version_id and agreed.currency = p.currency
-      ) as commitment_minor,
+    select s.customer_id, s.currency, s.period_start, s.period_end, s.as_of,
+      ${pricesJsonSql({ planVersionId: sql`s.plan_version_id`, currency: sql`s.currency` })} as prices,
+      ${PERIOD_MINIMUM} as minimum,
       (
         select json_object_agg(m.metric, ${quantityBetweenSql({
-          customerId: sql`p.customer_id`,
+          customerId: sql`s.customer_id`,
           metric: sql`m.metric`,
-          start: sql`p.period_start`,
-          end: sql`p.period_end`,
+          start: sql`s.period_start`,
+          end: sql`s.period_end`,
         })}::text) from (values ${metrics}) as m (metric)
       ) as so_far,
       (
@@ -65,21 +63,21 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
           'metric', d.metric, 'day', d.day::text, 'quantity', d.quantity::text
         )), '[]')
         from usage_daily d
-        where d.customer_id = p.customer_id and d.day < (p.today at time zone 'UTC')::date
-          and d.day >= (p.today at time zone 'UTC')::date - ${HISTORY_DAYS}::int
+        where d.customer_id = s.customer_id and d.day < (s.today at time zone 'UTC')::date
+          and d.day >= (s.today at time zone 'UTC')::date - ${HISTORY_DAYS}::int
       ) as days,
       (
         select json_object_agg(m.metric, course.share)
         from (values ${metrics}) as m (metric)
         cross join lateral (
           select (coalesce(sum(u.billable_quantity) filter (
-              where mod(date_part('epoch', u.hour)::bigint, ${DAY_SECONDS}) < date_part('epoch', p.as_of - p.today)
+              where mod(date_part('epoch', u.hour)::bigint, ${DAY_SECONDS}) < date_part('epoch', s.as_of - s.today)
             ), 0)::numeric / nullif(sum(u.billable_quantity), 0))::float8 as share
           from usage_records u
-          where u.customer_id = p.customer_id and u.metric = m.metric
-            and u.hour < p.today and u.hour >= p.today - ${`${COURSE_DAYS} days`}::interval
+          where u.customer_id = s.customer_id and u.metric = m.metric
+            and u.hour < s.today and u.hour >= s.today - ${`${COURSE_DAYS} days`}::interval
         ) as course
       ) as today_shares
-    from period p
-    order by p.customer_id`;
+    from period s
+    order by s.customer_id`;
 }

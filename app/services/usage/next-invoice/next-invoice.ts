@@ -13,7 +13,7 @@ export interface NextInvoice {
   quantities: Quantities;
   /** Of the period so far. */
   usage: Money;
-  /** What is missing to the minimum commitment as it stands; null without one. */
+  /** What is missing to the minimum commitment as it stands; null without one, and where a person says it. */
   trueUp: Money | null;
   /** Late usage and true-ups of earlier periods that wait for it. */
   late: Money;

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { dueRow } from '../../catalog/commitment-row.ts';
+import { minimumRow } from '../../catalog/commitment-row.ts';
 import {
-  DUE_COMMITMENT,
   IS_ENDING,
+  PERIOD_MINIMUM,
   runningSubscription,
   type UsageKey,
 } from '../periods/running-subscription.ts';
@@ -13,7 +13,7 @@ import { awaitedMinorSql } from './next-invoice.ts';
 export const pendingRow = z.object({
   awaited_minor: z.string().transform(BigInt),
   is_ending: z.boolean(),
-  commitment: dueRow.nullable(),
+  minimum: minimumRow.nullable(),
   preview: previewRow.nullable(),
 });
 
@@ -24,7 +24,7 @@ export type Pending = z.output<typeof pendingRow>;
 export function selectPending(input: UsageKey): SQL {
   const of = { id: sql`s.id`, customerId: sql`s.customer_id`, currency: sql`s.currency` };
   return sql`
-    select ${awaitedMinorSql(of)} as awaited_minor, ${IS_ENDING} as is_ending, ${DUE_COMMITMENT} as commitment,
+    select ${awaitedMinorSql(of)} as awaited_minor, ${IS_ENDING} as is_ending, ${PERIOD_MINIMUM} as minimum,
       ${invoicePreviewJsonSql(sql`s.id`)} as preview
     from ${runningSubscription(input)} as s`;
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { monthlyPeriodSql } from '../../../db/sql-time.ts';
 import { priceColumnsSql } from '../../catalog/price-sql.ts';
+import { chargedFeeSql } from '../../commitments/charged-fee-sql.ts';
 import {
   customerSubscriptionSql,
   type WhichSubscription,
@@ -57,11 +58,25 @@ export function selectPrices(input: UsageKey): SQL {
     join plan_prices price on price.plan_version_id = s.plan_version_id and price.currency = s.currency`;
 }
 
-/** The minimum commitment of a subscription `s` with its period, as JSON, what `dueRow` reads; null where nothing is agreed. */
-export const DUE_COMMITMENT: SQL = sql`(
+/**
+ * The minimum commitment of a subscription `s` with its period, as JSON, what `minimumRow` reads; null where nothing is
+ * agreed. The fee is what invoices charged for the period and what Stripe says is pending of it.
+ */
+export const PERIOD_MINIMUM: SQL = sql`(
   select json_build_object('amount_minor', c.amount_minor::text, 'period_start', s.period_start,
-    'period_end', s.period_end, 'whole_start', s.whole_start, 'whole_end', s.whole_end)
-  from plan_commitments c where c.plan_version_id = s.plan_version_id and c.currency = s.currency
+    'period_end', s.period_end, 'whole_start', s.whole_start, 'whole_end', s.whole_end,
+    'fee_minor', (fee.fee_minor + coalesce(pending.fee_items_minor, 0))::text,
+    'is_by_hand', fee.is_void or coalesce(pending.has_usage_before, false))
+  from plan_commitments c
+  cross join ${chargedFeeSql({
+    customerId: sql`s.customer_id`,
+    subscriptionId: sql`s.id`,
+    currency: sql`s.currency`,
+    start: sql`s.period_start`,
+    end: sql`s.period_end`,
+  })} as fee
+  left join invoice_previews pending on pending.subscription_id = s.id and pending.period_start = s.period_start
+  where c.plan_version_id = s.plan_version_id and c.currency = s.currency
 )`;
 
 /** The least that a month of the subscription costs, as `readCommitment` reads it; no row where nothing is agreed. */
