@@ -25,12 +25,13 @@ interface Given {
   price?: MeteredPrice;
   quantity?: bigint;
   other?: bigint;
+  discount?: bigint;
   tax?: bigint | null;
 }
 
 function bill(given: Given = {}): Bill {
   const { currency = 'usd', planId = 'growth', fee = 49_900n, price = PRICE, quantity = 100n } = given;
-  const { other = 0n, tax = 0n } = given;
+  const { other = 0n, discount = 0n, tax = 0n } = given;
   const over = quantity > 100n && price === PRICE ? (quantity - 100n) * 10n : 0n;
   return {
     currency,
@@ -41,8 +42,8 @@ function bill(given: Given = {}): Bill {
       api_calls: { planId, price: PRICE, quantity: 0n },
       data_transfer_bytes: { planId, price: PRICE, quantity: 0n },
     },
-    tax: tax === null ? null : money(tax, currency),
-    total: money(fee + over + other + (tax ?? 0n), currency),
+    subtotal: money(fee + over + other, currency),
+    after: tax === null ? null : { discount: money(discount, currency), tax: money(tax, currency) },
   };
 }
 
@@ -68,7 +69,7 @@ describe('computeBillChange', () => {
     const changed = (minor: bigint): Bill => {
       const one = bill({ quantity: 150n });
       const impressions = { ...one.metered.impressions, changed: money(minor, 'usd') };
-      return { ...one, metered: { ...one.metered, impressions }, total: money(49_900n + minor, 'usd') };
+      return { ...one, metered: { ...one.metered, impressions }, subtotal: money(49_900n + minor, 'usd') };
     };
     expect(partsOf(bill({ quantity: 160n }), changed(250n))).toEqual([['plan', 'impressions', -350n]]);
     expect(partsOf(changed(250n), bill({ quantity: 160n }))).toEqual([['plan', 'impressions', 350n]]);
@@ -84,7 +85,10 @@ describe('computeBillChange', () => {
   });
 
   test('a dearer price on the same units is price; the fee too, while the plan is the same', () => {
-    const after = { ...bill({ quantity: 150n, price: priceOf(100n, '12') }), total: money(51_500n, 'usd') };
+    const after = {
+      ...bill({ quantity: 150n, price: priceOf(100n, '12') }),
+      subtotal: money(51_500n, 'usd'),
+    };
     const dearer = { ...after, baseFee: money(50_900n, 'usd') };
     expect(partsOf(bill({ quantity: 150n }), dearer)).toEqual([
       ['price', 'impressions', 100n],
@@ -95,7 +99,7 @@ describe('computeBillChange', () => {
   test('another plan: its fee and its prices on the new units are plan, the units at the old prices volume', () => {
     const after: Bill = {
       ...bill({ planId: 'scale', fee: 199_900n, price: priceOf(1_000n, '5'), quantity: 300n }),
-      total: money(199_900n, 'usd'),
+      subtotal: money(199_900n, 'usd'),
     };
     expect(partsOf(bill({ quantity: 100n }), after)).toEqual([
       ['volume', 'impressions', 2_000n],
@@ -104,16 +108,23 @@ describe('computeBillChange', () => {
     ]);
   });
 
-  test('late usage and credits are one-offs, tax is tax', () => {
-    expect(partsOf(bill({ tax: 100n }), bill({ other: -700n, tax: 90n }))).toEqual([
-      ['tax', null, -10n],
+  test('late usage and credits are one-offs, a discount is a discount, tax is tax', () => {
+    const change = partsOf(bill({ tax: 100n }), bill({ other: -700n, discount: 4_990n, tax: 90n }));
+    expect(change).toEqual([
       ['one_off', null, -700n],
+      ['discount', null, -4_990n],
+      ['tax', null, -10n],
     ]);
   });
 
-  test('a running bill does not know its tax, so the tax of the last one is left out', () => {
-    const change = computeBillChange({ before: bill({ tax: 900n }), after: bill({ tax: null }) });
-    expect(change).toMatchObject({ difference: { amountMinor: 0n }, parts: [] });
+  test('a running bill does not know its discounts and tax, so those of the last one are left out', () => {
+    const before = bill({ discount: 4_990n, tax: 900n });
+    expect(computeBillChange({ before, after: bill({ tax: null }) })).toMatchObject({
+      before: { amountMinor: 49_900n },
+      after: { amountMinor: 49_900n },
+      difference: { amountMinor: 0n },
+      parts: [],
+    });
   });
 
   test('from dollars to euros nothing is subtracted: it is all currency', () => {
@@ -129,14 +140,15 @@ describe('computeBillChange', () => {
       free: fc.bigInt(1n, 500n),
       rate: fc.constantFrom('0.333', '7', '0.005'),
       quantity: fc.bigInt(0n, 5_000n),
-      total: fc.bigInt(-100_000n, 10_000_000n),
+      subtotal: fc.bigInt(-100_000n, 10_000_000n),
+      discount: fc.bigInt(0n, 100_000n),
       tax: fc.option(fc.bigInt(0n, 100_000n)),
     });
     fc.assert(
       fc.property(anyBill, anyBill, (a, b) => {
-        const [before, after] = [a, b].map(({ free, rate, total, ...given }) => ({
+        const [before, after] = [a, b].map(({ free, rate, subtotal, ...given }) => ({
           ...bill({ ...given, price: priceOf(free, rate) }),
-          total: money(total, 'usd'),
+          subtotal: money(subtotal, 'usd'),
         })) as [Bill, Bill];
         const { difference, parts, before: from, after: to } = computeBillChange({ before, after });
         const sum = parts.reduce((all, { amount }) => all + amount.amountMinor, 0n);

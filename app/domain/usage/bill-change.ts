@@ -20,13 +20,13 @@ export interface Bill {
   readonly planId: string | null;
   readonly baseFee: Money;
   readonly metered: Readonly<Record<Metric, MeteredPart>>;
-  /** Null when it is not known yet, as of a bill that is still running. */
-  readonly tax: Money | null;
-  /** Everything on it; without the tax where that is not known yet. */
-  readonly total: Money;
+  /** All that its lines come to, tax within them included. */
+  readonly subtotal: Money;
+  /** What comes off that and on top of it; null when it is not known yet, as of a bill that is still running. */
+  readonly after: { readonly discount: Money; readonly tax: Money } | null;
 }
 
-export const CHANGE_CAUSES = ['volume', 'price', 'plan', 'one_off', 'currency', 'tax'] as const;
+export const CHANGE_CAUSES = ['volume', 'price', 'plan', 'one_off', 'discount', 'currency', 'tax'] as const;
 export type ChangeCause = (typeof CHANGE_CAUSES)[number];
 
 export interface ChangePart {
@@ -48,40 +48,52 @@ export interface BillChange {
 /**
  * Why one bill differs from the one before it. Step by step, each with all before it done: `volume` is what the new
  * units would have cost under the old prices, less the old units; `price` (or `plan`, where the plan is another one) is
- * the new prices and fee on the new units, less the old ones on the same; `tax` is the difference of the taxes; `one_off`
- * is all else that stands on either bill: late usage, prorations, credits. What one of them bills in several stretches
- * differs by the change of plan. Between two currencies nothing can be subtracted, so the whole of it is `currency`. Tax
- * is left out of both when one of them does not know it.
+ * the new prices and fee on the new units, less the old ones on the same; `discount` and `tax` are the differences of what
+ * comes off the lines and on top of them; `one_off` is all else that stands on either bill: late usage, prorations,
+ * credits. What one of them bills in several stretches differs by the change of plan. Between two currencies nothing can
+ * be subtracted, so the whole of it is `currency`. Discounts and tax are left out of both when one of them does not know
+ * its own.
  */
 export function computeBillChange({ before, after }: { before: Bill; after: Bill }): BillChange {
   if (before.currency !== after.currency) {
-    const parts = [{ cause: 'currency', metric: null, amount: after.total } as const];
-    return { before: before.total, after: after.total, difference: null, parts };
+    const [from, to] = [totalOf(before), totalOf(after)];
+    const parts = [{ cause: 'currency', metric: null, amount: to } as const];
+    return { before: from, after: to, difference: null, parts };
   }
   const { currency } = after;
-  const knowsTax = before.tax !== null && after.tax !== null;
-  const totalOf = ({ total, tax }: Bill) =>
-    knowsTax || tax === null ? total : money(total.amountMinor - tax.amountMinor, currency);
-  const [from, to] = [totalOf(before), totalOf(after)];
-  const known = [
+  const lines: ChangePart[] = [
     ...METRICS.flatMap((metric) => meteredParts(metric, before, after)),
-    {
-      cause: causeOfPrices(before, after),
-      metric: null,
-      amount: less(after.baseFee, before.baseFee),
-    },
-    ...(knowsTax && before.tax !== null && after.tax !== null
-      ? [{ cause: 'tax', metric: null, amount: less(after.tax, before.tax) } as const]
-      : []),
+    { cause: causeOfPrices(before, after), metric: null, amount: less(after.baseFee, before.baseFee) },
   ];
-  const difference = less(to, from);
   const explained = sumMoney(
     currency,
-    known.map(({ amount }) => amount),
+    lines.map(({ amount }) => amount),
   );
-  const rest: ChangePart = { cause: 'one_off', metric: null, amount: less(difference, explained) };
-  const parts = [...known, rest].filter(({ amount }) => amount.amountMinor !== 0n);
-  return { before: from, after: to, difference, parts };
+  const rest = less(less(after.subtotal, before.subtotal), explained);
+  const isWhole = before.after !== null && after.after !== null;
+  const [from, to] = isWhole ? [totalOf(before), totalOf(after)] : [before.subtotal, after.subtotal];
+  const all: ChangePart[] = [
+    ...lines,
+    { cause: 'one_off', metric: null, amount: rest },
+    ...partsAfter(before, after),
+  ];
+  const parts = all.filter(({ amount }) => amount.amountMinor !== 0n);
+  return { before: from, after: to, difference: less(to, from), parts };
+}
+
+/** Of what comes off the lines and on top of them, where both bills know it. */
+function partsAfter(before: Bill, after: Bill): ChangePart[] {
+  const [old, now] = [before.after, after.after];
+  if (old === null || now === null) return [];
+  return [
+    { cause: 'discount', metric: null, amount: less(old.discount, now.discount) },
+    { cause: 'tax', metric: null, amount: less(now.tax, old.tax) },
+  ];
+}
+
+/** As far as it is known. */
+function totalOf({ subtotal, after }: Bill): Money {
+  return after === null ? subtotal : sumMoney(subtotal.currency, [less(subtotal, after.discount), after.tax]);
 }
 
 function meteredParts(metric: Metric, before: Bill, after: Bill): ChangePart[] {

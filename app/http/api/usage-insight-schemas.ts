@@ -129,7 +129,7 @@ export const billChangeSchema = z
     before: z.object({ amount: majorUnits, currency }),
     after: z.object({ amount: majorUnits, currency }).meta({
       description:
-        'Of a running period as it stands, before tax: what `next_invoice` of the current usage comes to',
+        'Of a running period as it stands, before discounts and tax, as is `before` then: what `next_invoice` of the current usage comes to',
     }),
     difference: majorUnits.nullable().meta({ description: 'Null between two currencies' }),
     parts: z.array(

@@ -13,6 +13,7 @@ const CAUSES: Readonly<Record<ChangeCause, { label: string; note: string }>> = {
   price: { label: 'Price', note: 'Other prices or tiers on the same plan' },
   plan: { label: 'Plan', note: 'The prices of another plan' },
   one_off: { label: 'One-off', note: 'Late usage, true-ups, prorations and credits' },
+  discount: { label: 'Discount', note: 'What is taken off the lines' },
   currency: { label: 'Currency', note: 'Two currencies cannot be compared' },
   tax: { label: 'Tax', note: '' },
 };
@@ -45,9 +46,9 @@ const ONE_OFFS: readonly (readonly [keyof RunningOneOffs, string])[] = [
 function textOf({ oneOffs }: ExplainedBillChange): string {
   if (oneOffs === null) return 'Step by step from the bill before to this one.';
   const present = ONE_OFFS.filter(([name]) => (oneOffs[name]?.amountMinor ?? 0n) !== 0n);
-  if (present.length === 0) return 'As it stands today, before tax.';
+  if (present.length === 0) return 'As it stands today, before discounts and tax.';
   const list = new Intl.ListFormat(PAGE_LANGUAGE, { type: 'conjunction' });
-  return `As it stands today, before tax, with ${list.format(present.map(([, words]) => words))}.`;
+  return `As it stands today, before discounts and tax, with ${list.format(present.map(([, words]) => words))}.`;
 }
 
 function toRow(input: { part: ChangePart; index: number; most: bigint; locale: string }): ChangeRow {

@@ -56,7 +56,7 @@ test.each([
       },
       'en-US',
     );
-    expect(view.text).toBe(`As it stands today, before tax${words}. The parts add up exactly.`);
+    expect(view.text).toBe(`As it stands today, before discounts and tax${words}. The parts add up exactly.`);
   },
 );
 
@@ -74,6 +74,8 @@ test('bars stand oldest first, the running period at what it has come to; anothe
     number: 'A-1',
     status: 'paid' as const,
     total,
+    subtotalMinor: 0n,
+    addedTaxMinor: 0n,
     taxMinor: 0n,
     createdAt: APRIL.start,
     lines: [],

@@ -149,6 +149,8 @@ describe('toUsageView', () => {
       number: 'OP-7',
       status: 'paid' as const,
       total: money(100_000n, 'usd'),
+      subtotalMinor: 0n,
+      addedTaxMinor: taxMinor,
       taxMinor,
       createdAt: new Date('2026-11-01T01:00:00Z'),
       lines: [],

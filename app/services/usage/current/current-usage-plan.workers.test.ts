@@ -66,8 +66,8 @@ test.each([
 );
 
 test.each([
-  ['all of the API', 1_600, () => selectPeriodUsage(input())],
-  ['all of the page', 1_600, () => selectPeriodUsage({ ...input(), orEnded: true })],
+  ['all of the API', 1_750, () => selectPeriodUsage(input())],
+  ['all of the page', 1_750, () => selectPeriodUsage({ ...input(), orEnded: true })],
   ['the subscription', 550, () => selectSubscription(input())],
   ['the minimum', 450, () => selectCommitment(input())],
   // Which invoices billed them is a part of it.

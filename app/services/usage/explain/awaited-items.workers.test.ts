@@ -5,7 +5,44 @@ import { planAdjustments } from '../../adjustments/plan-adjustments.ts';
 import { getUsageOverview } from '../get-usage-overview.ts';
 import { explainBillChange } from './explain-bill-change.ts';
 
-beforeAll(() => closeFirstPeriod(['late']));
+/** Both of the first period's invoices: 10 % off $159.00, and 20 % tax that is within it. */
+async function discountAndTax() {
+  const { stripe } = at();
+  const coupon = await stripe.coupons.create({ percent_off: 10, duration: 'forever' });
+  const rate = await stripe.taxRates.create({ display_name: 'VAT', percentage: 20, inclusive: true });
+  await stripe.subscriptions.update(of('discounted').stripeSubscriptionId, {
+    discounts: [{ coupon: coupon.id }],
+  });
+  await stripe.subscriptions.update(of('taxed').stripeSubscriptionId, { default_tax_rates: [rate.id] });
+}
+
+beforeAll(() => closeFirstPeriod(['late', 'discounted', 'taxed'], { beforeClose: discountAndTax }));
+
+test.each([
+  ['discounted', 14_310, 0],
+  ['taxed', 15_900, 2_650],
+])(
+  'the same usage again is no change for one who is %s: what comes off the lines is in neither',
+  async (name, total, tax) => {
+    const { customerId } = of(name);
+    const [invoice] = await ownerSql(
+      `SELECT amount_minor::int AS total, tax_minor::int AS tax FROM invoices
+     WHERE customer_id = $1 AND billing_reason = 'subscription_cycle'`,
+      [customerId],
+    );
+    expect(invoice).toEqual({ total, tax });
+    await setHours(name, [['2026-05-15T01:00:00Z', 1_500_000]]);
+    await sync();
+    const change = await explainBillChange(reader(), { customerId });
+    expect(change).toMatchObject({
+      isRunning: true,
+      before: { amountMinor: 15_900n },
+      after: { amountMinor: 15_900n },
+      difference: { amountMinor: 0n },
+      parts: [],
+    });
+  },
+);
 
 test('$120.00 of late usage that waits are a one-off of the running bill: $159.00 − $60.00 + $120.00 = $219.00', async () => {
   await setHours('late', [['2026-04-20T08:00:00Z', 1_000_000]]);

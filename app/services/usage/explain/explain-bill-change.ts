@@ -23,7 +23,7 @@ import { FREE, perMetric, type RunningOneOffs, toRunningBill } from './running-b
 export interface ExplainedBillChange extends BillChange {
   period: Period;
   previousPeriod: Period;
-  /** The bill is not issued yet: usage so far, before tax, and all of `oneOffs`. */
+  /** The bill is not issued yet: usage so far, before discounts and tax, and all of `oneOffs`. */
   isRunning: boolean;
   /** What the running bill has beside fee and usage; null for an issued one. */
   oneOffs: RunningOneOffs | null;
@@ -32,7 +32,8 @@ export interface ExplainedBillChange extends BillChange {
 }
 
 /**
- * Why a period's bill differs from the one before: volume, price, plan, one-offs, currency and tax, which add up exactly.
+ * Why a period's bill differs from the one before: volume, price, plan, one-offs, discounts, currency and tax, which add
+ * up exactly.
  * The running period is compared as it stands; the latest is, when none is asked for, also after the plan's end. One trip.
  * Throws `no_subscription` when there never was one, and `not_found` for a period without a bill, or without one before it.
  */
@@ -120,7 +121,10 @@ function issuedBill(
         changed: changedUsageOn({ lines: invoice.lines, currency }, metric, prices)?.total,
       };
     }),
-    tax: money(invoice.taxMinor, currency),
-    total: invoice.total,
+    subtotal: money(invoice.subtotalMinor, currency),
+    after: {
+      discount: money(invoice.subtotalMinor + invoice.addedTaxMinor - invoice.total.amountMinor, currency),
+      tax: money(invoice.addedTaxMinor, currency),
+    },
   };
 }

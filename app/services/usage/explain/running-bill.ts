@@ -26,7 +26,7 @@ export const FREE: MeteredPrice = {
   tiers: [{ upTo: null, unitAmount: { scaled: 0n } }],
 };
 
-/** The bill of the running period as it stands, before tax: what the next invoice comes to. */
+/** The bill of the running period as it stands, before discounts and tax: what the next invoice comes to. */
 export function toRunningBill(
   { quantities, currency, plan, period }: BilledPeriod,
   { prices, pending }: { prices: readonly PriceRow[]; pending: Pending | null },
@@ -51,8 +51,9 @@ export function toRunningBill(
     otherItems: otherItemsOf(pending?.preview ?? null, period.start),
   };
   const present = Object.values(oneOffs).filter((amount): amount is Money => amount !== null);
-  const total = sumMoney(currency, [baseFee, usage, ...present]);
-  return { bill: { currency, planId: goesOn ? plan.id : null, baseFee, metered, tax: null, total }, oneOffs };
+  const subtotal = sumMoney(currency, [baseFee, usage, ...present]);
+  const bill = { currency, planId: goesOn ? plan.id : null, baseFee, metered, subtotal, after: null };
+  return { bill, oneOffs };
 }
 
 export function perMetric<T>(value: (metric: Metric) => T): Record<Metric, T> {

@@ -23,8 +23,13 @@ export interface PeriodInvoice {
   id: string;
   number: string | null;
   status: InvoiceStatus;
-  total: Money;
+  /** What its lines come to, before discounts and the tax on top of them. */
+  subtotalMinor: bigint;
+  /** On top of the lines. */
+  addedTaxMinor: bigint;
+  /** All of it, that within the lines too. */
   taxMinor: bigint;
+  total: Money;
   createdAt: Date;
   lines: readonly BilledLine[];
   /** Units that it billed, a metric each; null where it bills packages and does not say how much was in them. */
@@ -112,6 +117,8 @@ const invoiceRow = z
     status: z.enum(INVOICE_STATUSES),
     currency: z.enum(CURRENCIES),
     amount_minor: units,
+    subtotal_minor: units,
+    added_tax_minor: units,
     tax_minor: units,
     created_at: z.coerce.date(),
     lines: z.array(lineRow),
@@ -122,8 +129,10 @@ const invoiceRow = z
       id: row.id,
       number: row.number,
       status: row.status,
-      total: money(row.amount_minor, row.currency),
+      subtotalMinor: row.subtotal_minor,
+      addedTaxMinor: row.added_tax_minor,
       taxMinor: row.tax_minor,
+      total: money(row.amount_minor, row.currency),
       createdAt: row.created_at,
       lines: row.lines,
       billedQuantities: row.billed,

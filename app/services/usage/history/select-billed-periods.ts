@@ -26,7 +26,8 @@ export function selectBilledPeriods(input: { customerId: string; now: Date; mont
     join plans plan on plan.id = v.plan_id
     left join lateral (
       select json_build_object('id', i.id, 'number', i.number, 'status', i.status, 'currency', i.currency,
-        'amount_minor', i.amount_minor::text, 'tax_minor', i.tax_minor::text, 'created_at', i.created_at,
+        'amount_minor', i.amount_minor::text, 'subtotal_minor', i.subtotal_minor::text, 'tax_minor', i.tax_minor::text,
+        'added_tax_minor', ${ADDED_TAX_MINOR}, 'created_at', i.created_at,
         'lines', ${linesSql(sql`i.id`)}, 'billed', ${perMetric((metric) => billedSql(sql`i.id`, metric))}) as invoice
       from invoices i
       where i.subscription_id = p.id and i.billing_reason = 'subscription_cycle'
@@ -36,6 +37,12 @@ export function selectBilledPeriods(input: { customerId: string; now: Date; mont
     ) as i on true
     order by p.ago`;
 }
+
+/** Of an invoice `i`: the taxes that are not within its lines, as text. */
+const ADDED_TAX_MINOR: SQL = sql`(
+  select coalesce(sum((tax ->> 'amountMinor')::bigint), 0)::text
+  from jsonb_array_elements(i.taxes) as tax where not (tax -> 'inclusive')::boolean
+)`;
 
 /** Of a period `p` whose invoice is not issued: its draft, which Stripe issues unless it is held. */
 const DRAFT: SQL = sql`(
