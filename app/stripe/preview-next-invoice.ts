@@ -31,9 +31,11 @@ export interface PreviewedTotals {
 
 export interface PreviewedInvoice {
   totals: PreviewedTotals;
-  /** Of the plan, its flat fee and usage; null when Stripe shows only some. */
-  lines: readonly PreviewedLine[] | null;
-  /** The sum of those lines, shown or not. */
+  /** Of the plan, its flat fee and usage: as many as Stripe shows. */
+  lines: readonly PreviewedLine[];
+  /** It does not show all of them. */
+  isCut: boolean;
+  /** The sum of all, shown or not. */
   planMinor: bigint;
 }
 
@@ -46,16 +48,17 @@ export async function previewNextInvoice(
   stripeSubscriptionId: string,
 ): Promise<PreviewedInvoice> {
   const invoice = await stripe.invoices.createPreview({ subscription: stripeSubscriptionId });
-  const shown = invoice.lines.has_more ? null : invoice.lines.data;
-  const items =
-    shown?.filter(isItem).map(lineToItem) ?? (await readItems(stripe, invoice, stripeSubscriptionId));
-  const lines = shown?.filter((line) => !isItem(line)).map(toPreviewedLine) ?? null;
+  const { data: shown, has_more: isCut } = invoice.lines;
+  const items = isCut
+    ? await readItems(stripe, invoice, stripeSubscriptionId)
+    : shown.filter(isItem).map(lineToItem);
   return {
     totals: totalsOf(
       invoice,
       items.filter(({ isOurs }) => !isOurs),
     ),
-    lines,
+    lines: shown.filter((line) => !isItem(line)).map(toPreviewedLine),
+    isCut,
     planMinor: BigInt(invoice.subtotal) - sumOf(items),
   };
 }

@@ -128,12 +128,12 @@ test('usage billed at two prices is not compared, and the next invoice is Stripe
   expect(next.hasUsageBefore).toBe(true);
 });
 
-/** As Stripe answers of a long invoice, which is what `checkPreviews` is to see. */
-function showingOneLine() {
+/** As Stripe answers of a long invoice, the first line alone of those that are shown. */
+function showingOneLine(isShown = (_line: Stripe.InvoiceLineItem) => true) {
   const ctx = testContext({ now: CHECKED });
   const createPreview = async (params: Stripe.InvoiceCreatePreviewParams) => {
     const { lines, ...invoice } = await ctx.stripe.invoices.createPreview(params);
-    return { ...invoice, lines: { ...lines, data: lines.data.slice(0, 1), has_more: true } };
+    return { ...invoice, lines: { ...lines, data: lines.data.filter(isShown).slice(0, 1), has_more: true } };
   };
   const invoices = Object.assign(Object.create(ctx.stripe.invoices), { createPreview });
   return { ...ctx, stripe: Object.assign(Object.create(ctx.stripe), { invoices }) };
@@ -155,12 +155,15 @@ test('the same where Stripe shows the first line of a preview only: the items ar
   }
 });
 
-test('but a flat fee that differs in such a period is told', async () => {
+test.each([
+  ['all lines', () => testContext({ now: CHECKED })],
+  ['only that of the fee', () => showingOneLine(({ amount }) => amount === 49_900)],
+])('but a flat fee that differs in such a period is told where Stripe shows %s', async (_, ctx) => {
   await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
   await ownerSql(
     `UPDATE plan_prices SET unit_amount_minor = unit_amount_minor + 1 WHERE lookup_key = 'growth_v1_base_usd'`,
   );
-  const { mismatches } = await checkPreviews(testContext({ now: CHECKED }));
+  const { mismatches } = await checkPreviews(ctx());
   await ownerSql(
     `UPDATE plan_prices SET unit_amount_minor = unit_amount_minor - 1 WHERE lookup_key = 'growth_v1_base_usd'`,
   );

@@ -46,7 +46,7 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
   if (due.is_unsent) return skipped('Usage of the period is not on the meter yet.');
   try {
     const preview = await previewNextInvoice(ctx.stripe, due.stripe_subscription_id);
-    const rated = preview.lines === null ? compareSums(due, preview) : compareLines(due, preview.lines);
+    const rated = preview.isCut ? compareSums(due, preview) : compareLines(due, preview.lines);
     const compared = compareRating(rated);
     const lines = [...rated, ...otherItems(preview.totals)];
     const previewed = preview.totals.hasUsageBefore ? withUsageBefore(preview.totals, rated) : preview.totals;
@@ -72,10 +72,25 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
   }
 }
 
-/** Where Stripe does not show all lines of the plan, their sum. */
-function compareSums(due: DueCheck, { planMinor }: PreviewedInvoice): ComparedComponent[] {
-  const oursMinor = due.prices.flatMap((price) => rateOurs(due, price));
-  return [{ component: 'plan', oursMinor: [sumOf(oursMinor)], stripeMinor: [planMinor] }];
+/** Where Stripe does not show all lines of the plan, their sum; but for the flat fee, where that is shown. */
+function compareSums(due: DueCheck, { lines, planMinor }: PreviewedInvoice): ComparedComponent[] {
+  const base = due.prices.find(({ component }) => component === 'base');
+  const fees = lines.filter(
+    (line) => line.stripePriceId !== null && line.stripePriceId === base?.stripe_price_id,
+  );
+  const isShown = base !== undefined && fees.length > 0;
+  const rest = due.prices.filter((price) => !isShown || price !== base);
+  const feeMinor = fees.map(({ amountMinor }) => amountMinor);
+  return [
+    ...(isShown
+      ? [{ component: 'base', oursMinor: rateOurs(due, base), stripeMinor: feeMinor } as const]
+      : []),
+    {
+      component: 'plan',
+      oursMinor: [sumOf(rest.flatMap((price) => rateOurs(due, price)))],
+      stripeMinor: [planMinor - sumOf(feeMinor)],
+    },
+  ];
 }
 
 function sumOf(amounts: readonly bigint[]): bigint {
