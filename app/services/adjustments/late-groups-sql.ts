@@ -183,7 +183,7 @@ function billedLines(): SQL {
       coalesce(json_agg(distinct l.stripe_price_id) filter (where l.component = g.metric), '[]') as prices,
       (
         count(distinct (l.stripe_price_id, l.period_end))
-          filter (where l.component = g.metric and not l.proration and not l.is_late)
+          filter (where l.component = g.metric and not l.is_late)
       )::int as stretches,
       coalesce(json_agg(json_build_object('invoice_id', l.invoice_id, 'line', l.stripe_line_item_id,
           'remaining_minor', credited.remaining_minor::text)
