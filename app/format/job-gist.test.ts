@@ -18,6 +18,7 @@ test.each([
   [{ events: { claimed: 1_200, applied: 1, moreDue: true } }, '1,200 events taken, 1 applied, more is due'],
   [{ rows_on_hold: 2, cardsKept: 1, isLate: true }, 'rows on hold 2, cards kept 1, is late'],
   [{ sealed: 0 }, 'nothing to do'],
+  [{ constructor: 3, toString: true }, 'constructor 3, to string'],
   [null, ''],
 ])('%j comes to “%s”', (result, gist) => {
   expect(jobGist(result, 'en-US')).toBe(gist);

@@ -1,3 +1,5 @@
+import { ownEntry } from './own-entry.ts';
+
 /** What stands after a count: of one and of more, or the same of both. Of a flag, what is so. */
 export type JobWords = string | readonly [one: string, more: string];
 
@@ -87,15 +89,15 @@ const ORDER: ReadonlyMap<string, number> = new Map(Object.keys(WORDS).map((key, 
 
 /** The words of a key in a job's result, e.g. `['sync', 'rowsRead']`; null of one that has none. */
 export function jobWordsOf(path: readonly string[]): JobWords | null {
-  return WORDS[entryOf(path)] ?? null;
+  return ownEntry(WORDS, keyOf(path)) ?? null;
 }
 
 /** Which is told first: the lower one. What has no words is told last. */
 export function jobWordsRank(path: readonly string[]): number {
-  return ORDER.get(entryOf(path)) ?? WITHOUT_WORDS;
+  return ORDER.get(keyOf(path)) ?? WITHOUT_WORDS;
 }
 
-function entryOf(path: readonly string[]): string {
+function keyOf(path: readonly string[]): string {
   const key = path.at(-1) ?? '';
   const withPart = `${path.at(-2)}.${key}`;
   return Object.hasOwn(WORDS, withPart) ? withPart : key;
