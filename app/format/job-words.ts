@@ -5,7 +5,7 @@ export type JobWords = string | readonly [one: string, more: string];
 
 /**
  * What jobs count, in the order in which it is told: what needs a person, then what was done, then what it took. A key
- * with its part goes before the same key alone.
+ * with the parts that it is of goes before the same key alone.
  */
 const WORDS: Readonly<Record<string, JobWords>> = {
   'report.rejected': ['hour refused by Stripe', 'hours refused by Stripe'],
@@ -57,7 +57,14 @@ const WORDS: Readonly<Record<string, JobWords>> = {
   'planned.planned': ['adjustment decided', 'adjustments decided'],
   'planned.decided': ['true-up decided', 'true-ups decided'],
   planned: 'decided',
-  'planned.waiting': ['waits for an earlier one', 'wait for an earlier one'],
+  'trueUps.planned.waiting': [
+    'true-up waits for its usage to reach the meter',
+    'true-ups wait for their usage to reach the meter',
+  ],
+  'planned.waiting': [
+    'correction waits for the invoice of an earlier item',
+    'corrections wait for the invoice of an earlier item',
+  ],
   'issued.issued': ['adjustment made in Stripe', 'adjustments made in Stripe'],
   'issued.retried': ['adjustment to be tried again', 'adjustments to be tried again'],
   'reviews.passed': ['invoice passed', 'invoices passed'],
@@ -98,9 +105,8 @@ export function jobWordsRank(path: readonly string[]): number {
 }
 
 function keyOf(path: readonly string[]): string {
-  const key = path.at(-1) ?? '';
-  const withPart = `${path.at(-2)}.${key}`;
-  return Object.hasOwn(WORDS, withPart) ? withPart : key;
+  const endings = path.map((_, from) => path.slice(from).join('.'));
+  return endings.find((ending) => Object.hasOwn(WORDS, ending)) ?? path.at(-1) ?? '';
 }
 
 /** `['cards', 'rows_on_hold']` and `['cards', 'rowsOnHold']`: "rows on hold"; a bare word keeps the part that it is of. */
