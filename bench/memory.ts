@@ -29,7 +29,7 @@ async function proportionalKib(pid: number): Promise<number> {
   return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
 }
 
-const SAMPLE_MS = 50;
+export const WORKERD_SAMPLE_MS = 50;
 
 /** What workerd, a child of this process, has to itself in MiB, the code of its binary aside. */
 export async function memoryOfWorkerd(): Promise<number> {
@@ -41,20 +41,20 @@ export async function memoryOfWorkerd(): Promise<number> {
   return most / 1024;
 }
 
-/** Watches the memory of workerd and tells its peak in MiB. */
+/** Samples the memory of workerd every `WORKERD_SAMPLE_MS`; `stop` answers the highest sample in MiB. */
 export function watchWorkerdMemory(): { stop(): Promise<number> } {
-  let peak = 0;
+  let highest = 0;
   let sampling = Promise.resolve();
   const timer = setInterval(() => {
     sampling = sampling.then(async () => {
-      peak = Math.max(peak, await memoryOfWorkerd());
+      highest = Math.max(highest, await memoryOfWorkerd());
     });
-  }, SAMPLE_MS);
+  }, WORKERD_SAMPLE_MS);
   return {
     async stop() {
       clearInterval(timer);
       await sampling;
-      return peak;
+      return highest;
     },
   };
 }

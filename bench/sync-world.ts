@@ -15,7 +15,7 @@ export interface SyncWorld {
   services: Services;
   /** One run of the scheduled job, until its last shard is done. */
   sync(): Promise<SyncRun>;
-  /** Watches what the Worker holds, until it is stopped and tells the peak in MiB. */
+  /** Samples what the Worker holds, until it is stopped and answers the highest sample in MiB. */
   watchMemory(): Promise<{ stop(): Promise<number> }>;
   stop(): Promise<void>;
 }

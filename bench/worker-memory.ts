@@ -1,7 +1,7 @@
 import WebSocket from 'ws';
 import { z } from 'zod';
 
-const SAMPLE_MS = 100;
+export const WORKER_SAMPLE_MS = 100;
 
 const usage = z.object({
   result: z.object({
@@ -12,8 +12,10 @@ const usage = z.object({
 });
 
 /**
- * Watches what a Worker itself holds, as V8 counts it: its heap and the buffers beside it, which is what Cloudflare
- * limits; workerd's process has the local simulators in it as well. `stop` answers the peak in MiB.
+ * Samples what a Worker itself holds, as V8 counts it: its heap and the buffers beside it, which is what Cloudflare
+ * limits; workerd's process has the local simulators in it as well. V8 is asked every `WORKER_SAMPLE_MS` and answers
+ * between two tasks, so that what is held only within one, or only between two samples, is not seen. `stop` answers the
+ * highest sample in MiB.
  */
 export async function watchWorkerMemory(
   inspectorUrl: URL,
@@ -24,25 +26,25 @@ export async function watchWorkerMemory(
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  let peak = 0;
+  let highest = 0;
   socket.on('message', (data) => {
     const answer = usage.safeParse(JSON.parse(String(data)));
     if (!answer.success) return;
     const { usedSize, embedderHeapUsedSize, backingStorageSize } = answer.data.result;
-    peak = Math.max(peak, usedSize + embedderHeapUsedSize + backingStorageSize);
+    highest = Math.max(highest, usedSize + embedderHeapUsedSize + backingStorageSize);
   });
   let asked = 0;
   const timer = setInterval(() => {
     asked += 1;
     socket.send(JSON.stringify({ id: asked, method: 'Runtime.getHeapUsage' }));
-  }, SAMPLE_MS);
+  }, WORKER_SAMPLE_MS);
   return {
     async stop() {
       clearInterval(timer);
       socket.close();
       await new Promise((resolve) => socket.once('close', resolve));
-      if (peak === 0) throw new Error(`the inspector of ${worker} told no memory`);
-      return peak / 1024 / 1024;
+      if (highest === 0) throw new Error(`the inspector of ${worker} told no memory`);
+      return highest / 1024 / 1024;
     },
   };
 }

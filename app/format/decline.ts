@@ -1,3 +1,5 @@
+import { ownEntry } from './own-entry.ts';
+
 const CARD_REFUSED = 'The bank declined the payment and gave no reason';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -30,5 +32,5 @@ const REASONS: Readonly<Record<string, string>> = {
  * Stripe advises; an unknown code reads as a plain refusal.
  */
 export function declineReason(declineCode: string | null): string {
-  return REASONS[declineCode ?? ''] ?? CARD_REFUSED;
+  return ownEntry(REASONS, declineCode ?? '') ?? CARD_REFUSED;
 }

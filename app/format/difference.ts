@@ -1,5 +1,6 @@
 import { isMetric } from '../domain/metric.ts';
 import { METRIC_WORDS } from './metric.ts';
+import { ownEntry } from './own-entry.ts';
 
 export const KIND_WORDS = {
   usage: 'Usage',
@@ -31,7 +32,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
 
 /** Why a repair leaves a difference alone, or to a person. */
 export function reasonWords(reason: unknown): string {
-  return typeof reason === 'string' ? (REASON_WORDS[reason] ?? reason) : '';
+  return typeof reason === 'string' ? (ownEntry(REASON_WORDS, reason) ?? reason) : '';
 }
 
 /** Of `usage:<subscription>:<metric>:<start>`, or `<kind>:<id in Stripe>`. */
@@ -40,5 +41,5 @@ export function differenceWords(key: string): string {
   if (kind === 'usage') {
     return `${isMetric(metric) ? METRIC_WORDS[metric].label : metric}, period from ${start.slice(0, 10)}`;
   }
-  return `${KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? kind} ${id}`;
+  return `${ownEntry<string>(KIND_WORDS, kind) ?? kind} ${id}`;
 }

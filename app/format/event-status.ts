@@ -1,4 +1,5 @@
 import type { Tone } from '../components/ui/chip.tsx';
+import { ownEntry } from './own-entry.ts';
 
 const STATUSES: Readonly<Record<string, { label: string; tone: Tone }>> = {
   pending: { label: 'Waiting', tone: 'warning' },
@@ -15,7 +16,8 @@ const OUTCOMES: Readonly<Record<string, { label: string; tone: Tone }>> = {
 
 /** What became of a webhook event, in a word. */
 export function eventStatusWords(status: string, outcome: string | null): { label: string; tone: Tone } {
-  return STATUSES[status] ?? OUTCOMES[outcome ?? ''] ?? { label: 'Done', tone: 'success' };
+  const words = ownEntry(STATUSES, status) ?? ownEntry(OUTCOMES, outcome ?? '');
+  return words ?? { label: 'Done', tone: 'success' };
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -27,5 +29,5 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** What the outcome of an event that is done means, in a sentence. */
 export function eventOutcomeMeaning(outcome: string | null): string | null {
-  return MEANINGS[outcome ?? ''] ?? null;
+  return ownEntry(MEANINGS, outcome ?? '') ?? null;
 }

@@ -15,9 +15,18 @@ test.each([
     '3 entries checked, found invoices 1, found objects 2, found events 4, …',
   ],
   [{ planned: { planned: 1 } }, '1 adjustment decided'],
+  [
+    { planned: { waiting: 2, problems: ['a'] } },
+    '1 for a person to decide, 2 corrections wait for the invoice of an earlier item',
+  ],
+  [
+    { trueUps: { planned: { decided: 2, waiting: 1, problems: ['a'] }, issued: { issued: 2 } } },
+    '1 for a person to decide, 2 true-ups decided, 1 true-up waits for its usage to reach the meter, 2 adjustments made in Stripe',
+  ],
   [{ events: { claimed: 1_200, applied: 1, moreDue: true } }, '1,200 events taken, 1 applied, more is due'],
   [{ rows_on_hold: 2, cardsKept: 1, isLate: true }, 'rows on hold 2, cards kept 1, is late'],
   [{ sealed: 0 }, 'nothing to do'],
+  [{ constructor: 3, toString: true }, 'constructor 3, to string'],
   [null, ''],
 ])('%j comes to “%s”', (result, gist) => {
   expect(jobGist(result, 'en-US')).toBe(gist);

@@ -1,9 +1,11 @@
+import { ownEntry } from './own-entry.ts';
+
 /** What stands after a count: of one and of more, or the same of both. Of a flag, what is so. */
 export type JobWords = string | readonly [one: string, more: string];
 
 /**
  * What jobs count, in the order in which it is told: what needs a person, then what was done, then what it took. A key
- * with its part goes before the same key alone.
+ * with the parts that it is of goes before the same key alone.
  */
 const WORDS: Readonly<Record<string, JobWords>> = {
   'report.rejected': ['hour refused by Stripe', 'hours refused by Stripe'],
@@ -55,7 +57,14 @@ const WORDS: Readonly<Record<string, JobWords>> = {
   'planned.planned': ['adjustment decided', 'adjustments decided'],
   'planned.decided': ['true-up decided', 'true-ups decided'],
   planned: 'decided',
-  'planned.waiting': ['waits for an earlier one', 'wait for an earlier one'],
+  'trueUps.planned.waiting': [
+    'true-up waits for its usage to reach the meter',
+    'true-ups wait for their usage to reach the meter',
+  ],
+  'planned.waiting': [
+    'correction waits for the invoice of an earlier item',
+    'corrections wait for the invoice of an earlier item',
+  ],
   'issued.issued': ['adjustment made in Stripe', 'adjustments made in Stripe'],
   'issued.retried': ['adjustment to be tried again', 'adjustments to be tried again'],
   'reviews.passed': ['invoice passed', 'invoices passed'],
@@ -87,18 +96,17 @@ const ORDER: ReadonlyMap<string, number> = new Map(Object.keys(WORDS).map((key, 
 
 /** The words of a key in a job's result, e.g. `['sync', 'rowsRead']`; null of one that has none. */
 export function jobWordsOf(path: readonly string[]): JobWords | null {
-  return WORDS[entryOf(path)] ?? null;
+  return ownEntry(WORDS, keyOf(path)) ?? null;
 }
 
 /** Which is told first: the lower one. What has no words is told last. */
 export function jobWordsRank(path: readonly string[]): number {
-  return ORDER.get(entryOf(path)) ?? WITHOUT_WORDS;
+  return ORDER.get(keyOf(path)) ?? WITHOUT_WORDS;
 }
 
-function entryOf(path: readonly string[]): string {
-  const key = path.at(-1) ?? '';
-  const withPart = `${path.at(-2)}.${key}`;
-  return Object.hasOwn(WORDS, withPart) ? withPart : key;
+function keyOf(path: readonly string[]): string {
+  const endings = path.map((_, from) => path.slice(from).join('.'));
+  return endings.find((ending) => Object.hasOwn(WORDS, ending)) ?? path.at(-1) ?? '';
 }
 
 /** `['cards', 'rows_on_hold']` and `['cards', 'rowsOnHold']`: "rows on hold"; a bare word keeps the part that it is of. */

@@ -1,4 +1,5 @@
 import type { StatusWords } from './invoice-status.ts';
+import { ownEntry } from './own-entry.ts';
 
 const WORDS: Readonly<Record<string, StatusWords>> = {
   active: { label: 'Active', tone: 'success' },
@@ -13,5 +14,5 @@ const WORDS: Readonly<Record<string, StatusWords>> = {
 
 /** Stripe's set of states is open: one we do not know is shown as it is called. */
 export function subscriptionStatusWords(status: string): StatusWords {
-  return WORDS[status] ?? { label: status.replaceAll('_', ' '), tone: 'neutral' };
+  return ownEntry(WORDS, status) ?? { label: status.replaceAll('_', ' '), tone: 'neutral' };
 }

@@ -1,6 +1,7 @@
 import { isCurrency, money } from '../domain/money.ts';
 import { formatDateTime } from '../format/dates.ts';
 import { formatMoney } from '../format/money.ts';
+import { ownEntry } from '../format/own-entry.ts';
 
 /** The fields that reconciliation compares, as people call them. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -32,7 +33,7 @@ const YES_NO: Readonly<Record<string, string>> = { true: 'yes', false: 'no' };
 const PRESENCE: Readonly<Record<string, string>> = { yes: 'there', no: 'missing' };
 
 export function fieldWords(field: string): string {
-  return FIELD_WORDS[field] ?? field.replaceAll('_', ' ');
+  return ownEntry(FIELD_WORDS, field) ?? field.replaceAll('_', ' ');
 }
 
 /** What one side says of a field, for people: amounts in the object's currency, instants in UTC. */
@@ -46,6 +47,6 @@ export function fieldValueWords(
     return formatMoney(money(BigInt(value), currency), locale);
   }
   if (INSTANTS.includes(field)) return formatDateTime(new Date(value), locale);
-  if (field === 'exists') return PRESENCE[value] ?? value;
-  return YES_NO[value] ?? value;
+  if (field === 'exists') return ownEntry(PRESENCE, value) ?? value;
+  return ownEntry(YES_NO, value) ?? value;
 }

@@ -1,5 +1,6 @@
 import type { Tone } from '../components/ui/chip.tsx';
 import type { Cause } from '../domain/reconciliation/cause.ts';
+import { ownEntry } from '../format/own-entry.ts';
 
 export const RUN_STATUS_WORDS = {
   running: { label: 'Running', tone: 'info' },
@@ -38,5 +39,5 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 };
 
 export function actionWords(type: string): string {
-  return ACTION_WORDS[type] ?? type;
+  return ownEntry(ACTION_WORDS, type) ?? type;
 }

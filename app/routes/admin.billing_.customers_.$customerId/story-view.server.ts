@@ -6,6 +6,7 @@ import { invoiceStatusWords } from '../../format/invoice-status.ts';
 import { exactShare, formatCount, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
 import { overageWords } from '../../format/overage-words.ts';
+import { ownEntry } from '../../format/own-entry.ts';
 import { subscriptionStatusWords } from '../../format/subscription-status.ts';
 import { invoicePath } from '../../pages/invoice-paths.ts';
 import type {
@@ -152,7 +153,7 @@ function toDunning(row: StoryDunningCase, query: string, locale: string): Dunnin
     id: row.id,
     to: invoicePath(row.invoiceId, query),
     number: row.invoiceNumber ?? 'Without number',
-    status: DUNNING_WORDS[row.status] ?? { label: row.status, tone: 'neutral' },
+    status: ownEntry(DUNNING_WORDS, row.status) ?? { label: row.status, tone: 'neutral' },
     attempts: formatCount(row.attemptsMade, locale),
     opened: formatDate(row.openedAt, locale),
     next: row.nextAttemptAt === null ? '–' : formatDateTime(row.nextAttemptAt, locale),

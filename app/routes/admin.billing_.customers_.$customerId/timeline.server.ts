@@ -6,6 +6,7 @@ import { eventStatusWords } from '../../format/event-status.ts';
 import { eventTypeWords } from '../../format/event-type.ts';
 import { METRIC_WORDS } from '../../format/metric.ts';
 import { formatMoney } from '../../format/money.ts';
+import { ownEntry } from '../../format/own-entry.ts';
 import { formatPercent, formatPercents } from '../../format/percent.ts';
 import { invoicePath } from '../../pages/invoice-paths.ts';
 import type { CustomerStory, StoryAlert } from '../../services/customers/customer-story.ts';
@@ -144,10 +145,14 @@ function noticeMoments({ notices }: CustomerStory, locale: string): Moment[] {
     key: `notice:${row.id}`,
     at: row.createdAt,
     kind: 'Notice',
-    text: `To the customer, ${DELIVERIES[row.status] ?? row.status} ${CHANNELS[row.channel] ?? row.channel}: “${noticeWords(row, locale).title}”`,
+    text: `To the customer, ${deliveryWords(row)}: “${noticeWords(row, locale).title}”`,
     code: row.kind,
     tone: row.status === 'dead' ? 'danger' : 'neutral',
   }));
+}
+
+function deliveryWords({ status, channel }: { status: string; channel: string }): string {
+  return `${ownEntry(DELIVERIES, status) ?? status} ${ownEntry(CHANNELS, channel) ?? channel}`;
 }
 
 function budgetMoments({ budgets }: CustomerStory, locale: string): Moment[] {

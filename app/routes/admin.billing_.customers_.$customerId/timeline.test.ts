@@ -115,4 +115,8 @@ test('notices and events are told in words, with what machines call them beside'
   expect(tell({ notices: [mail] })).toEqual([
     ['Notice', 'To the customer, could not be sent by mail: “A notice about your billing”', 'danger'],
   ]);
+  const odd = { ...mail, channel: 'constructor', status: 'valueOf' };
+  expect(tell({ notices: [odd] })).toMatchObject([
+    ['Notice', expect.stringContaining(', valueOf constructor:'), 'neutral'],
+  ]);
 });

@@ -270,6 +270,8 @@ describe('timeline', () => {
     );
     expect(timeline[0]).toMatchObject({ kind: 'refunded', amount: '€5.00', detail: 'At your request' });
     expect(totals).toContainEqual({ label: 'Refunded', amount: '€5.00', isStrong: false });
+    const odd = view(invoice({ refunds: [{ ...refund, reason: 'constructor' }] })).timeline;
+    expect(odd[0]).toMatchObject({ kind: 'refunded', detail: null });
   });
 
   it('plans nothing on a paid invoice', () => {

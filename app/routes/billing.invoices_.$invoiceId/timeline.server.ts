@@ -2,6 +2,7 @@ import { money } from '../../domain/money.ts';
 import { formatDate, formatDateTime } from '../../format/dates.ts';
 import { declineReason } from '../../format/decline.ts';
 import { formatMoney } from '../../format/money.ts';
+import { ownEntry } from '../../format/own-entry.ts';
 import type {
   InvoiceCreditNote,
   InvoiceDetail,
@@ -53,7 +54,7 @@ function paymentWords({ status, methodLabel, declineCode }: InvoicePayment): Wor
 }
 
 function refundWords({ status, reason }: InvoiceRefund): Words {
-  const detail = REFUND_REASONS[reason ?? ''] ?? null;
+  const detail = ownEntry(REFUND_REASONS, reason ?? '') ?? null;
   if (status === 'failed' || status === 'canceled') {
     return { kind: 'failed', title: 'Refund did not go through', detail };
   }

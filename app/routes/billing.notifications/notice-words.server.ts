@@ -4,6 +4,7 @@ import { MIGRATION_STATUSES } from '../../domain/migration-request.ts';
 import { formatDate } from '../../format/dates.ts';
 import { exactShare, formatQuantity, METRIC_WORDS } from '../../format/metric.ts';
 import { migrationStatusWords } from '../../format/migration-status.ts';
+import { ownEntry } from '../../format/own-entry.ts';
 import { formatPercent } from '../../format/percent.ts';
 import type { NoticeWords } from '../../pages/notices/inbox-view.server.ts';
 import {
@@ -89,7 +90,7 @@ export function noticeWords(
   locale: string,
 ): NoticeWords {
   return (
-    READERS[kind]?.(payload, locale) ??
+    ownEntry(READERS, kind)?.(payload, locale) ??
     readAnything(payload, locale) ?? {
       title: 'A notice about your billing',
       text: `Of the kind ${kind}.`,

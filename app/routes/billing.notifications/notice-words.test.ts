@@ -111,4 +111,5 @@ test('one of a kind that is not known here, or without what its kind promises, i
     title: 'A notice about your billing',
     page: null,
   });
+  expect(words('constructor', {})).toMatchObject({ text: 'Of the kind constructor.' });
 });

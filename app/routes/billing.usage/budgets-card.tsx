@@ -1,8 +1,8 @@
-import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Card, CardHeader } from '../../components/ui/card.tsx';
 import { BudgetDisclosure } from './budget-disclosure.tsx';
-import { BUDGET_DONE_WORDS, type BudgetDone } from './budget-done.ts';
+import type { BudgetDone } from './budget-done.ts';
+import { BudgetDoneNotice } from './budget-done-notice.tsx';
 import type { SubmittedBudget } from './budget-form.tsx';
 import { startOfNew } from './budget-form-start.ts';
 import { BudgetItem } from './budget-item.tsx';
@@ -34,7 +34,7 @@ export function BudgetsCard(props: BudgetsCardProps) {
           ? 'None yet. A budget warns you before a period costs more than you planned; it never stops your traffic.'
           : 'Flat fee and usage of this period, before tax. A budget warns; it never stops your traffic.'}
       </CardHeader>
-      <Done done={done} />
+      <BudgetDoneNotice done={done} submitted={submitted} />
       {budgets.length > 0 && (
         <ul className="divide-y divide-divider border-divider border-t">
           {budgets.map((budget) => (
@@ -58,20 +58,6 @@ export function BudgetsCard(props: BudgetsCardProps) {
         />
       )}
     </Card>
-  );
-}
-
-/** Stays in the page while empty, so that a screen reader hears what comes into it. */
-function Done({ done }: { done: BudgetDone | null }) {
-  return (
-    <div role="status">
-      {done !== null && (
-        <p className="flex items-center gap-2 border-divider border-t bg-success-ground px-4 py-3 font-medium text-on-success text-sm md:px-6">
-          <CircleCheck aria-hidden="true" className="size-4 shrink-0" />
-          {BUDGET_DONE_WORDS[done]}
-        </p>
-      )}
-    </div>
   );
 }
 

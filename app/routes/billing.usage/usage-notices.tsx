@@ -4,12 +4,14 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { customerQuery } from '../../pages/customer-query.ts';
 import type { SubscriptionNote, UsageView } from './usage-view.ts';
 
-type Noted = Pick<UsageView, 'isRunning' | 'subscriptionNote' | 'freshness' | 'hasUsage'>;
+type Noted = Pick<UsageView, 'isRunning' | 'subscriptionNotes' | 'freshness' | 'hasUsage'>;
 
 export function UsageNotices({ usage }: { usage: Noted }) {
   return (
     <>
-      {usage.subscriptionNote && <SubscriptionNotice note={usage.subscriptionNote} />}
+      {usage.subscriptionNotes.map((note) => (
+        <SubscriptionNotice key={note.title} note={note} />
+      ))}
       {usage.isRunning && <FreshnessNotice usage={usage} />}
     </>
   );

@@ -10,7 +10,6 @@ import { exactQuantity, formatCount, formatQuantity, METRIC_WORDS } from '../../
 import { formatMoney } from '../../format/money.ts';
 import { overageWords } from '../../format/overage-words.ts';
 import { formatPercents, formatShare } from '../../format/percent.ts';
-import { planChangeWords } from '../../format/plan-change.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
@@ -26,7 +25,8 @@ import { toMinimumView } from './minimum-view.server.ts';
 import { toNextInvoiceView } from './next-invoice-view.server.ts';
 import { toPeriodStripView } from './period-strip-view.server.ts';
 import { toSettledLaterView, trueUpOf } from './settled-later-view.server.ts';
-import type { Freshness, MetricView, OverageRow, SubscriptionNote, UsageView } from './usage-view.ts';
+import { toSubscriptionNotes } from './subscription-notes.server.ts';
+import type { Freshness, MetricView, OverageRow, UsageView } from './usage-view.ts';
 import { toVolumeDropView } from './volume-drop-view.server.ts';
 
 const STALE_AFTER_MS = 2 * 3_600_000;
@@ -54,7 +54,7 @@ export function toUsageView(overview: UsageOverview, reader: Reader): UsageView 
     }),
     change: change && toChangeView(change, locale),
     planName: usage.plan.name,
-    subscriptionNote: toSubscriptionNote(overview, locale),
+    subscriptionNotes: toSubscriptionNotes(overview, locale),
     failedPayments: overview.failedPayments.map((payment) => toFailedPaymentView(payment, reader)),
     periodLabel: formatPeriod(usage.period, locale),
     daysLeftLabel: isRunning ? (days === 1 ? '1 day left' : `${days} days left`) : 'Closed',
@@ -97,48 +97,6 @@ function toFreshness(asOf: Date | null, { locale, now }: Pick<Reader, 'locale' |
     instant: asOf.toISOString(),
     label: formatDateTime(asOf, locale),
   };
-}
-
-/** Of a closed period, that the plan changed in it; of the running one, what there is to know of the plan now. */
-function toSubscriptionNote(overview: UsageOverview, locale: string): SubscriptionNote | null {
-  if (!overview.isRunning) return toChangedNote(overview);
-  const { usage, failedPayments, nextInvoice } = overview;
-  const { status, isEnding } = usage.subscription;
-  // What failed is told payment by payment; here only what is due without a charge of ours.
-  if ((status === 'past_due' || status === 'unpaid') && failedPayments.length === 0) {
-    return {
-      tone: 'danger',
-      title: 'An invoice is past due',
-      text: 'Your plan goes on for now. The open invoice says how much is owed and since when.',
-      showsInvoices: true,
-    };
-  }
-  if (nextInvoice?.hasUsageBefore) {
-    return info(
-      'The plan changed in this period',
-      'Usage from before the change is billed at the prices of then, as the next invoice has it. Overage so far, forecast and budgets rate all usage at the prices of now.',
-    );
-  }
-  if (isEnding) {
-    return info(
-      `Your plan ends on ${formatDate(usage.period.end, locale)}`,
-      'Usage until then is still metered and invoiced.',
-    );
-  }
-  return null;
-}
-
-function toChangedNote({ changedPlans, invoice }: UsageOverview): SubscriptionNote | null {
-  if (changedPlans === null) return null;
-  const whose = invoice === null ? 'its draft' : 'the invoice';
-  return info(
-    planChangeWords(changedPlans),
-    `Its invoice charges the usage of each plan at that plan’s prices, and the amounts here are those of ${whose}.`,
-  );
-}
-
-function info(title: string, text: string): SubscriptionNote {
-  return { tone: 'info', title, text, showsInvoices: false };
 }
 
 function toMetricView(usage: MetricUsage, overview: UsageOverview, locale: string): MetricView {

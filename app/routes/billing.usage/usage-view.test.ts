@@ -7,6 +7,7 @@ import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { toNextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
 import type { SettledLater } from '../../services/usage/settled-later/settled-later.ts';
 import { toMeterView, toUsageView } from './usage-view.server.ts';
+import type { UsageView } from './usage-view.ts';
 
 /** No late items wait, and Stripe was not asked. */
 const NOTHING = { awaitedMinor: 0n, preview: null };
@@ -92,6 +93,10 @@ function view(change: Partial<CurrentUsage> = {}, more: Partial<UsageOverview> =
     ...more,
   };
   return toUsageView(overview, { locale: 'en-US', now: NOW, mayPay: true });
+}
+
+function titlesOf({ subscriptionNotes }: UsageView): string[] {
+  return subscriptionNotes.map(({ title }) => title);
 }
 
 describe('toUsageView', () => {
@@ -288,10 +293,9 @@ describe('toUsageView', () => {
       { metrics: { ...others, impressions: { ...impressions, lines } } },
       { isRunning: false, changedPlans: ['Starter', 'Growth'] },
     );
-    expect(shown.subscriptionNote).toMatchObject({
-      tone: 'info',
-      title: 'The plan changed in this period, from Starter to Growth.',
-    });
+    expect(shown.subscriptionNotes).toMatchObject([
+      { tone: 'info', title: 'The plan changed in this period, from Starter to Growth.' },
+    ]);
     expect(shown.overageRows.map(({ tier, amount }) => [tier, amount])).toEqual([['Starter plan', '$12.34']]);
   });
 
@@ -299,11 +303,11 @@ describe('toUsageView', () => {
     [['Growth', 'Growth'], 'The prices of the Growth plan changed in this period.'],
     [['Growth'], 'The plan changed in this period, away from Growth and back.'],
   ])('tells of a change within %s', (changedPlans, title) => {
-    expect(view({}, { isRunning: false, changedPlans }).subscriptionNote?.title).toBe(title);
+    expect(titlesOf(view({}, { isRunning: false, changedPlans }))).toEqual([title]);
   });
 
-  it('tells of a plan that was changed in the running period, where usage came before', () => {
-    const noteOf = (hasUsageBefore: boolean) => {
+  it('tells of a plan that was changed in the running period, where usage came before, and of its end', () => {
+    const notesOf = (hasUsageBefore: boolean, isEnding: boolean) => {
       const at = new Date('2026-12-01T00:00:00Z');
       const nothing = money(0n, 'usd');
       const nextInvoice = {
@@ -319,9 +323,13 @@ describe('toUsageView', () => {
         ...{ quantities: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n }, hasUsageBefore },
         ...{ usage: nothing, late: nothing, total: nothing },
       };
-      return view({}, { nextInvoice }).subscriptionNote?.title;
+      const subscription = { id: 's', status: 'active', isEnding };
+      return titlesOf(view({ subscription }, { nextInvoice }));
     };
-    expect([noteOf(true), noteOf(false)]).toEqual(['The plan changed in this period', undefined]);
+    const [changed, ends] = ['The plan changed in this period', 'Your plan ends on Dec 1, 2026'];
+    expect(notesOf(true, false)).toEqual([changed]);
+    expect(notesOf(false, false)).toEqual([]);
+    expect(notesOf(true, true)).toEqual([changed, ends]);
   });
 
   it('tells transfer in a unit that it fits, and to the byte beside it where that rounds', () => {
@@ -346,11 +354,12 @@ describe('toUsageView', () => {
   });
 
   it.each([
-    [{ status: 'past_due', isEnding: false }, 'An invoice is past due'],
-    [{ status: 'active', isEnding: true }, 'Your plan ends on Dec 1, 2026'],
-    [{ status: 'active', isEnding: false }, undefined],
-  ])('%o is told as %s', (subscription, title) => {
-    expect(view({ subscription: { id: 's', ...subscription } }).subscriptionNote?.title).toBe(title);
+    [{ status: 'past_due', isEnding: false }, ['An invoice is past due']],
+    [{ status: 'active', isEnding: true }, ['Your plan ends on Dec 1, 2026']],
+    [{ status: 'unpaid', isEnding: true }, ['An invoice is past due', 'Your plan ends on Dec 1, 2026']],
+    [{ status: 'active', isEnding: false }, []],
+  ])('%o is told as %s', (subscription, titles) => {
+    expect(titlesOf(view({ subscription: { id: 's', ...subscription } }))).toEqual(titles);
   });
 
   it('knows a period without any usage', () => {

@@ -25,7 +25,8 @@ export interface UsageView {
   strip: PeriodStripView;
   change: ChangeView | null;
   planName: string;
-  subscriptionNote: SubscriptionNote | null;
+  /** The gravest first; several may hold at once. */
+  subscriptionNotes: readonly SubscriptionNote[];
   failedPayments: readonly FailedPaymentView[];
   periodLabel: string;
   daysLeftLabel: string;

@@ -7,6 +7,7 @@ export interface CustomerStory {
   customer: StoryCustomer;
   /** Of the current period; null when no subscription runs. */
   usage: CurrentUsage | null;
+  /** Of the same period; null as long as nothing was compared in it. */
   ratingCheck: StoryRatingCheck | null;
   subscriptions: readonly StorySubscription[];
   invoices: readonly StoryInvoice[];

@@ -67,7 +67,7 @@ export async function getCustomerStory(
     selectAudit(db, { filters: { customerId }, after: null, limit: MAX_AUDIT_ROWS }),
     db.insert(schema.billingAudit).values(read),
     db.execute(selectPeriodUsage(usageInput)),
-    selectStoryRatingCheck(db, customerId),
+    selectStoryRatingCheck(db, usageInput),
   ]);
   const [row] = found;
   if (row === undefined) throw new BillingError('not_found', 'There is no such customer.');

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await insertTestCatalog(ctx);
   customer = await insertTestCustomer({ name: 'Told GmbH', stripeCustomerId: 'cus_told' });
   other = await insertTestCustomer({ stripeCustomerId: 'cus_other' });
-  await insertTestSubscription({
+  const subscriptionId = await insertTestSubscription({
     customerId: customer.id,
     anchorAt: '2026-04-01T00:00:00.000Z',
     periodStart: '2026-04-01T00:00:00.000Z',
@@ -41,13 +41,7 @@ beforeAll(async () => {
     }),
   ]);
   for (const { id } of [customer, other]) await crossBudget(id);
-  await ownerSql(
-    `INSERT INTO rating_checks (subscription_id, customer_id, period_start, status, currency, ours_minor, stripe_minor,
-       lines, checked_at)
-     SELECT id, customer_id, $2::timestamptz, 'mismatched', 'usd', 9900, 10000, '[]', $2 FROM subscriptions
-     WHERE customer_id = $1`,
-    [customer.id, ctx.now.toISOString()],
-  );
+  await insertCheck(subscriptionId, { status: 'mismatched', checkedAt: ctx.now });
   for (const id of ['cus_told', 'cus_other']) {
     await ownerSql(
       `INSERT INTO stripe_webhook_events (id, stripe_event_id, type, livemode, object_type, object_id, payload,
@@ -57,6 +51,16 @@ beforeAll(async () => {
     );
   }
 });
+
+/** Of the period from the 1st of April: $99.00 by us, $100.00 by Stripe. */
+async function insertCheck(subscriptionId: string, check: { status: string; checkedAt: Date }) {
+  await ownerSql(
+    `INSERT INTO rating_checks (subscription_id, customer_id, period_start, status, currency, ours_minor, stripe_minor,
+       lines, checked_at)
+     SELECT id, customer_id, '2026-04-01', $2, 'usd', 9900, 10000, '[]', $3 FROM subscriptions WHERE id = $1`,
+    [subscriptionId, check.status, check.checkedAt.toISOString()],
+  );
+}
 
 /** Of $500.00, 80 % expected on the 15th and gone a day later. */
 async function crossBudget(customerId: string) {
@@ -117,6 +121,26 @@ test('that it was read stands in the audit trail, and in the story the next time
     actor: { id: 'user_readonly', role: 'readonly' },
     customerId: customer.id,
   });
+});
+
+test('the comparison with Stripe’s preview is that of the running subscription and period, or none', async () => {
+  const ended = await insertTestSubscription({
+    customerId: customer.id,
+    anchorAt: '2026-03-01T00:00:00.000Z',
+    periodStart: '2026-03-01T00:00:00.000Z',
+    periodEnd: '2026-04-01T00:00:00.000Z',
+    status: 'canceled',
+    endedAt: '2026-04-01T00:00:00.000Z',
+  });
+  await insertCheck(ended, { status: 'matched', checkedAt: new Date('2026-04-28T00:00:00.000Z') });
+  const checkAt = async (now: Date) => {
+    const reader = testContext({ actor: staffActor('readonly'), now });
+    return (await getCustomerStory(reader, { customerId: customer.id })).ratingCheck?.status;
+  };
+  expect(await checkAt(new Date('2026-04-30T23:00:00.000Z'))).toBe('mismatched');
+  expect(await checkAt(new Date('2026-05-01T00:00:00.000Z'))).toBeUndefined();
+  await ownerSql('DELETE FROM rating_checks WHERE subscription_id = $1', [ended]);
+  await ownerSql('DELETE FROM subscriptions WHERE id = $1', [ended]);
 });
 
 test('where a subscription is to end is told, whether Stripe ends it with its period or at a time', async () => {

@@ -1,5 +1,6 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { type QueryBuilder, schema } from '../../db/client.ts';
+import { runningSubscription } from '../usage/periods/running-subscription.ts';
 import { startedAtSql } from '../usage/periods/started-at-sql.ts';
 
 const MAX_ROWS = 12;
@@ -35,8 +36,8 @@ export function selectStorySubscriptions(db: QueryBuilder, id: string) {
     .limit(MAX_ROWS);
 }
 
-/** The last look at Stripe's preview of the next invoice. */
-export function selectStoryRatingCheck(db: QueryBuilder, id: string) {
+/** The last look at Stripe's preview of the running subscription's next invoice; no row of any other period. */
+export function selectStoryRatingCheck(db: QueryBuilder, input: { customerId: string; now: Date }) {
   const { ratingChecks: r } = schema;
   return db
     .select({
@@ -47,10 +48,8 @@ export function selectStoryRatingCheck(db: QueryBuilder, id: string) {
       stripeMinor: r.stripeMinor,
       checkedAt: r.checkedAt,
     })
-    .from(r)
-    .where(eq(r.customerId, id))
-    .orderBy(desc(r.checkedAt))
-    .limit(1);
+    .from(sql`${runningSubscription(input)} as running`)
+    .innerJoin(r, sql`${r.subscriptionId} = running.id and ${r.periodStart} = running.period_start`);
 }
 
 export function selectStoryInvoices(db: QueryBuilder, id: string) {

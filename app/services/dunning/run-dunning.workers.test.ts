@@ -1,110 +1,33 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { brokenStripe, type StripeCall, stripeThrough } from '../../../dev/testing/broken-stripe.ts';
+import { brokenStripe, type StripeCall } from '../../../dev/testing/broken-stripe.ts';
+import {
+  advance,
+  attemptsOf,
+  auditOf,
+  caseOf,
+  chargesOf,
+  context,
+  DAY_MS,
+  debtor,
+  dueCase,
+  giveCard,
+  HOUR_MS,
+  LOST,
+  paidAfter,
+  SOFT,
+  startAndDie,
+  stripe,
+  successOf,
+} from '../../../dev/testing/debtors.ts';
 import { newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
-import { TEST_START } from '../../../dev/testing/environment.ts';
-import { advanceClock, insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
+import { insertTestCustomer, ownerSql } from '../../../dev/testing/workers.ts';
 import { payInvoice } from '../../stripe/pay-invoice.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
-import type { ServiceContext } from '../context.ts';
 import { createCustomer } from '../customers/create-customer.ts';
 import { takeLease } from '../mirror/lease.ts';
 import { climbStep } from './climb-step.ts';
-import { selectDueCases, toDueCase } from './due-case.ts';
 import { finishStep } from './finish-step.ts';
 import { runDunning } from './run-dunning.ts';
-import { startAttempt } from './start-attempt.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const SOFT = 'pm_card_chargeCustomerFail';
-const LOST = 'pm_card_visa_chargeCustomerFailLostCard';
-
-let now = new Date(TEST_START);
-
-function context(): ServiceContext {
-  return testContext({ now });
-}
-
-const { stripe } = context();
-
-async function advance(ms: number): Promise<void> {
-  now = new Date(now.getTime() + ms);
-  await advanceClock(now);
-}
-
-interface Debtor {
-  customerId: string;
-  stripeCustomerId: string;
-  stripeInvoiceId: string;
-}
-
-async function giveCard(customer: string, card: string): Promise<void> {
-  const method = await stripe.paymentMethods.attach(card, { customer });
-  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
-}
-
-/** A publisher whose invoice of 25.00 has just been refused: day 0. */
-async function debtor(card: string | null = SOFT): Promise<Debtor> {
-  const { id: customerId } = await insertTestCustomer();
-  const { id: customer } = await stripe.customers.create({ metadata: { customer_id: customerId } });
-  if (card !== null) await giveCard(customer, card);
-  const draft = await stripe.invoices.create({ customer, currency: 'usd', auto_advance: card === null });
-  await stripe.invoiceItems.create({ customer, invoice: draft.id, currency: 'usd', amount: 2_500 });
-  await stripe.invoices.finalizeInvoice(draft.id);
-  if (card === null) await advance(2 * HOUR_MS);
-  else await expect(stripe.invoices.pay(draft.id)).rejects.toMatchObject({ statusCode: 402 });
-  await settleWebhooks(context());
-  return { customerId, stripeCustomerId: customer, stripeInvoiceId: draft.id };
-}
-
-async function chargesOf({ stripeCustomerId }: Debtor): Promise<number> {
-  return (await stripe.charges.list({ customer: stripeCustomerId, limit: 100 })).data.length;
-}
-
-async function caseOf({ customerId }: Debtor) {
-  const [row] = await ownerSql(
-    `SELECT status, attempts_made, closed_reason,
-            extract(epoch FROM next_attempt_at - opened_at)::int / 86400 AS next_day
-       FROM dunning_cases WHERE customer_id = $1`,
-    [customerId],
-  );
-  return row;
-}
-
-function attemptsOf({ customerId }: Debtor) {
-  return ownerSql(
-    `SELECT attempt_number, status, idempotency_key, decline_code, message
-       FROM dunning_attempts WHERE customer_id = $1 ORDER BY attempt_number`,
-    [customerId],
-  );
-}
-
-async function auditOf({ customerId }: Debtor): Promise<string[]> {
-  const rows = await ownerSql(
-    "SELECT action FROM billing_audit WHERE customer_id = $1 AND action LIKE 'dunning.%' ORDER BY id",
-    [customerId],
-  );
-  return rows.map(({ action }) => String(action));
-}
-
-async function dueCase({ customerId }: Debtor) {
-  const ctx = context();
-  const [rows] = await ctx.db.batch({ kind: 'system' }, (db) => [selectDueCases(db, ctx.now, 100)]);
-  const due = rows.map(toDueCase).find((found) => found.customerId === customerId);
-  if (due === undefined) throw new Error('the case is not due');
-  return due;
-}
-
-/** A run that is killed as soon as it has written down its attempt. */
-async function startAndDie(owing: Debtor) {
-  const ctx = context();
-  const due = await dueCase(owing);
-  const lease = await takeLease(ctx, `dunning:${due.id}`, 'yield');
-  if (lease === null) throw new Error('the case is busy');
-  const attempt = await startAttempt(ctx, { due, lease });
-  if (attempt === null) throw new Error('the attempt was not started');
-  return attempt;
-}
 
 beforeEach(async () => {
   await ownerSql('DELETE FROM dunning_attempts');
@@ -409,39 +332,6 @@ it('a run that read the case before another ended its step counts nothing and ch
 });
 
 describe('a charge that was paid although its case was ended otherwise meanwhile', () => {
-  /** Ends the case as a reading of the invoice does, while the charge is on its way, which then succeeds. */
-  async function paidAfter(status: 'stopped' | 'exhausted', reason: string) {
-    const owing = await debtor();
-    await giveCard(owing.stripeCustomerId, 'pm_card_visa');
-    await advance(3 * DAY_MS);
-    const overtaken = stripeThrough(async ({ path }, send) => {
-      const answer = await send();
-      if (!path.endsWith('/pay')) return answer;
-      await ownerSql(
-        `UPDATE dunning_cases SET status = $2, closed_reason = $3, closed_at = opened_at, next_attempt_at = NULL
-          WHERE customer_id = $1`,
-        [owing.customerId, status, reason],
-      );
-      await ownerSql(
-        `UPDATE dunning_attempts SET status = 'skipped', message = $2, finished_at = started_at
-          WHERE customer_id = $1`,
-        [owing.customerId, reason],
-      );
-      return answer;
-    });
-    const due = await dueCase(owing);
-    const run = await runDunning({ ...context(), stripe: overtaken });
-    return { owing, due, run };
-  }
-
-  async function successOf({ customerId }: Debtor) {
-    const [audit] = await ownerSql(
-      "SELECT before, after FROM billing_audit WHERE customer_id = $1 AND action = 'dunning.attempt_succeeded'",
-      [customerId],
-    );
-    return audit;
-  }
-
   const trail = ['dunning.opened', 'dunning.attempt_started', 'dunning.attempt_succeeded'];
 
   it('counts as recovered and is on the trail; what was stopped stays stopped, with its reason', async () => {

@@ -2,11 +2,12 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenStripe, refusingStripe } from '../../../dev/testing/broken-stripe.ts';
 import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { TEST_START } from '../../../dev/testing/environment.ts';
+import { createPublisher, eventRow, inPostgres, losingAnswers } from '../../../dev/testing/events.ts';
 import { signedEvent } from '../../../dev/testing/signed-event.ts';
 import { ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
-import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import type { CreatedCustomer } from '../customers/create-customer.ts';
 import { LEASE_MS, takeLease } from '../mirror/lease.ts';
 import { claimEvents } from './claim-events.ts';
 import { processEvents } from './process-events.ts';
@@ -20,35 +21,6 @@ let publisher: CreatedCustomer;
 
 function later(by: number, of: ServiceContext = ctx): ServiceContext {
   return { ...of, now: new Date(ctx.now.getTime() + by) };
-}
-
-function createPublisher(): Promise<CreatedCustomer> {
-  return createCustomer(ctx, {
-    email: `${crypto.randomUUID()}@publisher.test`,
-    name: 'Publisher',
-    planId: 'starter',
-    currency: 'usd',
-    locale: 'en-US',
-    country: 'US',
-    paymentMethod: 'pm_card_visa',
-  });
-}
-
-async function eventRow(stripeEventId: string) {
-  const [row] = await ownerSql(
-    `SELECT status, attempts, deferrals, takeovers, history, outcome, last_error, run_after, lease_token, finished_at
-       FROM events WHERE dedupe_key = $1`,
-    [stripeEventId],
-  );
-  return row;
-}
-
-function inPostgres(instant: Date): string {
-  return instant
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.000Z$/, '+00')
-    .replace('Z', '+00');
 }
 
 beforeAll(async () => {
@@ -383,25 +355,6 @@ describe('a processor that died', () => {
     expect(await ownerSql('SELECT subject FROM object_leases WHERE lease_token IS NOT NULL')).toEqual([]);
   });
 });
-
-/** Every statement is done; the answers to those that `loses` names never arrive. Calls count from 1. */
-function losingAnswers(loses: (call: number) => boolean): ServiceContext {
-  let calls = 0;
-  return {
-    ...ctx,
-    db: {
-      async batch(scope, build) {
-        calls += 1;
-        const call = calls;
-        const answer = await ctx.db.batch(scope, build);
-        if (loses(call)) throw new Error(`answer ${call} was lost`);
-        return answer;
-      },
-      call: ctx.db.call,
-      transaction: ctx.db.transaction,
-    },
-  };
-}
 
 describe('an answer of the database that is lost', () => {
   const aboutTheCustomer = () =>

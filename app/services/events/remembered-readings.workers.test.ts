@@ -1,12 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenStripe, stripeThrough } from '../../../dev/testing/broken-stripe.ts';
 import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { createPublisher } from '../../../dev/testing/events.ts';
 import { signedEvent } from '../../../dev/testing/signed-event.ts';
 import { createRandom, type Random } from '../../../dev/testing/simulation/random.ts';
 import { ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
-import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import type { CreatedCustomer } from '../customers/create-customer.ts';
 import { processEvents } from './process-events.ts';
 import { replayEvents } from './replay-events.ts';
 
@@ -17,18 +18,6 @@ let publisher: CreatedCustomer;
 
 function later(minutes: number, of: ServiceContext = ctx): ServiceContext {
   return { ...of, now: new Date(ctx.now.getTime() + minutes * MINUTE) };
-}
-
-function createPublisher(): Promise<CreatedCustomer> {
-  return createCustomer(ctx, {
-    email: `${crypto.randomUUID()}@publisher.test`,
-    name: 'Publisher',
-    planId: 'starter',
-    currency: 'usd',
-    locale: 'en-US',
-    country: 'US',
-    paymentMethod: 'pm_card_visa',
-  });
 }
 
 function customerEvent(type = 'customer.updated'): Promise<string> {

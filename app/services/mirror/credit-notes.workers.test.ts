@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { createPublisher, row } from '../../../dev/testing/mirrored.ts';
 import { ownerSql, publisherActor, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
-import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import type { CreatedCustomer } from '../customers/create-customer.ts';
+import { processEvents } from '../events/process-events.ts';
 import { getInvoice } from '../invoices/get-invoice.ts';
 import { mirrorObject } from './mirror-object.ts';
 
@@ -11,15 +13,7 @@ let publisher: CreatedCustomer;
 
 beforeAll(async () => {
   await provisionCatalog(ctx);
-  publisher = await createCustomer(ctx, {
-    email: `${crypto.randomUUID()}@publisher.test`,
-    name: 'Lichtspiel GmbH',
-    planId: 'growth',
-    currency: 'eur',
-    locale: 'de-DE',
-    country: 'DE',
-    paymentMethod: 'pm_card_visa',
-  });
+  publisher = await createPublisher();
   await settleWebhooks(ctx);
 });
 
@@ -99,5 +93,33 @@ describe('a credit note', () => {
       db.execute('SELECT id FROM credit_notes'),
     ]);
     expect(rows.rows).toEqual([]);
+  });
+});
+
+describe('a refund', () => {
+  it('of 10.00 and then 5.00 of 469.00 stands at its payment, each once', async () => {
+    const other = await createPublisher();
+    await settleWebhooks(ctx);
+    const payment = await row('payments', 'customer_id', other.customerId);
+    const charge = String(payment?.stripe_charge_id);
+    await ctx.stripe.refunds.create({ charge, amount: 1_000, reason: 'requested_by_customer' });
+    await settleWebhooks(ctx);
+    await ctx.stripe.refunds.create({ charge, amount: 500 });
+    const deliveries = await newDeliveries();
+    for (const delivery of [...deliveries, ...deliveries]) await deliver(delivery);
+    await processEvents(ctx);
+    expect(await row('payments', 'customer_id', other.customerId)).toMatchObject({
+      status: 'succeeded',
+      amount_refunded_minor: '1500',
+    });
+    const refunds = await ownerSql(
+      'SELECT amount_minor, status, reason, invoice_id, payment_id FROM refunds WHERE customer_id = $1 ORDER BY amount_minor',
+      [other.customerId],
+    );
+    const common = { status: 'succeeded', invoice_id: payment?.invoice_id, payment_id: payment?.id };
+    expect(refunds).toMatchObject([
+      { ...common, amount_minor: '500', reason: null },
+      { ...common, amount_minor: '1000', reason: 'requested_by_customer' },
+    ]);
   });
 });

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { brokenStripe } from '../../../dev/testing/broken-stripe.ts';
 import { deliver, newDeliveries, settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import { auditOf, createDraft, createPublisher, firstInvoiceOf, row } from '../../../dev/testing/mirrored.ts';
 import { insertTestCustomer, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
-import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
+import type { CreatedCustomer } from '../customers/create-customer.ts';
 import { processEvents } from '../events/process-events.ts';
 import { applyPlan } from './apply-plan.ts';
 import { isLeaseLost, takeLease } from './lease.ts';
@@ -13,54 +14,6 @@ import { planMirror } from './plan-mirror.ts';
 const ctx = testContext();
 
 let publisher: CreatedCustomer;
-
-function createPublisher(over: { paymentMethod?: string; name?: string } = {}): Promise<CreatedCustomer> {
-  return createCustomer(ctx, {
-    email: `${crypto.randomUUID()}@publisher.test`,
-    name: 'Lichtspiel GmbH',
-    planId: 'growth',
-    currency: 'eur',
-    locale: 'de-DE',
-    country: 'DE',
-    address: { line1: 'Hauptstr. 1', city: 'Bonn', postalCode: '53111' },
-    taxId: 'DE123456789',
-    paymentMethod: 'pm_card_visa',
-    ...over,
-  });
-}
-
-async function firstInvoiceOf({ stripeCustomerId }: CreatedCustomer): Promise<string> {
-  const [invoice] = (await ctx.stripe.invoices.list({ customer: stripeCustomerId })).data;
-  if (invoice === undefined) throw new Error('Stripe made no invoice');
-  return invoice.id;
-}
-
-async function row(table: string, column: string, value: string) {
-  const [found] = await ownerSql(`SELECT * FROM ${table} WHERE ${column} = $1`, [value]);
-  return found;
-}
-
-async function auditOf(objectId: unknown): Promise<string[]> {
-  const rows = await ownerSql('SELECT action FROM billing_audit WHERE object_id = $1 ORDER BY id', [
-    objectId,
-  ]);
-  return rows.map(({ action }) => String(action));
-}
-
-/** A one-off invoice of 10 and 2 euros, still a draft. */
-async function createDraft({ stripeCustomerId }: CreatedCustomer): Promise<string> {
-  const draft = await ctx.stripe.invoices.create({ customer: stripeCustomerId, currency: 'eur' });
-  for (const amount of [1_000, 200]) {
-    await ctx.stripe.invoiceItems.create({
-      customer: stripeCustomerId,
-      invoice: draft.id,
-      currency: 'eur',
-      amount,
-      description: `Consulting ${amount}`,
-    });
-  }
-  return draft.id;
-}
 
 beforeAll(async () => {
   await provisionCatalog(ctx);
@@ -261,34 +214,6 @@ describe('a subscription', () => {
       'unchanged',
     );
     expect(await row('subscriptions', 'customer_id', other.customerId)).toMatchObject({ status: 'canceled' });
-  });
-});
-
-describe('a refund', () => {
-  it('of 10.00 and then 5.00 of 469.00 stands at its payment, each once', async () => {
-    const other = await createPublisher();
-    await settleWebhooks(ctx);
-    const payment = await row('payments', 'customer_id', other.customerId);
-    const charge = String(payment?.stripe_charge_id);
-    await ctx.stripe.refunds.create({ charge, amount: 1_000, reason: 'requested_by_customer' });
-    await settleWebhooks(ctx);
-    await ctx.stripe.refunds.create({ charge, amount: 500 });
-    const deliveries = await newDeliveries();
-    for (const delivery of [...deliveries, ...deliveries]) await deliver(delivery);
-    await processEvents(ctx);
-    expect(await row('payments', 'customer_id', other.customerId)).toMatchObject({
-      status: 'succeeded',
-      amount_refunded_minor: '1500',
-    });
-    const refunds = await ownerSql(
-      'SELECT amount_minor, status, reason, invoice_id, payment_id FROM refunds WHERE customer_id = $1 ORDER BY amount_minor',
-      [other.customerId],
-    );
-    const common = { status: 'succeeded', invoice_id: payment?.invoice_id, payment_id: payment?.id };
-    expect(refunds).toMatchObject([
-      { ...common, amount_minor: '500', reason: null },
-      { ...common, amount_minor: '1000', reason: 'requested_by_customer' },
-    ]);
   });
 });
 

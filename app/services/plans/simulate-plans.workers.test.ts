@@ -1,5 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
+import {
+  EVERY_KIND,
+  hoursOf,
+  liveThreePeriods,
+  NOW,
+  publishers,
+  RENEWALS,
+  STARTED,
+} from '../../../dev/testing/three-periods.ts';
 import {
   countTrips,
   insertTestSubscription,
@@ -7,170 +15,22 @@ import {
   setReplicaRows,
 } from '../../../dev/testing/usage.ts';
 import {
-  advanceClock,
   insertTestCustomer,
   ownerSql,
   publisherActor,
   staffActor,
   testContext,
 } from '../../../dev/testing/workers.ts';
-import { METRICS, type Metric } from '../../domain/metric.ts';
-import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
+import { METRICS } from '../../domain/metric.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
-import { provisionCatalog } from '../catalog/provision-catalog.ts';
-import { createCustomer } from '../customers/create-customer.ts';
 import { explainCharge } from '../usage/explain/explain-charge.ts';
 import { getUsageHistory } from '../usage/history/get-usage-history.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 import { createCustomerPlanVersion } from './create-customer-plan-version.ts';
 import { listPlans } from './list-plans.ts';
-import type { PlanTermsInput } from './plan-terms-input.ts';
 import { simulatePlans } from './simulate-plans.ts';
 
-const STARTED = new Date('2026-04-15T12:00:00.000Z');
-const RENEWALS = ['2026-05-15', '2026-06-15', '2026-07-15'];
-const NOW = new Date('2026-07-15T03:00:00.000Z');
-
-const EVERY_KIND: PlanTermsInput = {
-  version: 1,
-  baseFeeMinor: '12345',
-  metered: {
-    impressions: {
-      kind: 'graduated',
-      tiers: [
-        { upTo: '1000000', unitAmount: '0' },
-        { upTo: '3000000', unitAmount: '0.0123' },
-        { upTo: null, unitAmount: '0.0077', flatAmount: '999' },
-      ],
-    },
-    api_calls: {
-      kind: 'volume',
-      tiers: [
-        { upTo: '150000', unitAmount: '0.05' },
-        { upTo: null, unitAmount: '0.041' },
-      ],
-    },
-    data_transfer_bytes: { kind: 'package', size: '7000000000', amount: '33.3', round: 'up' },
-  },
-};
-
-interface Publisher {
-  customerId: string;
-  /** What a period uses, before it grows with the months. */
-  used: Record<Metric, number>;
-}
-
-type Name = 'listed' | 'yen' | 'agreed' | 'late' | 'corrected';
-
-const publishers: Record<Name, Publisher> = {
-  listed: {
-    customerId: '',
-    used: { impressions: 12_345_678, api_calls: 1_234_567, data_transfer_bytes: 612_345_678_901 },
-  },
-  yen: {
-    customerId: '',
-    used: { impressions: 4_999_999, api_calls: 99_999, data_transfer_bytes: 51_000_000_001 },
-  },
-  agreed: {
-    customerId: '',
-    used: { impressions: 2_222_221, api_calls: 100_001, data_transfer_bytes: 20_999_999_999 },
-  },
-  late: {
-    customerId: '',
-    used: { impressions: 11_000_000, api_calls: 1_000_000, data_transfer_bytes: 1_000 },
-  },
-  corrected: {
-    customerId: '',
-    used: { impressions: 13_000_000, api_calls: 1_500_000, data_transfer_bytes: 1_000 },
-  },
-};
-
-async function onboard(input: {
-  planId: 'growth' | 'starter';
-  currency: 'usd' | 'jpy';
-  terms?: PlanTermsInput;
-}) {
-  const { customerId } = await createCustomer(testContext({ now: STARTED }), {
-    email: `${crypto.randomUUID()}@publisher.test`,
-    name: 'Publisher',
-    locale: 'en-US',
-    country: 'US',
-    paymentMethod: 'pm_card_visa',
-    ...input,
-  });
-  return customerId;
-}
-
-/** Hours on four days, the first and the last hour of the period among them, which add up to the period's quantity. */
-function hoursOf(renewal: string, quantity: number): { hour: string; quantity: number }[] {
-  const end = Date.parse(`${renewal}T00:00:00Z`);
-  const start = new Date(end);
-  start.setUTCMonth(start.getUTCMonth() - 1);
-  const quarter = Math.floor(quantity / 4);
-  return [
-    { hour: start.toISOString(), quantity: quarter },
-    { hour: new Date(start.getTime() + 75 * 3_600_000).toISOString(), quantity: quarter },
-    { hour: new Date(end - 200 * 3_600_000).toISOString(), quantity: quarter },
-    { hour: new Date(end - 3_600_000).toISOString(), quantity: quantity - 3 * quarter },
-  ];
-}
-
-/** A month as the jobs run it: usage is synced and reported up to the renewal, the invoice is made, paid and mirrored. */
-async function liveUntil(renewal: string, month: number): Promise<void> {
-  const closed = new Date(`${renewal}T00:20:00.000Z`);
-  await setReplicaRows(
-    Object.values(publishers).flatMap(({ customerId, used }) =>
-      METRICS.flatMap((metric) =>
-        hoursOf(renewal, used[metric] * (month + 1)).map((row) => ({
-          ...row,
-          customerId,
-          metric,
-          updatedAt: `${renewal}T00:05:00.000Z`,
-        })),
-      ),
-    ),
-  );
-  await advanceClock(closed);
-  await runTestSync(testContext({ now: closed }));
-  const { rejected, held, backlog } = await reportUsage(testContext({ now: closed }));
-  expect({ rejected, held, backlog }).toEqual({ rejected: [], held: 0, backlog: false });
-  const invoiced = new Date(`${renewal}T02:00:00.000Z`);
-  await advanceClock(invoiced);
-  await settleWebhooks(testContext({ now: invoiced }));
-}
-
-/** The day after the first renewal one publisher's first hour turns out larger, another's smaller. */
-async function settleLateRows(): Promise<void> {
-  const now = new Date('2026-05-16T00:40:00.000Z');
-  const row = (name: Name, metric: Metric, quantity: number) => ({
-    customerId: publishers[name].customerId,
-    metric,
-    hour: '2026-04-15T00:00:00.000Z',
-    quantity,
-    updatedAt: '2026-05-16T00:05:00.000Z',
-  });
-  await advanceClock(now);
-  await setReplicaRows([row('late', 'impressions', 5_000_003), row('corrected', 'api_calls', 7)]);
-  const ctx = testContext({ now });
-  await runTestSync(ctx);
-  await reportUsage(ctx);
-  await planAdjustments(ctx);
-  expect(await issueAdjustments(ctx)).toMatchObject({ issued: 2, failed: [] });
-  await settleWebhooks(ctx);
-}
-
-beforeAll(async () => {
-  await provisionCatalog(testContext({ now: STARTED }));
-  publishers.listed.customerId = await onboard({ planId: 'growth', currency: 'usd' });
-  publishers.yen.customerId = await onboard({ planId: 'starter', currency: 'jpy' });
-  publishers.agreed.customerId = await onboard({ planId: 'growth', currency: 'usd', terms: EVERY_KIND });
-  publishers.late.customerId = await onboard({ planId: 'growth', currency: 'usd' });
-  publishers.corrected.customerId = await onboard({ planId: 'growth', currency: 'usd' });
-  for (const [month, renewal] of RENEWALS.entries()) {
-    await liveUntil(renewal, month);
-    if (month === 0) await settleLateRows();
-  }
-}, 120_000);
+beforeAll(liveThreePeriods, 120_000);
 
 const NOTHING = { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n };
 
