@@ -1,48 +1,96 @@
-import type { Decimal } from '../decimal.ts';
+import { type Decimal, multiplyByInteger, roundHalfUp } from '../decimal.ts';
 import type { Currency } from '../money.ts';
 import type { MeteredPrice } from '../pricing/metered-price.ts';
 import { computeOverage } from '../pricing/overage.ts';
 import { isWithinTolerance, percentageDiff } from './tolerance.ts';
 
-export interface UsageComparison {
+/** How units of one metric in one period become money. */
+export interface PeriodRating {
+  /** One, or those of the parts. */
+  prices: readonly MeteredPrice[];
+  /** The plan was changed within the period: parts of it are rated each from zero, and no price holds for all. */
+  isInParts: boolean;
+  currency: Currency;
+}
+
+export interface UsageComparison extends PeriodRating {
   /** Units that belong on the meter: what is billable, without what a closed period holds back. */
   internal: bigint;
   /** Units that Stripe's meter counts. */
   stripe: bigint;
-  price: MeteredPrice;
-  currency: Currency;
   tolerancePercent: Decimal;
 }
 
 export interface UsageDifference {
   difference: bigint;
   percentageDiff: string;
-  /** What our units cost by the price, less what Stripe's do. */
+  /** What our units cost, less what Stripe's do; of a period in parts the most that it may be. */
   amountEffectMinor: bigint;
   withinTolerance: boolean;
 }
 
 /**
  * Judged on units and on money: beyond the included units a small difference of units may be a large one of the bill,
- * so both percentages have to be within the tolerance. Null when nothing differs.
+ * so both percentages have to be within the tolerance. Of a period in parts nobody can say in which of them the units
+ * differ: they are valued at the dearest of its rates, and what may cost anything is not tolerated. Null when nothing
+ * differs.
  */
 export function judgeUsage(input: UsageComparison): UsageDifference | null {
   const { internal, stripe, tolerancePercent: percent } = input;
   if (internal === stripe) return null;
-  const [ours, theirs] = [costOf(input, internal), costOf(input, stripe)];
+  const money = input.isInParts ? inParts(input) : asWhole(input);
   return {
     difference: internal - stripe,
     percentageDiff: percentageDiff(internal, stripe),
-    amountEffectMinor: ours - theirs,
-    withinTolerance:
-      isWithinTolerance({ internal, stripe, percent }) &&
-      isWithinTolerance({ internal: ours, stripe: theirs, percent }),
+    amountEffectMinor: money.effectMinor,
+    withinTolerance: isWithinTolerance({ internal, stripe, percent }) && money.isTolerated,
   };
 }
 
-/** Stripe bills a negative total as none. */
-function costOf({ price, currency }: UsageComparison, units: bigint): bigint {
-  return computeOverage({ price, quantity: units < 0n ? 0n : units, currency }).cost.amountMinor;
+interface JudgedMoney {
+  effectMinor: bigint;
+  isTolerated: boolean;
+}
+
+function asWhole({
+  internal,
+  stripe,
+  prices,
+  currency,
+  tolerancePercent: percent,
+}: UsageComparison): JudgedMoney {
+  const [price] = prices;
+  if (price === undefined) return { effectMinor: 0n, isTolerated: false };
+  /** Stripe bills a negative total as none. */
+  const costOf = (units: bigint) =>
+    computeOverage({ price, quantity: units < 0n ? 0n : units, currency }).cost.amountMinor;
+  const [ours, theirs] = [costOf(internal), costOf(stripe)];
+  return {
+    effectMinor: ours - theirs,
+    isTolerated: isWithinTolerance({ internal: ours, stripe: theirs, percent }),
+  };
+}
+
+function inParts({ internal, stripe, prices }: UsageComparison): JudgedMoney {
+  const units = internal > stripe ? internal - stripe : stripe - internal;
+  const most = largest(prices.map((price) => mostOf(price, units)));
+  return { effectMinor: internal > stripe ? most : -most, isTolerated: most === 0n };
+}
+
+/** The most that so many units more may cost: all at the dearest rate, with every flat fee that they may reach. */
+function mostOf(price: MeteredPrice, units: bigint): bigint {
+  if (price.kind === 'package') {
+    return roundHalfUp(multiplyByInteger(price.amount, units / price.size + 1n));
+  }
+  const dearest = largest(price.tiers.map(({ unitAmount }) => unitAmount.scaled));
+  const flat = price.tiers.reduce((sum, { flatAmount }) => sum + (flatAmount?.scaled ?? 0n), 0n);
+  return roundHalfUp({ scaled: dearest * units + flat });
+}
+
+function largest(values: readonly bigint[]): bigint {
+  let most = 0n;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }
 
 /**

@@ -22,7 +22,10 @@ export const discrepancySchema = z
     difference: exact.meta({ description: 'Internal less Stripe, in units' }),
     percentage_diff: exact.meta({ description: '|difference| ÷ the larger of the two × 100' }),
     currency: z.string(),
-    amount_effect: exact.meta({ description: 'Minor units: ours rated, less what Stripe would bill' }),
+    amount_effect: exact.meta({
+      description:
+        'Minor units: ours rated, less what Stripe would bill; where the plan was changed within the period (`evidence.isInParts`) the most that it may be, at the dearest of its rates',
+    }),
     cause,
     evidence,
   })

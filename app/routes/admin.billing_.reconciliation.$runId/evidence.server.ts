@@ -30,6 +30,11 @@ function ofUsage({ evidence, metric }: DifferenceRow, locale: string): string[] 
   for (const [words, value] of counts) {
     if (String(value ?? '0') !== '0') lines.push(`${quantity(value)} ${words}`);
   }
+  if (evidence.isInParts === true) {
+    lines.push(
+      'The plan changed in this period: the money is the most it may be, at the dearest of its rates',
+    );
+  }
   return lines;
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { changePlanInStripe } from '../../../dev/testing/change-plan.ts';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import {
@@ -13,11 +14,9 @@ import { createJobContext } from '../../../workers/jobs/job-context.ts';
 import { trueUpInvoicesDue } from '../../../workers/jobs/true-up-invoices-due.ts';
 import type { Metric } from '../../domain/metric.ts';
 import { money } from '../../domain/money.ts';
-import type { PlanId } from '../../domain/plan-id.ts';
 import { listAdjustmentsToDecide } from '../adjustments/list-adjustments-to-decide.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { settleByHand } from '../adjustments/settle-by-hand.ts';
-import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { createCustomerPlanVersion } from '../plans/create-customer-plan-version.ts';
@@ -75,22 +74,6 @@ async function use(
   await letMetersCount();
 }
 
-/** What staff does in Stripe's dashboard: the same subscription, other prices. */
-async function changeTo(planId: PlanId, name: string): Promise<void> {
-  const { stripe } = at();
-  const { customerId, stripeSubscriptionId } = of(name);
-  const plan = await getSellablePlan(at(), { planId, currency: 'usd', customerId });
-  const { items } = await stripe.subscriptions.retrieve(stripeSubscriptionId);
-  await stripe.subscriptions.update(stripeSubscriptionId, {
-    items: [
-      ...items.data.map(({ id }) => ({ id, deleted: true })),
-      ...plan.stripePriceIds.map((price) => ({ price })),
-    ],
-    proration_behavior: 'create_prorations',
-  });
-  await settleWebhooks(at());
-}
-
 function sweep() {
   const ctx = createJobContext(testRuntime(), { name: 'events', jobRunId: crypto.randomUUID(), now });
   return trueUpInvoicesDue(ctx);
@@ -141,11 +124,11 @@ beforeAll(async () => {
     ['returned', '2026-04-15T12:00:00Z', 1.2 * MILLION],
   ]);
   await goTo(CHANGED);
-  await changeTo('growth', 'raised');
-  await changeTo('starter', 'left');
-  await changeTo('starter', 'returned');
+  await changePlanInStripe(at(), of('raised'), 'growth');
+  await changePlanInStripe(at(), of('left'), 'starter');
+  await changePlanInStripe(at(), of('returned'), 'starter');
   await goTo('2026-05-05T00:00:00.000Z');
-  await changeTo('growth', 'returned');
+  await changePlanInStripe(at(), of('returned'), 'growth');
   await goTo('2026-05-06T00:05:00.000Z');
   await use(
     ['raised', 'left', 'returned'].map((name) => [name, '2026-05-05T12:00:00Z', 1.2 * MILLION] as const),

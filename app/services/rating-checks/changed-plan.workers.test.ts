@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { beforeAll, expect, test } from 'vitest';
+import { changePlanInStripe } from '../../../dev/testing/change-plan.ts';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { ratingChecks } from '../../../dev/testing/rating-checks.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
@@ -12,9 +13,8 @@ import {
 } from '../../../dev/testing/workers.ts';
 import { currentUsageSchema } from '../../http/api/schemas.ts';
 import { usageToJson } from '../../http/api/usage-to-json.ts';
-import { getSellablePlan } from '../catalog/get-sellable-plan.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
-import { createCustomer } from '../customers/create-customer.ts';
+import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { getCurrentUsage } from '../usage/current/get-current-usage.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 import { checkPreviews } from './check-previews.ts';
@@ -22,10 +22,11 @@ import { checkPreviews } from './check-previews.ts';
 /** Half of the period from 15 April to 15 May. */
 const CHANGED = new Date('2026-04-30T00:00:00.000Z');
 const CHECKED = new Date('2026-04-30T12:00:00.000Z');
+let changed: CreatedCustomer;
 let customerId: string;
 let stripeCustomerId: string;
 /** Who used 1,500,000 impressions before the change and 9,500,000 after it. */
-let used: { customerId: string; stripeCustomerId: string };
+let used: CreatedCustomer;
 
 const staff = () => ({ ...testContext({ now: CHECKED }), actor: staffActor('readonly') });
 const nextInvoice = async (id = customerId) =>
@@ -53,35 +54,20 @@ async function use(hour: string, quantity: number, now: Date): Promise<void> {
 /** Starter, whose items are put on the prices of Growth in Stripe in the middle of the period. */
 beforeAll(async () => {
   await provisionCatalog(testContext());
-  ({ customerId, stripeCustomerId } = await join('changed'));
+  changed = await join('changed');
+  ({ customerId, stripeCustomerId } = changed);
   used = await join('used');
   await settleWebhooks(testContext());
   const before = new Date('2026-04-20T12:00:00.000Z');
   await advanceClock(before);
   await use('2026-04-20T05:00:00.000Z', 1_500_000, before);
   await advanceClock(CHANGED);
-  await changeToGrowth(stripeCustomerId);
-  await changeToGrowth(used.stripeCustomerId);
+  for (const one of [changed, used]) await changePlanInStripe(testContext({ now: CHANGED }), one, 'growth');
   const after = new Date('2026-04-30T06:00:00.000Z');
   await advanceClock(after);
   await use('2026-04-30T03:00:00.000Z', 9_500_000, after);
   await advanceClock(CHECKED);
 });
-
-async function changeToGrowth(customer: string): Promise<void> {
-  const ctx = testContext({ now: CHANGED });
-  const [subscription] = (await ctx.stripe.subscriptions.list({ customer })).data;
-  if (subscription === undefined) throw new Error('there is no subscription');
-  const growth = await getSellablePlan(ctx, { planId: 'growth', currency: 'usd', customerId });
-  await ctx.stripe.subscriptions.update(subscription.id, {
-    items: [
-      ...subscription.items.data.map(({ id }) => ({ id, deleted: true })),
-      ...growth.stripePriceIds.map((price) => ({ price })),
-    ],
-    proration_behavior: 'create_prorations',
-  });
-  await settleWebhooks(ctx);
-}
 
 test('the prorations of a change of plan are no difference of rating, and the record says what they came to: −49.50 + 249.50', async () => {
   expect(await checkPreviews(testContext({ now: CHECKED }))).toMatchObject({

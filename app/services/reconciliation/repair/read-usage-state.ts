@@ -12,6 +12,7 @@ import type { DifferenceRow } from '../get-run.ts';
 import type { Pace } from '../pace.ts';
 import { type Book, loadBooks } from '../usage/load-books.ts';
 import type { PriceList } from '../usage/load-prices.ts';
+import { periodPricesSql } from '../usage/period-prices-sql.ts';
 import { billedPeriodSql } from './billed-period-sql.ts';
 
 const DAY_MS = 86_400_000;
@@ -19,7 +20,8 @@ const OLDEST_METER_EVENT_MS = 35 * DAY_MS;
 const NO_TOLERANCE = parseDecimal('0');
 
 const termRow = z.object({
-  plan_version_id: z.string(),
+  plan_version_ids: z.array(z.string()),
+  is_in_parts: z.boolean(),
   currency: z.string(),
   stripe_customer_id: z.string(),
   is_billed: z.boolean(),
@@ -44,8 +46,10 @@ export async function readUsageState(
   if (metric === null || customerId === null || start === null || periodEnd === null) return null;
   const term = await loadTerm(ctx, { difference, metric, start, periodEnd });
   const meterId = isMetric(metric) ? prices.meterIds.get(metric) : undefined;
-  const price = term && prices.find({ planVersionId: term.plan_version_id, currency: term.currency, metric });
-  if (term === null || !price || meterId === undefined) return null;
+  if (term === null || meterId === undefined) return null;
+  const { plan_version_ids: planVersionIds, is_in_parts: isInParts, currency } = term;
+  const rating = prices.rate({ planVersionIds, isInParts, currency, metric });
+  if (rating === null) return null;
   const hoursAsked = wholeHours({
     start,
     end: new Date(Math.min(periodEnd.getTime(), nextDay(now).getTime())),
@@ -64,7 +68,7 @@ export async function readUsageState(
   const hours = toHours(books, metric, reading);
   const internal = hours.reduce((sum, hour) => sum + hour.expected, 0n);
   const stripe = hours.reduce((sum, hour) => sum + hour.stripe, 0n);
-  const judged = judgeUsage({ internal, stripe, ...price, tolerancePercent: NO_TOLERANCE });
+  const judged = judgeUsage({ internal, stripe, ...rating, tolerancePercent: NO_TOLERANCE });
   return {
     whyEqual: whyEqual(hours.map(({ underWay }) => underWay)),
     difference: internal - stripe,
@@ -76,7 +80,7 @@ export async function readUsageState(
       start.getTime() > now.getTime() - OLDEST_METER_EVENT_MS,
     billed: term.is_invoiced ? { quantity: term.billed_quantity, accepted: term.accepted_quantity } : null,
     amountEffectMinor: judged?.amountEffectMinor ?? 0n,
-    currency: price.currency,
+    currency: rating.currency,
   };
 }
 
@@ -132,9 +136,15 @@ async function loadTerm(
     periodEnd,
   }: { difference: UsageDifferenceRow; metric: Metric; start: Date; periodEnd: Date },
 ) {
+  const sold = periodPricesSql({
+    subscriptionId: sql`s.id`,
+    start: sql`${start.toISOString()}::timestamptz`,
+    end: sql`${periodEnd.toISOString()}::timestamptz`,
+  });
   const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
-      select s.plan_version_id, s.currency, c.stripe_customer_id, exists (
+      select coalesce(sold.versions, json_build_array(s.plan_version_id)) as plan_version_ids, sold.is_in_parts,
+        s.currency, c.stripe_customer_id, exists (
           select from invoices i
           where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle' and i.status <> 'draft'
             and i.period_start < ${periodEnd.toISOString()}::timestamptz
@@ -143,6 +153,7 @@ async function loadTerm(
         billed.accepted as accepted_quantity
       from subscriptions s join customers c on c.id = s.customer_id
       cross join ${billedPeriodSql({ customerId: sql`c.id`, subscriptionId: sql`s.id`, metric, start })} as billed
+      cross join ${sold} as sold
       where s.id = ${difference.subscription_id}::uuid and c.stripe_customer_id is not null`),
   ]);
   const [row] = z.array(termRow).parse(found.rows);

@@ -43,7 +43,11 @@ function compare(
     spans: { window: given.whole ? null : 'day', range: { start: START, end: END }, spans: [span] },
     books: [book, ...(given.others ?? []).map((other) => ({ ...book, ...other }))],
     readings: new Map([['impressions', new Map([[START.toISOString(), stripe]])]]),
-    prices: { find: () => ({ price: PRICE, currency: 'usd' }), meterIds: new Map() },
+    prices: {
+      rate: ({ isInParts }) => ({ prices: [PRICE], isInParts, currency: 'usd' }),
+      meterIds: new Map(),
+    },
+    periodPrices: () => null,
     now: END,
   };
   const { judged, differences, withinTolerance } = compareCustomer(input);

@@ -11,6 +11,7 @@ import type { MeterReading } from '../../../stripe/reconciliation/read-meter.ts'
 import type { JudgedKey, StoredDifference } from '../difference.ts';
 import type { RunScope } from '../run.ts';
 import type { Book } from './load-books.ts';
+import type { PeriodPricesOf } from './load-period-prices.ts';
 import type { PriceList } from './load-prices.ts';
 import type { CustomerTerms } from './load-terms.ts';
 
@@ -21,6 +22,8 @@ export interface CustomerToCompare {
   books: readonly Book[];
   readings: ReadonlyMap<Metric, MeterReading>;
   prices: PriceList;
+  /** By what a period is billed; by the plan of now where there is nothing. */
+  periodPrices: PeriodPricesOf;
   now: Date;
 }
 
@@ -87,6 +90,8 @@ interface ComparedPeriod {
   judged: JudgedKey | null;
 }
 
+const NOT_COMPARED: ComparedPeriod = { difference: null, isTolerated: false, judged: null };
+
 interface PeriodToCompare {
   metric: Metric;
   span: Span;
@@ -94,17 +99,19 @@ interface PeriodToCompare {
 }
 
 function comparePeriod(
-  { run, customer, prices, now }: CustomerToCompare,
+  { run, customer, prices, periodPrices, now }: CustomerToCompare,
   { metric, span, buckets }: PeriodToCompare,
 ): ComparedPeriod {
   const term = customer.terms.find(({ subscriptionId }) => subscriptionId === span.subscriptionId);
-  const price = term && prices.find({ ...term, metric });
-  if (term === undefined || !price) return { difference: null, isTolerated: false, judged: null };
+  if (term === undefined) return NOT_COMPARED;
+  const sold = periodPrices(span) ?? { planVersionIds: [term.planVersionId], isInParts: false };
+  const rating = prices.rate({ ...sold, currency: term.currency, metric });
+  if (rating === null) return NOT_COMPARED;
   const isInside = ({ at }: UsageBucket) => at >= span.start.toISOString() && at < span.end.toISOString();
   const inside = buckets.filter(isInside);
   const internal = inside.reduce((sum, bucket) => sum + expectedOf(bucket), 0n);
   const stripe = inside.reduce((sum, bucket) => sum + bucket.stripe, 0n);
-  const found = judgeUsage({ internal, stripe, ...price, tolerancePercent: toleranceOf(run, metric) });
+  const found = judgeUsage({ internal, stripe, ...rating, tolerancePercent: toleranceOf(run, metric) });
   const key = usageKey(span, metric);
   const fingerprint = found === null ? null : usageFingerprint(found);
   const judged = inside.some(isUnderWay) ? null : { key, fingerprint };
@@ -115,7 +122,6 @@ function comparePeriod(
     neighbours: buckets.filter((bucket) => !isInside(bucket)),
     isClosed: now >= lastSendAt(span.periodEnd),
   });
-  const { currency } = price;
   const difference: StoredDifference = {
     key,
     fingerprint,
@@ -130,11 +136,11 @@ function comparePeriod(
     internalValue: String(internal),
     stripeValue: String(stripe),
     percentageDiff: found.percentageDiff,
-    currency,
+    currency: rating.currency,
     amountEffectMinor: String(found.amountEffectMinor),
     fields: [],
     cause,
-    evidence,
+    evidence: { ...evidence, ...(rating.isInParts && { isInParts: true }) },
   };
   return { difference, isTolerated: false, judged };
 }

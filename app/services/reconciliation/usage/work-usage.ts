@@ -8,6 +8,7 @@ import type { Pace } from '../pace.ts';
 import type { Step } from '../record-step.ts';
 import { compareCustomer } from './compare-customer.ts';
 import { loadBooks } from './load-books.ts';
+import { loadPeriodPrices } from './load-period-prices.ts';
 import { loadPrices, type PriceList } from './load-prices.ts';
 import { type CustomerTerms, loadTerms } from './load-terms.ts';
 
@@ -36,6 +37,10 @@ export async function workUsage(
     ),
   );
   const prices = await loadPrices(ctx);
+  const periodPrices = await loadPeriodPrices(
+    ctx,
+    asked.flatMap(({ spans }) => spans.spans),
+  );
   // Our books after Stripe's: what was sent in between is then told by neither as missing, but as under way.
   const meters = await readMeters(ctx, { asked, prices, pace });
   const books = {
@@ -49,6 +54,7 @@ export async function workUsage(
       books: isByDays(one) ? books.day : books.whole,
       readings: meters.readings.get(one.spans) ?? new Map(),
       prices,
+      periodPrices,
       now,
     }),
   );

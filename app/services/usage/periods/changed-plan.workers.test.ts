@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { changePlanInStripe } from '../../../../dev/testing/change-plan.ts';
 import { settleWebhooks } from '../../../../dev/testing/deliver-webhooks.ts';
 import { runTestSync, setReplicaRows } from '../../../../dev/testing/usage.ts';
 import { advanceClock, ownerSql, testContext } from '../../../../dev/testing/workers.ts';
-import type { PlanId } from '../../../domain/plan-id.ts';
 import { chargeExplanationSchema } from '../../../http/api/usage-insight-schemas.ts';
 import { explanationToJson, historyToJson } from '../../../http/api/usage-insight-to-json.ts';
-import { getSellablePlan } from '../../catalog/get-sellable-plan.ts';
 import { provisionCatalog } from '../../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../../customers/create-customer.ts';
 import { simulatePlans } from '../../plans/simulate-plans.ts';
@@ -44,22 +43,6 @@ async function use(hour: string, quantity: number): Promise<void> {
   await reportUsage(ctxNow());
 }
 
-/** What staff does in Stripe's dashboard: the same subscription, other prices. */
-async function changeTo(planId: PlanId, of: CreatedCustomer): Promise<void> {
-  const { stripe } = ctxNow();
-  const { customerId, stripeSubscriptionId } = of;
-  const plan = await getSellablePlan(ctxNow(), { planId, currency: 'usd', customerId });
-  const { items } = await stripe.subscriptions.retrieve(stripeSubscriptionId);
-  await stripe.subscriptions.update(stripeSubscriptionId, {
-    items: [
-      ...items.data.map(({ id }) => ({ id, deleted: true })),
-      ...plan.stripePriceIds.map((price) => ({ price })),
-    ],
-    proration_behavior: 'create_prorations',
-  });
-  await settleWebhooks(ctxNow());
-}
-
 /**
  * Starter ($99.00, 1 M impressions, then $0.12 per 1,000) from 15 April; at 10:00 of 27 May it becomes Growth ($499.00,
  * 10 M impressions). The month of the change has 1,538,444 impressions: 1.2 M before it and the rest after, so that
@@ -75,10 +58,10 @@ beforeAll(async () => {
   await goTo('05-20T06:10');
   await use('05-20T05:00', 1_200_000);
   await goTo('05-22T10:00');
-  await changeTo('growth', wanderer);
+  await changePlanInStripe(ctxNow(), wanderer, 'growth');
   await goTo('05-27T10:00');
-  await changeTo('growth', customer);
-  await changeTo('starter', wanderer);
+  await changePlanInStripe(ctxNow(), customer, 'growth');
+  await changePlanInStripe(ctxNow(), wanderer, 'starter');
   await goTo('06-01T06:10');
   await use('06-01T05:00', 338_444);
   await goTo('06-15T00:30');

@@ -1,0 +1,38 @@
+import { type SQL, sql } from 'drizzle-orm';
+
+/**
+ * A LATERAL subquery: by what a period of a subscription is billed. `versions`: the plan versions whose prices its invoice
+ * names, else those of the flat fees charged for it; null where there are none. `is_in_parts`: the plan was changed
+ * within it, so that parts of it are rated each by itself.
+ */
+export function periodPricesSql(period: { subscriptionId: SQL; start: SQL; end: SQL }): SQL {
+  return sql`lateral (
+    select coalesce(billed.versions, case when changed.is_changed then paid.versions end) as versions,
+      coalesce(billed.is_in_parts, changed.is_changed) as is_in_parts
+    from (
+      select json_agg(distinct price.plan_version_id) as versions,
+        count(distinct price.plan_version_id) > 1
+          or count(distinct (l.component, l.stripe_price_id, l.period_end)) > count(distinct l.component) as is_in_parts
+      from invoices i
+      join invoice_line_items l on l.invoice_id = i.id and l.component <> 'base' and not l.proration
+      join plan_prices price on price.stripe_price_id = l.stripe_price_id
+      where i.subscription_id = ${period.subscriptionId} and i.billing_reason = 'subscription_cycle'
+        and i.status <> 'void' and i.period_start <= ${period.start} and ${period.start} < i.period_end
+      having count(*) > 0
+    ) as billed
+    right join (
+      select exists (
+        select from invoice_previews p
+        where p.subscription_id = ${period.subscriptionId} and p.period_start = ${period.start} and p.has_usage_before
+      ) as is_changed
+    ) as changed on true
+    cross join lateral (
+      select json_agg(distinct price.plan_version_id) as versions
+      from invoices i
+      join invoice_line_items l on l.invoice_id = i.id and l.component = 'base'
+      join plan_prices price on price.stripe_price_id = l.stripe_price_id
+      where i.subscription_id = ${period.subscriptionId}
+        and l.period_start >= ${period.start} and l.period_start < ${period.end}
+    ) as paid
+  )`;
+}
