@@ -38,7 +38,7 @@ export function toReplayView(simulation: PlanSimulation, reader: Reader): Replay
       billed: known.length === 0 ? null : sumOf(known.map(({ billed }) => billed)),
       replayed: sumOf(known.map(({ replayed }) => replayed)),
       pending: known.reduce((sum, { period }) => sum + pendingOf(period), 0n),
-      hasUnsettled: known.some(({ period }) => isUnsettled(period)),
+      reasons: reasonsOf(known.map(({ period }) => period)),
       isDraft: periods.some(({ isInvoiceDraft }) => isInvoiceDraft),
       ownLabel,
       locale,
@@ -72,7 +72,7 @@ function toRow(
       billed: period.billed,
       replayed: totals.find(({ isCurrent }) => isCurrent)?.total ?? null,
       pending: pendingOf(period),
-      hasUnsettled: isUnsettled(period),
+      reasons: reasonsOf([period]),
       isDraft: period.isInvoiceDraft,
       ownLabel,
       locale,
@@ -113,6 +113,16 @@ function isUnsettled({ unsettledUnits }: SimulatedPeriod): boolean {
   return METRICS.some((metric) => unsettledUnits[metric] !== 0n);
 }
 
+/** What an invoice can differ by from the same usage on one plan. */
+function reasonsOf(periods: readonly SimulatedPeriod[]): string[] {
+  const count = periods.filter(({ isPlanChanged }) => isPlanChanged).length;
+  const of = count === periods.length ? '' : count === 1 ? ' of one period' : ` of ${count} periods`;
+  return [
+    ...(count > 0 ? [`as the plan was changed in the middle${of}`] : []),
+    ...(periods.some(isUnsettled) ? ['usage not settled yet'] : []),
+  ];
+}
+
 /** Minor units that are decided but stand on no invoice or credit note yet. */
 function pendingOf({ settledLater }: SimulatedPeriod): bigint {
   return settledLater
@@ -124,12 +134,12 @@ function toInvoicedView(input: {
   billed: Money | null;
   replayed: Money | null;
   pending: bigint;
-  hasUnsettled: boolean;
+  reasons: readonly string[];
   isDraft: boolean;
   ownLabel: string;
   locale: string;
 }): InvoicedView {
-  const { billed, replayed, pending, hasUnsettled, isDraft, ownLabel, locale } = input;
+  const { billed, replayed, pending, reasons, isDraft, ownLabel, locale } = input;
   if (billed === null) {
     return { amount: null, isEqual: false, note: isDraft ? 'Not invoiced yet' : 'Not invoiced' };
   }
@@ -141,6 +151,6 @@ function toInvoicedView(input: {
   if (missing === pending) {
     return { amount, isEqual: false, note: `${apart} still to be ${missing > 0n ? 'invoiced' : 'credited'}` };
   }
-  const note = `${apart} ${missing > 0n ? 'less' : 'more'} than ${ownLabel}`;
-  return { amount, isEqual: false, note: hasUnsettled ? `${note}, usage not settled yet` : note };
+  const note = [`${apart} ${missing > 0n ? 'less' : 'more'} than ${ownLabel}`, ...reasons].join(', ');
+  return { amount, isEqual: false, note };
 }

@@ -45,6 +45,7 @@ function period(month: number, calls: bigint, billedMinor: bigint | null): Simul
     part: null,
     billed: billedMinor === null ? null : money(billedMinor, 'usd'),
     isInvoiceDraft: false,
+    isPlanChanged: false,
     settledLater: [],
     unsettledUnits: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n },
   };
@@ -196,6 +197,17 @@ describe('period by period', () => {
     const { replay } = view([period(5, 200n, 300n), period(6, 200n, null)]);
     expect(replay?.rows[0]?.invoiced).toEqual({ amount: null, isEqual: false, note: 'Not invoiced' });
     expect(replay?.invoiced).toMatchObject({ amount: '$3.00', isEqual: true });
+  });
+
+  test('one within which the plan was changed says why no plan comes to its invoice, and so does the sum', () => {
+    const changed = { ...period(6, 200n, 250n), isPlanChanged: true };
+    const { replay } = view([period(5, 200n, 300n), changed]);
+    const note = '$0.50 more than Small, as the plan was changed in the middle';
+    expect(replay?.rows.map(({ invoiced }) => invoiced.note)).toEqual([
+      note.replace('more', 'less'),
+      'equals Small',
+    ]);
+    expect(replay?.invoiced.note).toBe(`${note.replace('more', 'less')} of one period`);
   });
 
   test('one whose invoice is a draft is not invoiced yet', () => {

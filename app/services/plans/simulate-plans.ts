@@ -66,6 +66,7 @@ export async function simulatePlans(
             part: null,
             billed: null,
             isInvoiceDraft: false,
+            isPlanChanged: false,
             settledLater: [],
             unsettledUnits: NO_UNITS,
           },

@@ -15,6 +15,8 @@ export interface SimulatedPeriod {
   billed: Money | null;
   /** Its invoice is a draft yet. */
   isInvoiceDraft: boolean;
+  /** The plan was changed within it, so that its invoice bills parts of two: no one plan comes to that. */
+  isPlanChanged: boolean;
   settledLater: readonly SettledLater[];
   /** Of `quantities`, what is neither on the period's invoice nor settled after it; below zero where it was taken off. */
   unsettledUnits: MetricQuantities;

@@ -16,6 +16,7 @@ import {
 import { NO_PACE, reconcileNow } from '../../../dev/testing/reconciliation.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import { advanceClock, ownerSql } from '../../../dev/testing/workers.ts';
+import type { QueryBuilder } from '../../db/client.ts';
 import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
@@ -24,6 +25,8 @@ import { reportUsage } from '../usage/report/report-usage.ts';
 import type { RunDetail } from './get-run.ts';
 import { applyRepair } from './repair/apply-repair.ts';
 import { continueRepairs } from './repair/continue-repairs.ts';
+import { executeAction } from './repair/execute-action.ts';
+import type { PendingAction } from './repair/pending-action.ts';
 import { planRepair } from './repair/plan-repair.ts';
 import type { RepairPlan } from './repair/repair-plan.ts';
 
@@ -220,4 +223,27 @@ describe('a meter that lacked 900,000 units when its period was billed', () => {
     );
     expect(rows).toHaveLength(2);
   });
+});
+
+it('what Stripe does not know is not repaired by reading it again, so no case of it ends', async () => {
+  const pending: PendingAction = {
+    run_id: plan.runId,
+    position: 1,
+    type: 'resync_subscription',
+    difference_key: 'subscription:sub_unknown',
+    customer_id: lost.customerId,
+    customer_name: null,
+    kind: 'subscription',
+    metric: null,
+    subscription_id: null,
+    period_end: null,
+    detail: {
+      action: { type: 'resync_subscription', stripeId: 'sub_unknown' },
+      state: null,
+      fingerprint: '',
+    },
+  };
+  const { result, writes } = await executeAction(looking, pending, LOOKED_AT);
+  expect(result).toBe('gone');
+  expect(writes({} as QueryBuilder)).toEqual([]);
 });

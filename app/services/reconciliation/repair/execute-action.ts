@@ -1,6 +1,7 @@
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { QueryBuilder } from '../../../db/client.ts';
 import type { ServiceContext } from '../../context.ts';
+import type { MirrorOutcome } from '../../mirror/plan.ts';
 import { restoreObject } from '../../mirror/restore-object.ts';
 import type { MirrorTarget } from '../../mirror/target.ts';
 import { bookLateUsage } from './book-late-usage.ts';
@@ -44,9 +45,16 @@ export async function executeAction(
       return { result: 'told', writes: (db) => openCase(ctx, db, { id: ctx.newId(), pending, action, now }) };
     case 'none':
       return { result: action.reason, writes: () => [] };
-    default:
-      return { result: await restoreObject(ctx, targetOf(action)), writes: (db) => [ended(db)] };
+    default: {
+      const outcome = await restoreObject(ctx, targetOf(action));
+      return { result: outcome, writes: (db) => (isRestored(outcome) ? [ended(db)] : []) };
+    }
   }
+}
+
+/** What Stripe has no more, is not ours or was overtaken by a later reading is repaired by nothing. */
+function isRestored(outcome: MirrorOutcome): boolean {
+  return outcome === 'applied' || outcome === 'unchanged';
 }
 
 const TARGETS = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseDecimal } from '../../../domain/decimal.ts';
 import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
 import type { BilledLine, BilledLines } from './billed-period.ts';
-import { changedUsageOn } from './changed-usage.ts';
+import { changedUsageOn, isChangedWithin } from './changed-usage.ts';
 import type { SoldPrice } from './sold-prices.ts';
 
 const CHANGED = new Date('2026-05-27T10:00:00.000Z');
@@ -105,4 +105,16 @@ test.each([
   ['no invoice', null],
 ] as const)('nothing was changed by %s', (_, invoice) => {
   expect(changedUsageOn(invoice, 'impressions', SOLD)).toBeNull();
+});
+
+test('lines tell whether the plan was changed within the period: by stretches, or by a part of a flat fee', () => {
+  const tier = line('old', { amountMinor: 18n });
+  expect(isChangedWithin([line('old'), tier, line('old', { component: 'api_calls', periodEnd: END })])).toBe(
+    false,
+  );
+  expect(isChangedWithin([line('old'), tier, line('old', { periodEnd: END })])).toBe(true);
+  expect(isChangedWithin([line('old'), line('base', { component: 'base', proration: true })])).toBe(true);
+  expect(isChangedWithin([line('item', { component: null }), line('other', { component: null })])).toBe(
+    false,
+  );
 });

@@ -73,6 +73,16 @@ export function changedUsageOn(
   }
 }
 
+/** Whether the plan was changed within the period that the lines bill: a part of its flat fee is on them, or usage in stretches. */
+export function isChangedWithin(lines: readonly BilledLine[]): boolean {
+  return lines.some((line, index) => {
+    if (line.component === null) return false;
+    if (line.component === 'base') return line.proration;
+    const others = lines.slice(0, index).filter(({ component }) => component === line.component);
+    return others.some((other) => stretchOf(other) !== stretchOf(line));
+  });
+}
+
 /** An item of the subscription is billed at its price until it is taken away, or until the period ends. */
 function stretchOf({ stripePriceId, periodEnd }: BilledLine): string {
   return `${stripePriceId} ${periodEnd.toISOString()}`;
