@@ -21,14 +21,15 @@ export const SETTLED_AS_WORDS: Readonly<Record<SettledAs, string>> = {
   waived: 'Waived, no money moved',
 };
 
-/** The amount and which way it goes; only the units where no plan rates them. */
+/** The amount and which way it goes; only the units where no plan rates them, and of a minimum that no rule says as much. */
 export function leftWords(
   { component, left, quantityDelta }: Pick<OpenAdjustment, 'component' | 'left' | 'quantityDelta'>,
   locale: string,
 ): string {
   const isGivenBack = left.amountMinor < 0n || (left.amountMinor === 0n && quantityDelta < 0n);
   const to = isGivenBack ? 'to give back' : 'to bill';
-  if (left.amountMinor === 0n && component !== 'minimum') {
+  if (left.amountMinor === 0n) {
+    if (component === 'minimum') return 'No rule says how much';
     const units = quantityDelta < 0n ? -quantityDelta : quantityDelta;
     return `${formatQuantityInWords(component, units, locale)} ${to}, not rated`;
   }
