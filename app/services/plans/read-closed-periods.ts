@@ -4,7 +4,7 @@ import { CURRENCIES, type Currency, type Money, money } from '../../domain/money
 import type { MetricQuantities, PeriodPart } from '../../domain/pricing/rate-plan.ts';
 import { type PeriodShare, periodShareOf } from '../../domain/pricing/true-up.ts';
 import { computeUnitBuckets } from '../../domain/usage/unit-buckets.ts';
-import { type BilledPeriod, billedPeriodRow } from '../usage/history/billed-period.ts';
+import { type BilledPeriod, billedLinesOf, billedPeriodRow } from '../usage/history/billed-period.ts';
 import { isChangedWithin } from '../usage/history/changed-usage.ts';
 import { type SettledLater, settledLaterRow } from '../usage/settled-later/settled-later.ts';
 import type { SimulatedPeriod } from './simulation.ts';
@@ -49,7 +49,7 @@ export function readClosedPeriods(
         part: partOf(row, billed.get(key)),
         billed: billedIn(currency, billed.get(key)),
         isInvoiceDraft: row.draft !== null,
-        isPlanChanged: isChangedWithin(row.invoice?.lines ?? []),
+        isPlanChanged: isChangedWithin(billedLinesOf(row)?.lines ?? []),
         settledLater: settled.filter(({ amount }) => amount.currency === currency),
         unsettledUnits: unsettledOf(row, settled),
       };
