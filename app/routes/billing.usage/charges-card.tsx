@@ -92,9 +92,7 @@ function ClosedCharges({ charges }: { charges: ChargesView }) {
           value={overage}
           note="Of this period, before tax"
         />
-        {trueUp !== null && (
-          <Part label="True-up to the minimum" value={trueUp} note="Of this period, before tax" />
-        )}
+        {trueUp !== null && <Part label="True-up to the minimum" value={trueUp.total} note={trueUp.note} />}
         {later !== null && <Part label="Late and corrected usage" value={later.total} note={later.note} />}
         {invoice !== null && (
           <div className="border-divider xl:border-l xl:pl-8">

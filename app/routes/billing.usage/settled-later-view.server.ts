@@ -1,6 +1,7 @@
-import { isAwaited, isOnDocument } from '../../domain/adjustments/settlement-state.ts';
+import { isAwaited, isOnDocument, type SettlementState } from '../../domain/adjustments/settlement-state.ts';
 import { type Currency, type Money, money, sumMoney } from '../../domain/money.ts';
 import { formatMoney } from '../../format/money.ts';
+import { settlementWords } from '../../format/settlement.ts';
 import type { SettledLater } from '../../services/usage/settled-later/settled-later.ts';
 import type { SettledLaterView } from './settled-later-view.ts';
 
@@ -20,11 +21,21 @@ export function toSettledLaterView(
   return { total: formatMoney(totalOf(usage, currency), locale), note: noteOf(usage, { currency, locale }) };
 }
 
-/** What filled a closed period up to its minimum; null when nothing did. */
-export function trueUpOf(later: readonly SettledLater[], { currency, locale }: Options): string | null {
-  const trueUps = later.filter((item) => item.component === 'minimum' && movesMoney(item, currency));
-  return trueUps.length === 0 ? null : formatMoney(totalOf(trueUps, currency), locale);
+/** What filled a closed period up to its minimum, or that a person says or said it; null when nothing did. */
+export function trueUpOf(
+  later: readonly SettledLater[],
+  { currency, locale }: Options,
+): SettledLaterView | null {
+  const minimum = later.filter(({ component }) => component === 'minimum');
+  const trueUps = minimum.filter((item) => movesMoney(item, currency));
+  if (trueUps.length > 0) {
+    return { total: formatMoney(totalOf(trueUps, currency), locale), note: 'Of this period, before tax' };
+  }
+  const byPerson = minimum.findLast(({ state }) => BY_A_PERSON.has(state));
+  return byPerson === undefined ? null : { total: '–', note: settlementWords(byPerson.state).label };
 }
+
+const BY_A_PERSON: ReadonlySet<SettlementState> = new Set(['undecided', 'by_hand', 'waived']);
 
 /** What is undecided, or whose document was made void, nobody pays or gets back. */
 function movesMoney({ state, amount }: SettledLater, currency: Currency): boolean {

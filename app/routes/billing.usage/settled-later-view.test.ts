@@ -60,16 +60,23 @@ describe('late and corrected usage', () => {
 
 describe('a true-up', () => {
   test('is told when it is on an invoice or will be', () => {
-    expect(trueUpOf([trueUp(700n, 'billed'), trueUp(-200n, 'awaits_note'), item(100n, 'billed')], USD)).toBe(
-      '$5.00',
-    );
+    const later = [trueUp(700n, 'billed'), trueUp(-200n, 'awaits_note'), item(100n, 'billed')];
+    expect(trueUpOf(later, USD)).toEqual({ total: '$5.00', note: 'Of this period, before tax' });
   });
 
-  test.each(['undecided', 'void', 'free'] as const)('that is %s was charged to nobody', (state) => {
+  test.each(['void', 'free'] as const)('that is %s was charged to nobody', (state) => {
     expect(trueUpOf([trueUp(700n, state)], USD)).toBeNull();
   });
 
+  test.each([
+    ['undecided', 'With our billing team'],
+    ['by_hand', 'Settled with you'],
+    ['waived', 'Waived'],
+  ] as const)('that is %s is told without an amount', (state, note) => {
+    expect(trueUpOf([trueUp(0n, state)], USD)).toEqual({ total: '–', note });
+  });
+
   test('in another currency is not added', () => {
-    expect(trueUpOf([trueUp(700n, 'billed'), trueUp(0n, 'billed', EUROS)], USD)).toBe('$7.00');
+    expect(trueUpOf([trueUp(700n, 'billed'), trueUp(0n, 'billed', EUROS)], USD)?.total).toBe('$7.00');
   });
 });

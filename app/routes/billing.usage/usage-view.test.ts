@@ -225,7 +225,7 @@ describe('toUsageView', () => {
       total: '$12.34',
       note: '$12.34 not on an invoice yet',
     });
-    expect(shown.charges.trueUp).toBe('$7.00');
+    expect(shown.charges.trueUp?.total).toBe('$7.00');
     expect(shown.metrics.map(({ buckets: where }) => where)).toEqual([
       {
         rows: [

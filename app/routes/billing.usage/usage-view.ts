@@ -74,7 +74,7 @@ export interface ChargesView {
   /** Of a closed period to which something came after its invoice. */
   later: SettledLaterView | null;
   /** On the invoice of a closed period under a minimum commitment. */
-  trueUp: string | null;
+  trueUp: SettledLaterView | null;
   /** Of the running period, by its end; null while nothing is forecast. */
   expected: ExpectedMoneyView | null;
   /** That billed a closed period; null while there is none. */

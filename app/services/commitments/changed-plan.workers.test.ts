@@ -79,9 +79,9 @@ function sweep() {
   return trueUpInvoicesDue(ctx);
 }
 
-async function overviewOf(name: string) {
+async function overviewOf(name: string, instant?: Date) {
   const ctx = testContext({ now, actor: staffActor('readonly') });
-  return getUsageOverview(ctx, { customerId: of(name).customerId });
+  return getUsageOverview(ctx, { customerId: of(name).customerId, ...(instant && { at: instant }) });
 }
 
 const usd = (minor: bigint) => money(minor, 'usd');
@@ -217,6 +217,8 @@ describe('the period is over', () => {
   });
 
   test('what a person settled is not looked at again, and what they did not stays on their list', async () => {
+    const { later } = await overviewOf('left', new Date(CHANGED));
+    expect(later).toMatchObject([{ component: 'minimum', state: 'undecided' }, { component: 'impressions' }]);
     const open = () => listAdjustmentsToDecide(admin(), { status: 'open' });
     const [{ id } = { id: '' }] = (await open()).filter(({ component }) => component === 'minimum');
     await settleByHand(admin(), { id, settledAs: 'waived', keyword: 'settled', reason: 'Nothing was due.' });

@@ -25,8 +25,8 @@ end)`;
 /**
  * What was decided about closed periods after their invoices, of the rows of `periods` (`id` of the subscription,
  * `customer_id`, `period_start`, `period_end`), the oldest first. What `settledLaterRow` reads; `period_start` is the one
- * of `periods`. A minimum's row that moves no money says nothing to anybody and is left out, and so
- * are hours outside the subscription, which are in none of its periods.
+ * of `periods`. A minimum's row that moves no money says nothing to anybody and is left out, unless a person
+ * says or said what is due; and so are hours outside the subscription, which are in none of its periods.
  */
 export function selectSettledLater(periods: SQL, condition: SQL = sql`true`): SQL {
   return sql`
@@ -35,7 +35,7 @@ export function selectSettledLater(periods: SQL, condition: SQL = sql`true`): SQ
     from ${periods} as p
     join period_adjustments a on a.customer_id = p.customer_id and a.subscription_id = p.id
       and a.period_start >= p.period_start and a.period_start < p.period_end
-    where ${condition} and (a.component <> 'minimum' or a.amount_minor <> 0)
+    where ${condition} and (a.component <> 'minimum' or a.amount_minor <> 0 or a.status in ('unbillable', 'failed'))
       and a.reason is distinct from 'outside_subscription'
     order by p.period_start, a.created_at, a.component, a.sequence`;
 }
