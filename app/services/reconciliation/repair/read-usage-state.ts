@@ -138,12 +138,13 @@ async function loadTerm(
 ) {
   const sold = periodPricesSql({
     subscriptionId: sql`s.id`,
+    planVersionIdNow: sql`s.plan_version_id`,
     start: sql`${start.toISOString()}::timestamptz`,
     end: sql`${periodEnd.toISOString()}::timestamptz`,
   });
   const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
-      select coalesce(sold.versions, json_build_array(s.plan_version_id)) as plan_version_ids, sold.is_in_parts,
+      select sold.versions as plan_version_ids, sold.is_in_parts,
         s.currency, c.stripe_customer_id, exists (
           select from invoices i
           where i.subscription_id = s.id and i.billing_reason = 'subscription_cycle' and i.status <> 'draft'

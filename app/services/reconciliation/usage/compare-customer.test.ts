@@ -38,7 +38,7 @@ function compare(
     customer: {
       customerId: 'customer',
       stripeCustomerId: 'cus',
-      terms: [{ ...term, planVersionId: 'plan', currency: 'usd' }],
+      terms: [{ ...term, currency: 'usd' }],
     },
     spans: { window: given.whole ? null : 'day', range: { start: START, end: END }, spans: [span] },
     books: [book, ...(given.others ?? []).map((other) => ({ ...book, ...other }))],
@@ -47,7 +47,7 @@ function compare(
       rate: ({ isInParts }) => ({ prices: [PRICE], isInParts, currency: 'usd' }),
       meterIds: new Map(),
     },
-    periodPrices: () => null,
+    periodPrices: () => ({ planVersionIds: ['plan'], isInParts: false }),
     now: END,
   };
   const { judged, differences, withinTolerance } = compareCustomer(input);

@@ -22,7 +22,6 @@ export interface CustomerToCompare {
   books: readonly Book[];
   readings: ReadonlyMap<Metric, MeterReading>;
   prices: PriceList;
-  /** By what a period is billed; by the plan of now where there is nothing. */
   periodPrices: PeriodPricesOf;
   now: Date;
 }
@@ -103,10 +102,9 @@ function comparePeriod(
   { metric, span, buckets }: PeriodToCompare,
 ): ComparedPeriod {
   const term = customer.terms.find(({ subscriptionId }) => subscriptionId === span.subscriptionId);
-  if (term === undefined) return NOT_COMPARED;
-  const sold = periodPrices(span) ?? { planVersionIds: [term.planVersionId], isInParts: false };
-  const rating = prices.rate({ ...sold, currency: term.currency, metric });
-  if (rating === null) return NOT_COMPARED;
+  const sold = periodPrices(span);
+  const rating = term && sold && prices.rate({ ...sold, currency: term.currency, metric });
+  if (!rating) return NOT_COMPARED;
   const isInside = ({ at }: UsageBucket) => at >= span.start.toISOString() && at < span.end.toISOString();
   const inside = buckets.filter(isInside);
   const internal = inside.reduce((sum, bucket) => sum + expectedOf(bucket), 0n);

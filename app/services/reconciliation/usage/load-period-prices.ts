@@ -4,13 +4,14 @@ import type { Span } from '../../../domain/reconciliation/spans.ts';
 import type { ServiceContext } from '../../context.ts';
 import { periodPricesSql } from './period-prices-sql.ts';
 
-/** By what a period is billed, where that need not be the plan of now. */
+/** By what a period is billed. */
 export interface PeriodPrices {
   planVersionIds: readonly string[];
   /** The plan was changed within it: parts of it are rated each by itself. */
   isInParts: boolean;
 }
 
+/** Null of a period that was not asked for. */
 export type PeriodPricesOf = (span: Pick<Span, 'subscriptionId' | 'start'>) => PeriodPrices | null;
 
 const pricesRow = z.object({
@@ -20,7 +21,7 @@ const pricesRow = z.object({
   is_in_parts: z.boolean(),
 });
 
-/** Of those among these periods that have an invoice, or whose plan was changed within them. One trip. */
+/** Of all of these periods. One trip. */
 export async function loadPeriodPrices(ctx: ServiceContext, spans: readonly Span[]): Promise<PeriodPricesOf> {
   const asked = spans.map((span) => ({
     subscription_id: span.subscriptionId,
@@ -32,12 +33,13 @@ export async function loadPeriodPrices(ctx: ServiceContext, spans: readonly Span
       select asked.subscription_id, asked.period_start, sold.versions, sold.is_in_parts
       from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked (subscription_id uuid, period_start timestamptz,
         period_end timestamptz)
+      join subscriptions s on s.id = asked.subscription_id
       cross join ${periodPricesSql({
-        subscriptionId: sql`asked.subscription_id`,
+        subscriptionId: sql`s.id`,
+        planVersionIdNow: sql`s.plan_version_id`,
         start: sql`asked.period_start`,
         end: sql`asked.period_end`,
-      })} as sold
-      where sold.versions is not null`),
+      })} as sold`),
   ]);
   const rows = z.array(pricesRow).parse(found.rows);
   const byPeriod = new Map(

@@ -9,7 +9,7 @@ import type { ClaimedShard } from '../claim-shard.ts';
 export interface CustomerTerms {
   customerId: string;
   stripeCustomerId: string;
-  terms: readonly (SubscriptionTerm & { planVersionId: string; currency: string })[];
+  terms: readonly (SubscriptionTerm & { currency: string })[];
 }
 
 const termRow = z.object({
@@ -21,7 +21,6 @@ const termRow = z.object({
       anchor: z.coerce.date(),
       started_at: z.coerce.date(),
       ended_at: z.coerce.date().nullable(),
-      plan_version_id: z.string(),
       currency: z.string(),
     }),
   ),
@@ -38,7 +37,7 @@ export async function loadTerms(
     db.execute(sql`
       select c.id as customer_id, c.stripe_customer_id,
         coalesce(json_agg(json_build_object('id', s.id, 'anchor', s.billing_anchor_at,
-          'started_at', ${startedAtSql(sql`s`)}, 'ended_at', s.ended_at, 'plan_version_id', s.plan_version_id,
+          'started_at', ${startedAtSql(sql`s`)}, 'ended_at', s.ended_at,
           'currency', s.currency) order by s.created_at) filter (where s.id is not null), '[]') as terms
       from (
         select id, stripe_customer_id from customers c
@@ -63,7 +62,6 @@ function toTerms(row: z.output<typeof termRow>): CustomerTerms {
       anchor: term.anchor,
       startedAt: term.started_at,
       endedAt: term.ended_at,
-      planVersionId: term.plan_version_id,
       currency: term.currency,
     })),
   };

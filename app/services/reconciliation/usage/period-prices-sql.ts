@@ -2,15 +2,21 @@ import { type SQL, sql } from 'drizzle-orm';
 
 /**
  * A LATERAL subquery: by what a period of a subscription is billed. `versions`: the plan versions whose prices its invoice
- * names, else those of the flat fees charged for it; null where there are none. `is_in_parts`: the plan was changed
- * within it, so that parts of it are rated each by itself.
+ * names; while it has none that of now, and of a period whose plan was changed those of the flat fees charged for it as
+ * well. `is_in_parts`: the plan was changed within it, so that parts of it are rated each by itself.
  */
-export function periodPricesSql(period: { subscriptionId: SQL; start: SQL; end: SQL }): SQL {
+export function periodPricesSql(period: {
+  subscriptionId: SQL;
+  planVersionIdNow: SQL;
+  start: SQL;
+  end: SQL;
+}): SQL {
   return sql`lateral (
-    select coalesce(billed.versions, case when changed.is_changed then paid.versions end) as versions,
+    select coalesce(billed.versions, jsonb_build_array(${period.planVersionIdNow})
+        || case when changed.is_changed then coalesce(paid.versions, '[]') else '[]' end) as versions,
       coalesce(billed.is_in_parts, changed.is_changed) as is_in_parts
     from (
-      select json_agg(distinct price.plan_version_id) as versions,
+      select jsonb_agg(distinct price.plan_version_id) as versions,
         count(distinct price.plan_version_id) > 1
           or count(distinct (l.component, l.stripe_price_id, l.period_end)) > count(distinct l.component) as is_in_parts
       from invoices i
@@ -27,7 +33,7 @@ export function periodPricesSql(period: { subscriptionId: SQL; start: SQL; end: 
       ) as is_changed
     ) as changed on true
     cross join lateral (
-      select json_agg(distinct price.plan_version_id) as versions
+      select jsonb_agg(distinct price.plan_version_id) as versions
       from invoices i
       join invoice_line_items l on l.invoice_id = i.id and l.component = 'base'
       join plan_prices price on price.stripe_price_id = l.stripe_price_id
