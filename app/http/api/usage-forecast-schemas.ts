@@ -36,7 +36,10 @@ export const usageForecastSchema = z
     as_of: instant.meta({ description: 'Up to when usage is known' }),
     currency: z.enum(CURRENCIES),
     base_fee: majorUnits,
-    minimum_commitment: majorUnits.nullable().meta({ description: 'The least that the period costs' }),
+    minimum_commitment: majorUnits.nullable().meta({
+      description:
+        'The least that the period costs; in `total` by its true-up, unless the plan was changed within the period: what is due then a person says',
+    }),
     so_far: z
       .object({ units: perMetric(units), usage_charge: majorUnits, total: majorUnits })
       .meta({ description: '`total`: with the flat fee, without the true-up to a minimum commitment' }),
