@@ -1,51 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { METRICS, type Metric } from '../../domain/metric.ts';
+import { metricUsage, OVER } from '../../../dev/testing/metric-usage.ts';
+import { METRICS } from '../../domain/metric.ts';
 import { type Money, money } from '../../domain/money.ts';
 import { computeMinimumSoFar, type MinimumSoFar } from '../../domain/pricing/minimum-so-far.ts';
-import type { CurrentUsage, MetricUsage } from '../../services/usage/current/current-usage.ts';
+import type { CurrentUsage } from '../../services/usage/current/current-usage.ts';
 import type { UsageOverview } from '../../services/usage/get-usage-overview.ts';
 import { toNextInvoice } from '../../services/usage/next-invoice/next-invoice.ts';
 import type { SettledLater } from '../../services/usage/settled-later/settled-later.ts';
-import { toMeterView, toUsageView } from './usage-view.server.ts';
+import { toUsageView } from './usage-view.server.ts';
 import type { UsageView } from './usage-view.ts';
 
 /** No late items wait, and Stripe was not asked. */
 const NOTHING = { awaitedMinor: 0n, preview: null };
 const NOW = new Date('2026-11-22T18:24:00Z');
-
-function metricUsage(metric: Metric, change: Partial<MetricUsage> = {}): MetricUsage {
-  return {
-    metric,
-    quantity: 0n,
-    includedUnits: 1_000n,
-    overageUnits: 0n,
-    lines: [],
-    overageCost: money(0n, 'usd'),
-    daily: [],
-    ...change,
-  };
-}
-
-const OVER = metricUsage('impressions', {
-  quantity: 1_500n,
-  overageUnits: 500n,
-  overageCost: money(1_234n, 'usd'),
-  lines: [
-    {
-      from: 1_000n,
-      upTo: null,
-      units: 500n,
-      unitAmountDecimal: '2.468',
-      flatAmountDecimal: null,
-      packages: null,
-      amount: money(1_234n, 'usd'),
-    },
-  ],
-  daily: [
-    { day: '2026-11-01', quantity: 900n },
-    { day: '2026-11-02', quantity: 600n },
-  ],
-});
 
 function usage(change: Partial<CurrentUsage> = {}): CurrentUsage {
   return {
@@ -366,44 +333,5 @@ describe('toUsageView', () => {
     const metrics = Object.fromEntries(METRICS.map((metric) => [metric, metricUsage(metric)]));
     expect(view({ metrics: metrics as CurrentUsage['metrics'] }).hasUsage).toBe(false);
     expect(view().hasUsage).toBe(true);
-  });
-});
-
-describe('toMeterView', () => {
-  it('within the plan the bar is the plan: 250 of 1,000 fill a quarter', () => {
-    const meter = toMeterView(metricUsage('api_calls', { quantity: 250n }), { locale: 'en-US' });
-    expect(meter).toEqual({
-      includedWidth: 25,
-      overageWidth: 0,
-      expectedWidth: 0,
-      limitAt: null,
-      valueNow: 25,
-      valueText: '250 used of 1,000 included',
-    });
-  });
-
-  it('past the plan the bar is all that was used: 1,000 of 1,500 is two thirds, 500 one third', () => {
-    expect(toMeterView(OVER, { locale: 'en-US' })).toMatchObject({
-      includedWidth: 66.66,
-      overageWidth: 33.33,
-      valueNow: 100,
-    });
-  });
-
-  it('what is expected lengthens the bar: 500 of 1,000 used and 2,000 expected, the limit in the middle', () => {
-    const usage = metricUsage('api_calls', { quantity: 500n });
-    expect(toMeterView(usage, { locale: 'en-US', expectedUnits: 2_000n })).toMatchObject({
-      includedWidth: 25,
-      expectedWidth: 75,
-      limitAt: 50,
-      valueText: '500 used of 1,000 included, 2,000 expected',
-    });
-  });
-
-  it('never says 100 before the limit is reached: 999,999 of 1,000,000 is 99', () => {
-    const meter = toMeterView(metricUsage('api_calls', { quantity: 999_999n, includedUnits: 1_000_000n }), {
-      locale: 'en-US',
-    });
-    expect(meter.valueNow).toBe(99);
   });
 });
