@@ -3,6 +3,18 @@ import type { StripeClient } from './client.ts';
 import { ADJUSTMENT_METADATA } from './metadata.ts';
 import { toId, toIdOrNull } from './values.ts';
 
+/** Usage that a change of plan left behind. */
+export interface LeftBehindItem {
+  stripeId: string;
+  description: string;
+  stripePriceId: string | null;
+  /** Exact decimals. */
+  quantity: string;
+  unitAmountDecimal: string;
+  amountMinor: bigint;
+  periodEnd: Date;
+}
+
 export interface PreviewedLine {
   stripePriceId: string | null;
   amountMinor: bigint;
@@ -11,12 +23,8 @@ export interface PreviewedLine {
 /** Minor units: `subtotalMinor − discountMinor + taxMinor = totalMinor`. */
 export interface PreviewedTotals {
   subtotalMinor: bigint;
-  /** Within the lines: prorations and other pending items that are not ours. */
+  /** Within the lines: prorations and other pending items that are neither usage nor ours. */
   otherItemsMinor: bigint;
-  /** Of those, the flat fee's: what a change of plan takes back and charges of it for the period. */
-  feeItemsMinor: bigint;
-  /** Usage of the period is among the items too: what came before a change of plan, at the price of then. */
-  hasUsageBefore: boolean;
   /** All that is taken off the lines, whatever it is called. */
   discountMinor: bigint;
   /** On top of the lines. */
@@ -31,6 +39,10 @@ export interface PreviewedTotals {
 
 export interface PreviewedInvoice {
   totals: PreviewedTotals;
+  /** Usage of the period that is among the items too: what came before a change of plan, at the price of then. */
+  leftBehind: readonly LeftBehindItem[];
+  /** What a change takes back and charges of flat fees for the rest of the period; among the other items. */
+  prorations: readonly PreviewedLine[];
   /** Of the plan, its flat fee and usage: as many as Stripe shows. */
   lines: readonly PreviewedLine[];
   /** It does not show all of them. */
@@ -52,11 +64,14 @@ export async function previewNextInvoice(
   const items = isCut
     ? await readItems(stripe, invoice, stripeSubscriptionId)
     : shown.filter(isItem).map(lineToItem);
+  const others = items.filter(({ isOurs }) => !isOurs);
   return {
     totals: totalsOf(
       invoice,
-      items.filter(({ isOurs }) => !isOurs),
+      others.filter(({ usage }) => usage === null),
     ),
+    leftBehind: others.flatMap(({ usage }) => usage ?? []),
+    prorations: others.flatMap(({ proration }) => proration ?? []),
     lines: shown.filter((line) => !isItem(line)).map(toPreviewedLine),
     isCut,
     planMinor: BigInt(invoice.subtotal) - sumOf(items),
@@ -67,10 +82,10 @@ export async function previewNextInvoice(
 interface Item {
   amount: number;
   isOurs: boolean;
-  /** Of a flat fee: usage is not prorated. */
-  isProration: boolean;
-  /** A metered price left it behind: it is neither prorated nor by hand. */
-  isUsage: boolean;
+  /** Usage is not prorated. Null of all else. */
+  proration: PreviewedLine | null;
+  /** A metered price left it behind: it is neither prorated nor by hand. Null of all else. */
+  usage: LeftBehindItem | null;
 }
 
 function isItem({ parent }: Stripe.InvoiceLineItem): boolean {
@@ -78,17 +93,21 @@ function isItem({ parent }: Stripe.InvoiceLineItem): boolean {
   return details != null && (details.proration || Boolean(details.invoice_item));
 }
 
-function lineToItem({ amount, metadata, parent }: Stripe.InvoiceLineItem): Item {
+function lineToItem(line: Stripe.InvoiceLineItem): Item {
+  const { amount, metadata, parent } = line;
   const details = parent?.invoice_item_details ?? parent?.subscription_item_details;
   return {
     amount,
     isOurs: metadata[ADJUSTMENT_METADATA] !== undefined,
-    isProration: details?.proration === true,
-    isUsage: parent?.subscription_item_details?.proration === false,
+    proration: details?.proration === true ? toPreviewedLine(line) : null,
+    usage: parent?.subscription_item_details?.proration === false ? toLeftBehind(line) : null,
   };
 }
 
-function toPreviewedLine({ amount, pricing }: Stripe.InvoiceLineItem): PreviewedLine {
+function toPreviewedLine({
+  amount,
+  pricing,
+}: Pick<Stripe.InvoiceLineItem | Stripe.InvoiceItem, 'amount' | 'pricing'>): PreviewedLine {
   return { stripePriceId: toIdOrNull(pricing?.price_details?.price), amountMinor: BigInt(amount) };
 }
 
@@ -106,12 +125,30 @@ async function readItems(
     const subscription = toIdOrNull(parent?.subscription_details?.subscription);
     return subscription === null || subscription === stripeSubscriptionId;
   };
-  return pending.filter(isOfIt).map(({ amount, metadata, parent, proration }) => ({
-    amount,
-    isOurs: metadata?.[ADJUSTMENT_METADATA] !== undefined,
-    isProration: proration,
-    isUsage: !proration && Boolean(parent?.subscription_details?.subscription_item),
+  return pending.filter(isOfIt).map((item) => ({
+    amount: item.amount,
+    isOurs: item.metadata?.[ADJUSTMENT_METADATA] !== undefined,
+    proration: item.proration ? toPreviewedLine(item) : null,
+    usage:
+      !item.proration && item.parent?.subscription_details?.subscription_item ? toLeftBehind(item) : null,
   }));
+}
+
+function toLeftBehind(
+  given: Pick<
+    Stripe.InvoiceLineItem | Stripe.InvoiceItem,
+    'id' | 'amount' | 'description' | 'quantity' | 'quantity_decimal' | 'pricing' | 'period'
+  >,
+): LeftBehindItem {
+  return {
+    stripeId: given.id,
+    description: given.description ?? '',
+    stripePriceId: toIdOrNull(given.pricing?.price_details?.price),
+    quantity: String(given.quantity_decimal ?? given.quantity ?? 0),
+    unitAmountDecimal: String(given.pricing?.unit_amount_decimal ?? 0),
+    amountMinor: BigInt(given.amount),
+    periodEnd: new Date(given.period.end * 1_000),
+  };
 }
 
 function totalsOf(invoice: Stripe.Invoice, otherItems: readonly Item[]): PreviewedTotals {
@@ -122,8 +159,6 @@ function totalsOf(invoice: Stripe.Invoice, otherItems: readonly Item[]): Preview
   return {
     subtotalMinor,
     otherItemsMinor: sumOf(otherItems),
-    feeItemsMinor: sumOf(otherItems.filter(({ isProration }) => isProration)),
-    hasUsageBefore: otherItems.some(({ isUsage }) => isUsage),
     discountMinor: subtotalMinor + taxMinor - totalMinor,
     taxMinor,
     includedTaxMinor: sumOf(taxes.filter(({ tax_behavior }) => tax_behavior === 'inclusive')),

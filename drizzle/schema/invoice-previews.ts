@@ -19,11 +19,16 @@ export const invoicePreviews = pgTable(
     periodStart: instant('period_start').notNull(),
     currency: currencyCode().notNull(),
     subtotalMinor: minorUnits('subtotal_minor').notNull(),
-    /** Within the subtotal: prorations and other pending items that are not ours, put to our rating of the period's usage. */
+    /** Within the subtotal: prorations and other pending items that are neither usage nor ours. */
     otherItemsMinor: minorUnits('other_items_minor').notNull().default(sql`0`),
     /** Prorations of the flat fee among those items. */
     feeItemsMinor: minorUnits('fee_items_minor').notNull().default(sql`0`),
-    /** The plan was changed within the period: usage from before it is among those items. */
+    /**
+     * Within the subtotal: usage from before a change of plan, `[{ line, plan_version_id, plan_id, plan_name, price }]`, each line
+     * with the price of then.
+     */
+    usageBefore: jsonb('usage_before').notNull().default(sql`'[]'`),
+    /** Read by Workers from before `usage_before` alone; the next migration drops it. */
     hasUsageBefore: boolean('has_usage_before').notNull().default(false),
     discountMinor: minorUnits('discount_minor').notNull(),
     /** On top of the lines. */

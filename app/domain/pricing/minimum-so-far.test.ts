@@ -32,9 +32,8 @@ test('a period costs at least what was agreed: $320.00 become $500.00, $520.00 s
   expect(cost(22_000n, { ...MINIMUM, isByHand: true })).toEqual(usd(32_000n));
 });
 
-test('the true-up is what is missing to the fee that was charged: $150.00 of now, $100.00 charged, $220.00 used', () => {
-  const cost = costWithTrueUp({ baseFee: usd(15_000n), usage: usd(22_000n) }, MINIMUM);
-  expect(cost).toEqual(usd(15_000n + 22_000n + 18_000n));
+test('where the fee is $150.00 now and $100.00 were charged, it still costs the $500.00 that were agreed', () => {
+  expect(costWithTrueUp({ baseFee: usd(15_000n), usage: usd(22_000n) }, MINIMUM)).toEqual(usd(50_000n));
 });
 
 test('of $500.00 a month 15 of 30 days owe $250.00, a whole month all, a third of a second nothing more', () => {

@@ -35,12 +35,15 @@ export function commitmentOf(agreed: Money, { period, whole }: { period: Period;
   return share === null ? agreed : money(shareOf(agreed.amountMinor, share), agreed.currency);
 }
 
-/** What the plan costs in a period with that usage: with the true-up, where a minimum is agreed and a rule says it. */
+/**
+ * What the plan costs in a period with that usage: with the true-up, where a minimum is agreed and a rule says it, and then
+ * with the flat fee that was charged.
+ */
 export function costWithTrueUp(
   { baseFee, usage }: { baseFee: Money; usage: Money },
   minimum: PeriodMinimum | null,
 ): Money {
-  const cost = addMoney(baseFee, usage);
+  const cost = addMoney(minimum?.fee ?? baseFee, usage);
   const trueUp = minimum === null ? null : computeMinimumSoFar(minimum, usage).trueUp;
   return trueUp === null ? cost : addMoney(cost, trueUp);
 }

@@ -7,7 +7,7 @@ const preview = {
   periodStart,
   currency: 'jpy' as const,
   subtotalMinor: 10_000n,
-  hasUsageBefore: false,
+  usageBefore: null,
   otherItemsMinor: 0n,
   discountMinor: 1_000n,
   taxMinor: 900n,

@@ -18,11 +18,11 @@ export const nextInvoiceSchema = z
     }),
     other_items: majorUnits.nullable().meta({
       description:
-        'Prorations of a change of plan and other pending items, as Stripe last previewed them, and how usage before that change differs from its rating in `usage`; null until Stripe was asked about this period',
+        'Prorations of a change of plan and other pending items, as Stripe last previewed them; null until Stripe was asked about this period',
     }),
     has_usage_before_change: z.boolean().meta({
       description:
-        'The plan was changed within the period. Usage from before that is billed at the prices of then: `other_items` has that right, while `usage`, forecast and budgets rate all units at the prices of now',
+        'The plan was changed within the period: usage from before that is billed at the prices of then, as Stripe last previewed it, all since at those of now',
     }),
     base_fee: majorUnits.nullable().meta({
       description: 'Of the period that follows; null when the subscription ends',

@@ -68,6 +68,7 @@ test('bars stand oldest first, the running period at what it has come to; anothe
     currency: 'usd',
     endedAt: null,
     draft: null,
+    usageBefore: null,
   } as const;
   const invoice = (total: ReturnType<typeof money>) => ({
     id: 'a',
@@ -133,6 +134,7 @@ test('periods that began in one month, or on one day, are told apart by the day,
         currency: 'usd' as const,
         endedAt: null,
         draft: null,
+        usageBefore: null,
       },
       ...{ period, whole: period, isRunning: false, quantities, invoice: null },
     };

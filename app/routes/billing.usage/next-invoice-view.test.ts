@@ -19,7 +19,7 @@ const PREVIEW: InvoicePreview = {
   currency: 'usd',
   subtotalMinor: 11_134n,
   otherItemsMinor: 0n,
-  hasUsageBefore: false,
+  usageBefore: null,
   discountMinor: 1_113n,
   taxMinor: 1_904n,
   includedTaxMinor: 0n,

@@ -5,14 +5,14 @@ import type { SubscriptionNote } from './usage-view.ts';
 
 /** Of a closed period, that the plan changed in it; of the running one, what there is to know of the plan now. */
 export function toSubscriptionNotes(overview: UsageOverview, locale: string): readonly SubscriptionNote[] {
-  const { isRunning, usage, failedPayments, nextInvoice } = overview;
+  const { isRunning, usage, failedPayments, changedPlans } = overview;
   if (!isRunning) return changedNotes(overview);
   const { status, isEnding } = usage.subscription;
   // What failed is told payment by payment; here only what is due without a charge of ours.
   const isPastDue = (status === 'past_due' || status === 'unpaid') && failedPayments.length === 0;
   return [
     ...(isPastDue ? [PAST_DUE] : []),
-    ...(nextInvoice?.hasUsageBefore ? [CHANGED_NOW] : []),
+    ...(changedPlans === null ? [] : [changedNow(changedPlans)]),
     ...(isEnding ? [endingNote(formatDate(usage.period.end, locale))] : []),
   ];
 }
@@ -24,10 +24,11 @@ const PAST_DUE: SubscriptionNote = {
   showsInvoices: true,
 };
 
-const CHANGED_NOW = info(
-  'The plan changed in this period',
-  'Usage from before the change is billed at the prices of then, as the next invoice has it. Overage so far, forecast and budgets rate all usage at the prices of now.',
-);
+function changedNow(planNames: readonly string[]): SubscriptionNote {
+  const text =
+    'Usage from before the change is billed at the prices of then, all since at those of now, each with what that plan includes.';
+  return info(planChangeWords(planNames), text);
+}
 
 function endingNote(date: string): SubscriptionNote {
   return info(`Your plan ends on ${date}`, 'Usage until then is still metered and invoiced.');

@@ -132,7 +132,7 @@ describe('toUsageView', () => {
     const { billedQuantities: quantities } = invoice;
     const terms = {
       ...{ subscriptionId: 's', plan: usage().plan, currency: 'usd' as const },
-      ...{ endedAt: null, draft: null },
+      ...{ endedAt: null, draft: null, usageBefore: null },
     };
     const periods = [
       { ...terms, period: usage().period, whole: usage().period, isRunning: true, quantities, invoice: null },
@@ -273,30 +273,18 @@ describe('toUsageView', () => {
     expect(titlesOf(view({}, { isRunning: false, changedPlans }))).toEqual([title]);
   });
 
-  it('tells of a plan that was changed in the running period, where usage came before, and of its end', () => {
-    const notesOf = (hasUsageBefore: boolean, isEnding: boolean) => {
-      const at = new Date('2026-12-01T00:00:00Z');
-      const nothing = money(0n, 'usd');
-      const nextInvoice = {
-        ...{
-          at,
-          periodStart: at,
-          preview: null,
-          expected: null,
-          trueUp: null,
-          otherItems: null,
-          baseFee: null,
-        },
-        ...{ quantities: { impressions: 0n, api_calls: 0n, data_transfer_bytes: 0n }, hasUsageBefore },
-        ...{ usage: nothing, late: nothing, total: nothing },
-      };
+  it('tells of a plan that was changed in the running period, and of its end', () => {
+    const notesOf = (changedPlans: string[] | null, isEnding: boolean) => {
       const subscription = { id: 's', status: 'active', isEnding };
-      return titlesOf(view({ subscription }, { nextInvoice }));
+      return titlesOf(view({ subscription }, { changedPlans }));
     };
-    const [changed, ends] = ['The plan changed in this period', 'Your plan ends on Dec 1, 2026'];
-    expect(notesOf(true, false)).toEqual([changed]);
-    expect(notesOf(false, false)).toEqual([]);
-    expect(notesOf(true, true)).toEqual([changed, ends]);
+    const [changed, ends] = [
+      'The plan changed in this period, from Starter to Growth.',
+      'Your plan ends on Dec 1, 2026',
+    ];
+    expect(notesOf(['Starter', 'Growth'], false)).toEqual([changed]);
+    expect(notesOf(null, false)).toEqual([]);
+    expect(notesOf(['Starter', 'Growth'], true)).toEqual([changed, ends]);
   });
 
   it('tells transfer in a unit that it fits, and to the byte beside it where that rounds', () => {

@@ -24,7 +24,8 @@ export function toReplayView(simulation: PlanSimulation, reader: Reader): Replay
   const known = periods.flatMap((period, index) => {
     const { billed } = period;
     const replayed = own?.charges[index]?.total;
-    return billed === null || replayed === undefined ? [] : { billed, replayed, period };
+    if (billed === null || replayed === undefined || period.isInvoiceDraft) return [];
+    return { billed, replayed, period };
   });
   const sumOf = (amounts: readonly Money[]) => sumMoney(currency, amounts);
   return {
@@ -39,7 +40,7 @@ export function toReplayView(simulation: PlanSimulation, reader: Reader): Replay
       replayed: sumOf(known.map(({ replayed }) => replayed)),
       pending: known.reduce((sum, { period }) => sum + pendingOf(period), 0n),
       reasons: reasonsOf(known.map(({ period }) => period)),
-      isDraft: periods.some(({ isInvoiceDraft }) => isInvoiceDraft),
+      isDraft: known.length === 0 && periods.some(({ isInvoiceDraft }) => isInvoiceDraft),
       ownLabel,
       locale,
     }),
@@ -144,6 +145,7 @@ function toInvoicedView(input: {
     return { amount: null, isEqual: false, note: isDraft ? 'Not invoiced yet' : 'Not invoiced' };
   }
   const amount = formatMoney(billed, locale);
+  if (isDraft) return { amount, isEqual: false, note: 'Its usage is not invoiced yet' };
   if (replayed === null) return { amount, isEqual: false, note: null };
   const missing = replayed.amountMinor - billed.amountMinor;
   if (missing === 0n) return { amount, isEqual: true, note: `equals ${ownLabel}` };

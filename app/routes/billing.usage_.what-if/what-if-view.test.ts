@@ -215,6 +215,14 @@ describe('period by period', () => {
     expect(replay?.rows[0]?.invoiced.note).toBe('Not invoiced yet');
   });
 
+  test('one whose flat fee is invoiced and its usage a draft yet is no part of the sum: $3.00 against $3.00', () => {
+    const draft = { ...period(6, 200n, 100n), isInvoiceDraft: true };
+    const { replay } = view([period(5, 200n, 300n), draft]);
+    const note = 'Its usage is not invoiced yet';
+    expect(replay?.rows[0]?.invoiced).toEqual({ amount: '$1.00', isEqual: false, note });
+    expect(replay?.invoiced).toMatchObject({ amount: '$3.00', isEqual: true });
+  });
+
   test.each([
     [301n, 1n, '$0.01 still to be invoiced'],
     [301n, 2n, '$0.01 less than Small'],

@@ -75,6 +75,7 @@ function judge(row: ForecastInputRow, budgets: readonly Budget[]): BudgetVerdict
     prices: row.prices,
     quantities: row.so_far,
     currency: row.currency,
+    before: row.usage_before,
   });
   const needsForecast = own.some(({ basis }) => basis !== 'actual');
   const forecast = needsForecast ? forecastRow(row) : null;

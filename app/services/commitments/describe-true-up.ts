@@ -21,19 +21,18 @@ export function describeTrueUp({ period }: DueCommitment, rated: RatedCommitment
 
 /**
  * What a person decides by, where no rule says what is due: "Minimum commitment for 15 April – 14 May 2026: $500.00 a month
- * of Growth, charged were $99.00 flat fee and $221.00 usage".
+ * of Growth, $99.00 flat fee charged, usage as its invoice says". The last hours come to that invoice until it is issued.
  */
 export function describeUndecided(due: DueCommitment): string {
-  const { currency, planVersions, baseFeeMinor, usageMinor, period } = due;
+  const { currency, planVersions, baseFeeMinor, period } = due;
   const agreed = planVersions
     .filter(({ commitmentMinor }) => commitmentMinor !== null)
     .map(
       ({ planName, commitmentMinor }) =>
         `${words(money(commitmentMinor ?? 0n, currency))} a month of ${planName}`,
     );
-  const fee = baseFeeMinor === null ? '' : `${words(money(baseFeeMinor, currency))} flat fee and `;
-  const usage = `${words(money(usageMinor, currency))} usage`;
-  return `Minimum commitment for ${describePeriod(period)}: ${agreed.join(', ')}, charged were ${fee}${usage}`;
+  const fee = baseFeeMinor === null ? '' : `, ${words(money(baseFeeMinor, currency))} flat fee charged`;
+  return `Minimum commitment for ${describePeriod(period)}: ${agreed.join(', ')}${fee}, usage as its invoice says`;
 }
 
 function describeShare(part: bigint, whole: bigint): string {

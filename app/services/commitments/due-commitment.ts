@@ -36,7 +36,6 @@ const dueCommitmentRow = z
       )
       .nullable()
       .transform((versions) => versions ?? []),
-    usage_minor: integer,
     base_fee_minor: integer.nullable(),
     is_fee_void: z.boolean(),
     next_subscription_id: z.string().nullable(),
@@ -57,8 +56,6 @@ const dueCommitmentRow = z
     metered: row.metered,
     /** Those whose prices the invoice names. */
     planVersions: row.versions,
-    /** Of the invoice's own lines for usage. */
-    usageMinor: row.usage_minor,
     /** Charged for the period; null when no invoice is here that did. */
     baseFeeMinor: row.base_fee_minor,
     /** An invoice that charged the flat fee is void. */

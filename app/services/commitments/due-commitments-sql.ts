@@ -36,7 +36,7 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
     select k.invoice_id, k.customer_id, k.attempts, c.name as customer_name, i.subscription_id,
       i.status as invoice_status, i.currency, i.period_start, i.period_end,
       whole.period_start as whole_start, whole.period_end as whole_end,
-      sold.metered, sold.versions, billed.usage_minor::text as usage_minor,
+      sold.metered, sold.versions,
       base.fee_minor::text as base_fee_minor, base.is_void as is_fee_void,
       next.id as next_subscription_id,
       exists (
@@ -55,7 +55,6 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
     join subscriptions s on s.id = i.subscription_id
     cross join ${whole} as whole
     cross join lateral ${soldUsage()} as sold
-    cross join lateral ${billedUsage()} as billed
     cross join ${base} as base
     left join ${next} as next on true
     order by k.run_after, k.invoice_id`;
@@ -88,12 +87,5 @@ function soldUsage(): SQL {
       start: sql`i.period_start`,
       end: sql`i.period_end`,
     })} as accepted
-  )`;
-}
-
-function billedUsage(): SQL {
-  return sql`(
-    select coalesce(sum(l.amount_minor), 0) as usage_minor from invoice_line_items l
-    where l.invoice_id = i.id and l.component <> 'base' and not l.proration
   )`;
 }

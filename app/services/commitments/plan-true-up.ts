@@ -66,12 +66,12 @@ function toUndecided(
   due: DueCommitment,
   reason: AdjustmentReason,
 ): PlannedAdjustment {
-  const { planVersions, baseFeeMinor, usageMinor } = due;
+  const { planVersions, baseFeeMinor } = due;
   return {
     ...toRow(ctx, due),
     uncappedMinor: 0n,
     description: describeUndecided(due),
-    explanation: { planVersions, baseFeeMinor, usageMinor },
+    explanation: { planVersions, baseFeeMinor },
     billedSubscriptionId: null,
     status: 'unbillable',
     reason,

@@ -16,7 +16,11 @@ import { usageToJson } from '../../http/api/usage-to-json.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { getCurrentUsage } from '../usage/current/get-current-usage.ts';
+import { explainCharge } from '../usage/explain/explain-charge.ts';
+import { getUsageOverview } from '../usage/get-usage-overview.ts';
+import { getUsageHistory } from '../usage/history/get-usage-history.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
+import { updateAlerts } from '../usage/sync/update-alerts.ts';
 import { checkPreviews } from './check-previews.ts';
 
 /** Half of the period from 15 April to 15 May. */
@@ -31,6 +35,8 @@ let used: CreatedCustomer;
 const staff = () => ({ ...testContext({ now: CHECKED }), actor: staffActor('readonly') });
 const nextInvoice = async (id = customerId) =>
   (await getCurrentUsage(staff(), { customerId: id })).nextInvoice;
+
+const checkOf = async (id: string) => (await ratingChecks()).find((check) => check.customerId === id);
 
 const join = (name: string) =>
   createCustomer(testContext(), {
@@ -71,11 +77,11 @@ beforeAll(async () => {
 
 test('the prorations of a change of plan are no difference of rating, and the record says what they came to: −49.50 + 249.50', async () => {
   expect(await checkPreviews(testContext({ now: CHECKED }))).toMatchObject({
-    matched: 1,
-    skipped: 1,
+    matched: 2,
+    skipped: 0,
     mismatches: [],
   });
-  const [check] = await ratingChecks('matched');
+  const check = await checkOf(customerId);
   expect(check).toMatchObject({ status: 'matched', oursMinor: 49_900n, stripeMinor: 49_900n });
   expect(check?.lines).toContainEqual({ component: 'other_items', oursMinor: [], stripeMinor: ['20000'] });
 });
@@ -91,27 +97,64 @@ test('they are a part of the next invoice: 200.00 + 499.00 = $699.00, which is w
   expect(json.next_invoice).toMatchObject({ other_items: 200, subtotal: 699 });
 });
 
-test('while Stripe may still count, nothing is kept of what a changed period comes to, and the next run asks again', async () => {
-  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
-  await ownerSql('DELETE FROM invoice_previews');
-  const justSent = new Date('2026-04-30T06:10:00.000Z');
-  await checkPreviews(testContext({ now: justSent }));
-  expect((await nextInvoice(used.customerId)).preview).toBeNull();
-  expect((await nextInvoice()).preview).not.toBeNull();
-  const nextRun = new Date('2026-04-30T07:00:00.000Z');
-  expect(await checkPreviews(testContext({ now: nextRun }))).toMatchObject({ matched: 0, skipped: 1 });
+test('usage is rated in its parts, each from zero, as Stripe bills it: 60.00 + 0.00, 200.00 and 499.00 = $759.00', async () => {
+  expect(await checkOf(used.customerId)).toMatchObject({
+    status: 'matched',
+    oursMinor: 49_900n,
+    stripeMinor: 49_900n,
+  });
+  const next = await nextInvoice(used.customerId);
+  expect(next).toMatchObject({
+    usage: { amountMinor: 6_000n },
+    otherItems: { amountMinor: 20_000n },
+    total: { amountMinor: 75_900n },
+    hasUsageBefore: true,
+  });
+  expect(next.preview?.subtotalMinor).toBe(75_900n);
 });
 
-test('usage billed at two prices is not compared, and the next invoice is Stripe’s: 200.00 + 60.00 + 0.00 + 499.00 = $759.00', async () => {
-  const [check] = await ratingChecks('skipped');
-  expect(check).toMatchObject({
+test('everything that tells of the running period tells that: 60.00 of overage of 11,000,000 included, not $1,200.00', async () => {
+  const ctx = staff();
+  const { usage, changedPlans, runningTotal, change, forecast } = await getUsageOverview(ctx, {
     customerId: used.customerId,
-    reason: 'The plan changed within the period: its usage is billed at two prices.',
   });
-  expect(check?.lines).toContainEqual({ component: 'other_items', oursMinor: [], stripeMinor: ['26000'] });
-  const next = await nextInvoice(used.customerId);
-  expect([next.total.amountMinor, next.preview?.subtotalMinor]).toEqual([75_900n, 75_900n]);
-  expect(next.hasUsageBefore).toBe(true);
+  expect(changedPlans).toEqual(['Starter', 'Growth']);
+  expect(usage.metrics.impressions).toMatchObject({
+    quantity: 11_000_000n,
+    includedUnits: 11_000_000n,
+    overageUnits: 500_000n,
+    overageCost: { amountMinor: 6_000n },
+    lines: [{ planName: 'Starter', units: 500_000n, amount: { amountMinor: 6_000n } }],
+  });
+  expect([runningTotal.amountMinor, change]).toEqual([49_900n + 6_000n, null]);
+  expect(forecast?.usageCostSoFar.amountMinor).toBe(6_000n);
+  const explained = await explainCharge(ctx, { customerId: used.customerId, metric: 'impressions' });
+  expect(explained).toMatchObject({
+    changed: { planNames: ['Starter', 'Growth'], includedUnits: 11_000_000n },
+    total: { amountMinor: 6_000n },
+    invoice: null,
+  });
+  expect(explained.lines.map(({ planName, units }) => [planName, units])).toEqual([
+    ['Starter', 1_000_000n],
+    ['Starter', 500_000n],
+    ['Growth', 9_500_000n],
+  ]);
+  const [running] = await getUsageHistory(ctx, { customerId: used.customerId });
+  expect(running?.usageCharge?.amountMinor).toBe(6_000n);
+});
+
+test('an alert is about what all of its parts include: 11 M of 11 M are 100 %, and 110 % is taken back', async () => {
+  const crossed = async () => {
+    const rows = await ownerSql<{ percent: number }>(
+      `SELECT threshold_percent AS percent FROM usage_alerts
+       WHERE customer_id = $1 AND metric = 'impressions' AND recovered_at IS NULL ORDER BY 1`,
+      [used.customerId],
+    );
+    return rows.map(({ percent }) => percent);
+  };
+  expect(await crossed()).toEqual([80, 90, 100, 110]);
+  await testContext().db.batch({ kind: 'system' }, (db) => [db.execute(updateAlerts(CHECKED))]);
+  expect(await crossed()).toEqual([80, 90, 100]);
 });
 
 /** As Stripe answers of a long invoice, the first line alone of those that are shown. */
@@ -128,12 +171,15 @@ function showingOneLine(isShown = (_line: Stripe.InvoiceLineItem) => true) {
 test('the same where Stripe shows the first line of a preview only: the items are read, and the plan is compared as a sum', async () => {
   await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
   await ownerSql('DELETE FROM invoice_previews');
-  expect(await checkPreviews(showingOneLine())).toMatchObject({ matched: 1, skipped: 1, mismatches: [] });
-  const [check] = await ratingChecks('matched');
-  expect(check?.lines).toContainEqual({ component: 'plan', oursMinor: ['49900'], stripeMinor: ['49900'] });
+  expect(await checkPreviews(showingOneLine())).toMatchObject({ matched: 2, skipped: 0, mismatches: [] });
+  expect((await checkOf(customerId))?.lines).toContainEqual({
+    component: 'plan',
+    oursMinor: ['49900'],
+    stripeMinor: ['49900'],
+  });
   for (const [id, minor, hasUsageBefore] of [
     [customerId, 20_000n, false],
-    [used.customerId, 18_000n, true],
+    [used.customerId, 20_000n, true],
   ] as const) {
     const next = await nextInvoice(id);
     expect(next).toMatchObject({ otherItems: { amountMinor: minor }, hasUsageBefore });
@@ -163,7 +209,7 @@ test('an item by hand is one of them, a late item of ours is not: it is told as 
   await stripe.invoiceItems.create({ ...item, amount: 1_000, description: 'By hand' });
   await stripe.invoiceItems.create({ ...item, amount: 700, metadata: { adjustment_id: 'ours' } });
   await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
-  expect(await checkPreviews(testContext({ now: CHECKED }))).toMatchObject({ matched: 1, mismatches: [] });
+  expect(await checkPreviews(testContext({ now: CHECKED }))).toMatchObject({ matched: 2, mismatches: [] });
   const { preview, otherItems } = await nextInvoice();
   expect(otherItems?.amountMinor).toBe(21_000n);
   expect(preview?.subtotalMinor).toBe(71_600n);
@@ -179,7 +225,7 @@ test('items of another subscription wait for another invoice', async () => {
   const item = { customer: stripeCustomerId, currency: 'usd', amount: 5_000 };
   await stripe.invoiceItems.create({ ...item, subscription: other.id });
   await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
-  expect(await checkPreviews(showingOneLine())).toMatchObject({ matched: 1, mismatches: [] });
+  expect(await checkPreviews(showingOneLine())).toMatchObject({ matched: 2, mismatches: [] });
   // The item by hand went with the first invoice of the other one.
   expect((await nextInvoice()).otherItems?.amountMinor).toBe(20_000n);
 });
@@ -188,4 +234,22 @@ test('of the period that follows nothing is known before Stripe is asked about i
   const now = new Date('2026-05-15T00:20:00.000Z');
   const { nextInvoice: next } = await getCurrentUsage({ ...staff(), now }, { customerId });
   expect([next.otherItems, next.hasUsageBefore, next.total.amountMinor]).toEqual([null, false, 49_900n]);
+});
+
+test('what is sold beside the plan is prorated too, and no part of its flat fee', async () => {
+  const { stripe } = testContext();
+  const product = await stripe.products.create({ name: 'Support' });
+  const price = await stripe.prices.create({
+    ...{ product: product.id, currency: 'usd', unit_amount: 3_000 },
+    recurring: { interval: 'month' },
+  });
+  await stripe.subscriptions.update(changed.stripeSubscriptionId, { items: [{ price: price.id }] });
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  await checkPreviews(testContext({ now: CHECKED }));
+  const [kept] = await ownerSql(
+    `SELECT other_items_minor > 20000 AS "hasMore", fee_items_minor::int AS fee FROM invoice_previews
+     WHERE customer_id = $1`,
+    [customerId],
+  );
+  expect(kept).toEqual({ hasMore: true, fee: 20_000 });
 });

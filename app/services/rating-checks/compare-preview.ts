@@ -9,7 +9,9 @@ import {
   previewNextInvoice,
 } from '../../stripe/preview-next-invoice.ts';
 import type { ServiceContext } from '../context.ts';
+import { isByPackage, type UsageBefore, unitsSince } from '../usage/periods/usage-before.ts';
 import type { DueCheck } from './due-check.ts';
+import { type LeftBehind, readLeftBehind } from './left-behind.ts';
 
 /** Stripe counts after it has answered; a difference in this time is no finding. */
 const COUNTING_LAG_MS = 30 * 60_000;
@@ -20,18 +22,20 @@ export interface RatingCheck extends ComparedRating {
   reason: string | null;
   /** With `other_items`, which are compared with nothing and in neither sum. */
   lines: readonly ComparedComponent[];
-  /** The whole invoice; null when Stripe was not asked, or did not answer. */
-  previewed: PreviewedTotals | null;
+  /** The whole invoice, and of its other items those of our flat fee; null when Stripe was not asked, or did not answer. */
+  previewed: (PreviewedTotals & { feeItemsMinor: bigint }) | null;
+  /** Of a period whose plan was changed, its usage before that. */
+  leftBehind: LeftBehind['stored'];
 }
 
 /**
- * One period's comparison; skipped, and why, when there is nothing to judge by. Of a period whose plan was changed nothing
- * is kept while Stripe may still count: what its usage comes to beside our rating is not known until then.
+ * One period's comparison; skipped, and why, when there is nothing to judge by. Where the plan was changed, usage from
+ * before that is what Stripe has made of it, and only the rest is compared.
  */
 export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promise<RatingCheck> {
   const skipped = (
     reason: string,
-    previewed: PreviewedTotals | null = null,
+    previewed: RatingCheck['previewed'] = null,
     lines: readonly ComparedComponent[] = [],
   ): RatingCheck => ({
     due,
@@ -42,29 +46,34 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
     oursMinor: 0n,
     stripeMinor: 0n,
     previewed,
+    leftBehind: [],
   });
   if (due.is_unsent) return skipped('Usage of the period is not on the meter yet.');
   try {
     const preview = await previewNextInvoice(ctx.stripe, due.stripe_subscription_id);
-    const rated = preview.isCut ? compareSums(due, preview) : compareLines(due, preview.lines);
+    const { stored: leftBehind, before, foreignMinor, feeItemsMinor } = await readLeftBehind(ctx, preview);
+    const rated = preview.isCut
+      ? compareSums(due, preview, before)
+      : compareLines(due, preview.lines, before);
+    const otherItemsMinor = preview.totals.otherItemsMinor + foreignMinor;
+    const previewed = { ...preview.totals, otherItemsMinor, feeItemsMinor };
     const compared = compareRating(rated);
-    const lines = [...rated, ...otherItems(preview.totals)];
-    const previewed = preview.totals.hasUsageBefore ? withUsageBefore(preview.totals, rated) : preview.totals;
-    if (compared.isEqual) return { due, status: 'matched', reason: null, lines, previewed, ...compared };
+    const lines = [...rated, ...otherItems(previewed)];
+    const known = { due, lines, previewed, leftBehind };
+    if (compared.isEqual) return { ...known, status: 'matched', reason: null, ...compared };
     if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
-      return skipped(
-        'The meter may not have counted the last usage yet.',
-        preview.totals.hasUsageBefore ? null : previewed,
-      );
+      return { ...skipped('The meter may not have counted the last usage yet.', previewed), leftBehind };
     }
-    if (preview.totals.hasUsageBefore && compareRating(rated.filter((one) => !isUsage(one))).isEqual) {
-      return skipped(
-        'The plan changed within the period: its usage is billed at two prices.',
-        previewed,
-        lines,
-      );
+    if (
+      before !== null &&
+      isByPackage(before) &&
+      compareRating(rated.filter((one) => !isUsage(one))).isEqual
+    ) {
+      const reason =
+        'Usage before a change of plan was sold by the package: Stripe does not say how many units.';
+      return { ...skipped(reason, previewed, lines), leftBehind };
     }
-    return { due, status: 'mismatched', reason: null, lines, previewed, ...compared };
+    return { ...known, status: 'mismatched', reason: null, ...compared };
   } catch (error) {
     const message = describeStripeError(error);
     if (message === null) throw error;
@@ -73,7 +82,11 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
 }
 
 /** Where Stripe does not show all lines of the plan, their sum; but for the flat fee, where that is shown. */
-function compareSums(due: DueCheck, { lines, planMinor }: PreviewedInvoice): ComparedComponent[] {
+function compareSums(
+  due: DueCheck,
+  { lines, planMinor }: PreviewedInvoice,
+  before: UsageBefore | null,
+): ComparedComponent[] {
   const base = due.prices.find(({ component }) => component === 'base');
   const fees = lines.filter(
     (line) => line.stripePriceId !== null && line.stripePriceId === base?.stripe_price_id,
@@ -83,11 +96,11 @@ function compareSums(due: DueCheck, { lines, planMinor }: PreviewedInvoice): Com
   const feeMinor = fees.map(({ amountMinor }) => amountMinor);
   return [
     ...(isShown
-      ? [{ component: 'base', oursMinor: rateOurs(due, base), stripeMinor: feeMinor } as const]
+      ? [{ component: 'base', oursMinor: rateOurs(due, base, before), stripeMinor: feeMinor } as const]
       : []),
     {
       component: 'plan',
-      oursMinor: [sumOf(rest.flatMap((price) => rateOurs(due, price)))],
+      oursMinor: [sumOf(rest.flatMap((price) => rateOurs(due, price, before)))],
       stripeMinor: [planMinor - sumOf(feeMinor)],
     },
   ];
@@ -97,14 +110,18 @@ function sumOf(amounts: readonly bigint[]): bigint {
   return amounts.reduce((sum, amount) => sum + amount, 0n);
 }
 
-function compareLines(due: DueCheck, previewed: readonly PreviewedLine[]): ComparedComponent[] {
+function compareLines(
+  due: DueCheck,
+  previewed: readonly PreviewedLine[],
+  before: UsageBefore | null,
+): ComparedComponent[] {
   const known = new Set(due.prices.map((price) => price.stripe_price_id));
   const amountsOf = (isWanted: (line: PreviewedLine) => boolean) =>
     previewed.filter(isWanted).map(({ amountMinor }) => amountMinor);
   return [
     ...due.prices.map((price) => ({
       component: price.component,
-      oursMinor: rateOurs(due, price),
+      oursMinor: rateOurs(due, price, before),
       stripeMinor: amountsOf((line) => line.stripePriceId === price.stripe_price_id),
     })),
     { component: 'other', oursMinor: [], stripeMinor: amountsOf((line) => !known.has(line.stripePriceId)) },
@@ -116,19 +133,13 @@ function otherItems({ otherItemsMinor }: PreviewedTotals): ComparedComponent[] {
   return [{ component: 'other_items', oursMinor: [], stripeMinor: [otherItemsMinor] }];
 }
 
-/** Usage before a change of plan is an item, and in our rating of the period too: what that is too much goes off the items. */
-function withUsageBefore(totals: PreviewedTotals, rated: readonly ComparedComponent[]): PreviewedTotals {
-  const { oursMinor, stripeMinor } = compareRating(rated.filter(isUsage));
-  return { ...totals, otherItemsMinor: totals.otherItemsMinor + stripeMinor - oursMinor };
-}
-
 function isUsage({ component }: ComparedComponent): boolean {
   return component === 'plan' || METRICS.some((metric) => metric === component);
 }
 
-function rateOurs(due: DueCheck, price: DueCheck['prices'][number]): bigint[] {
+function rateOurs(due: DueCheck, price: DueCheck['prices'][number], before: UsageBefore | null): bigint[] {
   if (price.component === 'base') return due.is_ending ? [] : [price.unitAmountMinor];
-  const quantity = due.quantities[price.component];
+  const quantity = unitsSince(before, price.component, due.quantities[price.component]);
   const lines = rateUsage({ price: price.price, quantity, currency: due.currency });
   return lines.map(({ amount }) => amount.amountMinor);
 }

@@ -91,7 +91,7 @@ test('a look keeps the whole invoice, €638.20 − 10 % + 19 % VAT a line = €
     currency: 'eur',
     subtotalMinor: 63_820n,
     otherItemsMinor: 0n,
-    hasUsageBefore: false,
+    usageBefore: null,
     discountMinor: 6_382n,
     taxMinor: 10_913n,
     includedTaxMinor: 0n,

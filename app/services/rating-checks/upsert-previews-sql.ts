@@ -6,7 +6,7 @@ import type { RatingCheck } from './compare-preview.ts';
 /** What Stripe previewed of each subscription that it was asked about, the newest kept: for its publisher to read. */
 export function upsertPreviews(checks: readonly RatingCheck[], now: Date): SQL {
   const rows = toJson(
-    checks.flatMap(({ due, previewed }) =>
+    checks.flatMap(({ due, previewed, leftBehind }) =>
       previewed === null
         ? []
         : {
@@ -17,7 +17,7 @@ export function upsertPreviews(checks: readonly RatingCheck[], now: Date): SQL {
             subtotal_minor: previewed.subtotalMinor,
             other_items_minor: previewed.otherItemsMinor,
             fee_items_minor: previewed.feeItemsMinor,
-            has_usage_before: previewed.hasUsageBefore,
+            usage_before: leftBehind,
             discount_minor: previewed.discountMinor,
             tax_minor: previewed.taxMinor,
             included_tax_minor: previewed.includedTaxMinor,
@@ -30,16 +30,16 @@ export function upsertPreviews(checks: readonly RatingCheck[], now: Date): SQL {
   );
   return sql`
     insert into invoice_previews as p (subscription_id, customer_id, period_start, currency, subtotal_minor,
-      other_items_minor, fee_items_minor, has_usage_before, discount_minor, tax_minor, included_tax_minor, total_minor, balance_minor,
+      other_items_minor, fee_items_minor, usage_before, discount_minor, tax_minor, included_tax_minor, total_minor, balance_minor,
       amount_due_minor, quantities, previewed_at)
     select r.*, ${instantSql(now)}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (subscription_id uuid, customer_id uuid,
       period_start timestamptz, currency text, subtotal_minor bigint, other_items_minor bigint,
-      fee_items_minor bigint, has_usage_before boolean, discount_minor bigint, tax_minor bigint,
+      fee_items_minor bigint, usage_before jsonb, discount_minor bigint, tax_minor bigint,
       included_tax_minor bigint, total_minor bigint, balance_minor bigint, amount_due_minor bigint, quantities jsonb)
     on conflict (subscription_id) do update set period_start = excluded.period_start, currency = excluded.currency,
       subtotal_minor = excluded.subtotal_minor, other_items_minor = excluded.other_items_minor,
-      fee_items_minor = excluded.fee_items_minor, has_usage_before = excluded.has_usage_before,
+      fee_items_minor = excluded.fee_items_minor, usage_before = excluded.usage_before,
       discount_minor = excluded.discount_minor,
       tax_minor = excluded.tax_minor, included_tax_minor = excluded.included_tax_minor,
       total_minor = excluded.total_minor, balance_minor = excluded.balance_minor,

@@ -9,11 +9,12 @@ import { type PriceRow, priceRow } from '../catalog/price-row.ts';
 import { type ServiceContext, scopeOf } from '../context.ts';
 import { type FailedPayment, selectFailedPayments, toFailedPayments } from '../dunning/failed-payment.ts';
 import { selectUsageAlerts, toUsageAlerts, type UsageAlert } from './alerts/list-usage-alerts.ts';
+import { changedOfRunning } from './current/changed-of-running.ts';
 import type { CurrentUsage } from './current/current-usage.ts';
 import { ratePeriod } from './current/rate-period.ts';
 import { periodUsageRow } from './current/read-usage-rows.ts';
 import { selectPeriodUsage } from './current/select-period-usage.ts';
-import { toCurrentUsage } from './current/to-current-usage.ts';
+import { type ChangedOf, toCurrentUsage } from './current/to-current-usage.ts';
 import { type ExplainedBillChange, toBillChange } from './explain/explain-bill-change.ts';
 import {
   type CustomerForecast,
@@ -45,7 +46,7 @@ export interface UsageOverview {
   /** Whichever period they are of. */
   failedPayments: readonly FailedPayment[];
   invoice: PeriodInvoice | null;
-  /** Names of the plans, in turn, whose stretches the invoice or its draft bills; null where that is one. */
+  /** Names of the plans, in turn, whose stretches the invoice or its draft bills, or will bill; null where that is one. */
   changedPlans: readonly string[] | null;
   /** The last twelve, the latest first. */
   periods: readonly BilledPeriod[];
@@ -102,7 +103,9 @@ export async function getUsageOverview(
   const row = periodUsageRow.parse(found.rows[0]);
   const soldPrices = toSoldPrices(sold.rows);
   const running = z.array(priceRow).parse(prices.rows);
-  const changedOf = (metric: Metric) => changedUsageOn(billedLinesOf(asked), metric, soldPrices);
+  const changedOf: ChangedOf = asked.isRunning
+    ? changedOfRunning(row)
+    : (metric) => changedUsageOn(billedLinesOf(asked), metric, soldPrices);
   const usage = toCurrentUsage({
     ...key,
     row: asked.isRunning ? row : { ...row, minimum: null },
@@ -122,7 +125,7 @@ export async function getUsageOverview(
     buckets: bucketsOf(asked, later),
     isRunning: asked.isRunning,
     invoice: asked.invoice,
-    changedPlans: changedPlans(METRICS.map(changedOf)),
+    changedPlans: changedPlans(METRICS.map((metric) => changedOf(metric, usage.metrics[metric].quantity))),
     periods: shown,
     forecast: asked.isRunning ? toCustomerForecast({ inputs: inputs.rows, past: past.rows }) : null,
     budgets: budgets.rows.map(rowToBudget),
@@ -166,11 +169,11 @@ function bucketsOf(
 }
 
 function runningTotalOf(
-  { isRunning, quantities, currency }: BilledPeriod,
+  { isRunning, quantities, currency, usageBefore: before }: BilledPeriod,
   prices: readonly PriceRow[],
 ): Money {
   if (!isRunning) return money(0n, currency);
-  const { baseFee, usageCost } = ratePeriod({ prices, quantities, currency });
+  const { baseFee, usageCost } = ratePeriod({ prices, quantities, currency, before });
   return addMoney(baseFee, usageCost);
 }
 

@@ -140,7 +140,6 @@ async function loadTerm(
     subscriptionId: sql`s.id`,
     planVersionIdNow: sql`s.plan_version_id`,
     start: sql`${start.toISOString()}::timestamptz`,
-    end: sql`${periodEnd.toISOString()}::timestamptz`,
   });
   const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`

@@ -26,19 +26,16 @@ export async function loadPeriodPrices(ctx: ServiceContext, spans: readonly Span
   const asked = spans.map((span) => ({
     subscription_id: span.subscriptionId,
     period_start: span.start,
-    period_end: span.periodEnd,
   }));
   const [found] = await ctx.db.batch({ kind: 'system' }, (db) => [
     db.execute(sql`
       select asked.subscription_id, asked.period_start, sold.versions, sold.is_in_parts
-      from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked (subscription_id uuid, period_start timestamptz,
-        period_end timestamptz)
+      from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked (subscription_id uuid, period_start timestamptz)
       join subscriptions s on s.id = asked.subscription_id
       cross join ${periodPricesSql({
         subscriptionId: sql`s.id`,
         planVersionIdNow: sql`s.plan_version_id`,
         start: sql`asked.period_start`,
-        end: sql`asked.period_end`,
       })} as sold`),
   ]);
   const rows = z.array(pricesRow).parse(found.rows);

@@ -1,6 +1,7 @@
 import { BillingError } from '../../../domain/errors.ts';
 import { type ServiceContext, scopeOf } from '../../context.ts';
 import { type NextInvoice, toNextInvoice } from '../next-invoice/next-invoice.ts';
+import { changedOfRunning } from './changed-of-running.ts';
 import type { CurrentUsage } from './current-usage.ts';
 import { periodUsageRow } from './read-usage-rows.ts';
 import { selectPeriodUsage } from './select-period-usage.ts';
@@ -23,7 +24,7 @@ export async function getCurrentUsage(
   const [found] = await ctx.db.batch(scopeOf(ctx.actor), (db) => [db.execute(selectPeriodUsage(input))]);
   if (found.rows[0] === undefined) throw new BillingError('no_subscription', 'There is no subscription.');
   const row = periodUsageRow.parse(found.rows[0]);
-  const usage = toCurrentUsage({ ...input, row });
+  const usage = toCurrentUsage({ ...input, row, changedOf: changedOfRunning(row) });
   return {
     ...usage,
     nextInvoice: toNextInvoice(usage, { awaitedMinor: row.awaited_minor, preview: row.preview }),
@@ -35,5 +36,7 @@ export function readCurrentUsage(
   found: unknown,
   input: { customerId: string; now: Date },
 ): CurrentUsage | null {
-  return found === undefined ? null : toCurrentUsage({ ...input, row: periodUsageRow.parse(found) });
+  if (found === undefined) return null;
+  const row = periodUsageRow.parse(found);
+  return toCurrentUsage({ ...input, row, changedOf: changedOfRunning(row) });
 }

@@ -11,6 +11,9 @@ import { toMetricUsage } from './to-metric-usage.ts';
 
 const MILLISECOND = 1;
 
+/** What of a metric, at so many units, is billed in several stretches; null where that is nothing. */
+export type ChangedOf = (metric: Metric, quantity: bigint) => ChangedUsage | null;
+
 export interface UsageOfPeriod {
   customerId: string;
   now: Date;
@@ -19,8 +22,7 @@ export interface UsageOfPeriod {
   prices?: readonly PriceRow[];
   /** Units that a closed period's invoice charged; all that were used where none says. */
   chargedQuantities?: Readonly<Record<Metric, bigint | null>> | undefined;
-  /** Of a closed period, what its invoice bills in several stretches. */
-  changedOf?: (metric: Metric) => ChangedUsage | null;
+  changedOf?: ChangedOf;
 }
 
 /** A period's usage from its row, rated. */
@@ -44,7 +46,7 @@ export function toCurrentUsage({
       prices,
       currency,
       chargedQuantity: chargedQuantities?.[metric] ?? undefined,
-      changed: changedOf?.(metric),
+      changedOf: changedOf && ((quantity) => changedOf(metric, quantity)),
     });
   const metrics = {
     impressions: usageOf('impressions'),

@@ -9,7 +9,7 @@ import type { ChangedUsage } from '../history/changed-usage.ts';
 import type { MetricUsage, RatedLine } from './current-usage.ts';
 import type { DailyRow } from './read-usage-rows.ts';
 
-/** The usage of one metric over the days shown, rated with the stored price; of a changed plan as the invoice says it. */
+/** The usage of one metric over the days shown, rated with the stored price; of a changed plan stretch by stretch. */
 export function toMetricUsage(input: {
   metric: Metric;
   days: readonly string[];
@@ -17,7 +17,8 @@ export function toMetricUsage(input: {
   prices: readonly PriceRow[];
   currency: Currency;
   chargedQuantity?: bigint | undefined;
-  changed?: ChangedUsage | null | undefined;
+  /** Of so many units, what is billed in several stretches; null where that is nothing. */
+  changedOf?: ((quantity: bigint) => ChangedUsage | null) | undefined;
 }): MetricUsage {
   const { metric, currency } = input;
   const price = priceOf(input.prices, metric);
@@ -31,7 +32,7 @@ export function toMetricUsage(input: {
   );
   const daily = input.days.map((day) => ({ day, quantity: byDay.get(day) ?? 0n }));
   const quantity = daily.reduce((sum, { quantity: units }) => sum + units, 0n);
-  const { changed } = input;
+  const changed = input.changedOf?.(quantity);
   if (changed) {
     return {
       metric,

@@ -17,7 +17,7 @@ import {
   type PeriodInvoice,
   periodAt,
 } from '../history/billed-period.ts';
-import { type ChangedUsage, changedUsageOn } from '../history/changed-usage.ts';
+import { type ChangedUsage, changedUsageOn, changedUsageSoFar } from '../history/changed-usage.ts';
 import { selectBilledPeriods } from '../history/select-billed-periods.ts';
 import { selectSoldPrices, toSoldPrices } from '../history/sold-prices.ts';
 import { MAX_HISTORY_PERIODS } from '../periods/recent-periods-sql.ts';
@@ -73,7 +73,12 @@ export async function explainCharge(ctx: ServiceContext, input: ExplainInput): P
   const currency = invoice?.total.currency ?? billed.currency;
   const chargedQuantity = chargedOf(billed, metric);
   const charges = rateUsage({ price, quantity: chargedQuantity ?? billed.quantities[metric], currency });
-  const changed = changedUsageOn(billedLinesOf(billed), metric, toSoldPrices(sold.rows));
+  const changed = isRunning
+    ? changedUsageSoFar(metric, {
+        ...{ before: billed.usageBefore, quantity: billed.quantities[metric], price },
+        ...{ plan: billed.plan, currency, periodEnd: period.end },
+      })
+    : changedUsageOn(billedLinesOf(billed), metric, toSoldPrices(sold.rows));
   const invoiced = invoice === null ? null : invoicedLines(invoice, metric);
   const byDay = new Map(
     z

@@ -7,6 +7,7 @@ import type { Bill } from '../../../domain/usage/bill-change.ts';
 import { toPeriodMinimum } from '../../catalog/commitment-row.ts';
 import { baseFeeOf, type PriceRow, priceOf } from '../../catalog/price-row.ts';
 import type { BilledPeriod } from '../history/billed-period.ts';
+import { changedUsageSoFar } from '../history/changed-usage.ts';
 import { otherItemsOf } from '../next-invoice/next-invoice.ts';
 import type { Pending } from '../next-invoice/select-pending.ts';
 
@@ -28,20 +29,24 @@ export const FREE: MeteredPrice = {
 
 /** The bill of the running period as it stands, before discounts and tax: what the next invoice comes to. */
 export function toRunningBill(
-  { quantities, currency, plan, period }: BilledPeriod,
+  { quantities, currency, plan, period, usageBefore: before }: BilledPeriod,
   { prices, pending }: { prices: readonly PriceRow[]; pending: Pending | null },
 ): { bill: Bill; oneOffs: RunningOneOffs } {
   const fee = money(baseFeeOf(prices), currency);
   const goesOn = !pending?.is_ending;
   const baseFee = goesOn ? fee : money(0n, currency);
-  const metered = perMetric((metric) => ({
-    planId: plan.id,
-    price: priceOf(prices, metric) ?? FREE,
-    quantity: quantities[metric],
-  }));
+  const metered = perMetric((metric) => {
+    const price = priceOf(prices, metric) ?? FREE;
+    const quantity = quantities[metric];
+    const soFar = { before, quantity, price, plan, currency, periodEnd: period.end };
+    return { planId: plan.id, price, quantity, changed: changedUsageSoFar(metric, soFar)?.total };
+  });
   const usage = sumMoney(
     currency,
-    METRICS.flatMap((metric) => rateUsage({ ...metered[metric], currency }).map(({ amount }) => amount)),
+    METRICS.flatMap((metric) => {
+      const { changed, ...rated } = metered[metric];
+      return changed ?? rateUsage({ ...rated, currency }).map(({ amount }) => amount);
+    }),
   );
   const oneOffs: RunningOneOffs = {
     awaited: money(pending?.awaited_minor ?? 0n, currency),

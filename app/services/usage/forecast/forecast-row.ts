@@ -13,6 +13,7 @@ import { minimumRow, toPeriodMinimum } from '../../catalog/commitment-row.ts';
 import { baseFeeOf, priceRow } from '../../catalog/price-row.ts';
 import { type Quantities, ratePeriod } from '../current/rate-period.ts';
 import { dailyRow } from '../current/read-usage-rows.ts';
+import { usageBeforeRow } from '../periods/usage-before.ts';
 
 const units = z.string().transform(BigInt);
 
@@ -25,6 +26,7 @@ export const forecastInputRow = z.object({
   as_of: z.coerce.date(),
   prices: z.array(priceRow),
   minimum: minimumRow.nullable(),
+  usage_before: usageBeforeRow,
   so_far: z.object({ impressions: units, api_calls: units, data_transfer_bytes: units }),
   days: z.array(dailyRow),
   today_shares: z.partialRecord(z.enum(METRICS), z.number().nullable()),
@@ -33,7 +35,7 @@ export type ForecastInputRow = z.output<typeof forecastInputRow>;
 
 /** The forecast of one customer; the same on the same usage, whoever asks. */
 export function forecastRow(row: ForecastInputRow): UsageForecast {
-  const { currency, prices } = row;
+  const { currency, prices, usage_before: before } = row;
   return forecastUsage({
     period: { start: row.period_start, end: row.period_end },
     asOf: row.as_of,
@@ -43,7 +45,7 @@ export function forecastRow(row: ForecastInputRow): UsageForecast {
       api_calls: historyOf('api_calls', row),
       data_transfer_bytes: historyOf('data_transfer_bytes', row),
     },
-    rate: (quantities: Quantities) => ratePeriod({ prices, quantities, currency }).usageCost,
+    rate: (quantities: Quantities) => ratePeriod({ prices, quantities, currency, before }).usageCost,
   });
 }
 

@@ -45,7 +45,12 @@ export function toCustomerForecast(rows: {
   if (rows.inputs[0] === undefined) return null;
   const row = forecastInputRow.parse(rows.inputs[0]);
   const { currency } = row;
-  const rated = ratePeriod({ prices: row.prices, quantities: row.so_far, currency });
+  const rated = ratePeriod({
+    prices: row.prices,
+    quantities: row.so_far,
+    currency,
+    before: row.usage_before,
+  });
   const past = z.array(pastForecastRow).parse(rows.past);
   const errorOf = (metric: Metric) => computePastError(past.filter((entry) => entry.metric === metric));
   return {

@@ -7,6 +7,7 @@ import { endsAtSql } from '../periods/ends-at-sql.ts';
 import { isRunningSql } from '../periods/is-running-sql.ts';
 import { PERIOD_MINIMUM } from '../periods/running-subscription.ts';
 import { startedAtSql } from '../periods/started-at-sql.ts';
+import { usageBeforeSql } from '../periods/usage-before-sql.ts';
 import { USAGE_SOURCE } from '../sync/watermark.ts';
 
 /** Whole days before today that a forecast looks at, and those whose hours tell a day's usual course. */
@@ -50,6 +51,7 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
     select s.customer_id, s.currency, s.period_start, s.period_end, s.as_of,
       ${pricesJsonSql({ planVersionId: sql`s.plan_version_id`, currency: sql`s.currency` })} as prices,
       ${PERIOD_MINIMUM} as minimum,
+      ${usageBeforeSql({ subscriptionId: sql`s.id`, periodStart: sql`s.period_start` })} as usage_before,
       (
         select json_object_agg(m.metric, ${quantityBetweenSql({
           customerId: sql`s.customer_id`,

@@ -1,22 +1,10 @@
 import { z } from 'zod';
-import { METRICS, type Metric } from '../../../domain/metric.ts';
+import type { Metric } from '../../../domain/metric.ts';
 import { CURRENCIES, type Currency, type Money, money } from '../../../domain/money.ts';
 import { isWithin, type Period } from '../../../domain/period.ts';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../../invoices/invoice.ts';
-
-export interface BilledLine {
-  stripeLineItemId: string;
-  description: string;
-  /** What it sells, when its price is one of ours; null for items of our own, such as late usage. */
-  component: 'base' | Metric | null;
-  stripePriceId: string | null;
-  proration: boolean;
-  /** Exact decimals, as the invoice has them. */
-  quantity: string;
-  unitAmountDecimal: string;
-  amountMinor: bigint;
-  periodEnd: Date;
-}
+import { type UsageBefore, usageBeforeRow } from '../periods/usage-before.ts';
+import { type BilledLine, billedLineRow } from './billed-line.ts';
 
 /** The invoice that billed a period's usage, as it was issued. */
 export interface PeriodInvoice {
@@ -52,6 +40,8 @@ export interface BilledPeriod {
   invoice: PeriodInvoice | null;
   /** What becomes the invoice of a closed period, where it is not issued yet. */
   draft: PeriodDraft | null;
+  /** Of the running period, what a change of plan left behind; null without one. */
+  usageBefore: UsageBefore | null;
 }
 
 /** `coming`: Stripe issues it by itself. `held`: it stays a draft until a person has decided. */
@@ -84,32 +74,6 @@ const billedPerMetric = z.object({
   data_transfer_bytes: units.nullable(),
 });
 
-const lineRow = z
-  .object({
-    stripe_line_item_id: z.string(),
-    description: z.string(),
-    component: z.enum(['base', ...METRICS]).nullable(),
-    stripe_price_id: z.string().nullable(),
-    proration: z.boolean(),
-    quantity: z.string(),
-    unit_amount_decimal: z.string(),
-    amount_minor: units,
-    period_end: z.coerce.date(),
-  })
-  .transform(
-    (row): BilledLine => ({
-      stripeLineItemId: row.stripe_line_item_id,
-      description: row.description,
-      component: row.component,
-      stripePriceId: row.stripe_price_id,
-      proration: row.proration,
-      quantity: row.quantity,
-      unitAmountDecimal: row.unit_amount_decimal,
-      amountMinor: row.amount_minor,
-      periodEnd: row.period_end,
-    }),
-  );
-
 const invoiceRow = z
   .object({
     id: z.guid(),
@@ -121,7 +85,7 @@ const invoiceRow = z
     added_tax_minor: units,
     tax_minor: units,
     created_at: z.coerce.date(),
-    lines: z.array(lineRow),
+    lines: z.array(billedLineRow),
     billed: billedPerMetric,
   })
   .transform(
@@ -154,7 +118,8 @@ export const billedPeriodRow = z
     whole_end: z.coerce.date(),
     quantities: perMetric,
     invoice: invoiceRow.nullable(),
-    draft: z.object({ state: z.enum(['coming', 'held']), lines: z.array(lineRow) }).nullable(),
+    draft: z.object({ state: z.enum(['coming', 'held']), lines: z.array(billedLineRow) }).nullable(),
+    usage_before: usageBeforeRow,
   })
   .transform(
     (row): BilledPeriod => ({
@@ -168,6 +133,7 @@ export const billedPeriodRow = z
       quantities: row.quantities,
       invoice: row.invoice,
       draft: row.draft,
+      usageBefore: row.usage_before,
     }),
   );
 

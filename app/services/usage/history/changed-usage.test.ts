@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseDecimal } from '../../../domain/decimal.ts';
 import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
-import type { BilledLine, BilledLines } from './billed-period.ts';
+import type { BilledLine } from './billed-line.ts';
+import type { BilledLines } from './billed-period.ts';
 import { changedUsageOn, isChangedWithin } from './changed-usage.ts';
 import type { SoldPrice } from './sold-prices.ts';
 

@@ -1,9 +1,13 @@
-import { parseDecimal } from '../../../domain/decimal.ts';
+import { formatDecimal, parseDecimal } from '../../../domain/decimal.ts';
 import type { Metric } from '../../../domain/metric.ts';
-import { type Money, money, sumMoney } from '../../../domain/money.ts';
+import { type Currency, type Money, money, sumMoney } from '../../../domain/money.ts';
+import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
 import { includedUnitsOf } from '../../../domain/pricing/overage.ts';
+import { rateUsage } from '../../../domain/pricing/rate-usage.ts';
 import type { TierCharge } from '../../../domain/pricing/tier.ts';
-import type { BilledLine, BilledLines } from './billed-period.ts';
+import { type UsageBefore, unitsSince } from '../periods/usage-before.ts';
+import type { BilledLine } from './billed-line.ts';
+import type { BilledLines } from './billed-period.ts';
 import type { SoldPrice } from './sold-prices.ts';
 
 /** A line of usage as the invoice or its draft says it; nothing in it was rated by us. */
@@ -71,6 +75,58 @@ export function changedUsageOn(
       amount: money(line.amountMinor, currency),
     };
   }
+}
+
+/** What the running period has of one metric, and by which price it goes on. */
+export interface UsageSoFar {
+  before: UsageBefore | null;
+  quantity: bigint;
+  price: MeteredPrice;
+  plan: { id: string; name: string };
+  currency: Currency;
+  periodEnd: Date;
+}
+
+/** The same of the running period: what was left behind as Stripe bills it, the rest by our rating. */
+export function changedUsageSoFar(metric: Metric, soFar: UsageSoFar): ChangedUsage | null {
+  const { before, quantity, price, plan, currency, periodEnd } = soFar;
+  const left = before?.lines.filter(({ component }) => component === metric) ?? [];
+  if (before === null || left.length === 0) return null;
+  const charges = rateUsage({ price, quantity: unitsSince(before, metric, quantity), currency });
+  const rest = charges.map((charge) => toBilledLine(charge, { metric, periodEnd }));
+  const now: SoldPrice = { planId: plan.id, planName: plan.name, row: { component: metric, price } };
+  const same = [...before.sold.values()].find((one) => isSame(one, now));
+  const sold = new Map(before.sold).set(OF_NOW, same ?? now);
+  return changedUsageOn({ lines: [...left, ...rest], currency }, metric, sold);
+}
+
+/** A plan that was left and taken up again. */
+function isSame(a: SoldPrice, b: SoldPrice): boolean {
+  return toText(a) === toText(b);
+}
+
+function toText(value: unknown): string {
+  return JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}` : each));
+}
+
+/** Stands for the price of now, whose id is not known here and which may be one of those before. */
+const OF_NOW = 'now';
+
+function toBilledLine(
+  { units, packages, unitAmount, flatAmount, amount }: TierCharge,
+  { metric, periodEnd }: { metric: Metric; periodEnd: Date },
+): BilledLine {
+  return {
+    stripeLineItemId: '',
+    description: '',
+    component: metric,
+    stripePriceId: OF_NOW,
+    proration: false,
+    quantity: String(flatAmount === null ? (packages ?? units) : 0n),
+    unitAmountDecimal: formatDecimal(unitAmount),
+    amountMinor: amount.amountMinor,
+    periodEnd,
+  };
 }
 
 /** Whether the plan was changed within the period that the lines bill: a part of its flat fee is on them, or usage in stretches. */

@@ -34,9 +34,15 @@ export async function getUsageHistory(
     .parse(billed.rows)
     .map((period) => ({ ...period, usageCharge: chargeOf(period) }));
 
-  function chargeOf({ invoice, isRunning, quantities, currency }: BilledPeriod): Money | null {
+  function chargeOf({
+    invoice,
+    isRunning,
+    quantities,
+    currency,
+    usageBefore: before,
+  }: BilledPeriod): Money | null {
     if (invoice !== null) return usageChargeOf(invoice);
     if (!isRunning) return null;
-    return ratePeriod({ prices: current, quantities, currency }).usageCost;
+    return ratePeriod({ prices: current, quantities, currency, before }).usageCost;
   }
 }

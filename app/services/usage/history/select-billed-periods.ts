@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { METRICS } from '../../../domain/metric.ts';
 import { quantityBetweenSql } from '../current/quantity-between-sql.ts';
 import { recentPeriodsSql } from '../periods/recent-periods-sql.ts';
+import { usageBeforeSql } from '../periods/usage-before-sql.ts';
 
 /**
  * The last periods of `recentPeriodsSql`, the latest first, each with its units and with the invoice that
@@ -20,7 +21,8 @@ export function selectBilledPeriods(input: { customerId: string; now: Date; mont
             end: sql`p.period_end`,
           })}`,
       )} as quantities,
-      i.invoice, ${DRAFT} as draft
+      i.invoice, ${DRAFT} as draft,
+      case when p.is_running then ${usageBeforeSql({ subscriptionId: sql`p.id`, periodStart: sql`p.period_start` })} end as usage_before
     from ${recentPeriodsSql(input)} as p
     join plan_versions v on v.id = p.plan_version_id
     join plans plan on plan.id = v.plan_id

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { METRICS } from '../../../domain/metric.ts';
 import { CURRENCIES, type Currency } from '../../../domain/money.ts';
 import type { Quantities } from '../current/rate-period.ts';
+import { type UsageBefore, usageBeforeRow } from '../periods/usage-before.ts';
 
 /** The next invoice as Stripe last previewed it, in minor units of `currency`. */
 export interface InvoicePreview {
@@ -10,10 +11,10 @@ export interface InvoicePreview {
   periodStart: Date;
   currency: Currency;
   subtotalMinor: bigint;
-  /** Within the subtotal: prorations and other pending items that are not ours. */
+  /** Within the subtotal: prorations and other pending items that are neither usage nor ours. */
   otherItemsMinor: bigint;
-  /** The plan was changed within the period: usage from before it is among those items, at the prices of then. */
-  hasUsageBefore: boolean;
+  /** Within the subtotal: usage from before a change of plan; null without one. */
+  usageBefore: UsageBefore | null;
   discountMinor: bigint;
   /** On top of the lines. */
   taxMinor: bigint;
@@ -36,7 +37,7 @@ export const previewRow = z
     currency: z.enum(CURRENCIES),
     subtotal_minor: integer,
     other_items_minor: integer,
-    has_usage_before: z.boolean(),
+    usage_before: usageBeforeRow,
     discount_minor: integer,
     tax_minor: integer,
     included_tax_minor: integer,
@@ -52,7 +53,7 @@ export const previewRow = z
       currency: row.currency,
       subtotalMinor: row.subtotal_minor,
       otherItemsMinor: row.other_items_minor,
-      hasUsageBefore: row.has_usage_before,
+      usageBefore: row.usage_before,
       discountMinor: row.discount_minor,
       taxMinor: row.tax_minor,
       includedTaxMinor: row.included_tax_minor,
@@ -69,7 +70,7 @@ export function invoicePreviewJsonSql(subscriptionId: SQL): SQL {
   return sql`(
     select json_build_object('period_start', p.period_start, 'currency', p.currency,
       'subtotal_minor', p.subtotal_minor::text, 'other_items_minor', p.other_items_minor::text,
-      'has_usage_before', p.has_usage_before, 'discount_minor', p.discount_minor::text,
+      'usage_before', p.usage_before, 'discount_minor', p.discount_minor::text,
       'tax_minor', p.tax_minor::text, 'included_tax_minor', p.included_tax_minor::text,
       'total_minor', p.total_minor::text, 'balance_minor', p.balance_minor::text,
       'amount_due_minor', p.amount_due_minor::text, 'quantities', p.quantities, 'previewed_at', p.previewed_at)

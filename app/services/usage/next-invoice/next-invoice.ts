@@ -3,6 +3,7 @@ import { computeExpectedDue } from '../../../domain/expected-due.ts';
 import { type Money, money, sumMoney } from '../../../domain/money.ts';
 import type { CurrentUsage } from '../current/current-usage.ts';
 import type { Quantities } from '../current/rate-period.ts';
+import type { UsageBefore } from '../periods/usage-before.ts';
 import type { InvoicePreview } from './invoice-preview.ts';
 
 /** What the next invoice comes to as things stand, before tax, discounts and credits. */
@@ -17,12 +18,9 @@ export interface NextInvoice {
   trueUp: Money | null;
   /** Late usage and true-ups of earlier periods that wait for it. */
   late: Money;
-  /**
-   * Prorations of a change of plan and other pending items, as Stripe last said, less what `usage` has too much where some
-   * is billed at the price before the change; null while Stripe was not asked about this period.
-   */
+  /** Prorations of a change of plan and other pending items, as Stripe last said; null while it was not asked about this period. */
   otherItems: Money | null;
-  /** The plan was changed within the period: `usage` rates all units at the prices of now, `otherItems` puts that right. */
+  /** The plan was changed within the period: `usage` has what came before that at the prices of then. */
   hasUsageBefore: boolean;
   /** Of the period that follows; null when the subscription ends. */
   baseFee: Money | null;
@@ -90,7 +88,7 @@ export function toNextInvoice(
       data_transfer_bytes: metrics.data_transfer_bytes.quantity,
     },
     ...parts,
-    hasUsageBefore: isOfPeriod(preview, period.start) && preview.hasUsageBefore,
+    hasUsageBefore: usageBeforeOf(preview, period.start) !== null,
     total,
     preview,
     expected: toExpectedDue({ total, periodStart: period.start, preview }),
@@ -101,6 +99,11 @@ export function toNextInvoice(
 export function otherItemsOf(preview: InvoicePreview | null, periodStart: Date): Money | null {
   if (!isOfPeriod(preview, periodStart)) return null;
   return money(preview.otherItemsMinor, preview.currency);
+}
+
+/** What a change of plan left behind in this period, as Stripe last said. */
+export function usageBeforeOf(preview: InvoicePreview | null, periodStart: Date): UsageBefore | null {
+  return isOfPeriod(preview, periodStart) ? preview.usageBefore : null;
 }
 
 export function toExpectedDue({

@@ -66,7 +66,7 @@ export const PERIOD_MINIMUM: SQL = sql`(
   select json_build_object('amount_minor', c.amount_minor::text, 'period_start', s.period_start,
     'period_end', s.period_end, 'whole_start', s.whole_start, 'whole_end', s.whole_end,
     'fee_minor', (fee.fee_minor + coalesce(pending.fee_items_minor, 0))::text,
-    'is_by_hand', fee.is_void or coalesce(pending.has_usage_before, false))
+    'is_by_hand', fee.is_void or coalesce(pending.usage_before <> '[]', false))
   from plan_commitments c
   cross join ${chargedFeeSql({
     customerId: sql`s.customer_id`,

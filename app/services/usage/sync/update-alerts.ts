@@ -4,11 +4,13 @@ import { LIMIT_STEPS } from '../../../domain/usage/limit-steps.ts';
 import { periodQuantitySql } from '../current/period-quantity-sql.ts';
 import { isRunningSql } from '../periods/is-running-sql.ts';
 import { startedAtSql } from '../periods/started-at-sql.ts';
+import { usageBeforeSql } from '../periods/usage-before-sql.ts';
 
 /**
  * Writes an alert for each share of the included units that the current period has crossed, once, and marks the ones
  * that a later correction has taken back. Crossing again reopens the same alert. In the app one notice a metric tells of
- * the highest that was crossed at once, and one of the lowest that was taken back, by the same statement.
+ * the highest that was crossed at once, and one of the lowest that was taken back, by the same statement. Where the plan was
+ * changed within the period, what each of its parts includes counts.
  */
 export function updateAlerts(now: Date): SQL {
   const at = instantSql(now);
@@ -23,7 +25,8 @@ export function updateAlerts(now: Date): SQL {
       where ${isRunningSql(sql`s`)}
       order by customer_id, created_at desc, id
     ), usage as (
-      select s.customer_id, price.component as metric, started.period_start, t.up_to as included_units, q.quantity
+      select s.customer_id, price.component as metric, started.period_start, q.quantity,
+        t.up_to + ${includedBefore()} as included_units
       from running s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
       cross join lateral (
@@ -77,4 +80,22 @@ export function updateAlerts(now: Date): SQL {
       order by kind, customer_id, metric, rank
     ) as told
     on conflict (dedupe_key) do nothing`;
+}
+
+/** Of a metric `price` and a period that `started`: what the plans before included, each of its own units. */
+function includedBefore(): SQL {
+  return sql`coalesce((
+    select sum(part.included)::bigint
+    from (
+      select distinct l -> 'line' ->> 'stripe_price_id' as price_id, l -> 'line' ->> 'period_end' as period_end,
+        (l -> 'price' -> 'tiers' -> 0 ->> 'up_to')::bigint as included
+      from jsonb_array_elements(${usageBeforeSql({
+        subscriptionId: sql`s.id`,
+        periodStart: sql`started.period_start`,
+      })}) as l
+      where l -> 'line' ->> 'component' = price.component
+        and (l -> 'price' -> 'tiers' -> 0 ->> 'unit_amount_decimal')::numeric = 0
+        and coalesce((l -> 'price' -> 'tiers' -> 0 ->> 'flat_amount_decimal')::numeric, 0) = 0
+    ) as part
+  ), 0)`;
 }
