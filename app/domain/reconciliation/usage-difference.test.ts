@@ -3,8 +3,8 @@ import { parseDecimal } from '../decimal.ts';
 import type { MeteredPrice } from '../pricing/metered-price.ts';
 import { judgeUsage } from './usage-difference.ts';
 
-const tiered = (rate: string, flat?: string): MeteredPrice => ({
-  kind: 'graduated',
+const tiered = (rate: string, flat?: string, kind: 'graduated' | 'volume' = 'graduated'): MeteredPrice => ({
+  kind,
   tiers: [
     { upTo: 1_000_000n, unitAmount: parseDecimal('0') },
     { upTo: null, unitAmount: parseDecimal(rate), ...(flat && { flatAmount: parseDecimal(flat) }) },
@@ -32,6 +32,16 @@ test('in parts they are valued at the dearest rate, whichever way they differ, a
 test('with the flat fees that they may reach, and with the package that they may fill', () => {
   expect(judge(30_000n, [tiered('0.012', '500')])?.amountEffectMinor).toBe(860n);
   expect(judge(30_999n, [PACKAGES, tiered('0.012')])?.amountEffectMinor).toBe(31n * 20n);
+});
+
+test('with those of each price, as each of the parts may reach its own', () => {
+  expect(judge(30_000n, [tiered('0.012', '500'), tiered('0.008', '300')])?.amountEffectMinor).toBe(1_160n);
+});
+
+test('by volume one unit may reach the tier that rates all: 10,000,001 at 0.012, not one', () => {
+  const prices = [tiered('0.012', undefined, 'volume'), tiered('0.008')];
+  expect(judge(1n, prices)).toMatchObject({ amountEffectMinor: 120_000n, withinTolerance: false });
+  expect(judge(-1n, prices)).toMatchObject({ amountEffectMinor: -120_000n, withinTolerance: false });
 });
 
 test('what can cost nothing is tolerated as units are', () => {

@@ -1,4 +1,4 @@
-import { type Decimal, multiplyByInteger, roundHalfUp } from '../decimal.ts';
+import { type Decimal, roundHalfUp } from '../decimal.ts';
 import type { Currency } from '../money.ts';
 import type { MeteredPrice } from '../pricing/metered-price.ts';
 import { computeOverage } from '../pricing/overage.ts';
@@ -32,8 +32,8 @@ export interface UsageDifference {
 /**
  * Judged on units and on money: beyond the included units a small difference of units may be a large one of the bill,
  * so both percentages have to be within the tolerance. Of a period in parts nobody can say in which of them the units
- * differ: they are valued at the dearest of its rates, and what may cost anything is not tolerated. Null when nothing
- * differs.
+ * differ: they are valued at the dearest of its rates (by volume all of the period's are), and what may cost anything
+ * is not tolerated. Null when nothing differs.
  */
 export function judgeUsage(input: UsageComparison): UsageDifference | null {
   const { internal, stripe, tolerancePercent: percent } = input;
@@ -71,20 +71,26 @@ function asWhole({
   };
 }
 
+/** The most that the units may cost: all at the dearest rate, with what each of the prices may charge in one step. */
 function inParts({ internal, stripe, prices }: UsageComparison): JudgedMoney {
-  const units = internal > stripe ? internal - stripe : stripe - internal;
-  const most = largest(prices.map((price) => mostOf(price, units)));
+  const [fewer, more] = internal > stripe ? [stripe, internal] : [internal, stripe];
+  const rated = largest(prices.map((price) => ratedMost(price, { differing: more - fewer, all: more })));
+  const steps = prices.reduce((sum, price) => sum + stepMost(price), 0n);
+  const most = roundHalfUp({ scaled: rated + steps });
   return { effectMinor: internal > stripe ? most : -most, isTolerated: most === 0n };
 }
 
-/** The most that so many units more may cost: all at the dearest rate, with every flat fee that they may reach. */
-function mostOf(price: MeteredPrice, units: bigint): bigint {
-  if (price.kind === 'package') {
-    return roundHalfUp(multiplyByInteger(price.amount, units / price.size + 1n));
-  }
+/** Scaled minor units. By volume one unit more may reach the tier that rates all. */
+function ratedMost(price: MeteredPrice, units: { differing: bigint; all: bigint }): bigint {
+  if (price.kind === 'package') return price.amount.scaled * (units.differing / price.size);
   const dearest = largest(price.tiers.map(({ unitAmount }) => unitAmount.scaled));
-  const flat = price.tiers.reduce((sum, { flatAmount }) => sum + (flatAmount?.scaled ?? 0n), 0n);
-  return roundHalfUp({ scaled: dearest * units + flat });
+  return dearest * (price.kind === 'volume' ? units.all : units.differing);
+}
+
+/** Scaled minor units: the flat fees that may be reached, or the package that may be filled. */
+function stepMost(price: MeteredPrice): bigint {
+  if (price.kind === 'package') return price.amount.scaled;
+  return price.tiers.reduce((sum, { flatAmount }) => sum + (flatAmount?.scaled ?? 0n), 0n);
 }
 
 function largest(values: readonly bigint[]): bigint {
