@@ -1,3 +1,4 @@
+import { discountMinorOf } from '../../domain/invoice-discount.ts';
 import { money } from '../../domain/money.ts';
 import { withReadersDates } from '../../format/dated-description.ts';
 import { formatDate, formatPeriod } from '../../format/dates.ts';
@@ -104,8 +105,10 @@ function toTotals(invoice: InvoiceDetail, locale: string): TotalView[] {
   const credited = invoice.creditNotes
     .filter(({ status }) => status === 'issued')
     .reduce((sum, note) => sum + note.amountMinor, 0n);
+  const discount = discountMinorOf(invoice);
   return [
     total('Subtotal', invoice.subtotalMinor),
+    ...(discount === 0n ? [] : [total('Discount', -discount)]),
     ...invoice.taxes.map(({ label, amountMinor, inclusive }) =>
       total(inclusive ? `${label} (included)` : label, amountMinor),
     ),

@@ -184,6 +184,20 @@ describe('lines and totals', () => {
     ]);
   });
 
+  it('says what was taken off: 100.00 − 10.00 + 19.00 VAT = 109.00; tax within the lines is not on top', () => {
+    const totalsOf = (given: Partial<InvoiceDetail>) =>
+      view(invoice(given)).totals.map(({ label, amount }) => `${label} ${amount}`);
+    expect(totalsOf({ amountMinor: 10_900n }).slice(0, 4)).toEqual([
+      'Subtotal €100.00',
+      'Discount -€10.00',
+      'VAT 19 % €19.00',
+      'Total €109.00',
+    ]);
+    const taxes = [{ label: 'VAT 19 %', amountMinor: 1_597n, inclusive: true }];
+    expect(totalsOf({ amountMinor: 10_000n, taxes }).join()).not.toContain('Discount');
+    expect(totalsOf({ amountMinor: 10_000n, taxes })).toContain('VAT 19 % (included) €15.97');
+  });
+
   it('addresses it as an envelope, with the VAT id', () => {
     expect(view(invoice()).billTo).toEqual([
       'Blauwald Verlag GmbH',

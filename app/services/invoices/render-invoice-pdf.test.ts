@@ -59,6 +59,12 @@ test('totals: 1.879,00 € + VAT 19 % 357,01 € = 2.236,01 €, as German write
   expect(summary.label).toBe('Amount due');
 });
 
+test('a discount stands between them: 1.879,00 € − 100,00 € + 357,01 €', () => {
+  const { totals } = describeInvoicePdf({ ...SCALE_EUR, amountMinor: 213_601n }).document;
+  const figures = totals.map(({ label, value }) => `${label} ${value}`.replace(/\u00a0/g, ' '));
+  expect(figures.slice(0, 3)).toEqual(['Subtotal 1.879,00 €', 'Discount -100,00 €', 'VAT 19 % 357,01 €']);
+});
+
 test('yen have no decimals, and a paid invoice says when and how', () => {
   const { summary, payments, lines } = describeInvoicePdf(STARTER_JPY).document;
   expect(summary).toEqual({

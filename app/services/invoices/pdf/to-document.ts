@@ -1,4 +1,5 @@
 import type { Seller } from '../../../config/seller.ts';
+import { discountMinorOf } from '../../../domain/invoice-discount.ts';
 import { money } from '../../../domain/money.ts';
 import { countryName } from '../../../format/countries.ts';
 import { withReadersDates } from '../../../format/dated-description.ts';
@@ -143,8 +144,10 @@ function totals(invoice: InvoiceDetail, locale: string): PrintedTotal[] {
     value: formatMoney(money(amountMinor, invoice.currency), locale),
     isStrong,
   });
+  const discount = discountMinorOf(invoice);
   return [
     row('Subtotal', invoice.subtotalMinor),
+    ...(discount === 0n ? [] : [row('Discount', -discount)]),
     ...invoice.taxes.map(({ label, amountMinor, inclusive }) =>
       row(inclusive ? `${label} (included)` : label, amountMinor),
     ),
