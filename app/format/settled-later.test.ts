@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { describeLateUsage } from '../domain/adjustments/describe-adjustment.ts';
-import { settledLaterText, unsettledText } from './settled-later.ts';
+import type { SettlementState } from '../domain/adjustments/settlement-state.ts';
+import { money } from '../domain/money.ts';
+import { settledAmount, settledLaterText, unsettledText } from './settled-later.ts';
 
 const PERIOD = { start: new Date('2026-09-05T00:00:00Z'), end: new Date('2026-10-05T00:00:00Z') };
 
@@ -41,4 +43,15 @@ test('what nobody has settled yet is told in the same words', () => {
   expect(unsettledText({ metric: 'api_calls', units: -777n, period: PERIOD }, 'en-US')).toBe(
     'Correction of usage for Sep 5\u2009–\u2009Oct 4, 2026: -777 API calls',
   );
+});
+
+test('what a person decides has no amount of ours, but for what Stripe refused', () => {
+  const words = (state: SettlementState, minor: bigint) =>
+    settledAmount({ state, amount: money(minor, 'usd') }, 'en-US');
+  expect([words('undecided', 0n), words('by_hand', 0n), words('waived', 0n)]).toEqual(['–', '–', '–']);
+  expect([words('undecided', 700n), words('free', 0n), words('credited', -596n)]).toEqual([
+    '$7.00',
+    '$0.00',
+    '-$5.96',
+  ]);
 });

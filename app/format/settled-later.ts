@@ -1,10 +1,13 @@
 import type { AdjustedComponent } from '../domain/adjustments/adjustment.ts';
 import { describeUnits } from '../domain/adjustments/describe-adjustment.ts';
+import type { SettlementState } from '../domain/adjustments/settlement-state.ts';
 import type { Metric } from '../domain/metric.ts';
+import type { Money } from '../domain/money.ts';
 import type { Period } from '../domain/period.ts';
 import { withReadersDates } from './dated-description.ts';
 import { formatPeriod } from './dates.ts';
 import { formatExactQuantityInWords } from './metric.ts';
+import { formatMoney } from './money.ts';
 
 interface Described {
   component: AdjustedComponent;
@@ -24,6 +27,15 @@ export function settledLaterText(item: Described, period: Period, locale: string
     describeUnits(component, quantityDelta),
     formatExactQuantityInWords(component, quantityDelta, locale),
   );
+}
+
+/** What it comes to; a dash where a person says or said that, so that it is known to nobody here. */
+export function settledAmount(
+  { state, amount }: { state: SettlementState; amount: Money },
+  locale: string,
+): string {
+  const isByPerson = state === 'undecided' || state === 'by_hand' || state === 'waived';
+  return isByPerson && amount.amountMinor === 0n ? '–' : formatMoney(amount, locale);
 }
 
 /** The same of units about which nothing is decided. */

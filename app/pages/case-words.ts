@@ -3,7 +3,7 @@ import { reasonWords } from '../format/difference.ts';
 import type { ReconciliationCase } from '../services/reconciliation/cases/case-row.ts';
 
 export function caseTypeWords(type: ReconciliationCase['type']): string {
-  return type === 'propose_credit' ? 'Proposed credit' : 'Needs a person';
+  return type === 'propose_credit' ? 'Proposed credit' : 'For a person';
 }
 
 /** Why it lies before a person. */

@@ -148,7 +148,7 @@ export async function settleOpen(name: string, settledAs: SettledAs, reason: str
 export function adjustmentsOf(name: string) {
   return ownerSql(
     `SELECT a.kind, a.sequence, a.quantity_delta::int AS units, a.uncapped_minor::int AS uncapped,
-       a.amount_minor::int AS amount, a.status, a.reason
+       a.amount_minor::int AS amount, a.status, a.reason, a.description
      FROM period_adjustments a WHERE a.customer_id = $1 ORDER BY a.created_at, a.sequence`,
     [of(name).customerId],
   );

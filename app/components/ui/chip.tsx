@@ -11,16 +11,26 @@ const TONES: Readonly<Record<Tone, readonly [chip: string, dot: string]>> = {
   neutral: ['bg-well text-muted', 'bg-faint'],
 };
 
-export function Chip({ tone, children }: { tone: Tone; children: ReactNode }) {
+/** `isSentence`: it may take several lines on a narrow screen. */
+export function Chip({
+  tone,
+  children,
+  isSentence = false,
+}: {
+  tone: Tone;
+  children: ReactNode;
+  isSentence?: boolean;
+}) {
   const [chip, dot] = TONES[tone];
   return (
     <span
       className={classNames(
-        'inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-xs tracking-normal',
+        'inline-flex items-center gap-1.5 px-2.5 py-0.5 font-medium text-xs tracking-normal',
+        isSentence ? 'rounded-xl' : 'whitespace-nowrap rounded-full',
         chip,
       )}
     >
-      <span aria-hidden="true" className={classNames('size-1.5 rounded-full', dot)} />
+      <span aria-hidden="true" className={classNames('size-1.5 shrink-0 rounded-full', dot)} />
       {children}
     </span>
   );

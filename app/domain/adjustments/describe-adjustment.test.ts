@@ -20,6 +20,13 @@ describe('describeLateUsage', () => {
     ).toBe('Correction of usage for 1–31 March 2026: −1 API call, rated in that period’s tiers');
   });
 
+  test('says of what a person decides that nothing rates it', () => {
+    const late = { kind: 'late_usage', metric: 'impressions', period: MARCH, quantity: 12_000n } as const;
+    expect(describeLateUsage({ ...late, isRated: false })).toBe(
+      'Late usage for 1–31 March 2026: 12,000 impressions, not rated',
+    );
+  });
+
   test('tells transfer in GB, exact to the byte', () => {
     const quantity = 1_234_500_000_001n;
     expect(

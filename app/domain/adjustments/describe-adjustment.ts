@@ -18,21 +18,25 @@ const MONTHS = [
   'December',
 ] as const;
 
-const RULE = 'rated in that period’s tiers';
+const RATED = 'rated in that period’s tiers';
+const UNRATED = 'not rated';
 
 /**
  * What stands on the invoice line or the credit note: the period, the units and the rule, e.g. "Late usage for 1–31
- * March 2026: 12,000 impressions, rated in that period’s tiers". In English, as all that Stripe writes on an invoice.
+ * March 2026: 12,000 impressions, rated in that period’s tiers"; of what a person decides, that nothing rates it. In
+ * English, as all that Stripe writes on an invoice.
  */
 export function describeLateUsage(input: {
   kind: AdjustmentKind;
   metric: Metric;
   period: Period;
   quantity: bigint;
+  isRated?: boolean;
 }): string {
+  const rule = (input.isRated ?? true) ? RATED : UNRATED;
   const what = input.kind === 'late_usage' ? 'Late usage' : 'Correction of usage';
   const units = describeUnits(input.metric, input.quantity);
-  return `${what} for ${describePeriod(input.period)}: ${units}, ${RULE}`;
+  return `${what} for ${describePeriod(input.period)}: ${units}, ${rule}`;
 }
 
 /** By its first and last day in UTC: "1–31 March 2026", "15 March – 14 April 2026". */

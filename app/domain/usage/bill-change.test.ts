@@ -131,6 +131,8 @@ describe('computeBillChange', () => {
     const change = computeBillChange({ before: bill(), after: bill({ currency: 'eur' }) });
     expect(change.difference).toBeNull();
     expect(change.parts).toEqual([{ cause: 'currency', metric: null, amount: money(49_900n, 'eur') }]);
+    const running = { before: bill({ tax: 900n }), after: bill({ currency: 'eur', tax: null }) };
+    expect(computeBillChange(running).before).toEqual(money(49_900n, 'usd'));
   });
 
   test('the parts add up to the difference, whatever the two bills are', () => {

@@ -55,8 +55,9 @@ export interface BillChange {
  * its own.
  */
 export function computeBillChange({ before, after }: { before: Bill; after: Bill }): BillChange {
+  const isWhole = before.after !== null && after.after !== null;
+  const [from, to] = isWhole ? [totalOf(before), totalOf(after)] : [before.subtotal, after.subtotal];
   if (before.currency !== after.currency) {
-    const [from, to] = [totalOf(before), totalOf(after)];
     const parts = [{ cause: 'currency', metric: null, amount: to } as const];
     return { before: from, after: to, difference: null, parts };
   }
@@ -70,8 +71,6 @@ export function computeBillChange({ before, after }: { before: Bill; after: Bill
     lines.map(({ amount }) => amount),
   );
   const rest = less(less(after.subtotal, before.subtotal), explained);
-  const isWhole = before.after !== null && after.after !== null;
-  const [from, to] = isWhole ? [totalOf(before), totalOf(after)] : [before.subtotal, after.subtotal];
   const all: ChangePart[] = [
     ...lines,
     { cause: 'one_off', metric: null, amount: rest },

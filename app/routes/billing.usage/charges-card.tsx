@@ -90,7 +90,7 @@ function ClosedCharges({ charges }: { charges: ChargesView }) {
         <Part
           label={invoice === null ? 'Overage of this period' : 'Overage on the invoice'}
           value={overage}
-          note="Of this period, before tax"
+          note="Of this period, before discounts and tax"
         />
         {trueUp !== null && <Part label="True-up to the minimum" value={trueUp.total} note={trueUp.note} />}
         {later !== null && <Part label="Late and corrected usage" value={later.total} note={later.note} />}

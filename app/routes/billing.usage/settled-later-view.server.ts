@@ -29,7 +29,10 @@ export function trueUpOf(
   const minimum = later.filter(({ component }) => component === 'minimum');
   const trueUps = minimum.filter((item) => movesMoney(item, currency));
   if (trueUps.length > 0) {
-    return { total: formatMoney(totalOf(trueUps, currency), locale), note: 'Of this period, before tax' };
+    return {
+      total: formatMoney(totalOf(trueUps, currency), locale),
+      note: 'Of this period, before discounts and tax',
+    };
   }
   const byPerson = minimum.findLast(({ state }) => BY_A_PERSON.has(state));
   return byPerson === undefined ? null : { total: '–', note: settlementWords(byPerson.state).label };

@@ -61,7 +61,10 @@ describe('late and corrected usage', () => {
 describe('a true-up', () => {
   test('is told when it is on an invoice or will be', () => {
     const later = [trueUp(700n, 'billed'), trueUp(-200n, 'awaits_note'), item(100n, 'billed')];
-    expect(trueUpOf(later, USD)).toEqual({ total: '$5.00', note: 'Of this period, before tax' });
+    expect(trueUpOf(later, USD)).toEqual({
+      total: '$5.00',
+      note: 'Of this period, before discounts and tax',
+    });
   });
 
   test.each(['void', 'free'] as const)('that is %s was charged to nobody', (state) => {

@@ -13,7 +13,7 @@ import {
 import { formatMoney } from '../../format/money.ts';
 import { planChangeWords } from '../../format/plan-change.ts';
 import { formatRate, formatUnitPrice } from '../../format/rate.ts';
-import { settledLaterText } from '../../format/settled-later.ts';
+import { settledAmount, settledLaterText } from '../../format/settled-later.ts';
 import { settlementWords } from '../../format/settlement.ts';
 import { formatTier } from '../../format/tier.ts';
 import { toBucketsView } from '../../pages/buckets-view.server.ts';
@@ -85,7 +85,7 @@ export function toExplainView(explained: ChargeExplanation, options: ExplainView
         description: settledLaterText(late, period, locale),
         state: settlementWords(late.state),
         units: formatQuantity(metric, late.quantityDelta, locale),
-        amount: formatMoney(late.amount, locale),
+        amount: settledAmount(late, locale),
         created: formatDate(late.createdAt, locale),
       }),
     ),
@@ -130,12 +130,10 @@ function includedOf({ changed, lines: [first] }: ChargeExplanation): bigint {
 }
 
 /** Where it is not known how much the invoice bills, its figure cannot be wrong by ours. */
-function toVerdict(
-  { invoice, changed, chargedQuantity, total, invoicedTotal }: ChargeExplanation,
-  locale: string,
-): ExplainView['verdict'] {
+function toVerdict(explained: ChargeExplanation, locale: string): ExplainView['verdict'] {
+  const { invoice, changed, chargedQuantity, total, invoicedTotal } = explained;
   if (invoice === null || invoicedTotal === null) {
-    return { tone: 'info', text: notInvoicedWords(changed) };
+    return { tone: 'info', text: notInvoicedWords(explained) };
   }
   const number = invoice.number ?? 'the invoice';
   if (changed !== null) {
@@ -154,10 +152,12 @@ function toVerdict(
   return { tone: 'danger', text: `${charged}. We have been told of the difference.` };
 }
 
-function notInvoicedWords(changed: ChargeExplanation['changed']): string {
+function notInvoicedWords({ changed, isRunning }: ChargeExplanation): string {
   if (changed === null) return 'Not invoiced yet: this is what stands so far.';
-  const draft = 'Its invoice is a draft yet: these are its lines, each at its own plan’s prices.';
-  return `${planChangeWords(changed.planNames)} ${draft}`;
+  const lines = isRunning
+    ? 'This is what stands so far: each line at its own plan’s prices, those before the change as Stripe bills them.'
+    : 'Its invoice is a draft yet: these are its lines, each at its own plan’s prices.';
+  return `${planChangeWords(changed.planNames)} ${lines}`;
 }
 
 function toLineView(

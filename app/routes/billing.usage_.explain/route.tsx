@@ -59,7 +59,9 @@ export default function ExplainPage() {
             {view.label}
             <span className="tabular-nums">{view.total}</span>
             <span className="tracking-normal">
-              <Chip tone={view.verdict.tone}>{view.verdict.text}</Chip>
+              <Chip tone={view.verdict.tone} isSentence>
+                {view.verdict.text}
+              </Chip>
             </span>
           </span>
         }

@@ -4,7 +4,7 @@ import { type Money, money, sumMoney } from '../../domain/money.ts';
 import { formatPeriod } from '../../format/dates.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatShare } from '../../format/percent.ts';
-import { settledLaterText, unsettledText } from '../../format/settled-later.ts';
+import { settledAmount, settledLaterText, unsettledText } from '../../format/settled-later.ts';
 import { settlementWords, unsettledWords } from '../../format/settlement.ts';
 import type { PlanSimulation, SimulatedPeriod } from '../../services/plans/simulation.ts';
 import type { InvoicedView, ReplayRow, ReplayView } from './what-if-view.ts';
@@ -98,7 +98,7 @@ function laterOf(period: SimulatedPeriod, locale: string): ReplayRow['later'] {
   const settled = period.settledLater.map((item, at) => ({
     key: `${at}`,
     description: settledLaterText(item, period, locale),
-    amount: formatMoney(item.amount, locale),
+    amount: settledAmount(item, locale),
     state: settlementWords(item.state),
   }));
   const unsettled = METRICS.flatMap((metric) => {

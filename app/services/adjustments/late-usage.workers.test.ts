@@ -46,6 +46,7 @@ test('1 M impressions late after 1.5 M billed: $120.00 on the next invoice, told
       amount: 12_000,
       status: 'issued',
       reason: null,
+      description,
     },
   ]);
 });

@@ -92,6 +92,7 @@ function unrated(ctx: Pick<ServiceContext, 'newId'>, group: LateGroup, reason: A
     group,
     part,
     index: 0,
+    isRated: false,
     explanation: {},
     offsetMinor: 0n,
     byHandMinor: 0n,
@@ -110,12 +111,12 @@ interface PartInput {
   byHandMinor: bigint;
   waivedMinor: bigint;
   waiverRatedMinor: bigint;
+  isRated?: boolean;
 }
 
-function toAdjustment(
-  ctx: Pick<ServiceContext, 'newId'>,
-  { group, part, index, explanation, offsetMinor, byHandMinor, waivedMinor, waiverRatedMinor }: PartInput,
-): PlannedAdjustment {
+function toAdjustment(ctx: Pick<ServiceContext, 'newId'>, input: PartInput): PlannedAdjustment {
+  const { group, part, index, explanation, offsetMinor, byHandMinor, waivedMinor, waiverRatedMinor } = input;
+  const { isRated = true } = input;
   const { customerId, customerName, subscriptionId, metric, period, currency } = group;
   const quantity = group.lateQuantity;
   const isBilled = part.amountMinor > 0n;
@@ -136,7 +137,7 @@ function toAdjustment(
     knownCredits: part.allocations.length === 0 ? [] : group.knownCredits,
     currency,
     description: [
-      describeLateUsage({ kind: part.kind, metric, period, quantity }),
+      describeLateUsage({ kind: part.kind, metric, period, quantity, isRated }),
       describeOffset(group, offsetMinor),
       describeByHand(group, byHandMinor),
       describeWaived(group, waivedMinor),

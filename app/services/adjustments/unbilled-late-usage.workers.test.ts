@@ -162,7 +162,13 @@ test.each([
     await sync();
     expect(await planAdjustments(at())).toMatchObject({ planned: 1 });
     expect(await adjustmentsOf(name)).toMatchObject([
-      { units: 1_000_000, amount: 0, status: 'unbillable', reason: 'several_prices' },
+      {
+        units: 1_000_000,
+        amount: 0,
+        status: 'unbillable',
+        reason: 'several_prices',
+        description: 'Late usage for 15 April – 14 May 2026: 1,000,000 impressions, not rated',
+      },
     ]);
   },
 );

@@ -49,6 +49,7 @@ const USED: Record<string, number> = {
   raced: 1.2 * MILLION,
   leaving: 1.2 * MILLION,
   quit: 0.2 * MILLION,
+  prorated: 2 * MILLION,
 };
 const QUIT_AT = new Date('2026-05-10T00:00:00.000Z');
 const RENEWAL = new Date('2026-05-15T00:00:00.000Z');
@@ -165,6 +166,8 @@ beforeAll(async () => {
   await at().stripe.subscriptions.update(of('leaving').stripeSubscriptionId, { cancel_at_period_end: true });
   await goTo(QUIT_AT);
   await at().stripe.subscriptions.cancel(of('quit').stripeSubscriptionId, { invoice_now: true });
+  const prorated = of('prorated').stripeSubscriptionId;
+  await at().stripe.subscriptions.cancel(prorated, { invoice_now: true, prorate: true });
   await settleWebhooks(at());
 }, 120_000);
 
@@ -219,6 +222,17 @@ describe('a subscription cancelled at once with a last invoice', () => {
     await goTo(new Date(QUIT_AT.getTime() + 3 * HOUR_MS));
     expect(await renewalsOf('quit')).toEqual([{ total: 2_000 + 19_667, status: 'paid' }]);
   });
+});
+
+test('of a fee that was given back in part counts what is left: $416.67 − ($200.00 − $33.33) − $200.00 = $50.00', async () => {
+  expect(await itemsOf('prorated')).toMatchObject([
+    {
+      amount: 5_000,
+      isBilled: true,
+      description: expect.stringContaining('less $166.67 flat fee and $200.00 usage'),
+    },
+    { amount: -3_333, isBilled: true },
+  ]);
 });
 
 describe('the draft of a renewal', () => {

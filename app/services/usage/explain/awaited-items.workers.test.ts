@@ -3,6 +3,7 @@ import { at, closeFirstPeriod, of, reader, setHours, sync } from '../../../../de
 import { ownerSql } from '../../../../dev/testing/workers.ts';
 import { planAdjustments } from '../../adjustments/plan-adjustments.ts';
 import { getUsageOverview } from '../get-usage-overview.ts';
+import { getUsageHistory } from '../history/get-usage-history.ts';
 import { explainBillChange } from './explain-bill-change.ts';
 
 /** Both of the first period's invoices: 10 % off $159.00, and 20 % tax that is within it. */
@@ -31,6 +32,12 @@ test.each([
       [customerId],
     );
     expect(invoice).toEqual({ total, tax });
+    const [, closed] = await getUsageHistory(reader(), { customerId });
+    expect(closed?.invoice).toMatchObject({
+      subtotalMinor: 15_900n,
+      addedTaxMinor: 0n,
+      taxMinor: BigInt(tax),
+    });
     await setHours(name, [['2026-05-15T01:00:00Z', 1_500_000]]);
     await sync();
     const change = await explainBillChange(reader(), { customerId });

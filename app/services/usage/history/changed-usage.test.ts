@@ -108,13 +108,16 @@ test.each([
   expect(changedUsageOn(invoice, 'impressions', SOLD)).toBeNull();
 });
 
-test('lines tell whether the plan was changed within the period: by stretches, or by a part of a flat fee', () => {
+test('lines tell whether the plan was changed within the period: by stretches, or by parts of two flat fees', () => {
   const tier = line('old', { amountMinor: 18n });
   expect(isChangedWithin([line('old'), tier, line('old', { component: 'api_calls', periodEnd: END })])).toBe(
     false,
   );
   expect(isChangedWithin([line('old'), tier, line('old', { periodEnd: END })])).toBe(true);
-  expect(isChangedWithin([line('old'), line('base', { component: 'base', proration: true })])).toBe(true);
+  const fee = (amountMinor: bigint) => line('fee', { component: 'base', proration: true, amountMinor });
+  expect(isChangedWithin([line('old'), fee(-4_950n), fee(24_950n)])).toBe(true);
+  expect(isChangedWithin([line('old'), fee(-4_950n)])).toBe(false);
+  expect(isChangedWithin([line('old'), fee(4_950n)])).toBe(false);
   expect(isChangedWithin([line('item', { component: null }), line('other', { component: null })])).toBe(
     false,
   );

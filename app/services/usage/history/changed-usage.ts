@@ -129,11 +129,21 @@ function toBilledLine(
   };
 }
 
-/** Whether the plan was changed within the period that the lines bill: a part of its flat fee is on them, or usage in stretches. */
+/**
+ * Whether the plan was changed within the period that the lines bill: usage is in stretches, or a part of one flat fee was
+ * taken back and of another charged. One that only ended gets back, one that only began is charged.
+ */
 export function isChangedWithin(lines: readonly BilledLine[]): boolean {
+  const prorated = lines.filter(({ component, proration }) => component === 'base' && proration);
+  const isFeeChanged =
+    prorated.some(({ amountMinor }) => amountMinor < 0n) &&
+    prorated.some(({ amountMinor }) => amountMinor > 0n);
+  return isFeeChanged || isInStretches(lines);
+}
+
+function isInStretches(lines: readonly BilledLine[]): boolean {
   return lines.some((line, index) => {
-    if (line.component === null) return false;
-    if (line.component === 'base') return line.proration;
+    if (line.component === null || line.component === 'base') return false;
     const others = lines.slice(0, index).filter(({ component }) => component === line.component);
     return others.some((other) => stretchOf(other) !== stretchOf(line));
   });
