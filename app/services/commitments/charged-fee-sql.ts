@@ -11,16 +11,16 @@ export function chargedFeeSql(of: {
   currency: SQL;
   start: SQL;
   end: SQL;
+  /** Of the subscription; null while it runs. */
+  endedAt: SQL;
 }): SQL {
   return sql`lateral (
     select sum(l.amount_minor) filter (where billed.status <> 'void') as fee_minor,
       coalesce(bool_or(billed.status = 'void'), false) as is_void
-    from invoice_line_items l
-    join invoices billed on billed.id = l.invoice_id
-    join subscriptions of_fee on of_fee.id = billed.subscription_id
+    from invoice_line_items l join invoices billed on billed.id = l.invoice_id
     where l.customer_id = ${of.customerId} and l.component = 'base' and l.currency = ${of.currency}
       and billed.subscription_id = ${of.subscriptionId}
       and l.period_start >= ${of.start}
-      and (l.period_start < ${of.end} or (l.proration and of_fee.ended_at <= ${of.end}))
+      and (l.period_start < ${of.end} or (l.proration and ${of.endedAt} <= ${of.end}))
   )`;
 }

@@ -24,6 +24,7 @@ export function selectDueCommitments({ now, limit }: { now: Date; limit: number 
     currency: sql`i.currency`,
     start: sql`i.period_start`,
     end: sql`i.period_end`,
+    endedAt: sql`s.ended_at`,
   });
   const whole = monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at: sql`i.period_start` });
   return sql`

@@ -39,7 +39,7 @@ export function selectForecastInputs({ customerIds, now }: { customerIds: SQL; n
         (select finished_at from sync_watermarks where source = ${USAGE_SOURCE}), ${at}
       )), 'UTC') as as_of
     ), period as materialized (
-      select s.id, s.customer_id, s.currency, s.plan_version_id, known.as_of,
+      select s.id, s.customer_id, s.currency, s.plan_version_id, s.ended_at, known.as_of,
         p.period_start as whole_start, p.period_end as whole_end,
         ${endsAtSql({ subscription: sql`s`, periodEnd: sql`p.period_end`, now })} as period_end,
         greatest(p.period_start, ${startedAtSql(sql`s`)}) as period_start,

@@ -74,6 +74,7 @@ export const PERIOD_MINIMUM: SQL = sql`(
     currency: sql`s.currency`,
     start: sql`s.period_start`,
     end: sql`s.period_end`,
+    endedAt: sql`s.ended_at`,
   })} as fee
   left join invoice_previews pending on pending.subscription_id = s.id and pending.period_start = s.period_start
   where c.plan_version_id = s.plan_version_id and c.currency = s.currency
