@@ -17,6 +17,9 @@ export interface SubscriptionReading {
   createdAt: Date;
   /** When it began to bill, which backdating moves before its making. */
   begunAt: Date;
+  /** Stripe's ids of what its next invoice takes off and puts on top. */
+  discountIds: readonly string[];
+  taxRateIds: readonly string[];
   items: readonly SubscriptionItemReading[];
 }
 
@@ -59,6 +62,8 @@ export function subscriptionToReading(
     endedAt: toInstantOrNull(subscription.ended_at),
     createdAt: toInstant(subscription.created),
     begunAt: toInstant(subscription.start_date),
+    discountIds: subscription.discounts.map(toId).sort(),
+    taxRateIds: (subscription.default_tax_rates ?? []).map(({ id }) => id).sort(),
     items: items.map((item) => ({
       stripeSubscriptionItemId: item.id,
       stripePriceId: item.price.id,

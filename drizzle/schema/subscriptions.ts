@@ -1,4 +1,5 @@
-import { boolean, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { planVersions } from './catalog.ts';
 import { currencyCode, customerId, instant, stripeId } from './columns.ts';
 import { customers } from './customers.ts';
@@ -25,6 +26,9 @@ export const subscriptions = pgTable(
     endedAt: instant('ended_at'),
     /** Stripe's `start_date`, which backdating moves before `createdAt`; null where it was mirrored before this was kept. */
     begunAt: instant('begun_at'),
+    /** Stripe's ids of what the next invoice takes off and puts on top: with other ones it is previewed anew. */
+    discountIds: jsonb('discount_ids').notNull().default(sql`'[]'`),
+    taxRateIds: jsonb('tax_rate_ids').notNull().default(sql`'[]'`),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
     mirroredAt: instant('mirrored_at').notNull(),

@@ -64,6 +64,8 @@ function toColumns(reading: SubscriptionReading, prices: readonly SoldPrice[], c
     endedAt: reading.endedAt,
     createdAt: reading.createdAt,
     begunAt: reading.begunAt,
+    discountIds: reading.discountIds,
+    taxRateIds: reading.taxRateIds,
   };
 }
 

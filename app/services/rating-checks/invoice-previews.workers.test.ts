@@ -1,7 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { countTrips, runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { letMetersCount, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
+import {
+  advanceClock,
+  letMetersCount,
+  ownerSql,
+  staffActor,
+  testContext,
+} from '../../../dev/testing/workers.ts';
 import { currentUsageSchema } from '../../http/api/schemas.ts';
 import { usageToJson } from '../../http/api/usage-to-json.ts';
 import { toUsageView } from '../../routes/billing.usage/usage-view.server.ts';
@@ -11,6 +17,8 @@ import { getCurrentUsage } from '../usage/current/get-current-usage.ts';
 import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 import { checkPreviews } from './check-previews.ts';
+import { toDueChecks } from './due-check.ts';
+import { selectDueChecks } from './due-checks-sql.ts';
 
 const SYNCED = new Date('2026-04-15T12:05:00.000Z');
 const DAY_MS = 86_400_000;
@@ -183,6 +191,27 @@ test('a run that began earlier and ends later does not put an older preview over
   await checkPreviews(testContext({ now: later(2.5) }));
   const { preview } = (await getCurrentUsage(as(customerId, later(3)), { customerId })).nextInvoice;
   expect(preview?.previewedAt).toEqual(later(3));
+});
+
+test('a discount that was put on it since is previewed within the hour', async () => {
+  const { stripe } = testContext();
+  const due = async () => {
+    const [found] = await testContext().db.batch({ kind: 'system' }, (db) => [
+      db.execute(selectDueChecks({ now: later(3.1), limit: 100 })),
+    ]);
+    return toDueChecks(found.rows).map((one) => one.customer_id);
+  };
+  await ownerSql('UPDATE rating_checks SET checked_at = $1', [later(3).toISOString()]);
+  expect(await due()).not.toContain(otherId);
+  const [{ id } = { id: '' }] = await ownerSql<{ id: string }>(
+    'SELECT stripe_subscription_id AS id FROM subscriptions WHERE customer_id = $1',
+    [otherId],
+  );
+  const coupon = await stripe.coupons.create({ percent_off: 10, duration: 'forever' });
+  await stripe.subscriptions.update(id, { discounts: [{ coupon: coupon.id }] });
+  await advanceClock(later(3.05));
+  await settleWebhooks(testContext({ now: later(3.05) }));
+  expect(await due()).toContain(otherId);
 });
 
 test('of the next period there is none until it is looked at; the one before says which period it was of', async () => {
