@@ -96,11 +96,11 @@ async function booksOf(name: string) {
 
 /**
  * `raised` goes from Starter to the terms, without usage before; `left` from the terms to Starter, `returned` away and
- * back, both with usage before.
+ * back, both with usage before. `forgiven` stays, and the invoice of its flat fee is made void.
  */
 beforeAll(async () => {
   await provisionCatalog(at());
-  for (const name of ['raised', 'left', 'returned']) {
+  for (const name of ['raised', 'left', 'returned', 'forgiven']) {
     const made = await createCustomer(at(), {
       email: `${name}@publisher.test`,
       name,
@@ -130,8 +130,11 @@ beforeAll(async () => {
   await goTo('2026-05-05T00:00:00.000Z');
   await changePlanInStripe(at(), of('returned'), 'growth');
   await goTo('2026-05-06T00:05:00.000Z');
+  await ownerSql(`UPDATE invoices SET status = 'void' WHERE customer_id = $1`, [of('forgiven').customerId]);
   await use(
-    ['raised', 'left', 'returned'].map((name) => [name, '2026-05-05T12:00:00Z', 1.2 * MILLION] as const),
+    ['raised', 'left', 'returned', 'forgiven'].map(
+      (name) => [name, '2026-05-05T12:00:00Z', 1.2 * MILLION] as const,
+    ),
   );
 }, 120_000);
 
@@ -164,6 +167,7 @@ describe('the period runs', () => {
     expect(usage.minimum).toMatchObject({ isByHand: true, trueUp: null });
     expect(nextInvoice?.trueUp).toBeNull();
     expect(nextInvoice?.total.amountMinor).toBe(nextInvoice?.preview?.subtotalMinor);
+    expect((await overviewOf('forgiven')).usage.minimum).toMatchObject({ isByHand: true, trueUp: null });
     const expected = forecast && expectedTotals(forecast);
     expect(expected?.p10.amountMinor).toBeLessThan(50_000n);
   });
@@ -175,7 +179,7 @@ describe('the period is over', () => {
   });
 
   test('no rule says what is due where it was changed with usage before: a person does, with what to decide by', async () => {
-    expect(await sweep()).toMatchObject({ result: { planned: { decided: 3, problems: [] } }, failures: [] });
+    expect(await sweep()).toMatchObject({ result: { planned: { decided: 4, problems: [] } }, failures: [] });
     const undecided = (fee: string) => [
       {
         component: 'minimum',
@@ -188,11 +192,13 @@ describe('the period is over', () => {
     ];
     expect(await booksOf('left')).toEqual(undecided('$149.50'));
     expect(await booksOf('returned')).toEqual(undecided('$183.17'));
+    expect(await booksOf('forgiven')).toMatchObject([{ amount: 0, reason: 'invoice_void' }]);
     const told = await ownerSql(
       `SELECT payload ->> 'title' AS title FROM notifications
        WHERE kind LIKE 'adjustment.%' AND channel = 'in_app' ORDER BY 1`,
     );
     expect(told.map(({ title }) => title)).toEqual([
+      'forgiven: a minimum commitment needs a decision',
       'left: a minimum commitment needs a decision',
       'returned: a minimum commitment needs a decision',
     ]);
@@ -203,6 +209,8 @@ describe('the period is over', () => {
     await goTo('2026-05-15T03:00:00.000Z');
     const { data } = await at().stripe.invoices.list({ customer: of('raised').stripeCustomerId, limit: 1 });
     expect(data[0]).toMatchObject({ total: 60_100, status: 'paid' });
+    // The prorations that were previewed are of the period before.
+    expect((await overviewOf('raised')).usage.minimum).toMatchObject({ fee: usd(20_000n), isByHand: false });
   });
 
   test('late usage of such a period waits for a person as well, also of a metric with one price alone', async () => {
@@ -225,6 +233,6 @@ describe('the period is over', () => {
     await goTo('2026-05-16T03:00:00.000Z');
     expect(await sweep()).toMatchObject({ result: { planned: { decided: 0 } }, failures: [] });
     const components = (await open()).map(({ component }) => component);
-    expect(components.sort()).toEqual(['api_calls', 'impressions', 'minimum']);
+    expect(components.sort()).toEqual(['api_calls', 'impressions', 'minimum', 'minimum']);
   });
 });

@@ -5,7 +5,7 @@ import { hourOf, makePublisher, type Publisher } from '../../../dev/testing/drif
 import { FIRST_DAY, settle } from '../../../dev/testing/drift/two-periods.ts';
 import { NO_PACE, reconcileNow } from '../../../dev/testing/reconciliation.ts';
 import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import { advanceClock, letMetersCount, testContext } from '../../../dev/testing/workers.ts';
+import { advanceClock, letMetersCount, ownerSql, testContext } from '../../../dev/testing/workers.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { checkPreviews } from '../rating-checks/check-previews.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
@@ -111,4 +111,13 @@ it('a period that was billed on another plan than that of now is valued by the p
   const renewed = found.get(usageKey(named('renewed'), 'impressions', FIRST_DAY));
   expect(renewed?.amount_effect_minor).toBe('360');
   expect(renewed?.evidence).not.toHaveProperty('isInParts');
+});
+
+it('an invoice that was made void says nothing of prices', async () => {
+  const key = usageKey(named('renewed'), 'impressions', FIRST_DAY);
+  await ownerSql(
+    `UPDATE invoices SET status = 'void' WHERE customer_id = $1 AND billing_reason = 'subscription_cycle'`,
+    [named('renewed').customerId],
+  );
+  expect((await differences()).found.get(key)?.amount_effect_minor).toBe('0');
 });
