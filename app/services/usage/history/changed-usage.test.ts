@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseDecimal } from '../../../domain/decimal.ts';
 import type { MeteredPrice } from '../../../domain/pricing/metered-price.ts';
 import type { BilledLine } from './billed-line.ts';
 import type { BilledLines } from './billed-period.ts';
-import { changedUsageOn, isChangedWithin } from './changed-usage.ts';
+import { changedUsageOn, changedUsageSoFar, isChangedWithin, type UsageSoFar } from './changed-usage.ts';
 import type { SoldPrice } from './sold-prices.ts';
 
 const CHANGED = new Date('2026-05-27T10:00:00.000Z');
@@ -121,4 +121,45 @@ test('lines tell whether the plan was changed within the period: by stretches, o
   expect(isChangedWithin([line('item', { component: null }), line('other', { component: null })])).toBe(
     false,
   );
+});
+
+describe('the running period', () => {
+  const before = {
+    lines: [line('old'), line('old', { quantity: '7', unitAmountDecimal: '2.5', amountMinor: 18n })],
+    sold: SOLD,
+  };
+  const soFar = (quantity: bigint, given: Partial<UsageSoFar> = {}) =>
+    changedUsageSoFar('impressions', {
+      ...{ before, quantity, price: PACKAGES, currency: 'usd', periodEnd: END },
+      ...{ plan: { id: 'growth', name: 'Growth' }, ...given },
+    });
+
+  test('is what was left behind, and the rest from zero: 107 for $0.18, 60 in two packages for $0.60', () => {
+    expect(soFar(167n)).toMatchObject({ planNames: ['Starter', 'Growth'], total: { amountMinor: 78n } });
+  });
+
+  test('is what was left behind while nothing was used since, or our count is below it', () => {
+    for (const quantity of [107n, 100n]) {
+      expect(soFar(quantity)).toMatchObject({
+        planNames: ['Starter', 'Growth'],
+        overageUnits: 7n,
+        total: { amountMinor: 18n },
+      });
+    }
+  });
+
+  test('goes on from zero on a plan that was left and taken up again, which is told once', () => {
+    const again = soFar(207n, { price: TIERED, plan: { id: 'starter', name: 'Starter' } });
+    expect(again).toMatchObject({ planNames: ['Starter'], includedUnits: 200n, total: { amountMinor: 18n } });
+  });
+
+  test('is nothing of its own for a metric that was not used before, or without a change', () => {
+    expect(changedUsageSoFar('api_calls', { ...NO_CHANGE, before })).toBeNull();
+    expect(changedUsageSoFar('impressions', NO_CHANGE)).toBeNull();
+  });
+
+  const NO_CHANGE: UsageSoFar = {
+    ...{ before: null, quantity: 5n, price: TIERED, currency: 'usd', periodEnd: END },
+    plan: { id: 'starter', name: 'Starter' },
+  };
 });

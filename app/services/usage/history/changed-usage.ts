@@ -93,7 +93,10 @@ export function changedUsageSoFar(metric: Metric, soFar: UsageSoFar): ChangedUsa
   const left = before?.lines.filter(({ component }) => component === metric) ?? [];
   if (before === null || left.length === 0) return null;
   const charges = rateUsage({ price, quantity: unitsSince(before, metric, quantity), currency });
-  const rest = charges.map((charge) => toBilledLine(charge, { metric, periodEnd }));
+  const ofMetric = { metric, periodEnd, currency };
+  // Of the plan of now there is a line also while nothing was used on it, as on Stripe's invoice.
+  const rest =
+    charges.length === 0 ? [emptyLine(ofMetric)] : charges.map((one) => toBilledLine(one, ofMetric));
   const now: SoldPrice = { planId: plan.id, planName: plan.name, row: { component: metric, price } };
   const same = [...before.sold.values()].find((one) => isSame(one, now));
   const sold = new Map(before.sold).set(OF_NOW, same ?? now);
@@ -112,9 +115,29 @@ function toText(value: unknown): string {
 /** Stands for the price of now, whose id is not known here and which may be one of those before. */
 const OF_NOW = 'now';
 
+interface OfMetric {
+  metric: Metric;
+  periodEnd: Date;
+  currency: Currency;
+}
+
+function emptyLine(of: OfMetric): BilledLine {
+  const [zero, amount] = [parseDecimal('0'), money(0n, of.currency)];
+  const nothing = {
+    from: 0n,
+    upTo: null,
+    units: 0n,
+    unitAmount: zero,
+    flatAmount: null,
+    packages: null,
+    amount,
+  };
+  return toBilledLine(nothing, of);
+}
+
 function toBilledLine(
   { units, packages, unitAmount, flatAmount, amount }: TierCharge,
-  { metric, periodEnd }: { metric: Metric; periodEnd: Date },
+  { metric, periodEnd }: OfMetric,
 ): BilledLine {
   return {
     stripeLineItemId: '',
