@@ -1,87 +1,40 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { changePlanInStripe } from '../../../dev/testing/change-plan.ts';
-import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
-import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
 import {
-  advanceClock,
-  letMetersCount,
-  ownerSql,
-  staffActor,
-  testContext,
-  testRuntime,
-} from '../../../dev/testing/workers.ts';
-import { createJobContext } from '../../../workers/jobs/job-context.ts';
-import { trueUpInvoicesDue } from '../../../workers/jobs/true-up-invoices-due.ts';
-import type { Metric } from '../../domain/metric.ts';
+  addPublisher,
+  at,
+  goTo,
+  MILLION,
+  of,
+  overviewOf,
+  setHours,
+  sweep,
+  TERMS,
+  type UsedHour,
+} from '../../../dev/testing/commitments.ts';
+import { letMetersCount, ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import { money } from '../../domain/money.ts';
 import { listAdjustmentsToDecide } from '../adjustments/list-adjustments-to-decide.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { settleByHand } from '../adjustments/settle-by-hand.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
-import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { createCustomerPlanVersion } from '../plans/create-customer-plan-version.ts';
-import type { PlanTermsInput } from '../plans/plan-terms-input.ts';
 import { checkPreviews } from '../rating-checks/check-previews.ts';
 import { expectedTotals } from '../usage/forecast/get-usage-forecast.ts';
-import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 
-/** $200.00 a month and $0.10 a thousand impressions, $500.00 at least. Everybody's first period: 15 April to 15 May. */
-const TERMS: PlanTermsInput = {
-  version: 1,
-  baseFeeMinor: '20000',
-  metered: {
-    impressions: { kind: 'graduated', tiers: [{ upTo: null, unitAmount: '0.01' }] },
-    api_calls: { kind: 'graduated', tiers: [{ upTo: null, unitAmount: '0.01' }] },
-    data_transfer_bytes: { kind: 'package', size: '1000000000', amount: '1', round: 'up' },
-  },
-  minimumCommitmentMinor: '50000',
-};
-const MILLION = 1_000_000;
 /** Half of the period. */
 const CHANGED = '2026-04-30T00:00:00.000Z';
-const publishers = new Map<string, CreatedCustomer>();
-let now = new Date('2026-04-15T00:05:00.000Z');
-const at = () => testContext({ now });
-const admin = () => testContext({ now, actor: staffActor('admin') });
+const admin = () => testContext({ now: at().now, actor: staffActor('admin') });
 
-function of(name: string): CreatedCustomer {
-  const found = publishers.get(name);
-  if (found === undefined) throw new Error(`no publisher ${name}`);
-  return found;
+function comeTo(to: string) {
+  return goTo(new Date(to));
 }
 
-async function goTo(to: string): Promise<void> {
-  now = new Date(to);
-  await advanceClock(now);
-  await settleWebhooks(at());
-}
-
-async function use(
-  rows: readonly (readonly [name: string, hour: string, quantity: number, metric?: Metric])[],
-) {
-  await setReplicaRows(
-    rows.map(([name, hour, quantity, metric = 'impressions']) => ({
-      customerId: of(name).customerId,
-      metric,
-      hour,
-      quantity,
-      updatedAt: new Date(now.getTime() - 60_000).toISOString(),
-    })),
-  );
-  await runTestSync(at());
+async function use(rows: readonly UsedHour[]) {
+  await setHours(rows);
   await reportUsage(at());
   await letMetersCount();
-}
-
-function sweep() {
-  const ctx = createJobContext(testRuntime(), { name: 'events', jobRunId: crypto.randomUUID(), now });
-  return trueUpInvoicesDue(ctx);
-}
-
-async function overviewOf(name: string, instant?: Date) {
-  const ctx = testContext({ now, actor: staffActor('readonly') });
-  return getUsageOverview(ctx, { customerId: of(name).customerId, ...(instant && { at: instant }) });
 }
 
 const usd = (minor: bigint) => money(minor, 'usd');
@@ -99,37 +52,26 @@ async function booksOf(name: string) {
  * back, both with usage before. `forgiven` stays, and the invoice of its flat fee is made void.
  */
 beforeAll(async () => {
-  await provisionCatalog(at());
-  for (const name of ['raised', 'left', 'returned', 'forgiven']) {
-    const made = await createCustomer(at(), {
-      email: `${name}@publisher.test`,
-      name,
-      planId: name === 'raised' ? 'starter' : 'growth',
-      currency: 'usd',
-      locale: 'en-US',
-      country: 'US',
-      paymentMethod: 'pm_card_visa',
-      ...(name !== 'raised' && { terms: TERMS }),
-    });
-    publishers.set(name, made);
-  }
+  await provisionCatalog(testContext());
+  await addPublisher('raised', { planId: 'starter' });
+  for (const name of ['left', 'returned', 'forgiven']) await addPublisher(name, { terms: TERMS });
   await createCustomerPlanVersion(admin(), {
     customerId: of('raised').customerId,
     planId: 'growth',
     terms: TERMS,
   });
-  await goTo('2026-04-16T00:05:00.000Z');
+  await comeTo('2026-04-16T00:05:00.000Z');
   await use([
     ['left', '2026-04-15T12:00:00Z', 1.2 * MILLION],
     ['returned', '2026-04-15T12:00:00Z', 1.2 * MILLION],
   ]);
-  await goTo(CHANGED);
+  await comeTo(CHANGED);
   await changePlanInStripe(at(), of('raised'), 'growth');
   await changePlanInStripe(at(), of('left'), 'starter');
   await changePlanInStripe(at(), of('returned'), 'starter');
-  await goTo('2026-05-05T00:00:00.000Z');
+  await comeTo('2026-05-05T00:00:00.000Z');
   await changePlanInStripe(at(), of('returned'), 'growth');
-  await goTo('2026-05-06T00:05:00.000Z');
+  await comeTo('2026-05-06T00:05:00.000Z');
   await ownerSql(`UPDATE invoices SET status = 'void' WHERE customer_id = $1`, [of('forgiven').customerId]);
   await use(
     ['raised', 'left', 'returned', 'forgiven'].map(
@@ -140,7 +82,7 @@ beforeAll(async () => {
 
 describe('the period runs', () => {
   beforeAll(async () => {
-    await goTo('2026-05-07T00:50:00.000Z');
+    await comeTo('2026-05-07T00:50:00.000Z');
     expect((await checkPreviews(at())).mismatches).toEqual([]);
   });
 
@@ -175,7 +117,7 @@ describe('the period runs', () => {
 
 describe('the period is over', () => {
   beforeAll(async () => {
-    await goTo('2026-05-15T00:51:00.000Z');
+    await comeTo('2026-05-15T00:51:00.000Z');
   });
 
   test('no rule says what is due where it was changed with usage before: a person does, with what to decide by', async () => {
@@ -206,7 +148,7 @@ describe('the period is over', () => {
 
   test('where it was changed without, a rule does: the bill is what the next invoice was shown to be, $601.00', async () => {
     expect(await booksOf('raised')).toMatchObject([{ amount: 23_050, status: 'issued' }]);
-    await goTo('2026-05-15T03:00:00.000Z');
+    await comeTo('2026-05-15T03:00:00.000Z');
     const { data } = await at().stripe.invoices.list({ customer: of('raised').stripeCustomerId, limit: 1 });
     expect(data[0]).toMatchObject({ total: 60_100, status: 'paid' });
     // The prorations that were previewed are of the period before.
@@ -230,7 +172,7 @@ describe('the period is over', () => {
     const open = () => listAdjustmentsToDecide(admin(), { status: 'open' });
     const [{ id } = { id: '' }] = (await open()).filter(({ component }) => component === 'minimum');
     await settleByHand(admin(), { id, settledAs: 'waived', keyword: 'settled', reason: 'Nothing was due.' });
-    await goTo('2026-05-16T03:00:00.000Z');
+    await comeTo('2026-05-16T03:00:00.000Z');
     expect(await sweep()).toMatchObject({ result: { planned: { decided: 0 } }, failures: [] });
     const components = (await open()).map(({ component }) => component);
     expect(components.sort()).toEqual(['api_calls', 'impressions', 'minimum', 'minimum']);

@@ -1,44 +1,32 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  addPublisher,
+  at,
+  goTo,
+  MILLION,
+  of,
+  overviewOf,
+  setHours,
+  setTime,
+  sweep,
+  TERMS,
+} from '../../../dev/testing/commitments.ts';
 import { settleWebhooks } from '../../../dev/testing/deliver-webhooks.ts';
 import { dyingDatabase } from '../../../dev/testing/dying-database.ts';
 import { planWhile } from '../../../dev/testing/late-usage.ts';
-import { runTestSync, setReplicaRows } from '../../../dev/testing/usage.ts';
-import {
-  advanceClock,
-  ownerSql,
-  staffActor,
-  testContext,
-  testRuntime,
-} from '../../../dev/testing/workers.ts';
-import { createJobContext } from '../../../workers/jobs/job-context.ts';
-import { trueUpInvoicesDue } from '../../../workers/jobs/true-up-invoices-due.ts';
-import type { Metric } from '../../domain/metric.ts';
+import { runTestSync } from '../../../dev/testing/usage.ts';
+import { ownerSql, staffActor, testContext } from '../../../dev/testing/workers.ts';
 import { money } from '../../domain/money.ts';
 import { issueAdjustments } from '../adjustments/issue-adjustments.ts';
 import { planAdjustments } from '../adjustments/plan-adjustments.ts';
 import { settleByHand } from '../adjustments/settle-by-hand.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import type { ServiceContext } from '../context.ts';
-import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { reviewDueInvoices } from '../invoice-reviews/review-due-invoices.ts';
-import type { PlanTermsInput } from '../plans/plan-terms-input.ts';
 import { simulatePlans } from '../plans/simulate-plans.ts';
-import { getUsageOverview } from '../usage/get-usage-overview.ts';
 import { reportUsage } from '../usage/report/report-usage.ts';
 import { planTrueUps } from './plan-true-ups.ts';
 
-/** $200.00 a month and $0.10 a thousand impressions, $500.00 at least. Everybody's first period: 15 April to 15 May. */
-const TERMS: PlanTermsInput = {
-  version: 1,
-  baseFeeMinor: '20000',
-  metered: {
-    impressions: { kind: 'graduated', tiers: [{ upTo: null, unitAmount: '0.01' }] },
-    api_calls: { kind: 'graduated', tiers: [{ upTo: null, unitAmount: '0.01' }] },
-    data_transfer_bytes: { kind: 'package', size: '1000000000', amount: '1', round: 'up' },
-  },
-  minimumCommitmentMinor: '50000',
-};
-const MILLION = 1_000_000;
 const USED: Record<string, number> = {
   short: 1.2 * MILLION,
   above: 3.5 * MILLION,
@@ -56,52 +44,16 @@ const RENEWAL = new Date('2026-05-15T00:00:00.000Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-const publishers = new Map<string, CreatedCustomer>();
-let now = new Date('2026-04-16T00:05:00.000Z');
-
-function at(instant = now): ServiceContext {
-  return testContext({ now: instant });
-}
-
-function of(name: string): CreatedCustomer {
-  const found = publishers.get(name);
-  if (found === undefined) throw new Error(`no publisher ${name}`);
-  return found;
-}
-
-/** Time and Stripe up to an instant, our mirror with them unless it lags. */
-async function goTo(to: Date, { isMirrored = true } = {}): Promise<void> {
-  await advanceClock(to);
-  now = to;
-  if (isMirrored) await settleWebhooks(at());
-}
-
 function afterRenewal(minutes: number): Date {
   return new Date(RENEWAL.getTime() + minutes * MINUTE_MS);
 }
 
-async function setHours(
-  rows: readonly (readonly [name: string, hour: string, quantity: number, metric?: Metric])[],
-) {
-  await setReplicaRows(
-    rows.map(([name, hour, quantity, metric = 'impressions']) => ({
-      customerId: of(name).customerId,
-      metric,
-      hour,
-      quantity,
-      updatedAt: new Date(now.getTime() - MINUTE_MS).toISOString(),
-    })),
-  );
-  await runTestSync(at());
-}
-
-function sweep() {
-  const ctx = createJobContext(testRuntime(), { name: 'events', jobRunId: crypto.randomUUID(), now });
-  return trueUpInvoicesDue(ctx);
+function hoursOn(hours: number): Date {
+  return new Date(at().now.getTime() + hours * HOUR_MS);
 }
 
 async function decideLate(name: string, ...hours: readonly (readonly [hour: string, quantity: number])[]) {
-  now = new Date(now.getTime() + HOUR_MS);
+  setTime(hoursOn(1));
   await setHours(hours.map(([hour, quantity]) => [name, hour, quantity] as const));
   const planned = await planAdjustments(at());
   const issued = await issueAdjustments(at());
@@ -149,17 +101,7 @@ beforeAll(async () => {
   await provisionCatalog(testContext());
   for (const name of Object.keys(USED)) {
     const { minimumCommitmentMinor: _none, ...unbound } = TERMS;
-    const created = await createCustomer(testContext(), {
-      email: `${name}@publisher.test`,
-      name,
-      planId: 'growth',
-      currency: 'usd',
-      locale: 'en-US',
-      country: 'US',
-      paymentMethod: 'pm_card_visa',
-      terms: name === 'free' ? unbound : TERMS,
-    });
-    publishers.set(name, created);
+    await addPublisher(name, { terms: name === 'free' ? unbound : TERMS });
   }
   await setHours(Object.entries(USED).map(([name, units]) => [name, '2026-04-15T12:00:00Z', units] as const));
   await reportUsage(at());
@@ -170,11 +112,6 @@ beforeAll(async () => {
   await at().stripe.subscriptions.cancel(prorated, { invoice_now: true, prorate: true });
   await settleWebhooks(at());
 }, 120_000);
-
-async function overviewOf(name: string, at?: Date) {
-  const ctx = testContext({ now, actor: staffActor('readonly') });
-  return getUsageOverview(ctx, { customerId: of(name).customerId, ...(at && { at }) });
-}
 
 const usd = (minor: bigint) => money(minor, 'usd');
 
@@ -256,7 +193,7 @@ describe('the draft of a renewal', () => {
   });
 
   test('usage on its way to the meter is waited for a minute at a time', async () => {
-    now = afterRenewal(50);
+    setTime(afterRenewal(50));
     await postponeOthers('short', true);
     const insert = `INSERT INTO usage_outbox (identifier, customer_id, metric, hour, quantity_delta, status, run_after,
       created_at) VALUES ('on-its-way', $1, 'api_calls', '2026-05-14T23:00Z', 1, 'pending', '2026-06-01Z', '2026-05-15Z')`;
@@ -290,7 +227,7 @@ describe('the draft of a renewal', () => {
   test('a run is killed between Stripe’s effect and our write', async () => {
     await postponeOthers('killed', false);
     await ownerSql(`UPDATE commitment_checks SET run_after = $1 WHERE customer_id = $2`, [
-      now,
+      at().now,
       of('killed').customerId,
     ]);
     await planTrueUps(at());
@@ -303,7 +240,7 @@ describe('the draft of a renewal', () => {
   test('the others at once: above the minimum nothing, the last invoice of one that ends $180.00', async () => {
     await ownerSql(
       `UPDATE commitment_checks SET run_after = $1 WHERE status = 'pending' AND customer_id <> ALL ($2)`,
-      [now, [of('missed').customerId, of('raced').customerId]],
+      [at().now, [of('missed').customerId, of('raced').customerId]],
     );
     await sweep();
     expect(await booksOf('above')).toMatchObject([{ amount: 0, status: 'recorded' }]);
@@ -325,7 +262,7 @@ describe('the draft of a renewal', () => {
 
   test('is issued and paid with it', async () => {
     await ownerSql(`UPDATE commitment_checks SET run_after = $1 WHERE customer_id = $2`, [
-      now,
+      at().now,
       of('raced').customerId,
     ]);
     await goTo(afterRenewal(59), { isMirrored: false });
@@ -359,7 +296,7 @@ describe('the draft of a renewal', () => {
   });
 
   test('of which we heard too late does not either', async () => {
-    await ownerSql(`UPDATE commitment_checks SET run_after = $1 WHERE status = 'pending'`, [now]);
+    await ownerSql(`UPDATE commitment_checks SET run_after = $1 WHERE status = 'pending'`, [at().now]);
     await sweep();
     expect(await booksOf('missed')).toMatchObject([{ amount: 18_000, status: 'issued' }]);
     expect(await itemsOf('missed')).toMatchObject([{ amount: 18_000, isBilled: false }]);
@@ -408,7 +345,7 @@ describe('late usage of a period that was filled up', () => {
   });
 
   test('a planner that was overtaken writes nothing of the period: $100.00 and $50.00 fill $150.00 once', async () => {
-    now = new Date(now.getTime() + HOUR_MS);
+    setTime(hoursOn(1));
     await setHours([
       ['killed', '2026-04-20T08:00:00Z', 1 * MILLION],
       ['killed', '2026-04-20T08:00:00Z', 0.5 * MILLION, 'api_calls'],
@@ -452,7 +389,7 @@ describe('late usage of a period that was filled up', () => {
        WHERE customer_id = $1 AND component = 'minimum' RETURNING id`,
       [of('missed').customerId],
     );
-    const admin = testContext({ now, actor: staffActor('admin') });
+    const admin = testContext({ now: at().now, actor: staffActor('admin') });
     await settleByHand(admin, {
       id,
       settledAs: 'waived',
