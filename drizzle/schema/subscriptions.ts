@@ -38,6 +38,7 @@ export const subscriptions = pgTable(
     index('subscriptions_customer_id_created_at_index').on(t.customerId, t.createdAt),
     index('subscriptions_status_index').on(t.status),
     index('subscriptions_current_period_end_index').on(t.currentPeriodEnd),
+    index('subscriptions_updated_at_index').on(t.updatedAt),
     ...systemWrittenTenantPolicies('subscriptions'),
   ],
 ).enableRLS();

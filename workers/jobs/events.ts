@@ -1,5 +1,6 @@
 import { describeError } from '../../app/services/events/describe-error.ts';
 import type { Job, JobContext, JobResult } from './job.ts';
+import { previewChanged } from './preview-changed.ts';
 import { processDueEvents } from './process-due-events.ts';
 import { reportOutbox } from './report-outbox.ts';
 import { reviewInvoicesDue } from './review-invoices-due.ts';
@@ -19,6 +20,7 @@ const PARTS: readonly (readonly [name: string, work: (ctx: JobContext) => Promis
   ['trueUps', trueUpInvoicesDue],
   ['reviews', reviewInvoicesDue],
   ['events', processDueEvents],
+  ['previews', previewChanged],
   ['usageShards', sweepShards],
   ['reconciliation', wakeReconciliations],
   ['notifications', sendDueNotifications],

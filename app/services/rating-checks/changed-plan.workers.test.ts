@@ -13,6 +13,7 @@ import {
 } from '../../../dev/testing/workers.ts';
 import { currentUsageSchema } from '../../http/api/schemas.ts';
 import { usageToJson } from '../../http/api/usage-to-json.ts';
+import { evaluateBudgets } from '../budgets/evaluate-budgets.ts';
 import { provisionCatalog } from '../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../customers/create-customer.ts';
 import { getCurrentUsage } from '../usage/current/get-current-usage.ts';
@@ -143,7 +144,22 @@ test('everything that tells of the running period tells that: 60.00 of overage o
   expect(running?.usageCharge?.amountMinor).toBe(6_000n);
 });
 
-test('an alert is about what all of its parts include: 11 M of 11 M are 100 %, and 110 % is taken back', async () => {
+test('a budget is spent by what each part costs: $559.00 of $570.00, not the $579.00 of the prices of now', async () => {
+  await ownerSql(
+    `INSERT INTO budgets (id, customer_id, name, currency, amount_minor, steps, basis, created_at, updated_at)
+     VALUES (gen_random_uuid(), $1, 'All', 'usd', 57000, '{50,100}', 'actual', $2, $2)`,
+    [used.customerId, CHECKED.toISOString()],
+  );
+  await evaluateBudgets(testContext({ now: CHECKED }));
+  const crossed = await ownerSql(
+    `SELECT threshold_percent AS step, spent_minor::int AS spent FROM usage_alerts
+     WHERE customer_id = $1 AND budget_id IS NOT NULL`,
+    [used.customerId],
+  );
+  expect(crossed).toEqual([{ step: 50, spent: 55_900 }]);
+});
+
+test('an alert is about what is included from the 1.5 M on that were left behind: 11 M of 11.5 M are over 90 %', async () => {
   const crossed = async () => {
     const rows = await ownerSql<{ percent: number }>(
       `SELECT threshold_percent AS percent FROM usage_alerts
@@ -154,7 +170,7 @@ test('an alert is about what all of its parts include: 11 M of 11 M are 100 %, a
   };
   expect(await crossed()).toEqual([80, 90, 100, 110]);
   await testContext().db.batch({ kind: 'system' }, (db) => [db.execute(updateAlerts(CHECKED))]);
-  expect(await crossed()).toEqual([80, 90, 100]);
+  expect(await crossed()).toEqual([80, 90]);
 });
 
 /** As Stripe answers of a long invoice, the first line alone of those that are shown. */
@@ -252,4 +268,21 @@ test('what is sold beside the plan is prorated too, and no part of its flat fee'
     [customerId],
   );
   expect(kept).toEqual({ hasMore: true, fee: 20_000 });
+});
+
+test('what was left behind is kept also while Stripe may still count what came since', async () => {
+  await ownerSql(`UPDATE rating_checks SET checked_at = '2026-04-01Z'`);
+  await ownerSql('DELETE FROM invoice_previews');
+  await testContext().stripe.billing.meterEvents.create({
+    event_name: 'impressions',
+    timestamp: CHECKED.getTime() / 1_000 - 3_600,
+    payload: { stripe_customer_id: used.stripeCustomerId, value: '5000000' },
+  });
+  await letMetersCount();
+  await checkPreviews(testContext({ now: new Date('2026-04-30T06:10:00.000Z') }));
+  expect(await checkOf(used.customerId)).toMatchObject({ status: 'skipped' });
+  expect(await nextInvoice(used.customerId)).toMatchObject({
+    hasUsageBefore: true,
+    usage: { amountMinor: 6_000n },
+  });
 });

@@ -28,9 +28,11 @@ export interface CheckedPreviews {
  */
 export async function checkPreviews(
   ctx: ServiceContext,
-  { limit = CHECKS_PER_PAGE }: { limit?: number } = {},
+  { limit = CHECKS_PER_PAGE, isChangedOnly = false }: { limit?: number; isChangedOnly?: boolean } = {},
 ): Promise<CheckedPreviews> {
-  const [found] = await ctx.db.batch(SYSTEM, (db) => [db.execute(selectDueChecks({ now: ctx.now, limit }))]);
+  const [found] = await ctx.db.batch(SYSTEM, (db) => [
+    db.execute(selectDueChecks({ now: ctx.now, limit, isChangedOnly })),
+  ]);
   const due = toDueChecks(found.rows);
   const checks: RatingCheck[] = [];
   for (const one of due) checks.push(await comparePreview(ctx, one));

@@ -64,16 +64,9 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
     if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
       return { ...skipped('The meter may not have counted the last usage yet.', previewed), leftBehind };
     }
-    if (
-      before !== null &&
-      isByPackage(before) &&
-      compareRating(rated.filter((one) => !isUsage(one))).isEqual
-    ) {
-      const reason =
-        'Usage before a change of plan was sold by the package: Stripe does not say how many units.';
-      return { ...skipped(reason, previewed, lines), leftBehind };
-    }
-    return { ...known, status: 'mismatched', reason: null, ...compared };
+    const comparable = compareRating(rated.filter(({ component }) => !isUnknown(component, before)));
+    if (comparable.isEqual) return { ...skipped(BY_PACKAGE, previewed, lines), leftBehind };
+    return { ...known, status: 'mismatched', reason: null, ...comparable };
   } catch (error) {
     const message = describeStripeError(error);
     if (message === null) throw error;
@@ -133,8 +126,15 @@ function otherItems({ otherItemsMinor }: PreviewedTotals): ComparedComponent[] {
   return [{ component: 'other_items', oursMinor: [], stripeMinor: [otherItemsMinor] }];
 }
 
-function isUsage({ component }: ComparedComponent): boolean {
-  return component === 'plan' || METRICS.some((metric) => metric === component);
+const BY_PACKAGE =
+  'Usage before a change of plan was sold by the package: how much is left for the price of now is not known.';
+
+/** Whether how much of it is left for the price of now is not known; a sum of all metrics is not where one of them is not. */
+function isUnknown(component: string, before: UsageBefore | null): boolean {
+  if (before === null) return false;
+  return METRICS.some(
+    (metric) => (component === metric || component === 'plan') && isByPackage(before, metric),
+  );
 }
 
 function rateOurs(due: DueCheck, price: DueCheck['prices'][number], before: UsageBefore | null): bigint[] {

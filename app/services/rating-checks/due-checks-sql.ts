@@ -11,15 +11,26 @@ import { isRepairSql } from '../usage/report/metered-hours-sql.ts';
  * after that, and in the last hours of a period.
  */
 const AGAIN_AFTER = sql`interval '20 hours'`;
+/** What changed earlier the hourly look has seen. */
+const CHANGED_WITHIN = sql`interval '2 hours'`;
 const LAST_HOURS = sql`interval '2 hours'`;
 const AGAIN_WITHIN_THE_HOUR = sql`interval '50 minutes'`;
 
 /**
  * Running subscriptions whose check is due, the nearest end first, with their prices, the units that Stripe is to bill
  * of the running period (held ones are billed as late usage), and what keeps them from being compared: usage that is not
- * on the meter yet, or was put there so lately that it may not be counted.
+ * on the meter yet, or was put there so lately that it may not be counted. `isChangedOnly`: those that were looked at and
+ * have changed since, by index: their plan may be another one.
  */
-export function selectDueChecks({ now, limit }: { now: Date; limit: number }): SQL {
+export function selectDueChecks({
+  now,
+  limit,
+  isChangedOnly = false,
+}: {
+  now: Date;
+  limit: number;
+  isChangedOnly?: boolean;
+}): SQL {
   const at = instantSql(now);
   const metrics = sql.join(
     METRICS.map((metric) => sql`(${metric}::text)`),
@@ -40,6 +51,7 @@ export function selectDueChecks({ now, limit }: { now: Date; limit: number }): S
         and r.period_start = greatest(p.period_start, ${startedAtSql(sql`s`)})
       where s.ended_at is null and s.status in ('active', 'past_due')
         and s.current_period_end > ${at}
+        and ${isChangedOnly ? sql`s.updated_at > ${at} - ${CHANGED_WITHIN} and r.checked_at < s.updated_at` : sql`true`}
         and (r.checked_at is null or r.checked_at <= ${at} - ${AGAIN_AFTER} or r.checked_at < s.updated_at
           or (r.checked_at <= ${at} - ${AGAIN_WITHIN_THE_HOUR} and (e.period_end - ${LAST_HOURS} <= ${at}
             or (r.status = 'skipped' and not exists (

@@ -76,3 +76,19 @@ test('one that was skipped is looked at again within the hour until there is a p
   ]);
   expect(await dueAt(NOW)).toContain(id);
 });
+
+test('within minutes only what was looked at and has changed since is looked at again, for two hours', async () => {
+  const changedAt = async (now: string) => {
+    const [found] = await testContext().db.batch({ kind: 'system' }, (db) => [
+      db.execute(selectDueChecks({ now: new Date(now), limit: 100, isChangedOnly: true })),
+    ]);
+    return toDueChecks(found.rows).map(({ id }) => id);
+  };
+  const id = await insertLooked();
+  expect(await changedAt('2026-04-15T11:31:00.000Z')).not.toContain(id);
+  await ownerSql(`UPDATE subscriptions SET updated_at = '2026-04-15T11:30Z' WHERE id = $1`, [id]);
+  expect(await changedAt('2026-04-15T11:31:00.000Z')).toContain(id);
+  expect(await changedAt('2026-04-15T13:30:00.000Z')).not.toContain(id);
+  await ownerSql('DELETE FROM rating_checks WHERE subscription_id = $1', [id]);
+  expect(await changedAt('2026-04-15T11:31:00.000Z')).not.toContain(id);
+});

@@ -8,7 +8,8 @@ import { explanationToJson, historyToJson } from '../../../http/api/usage-insigh
 import { provisionCatalog } from '../../catalog/provision-catalog.ts';
 import { type CreatedCustomer, createCustomer } from '../../customers/create-customer.ts';
 import { simulatePlans } from '../../plans/simulate-plans.ts';
-import { explainBillChange } from '../explain/explain-bill-change.ts';
+import { checkPreviews } from '../../rating-checks/check-previews.ts';
+import { type ExplainedBillChange, explainBillChange } from '../explain/explain-bill-change.ts';
 import { explainCharge } from '../explain/explain-charge.ts';
 import { getUsageOverview } from '../get-usage-overview.ts';
 import { getUsageHistory } from '../history/get-usage-history.ts';
@@ -17,6 +18,8 @@ import { reportUsage } from '../report/report-usage.ts';
 let now = new Date('2026-04-15T12:00:00.000Z');
 let customer: CreatedCustomer;
 let wanderer: CreatedCustomer;
+/** Of the month of the change, while it ran. */
+let running: ExplainedBillChange;
 const ctxNow = () => testContext({ now });
 const CHANGED = new Date('2026-05-20T00:00:00.000Z');
 const BEFORE = new Date('2026-04-20T00:00:00.000Z');
@@ -64,6 +67,8 @@ beforeAll(async () => {
   await changePlanInStripe(ctxNow(), wanderer, 'starter');
   await goTo('06-01T06:10');
   await use('06-01T05:00', 338_444);
+  await checkPreviews(ctxNow());
+  running = await explainBillChange(ctxNow(), { customerId: customer.customerId });
   await goTo('06-15T00:30');
 }, 60_000);
 
@@ -107,6 +112,18 @@ test.each([
     expect(explained.lines.every(({ invoiced }) => invoiced === null)).toBe(true);
   },
 );
+
+test('while it runs, its bill against the last is what its invoice will be: usage in its parts, the prorations apart', () => {
+  const parts = running.parts.map(({ cause, metric, amount }) => [cause, metric, amount.amountMinor]);
+  expect([running.isRunning, parts]).toEqual([
+    true,
+    [
+      ['plan', 'impressions', 2_400n - 6_000n],
+      ['plan', null, 49_900n - 9_900n],
+      ['one_off', null, 29_913n - 5_935n],
+    ],
+  ]);
+});
 
 describe('a plan changed within the month, once invoiced', () => {
   beforeAll(() => goTo('06-15T03:00'));

@@ -10,7 +10,7 @@ import { usageBeforeSql } from '../periods/usage-before-sql.ts';
  * Writes an alert for each share of the included units that the current period has crossed, once, and marks the ones
  * that a later correction has taken back. Crossing again reopens the same alert. In the app one notice a metric tells of
  * the highest that was crossed at once, and one of the lowest that was taken back, by the same statement. Where the plan was
- * changed within the period, what each of its parts includes counts.
+ * changed within the period, what it includes now counts from the units on that were left behind.
  */
 export function updateAlerts(now: Date): SQL {
   const at = instantSql(now);
@@ -26,7 +26,7 @@ export function updateAlerts(now: Date): SQL {
       order by customer_id, created_at desc, id
     ), usage as (
       select s.customer_id, price.component as metric, started.period_start, q.quantity,
-        t.up_to + ${includedBefore()} as included_units
+        t.up_to + ${unitsBefore()} as included_units
       from running s
       cross join ${monthlyPeriodSql({ anchor: sql`s.billing_anchor_at`, at })} as p
       cross join lateral (
@@ -82,20 +82,14 @@ export function updateAlerts(now: Date): SQL {
     on conflict (dedupe_key) do nothing`;
 }
 
-/** Of a metric `price` and a period that `started`: what the plans before included, each of its own units. */
-function includedBefore(): SQL {
+/** Of a metric `price` and a period that `started`: the units that a change of plan left behind. */
+function unitsBefore(): SQL {
   return sql`coalesce((
-    select sum(part.included)::bigint
-    from (
-      select distinct l -> 'line' ->> 'stripe_price_id' as price_id, l -> 'line' ->> 'period_end' as period_end,
-        (l -> 'price' -> 'tiers' -> 0 ->> 'up_to')::bigint as included
-      from jsonb_array_elements(${usageBeforeSql({
-        subscriptionId: sql`s.id`,
-        periodStart: sql`started.period_start`,
-      })}) as l
-      where l -> 'line' ->> 'component' = price.component
-        and (l -> 'price' -> 'tiers' -> 0 ->> 'unit_amount_decimal')::numeric = 0
-        and coalesce((l -> 'price' -> 'tiers' -> 0 ->> 'flat_amount_decimal')::numeric, 0) = 0
-    ) as part
+    select sum((l -> 'line' ->> 'quantity')::numeric * coalesce((l -> 'price' ->> 'package_size')::numeric, 1))::bigint
+    from jsonb_array_elements(${usageBeforeSql({
+      subscriptionId: sql`s.id`,
+      periodStart: sql`started.period_start`,
+    })}) as l
+    where l -> 'line' ->> 'component' = price.component
   ), 0)`;
 }
