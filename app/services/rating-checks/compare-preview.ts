@@ -1,5 +1,4 @@
 import { type ComparedComponent, type ComparedRating, compareRating } from '../../domain/compare-rating.ts';
-import { METRICS } from '../../domain/metric.ts';
 import { rateUsage } from '../../domain/pricing/rate-usage.ts';
 import { describeStripeError } from '../../stripe/describe-error.ts';
 import {
@@ -9,7 +8,7 @@ import {
   previewNextInvoice,
 } from '../../stripe/preview-next-invoice.ts';
 import type { ServiceContext } from '../context.ts';
-import { isByPackage, type UsageBefore, unitsSince } from '../usage/periods/usage-before.ts';
+import { type UsageBefore, unitsSince } from '../usage/periods/usage-before.ts';
 import type { DueCheck } from './due-check.ts';
 import { type LeftBehind, readLeftBehind } from './left-behind.ts';
 
@@ -64,9 +63,7 @@ export async function comparePreview(ctx: ServiceContext, due: DueCheck): Promis
     if (ctx.now.getTime() - (due.last_accepted_at?.getTime() ?? 0) < COUNTING_LAG_MS) {
       return { ...skipped('The meter may not have counted the last usage yet.', previewed), leftBehind };
     }
-    const comparable = compareRating(rated.filter(({ component }) => !isUnknown(component, before)));
-    if (comparable.isEqual) return { ...skipped(BY_PACKAGE, previewed, lines), leftBehind };
-    return { ...known, status: 'mismatched', reason: null, ...comparable };
+    return { ...known, status: 'mismatched', reason: null, ...compared };
   } catch (error) {
     const message = describeStripeError(error);
     if (message === null) throw error;
@@ -124,17 +121,6 @@ function compareLines(
 function otherItems({ otherItemsMinor }: PreviewedTotals): ComparedComponent[] {
   if (otherItemsMinor === 0n) return [];
   return [{ component: 'other_items', oursMinor: [], stripeMinor: [otherItemsMinor] }];
-}
-
-const BY_PACKAGE =
-  'Usage before a change of plan was sold by the package: how much is left for the price of now is not known.';
-
-/** Whether how much of it is left for the price of now is not known; a sum of all metrics is not where one of them is not. */
-function isUnknown(component: string, before: UsageBefore | null): boolean {
-  if (before === null) return false;
-  return METRICS.some(
-    (metric) => (component === metric || component === 'plan') && isByPackage(before, metric),
-  );
 }
 
 function rateOurs(due: DueCheck, price: DueCheck['prices'][number], before: UsageBefore | null): bigint[] {

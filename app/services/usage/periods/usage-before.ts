@@ -44,11 +44,6 @@ export function billedBefore(before: UsageBefore | null, metric: Metric): { unit
   };
 }
 
-/** Whether a metric was sold by the package: how many units were in the last one, Stripe does not say. */
-export function isByPackage(before: UsageBefore, metric: Metric): boolean {
-  return [...before.sold.values()].some(({ row }) => row.component === metric && packageSizeOf(row) !== null);
-}
-
 /** What of a period's units is left for the price of now. */
 export function unitsSince(before: UsageBefore | null, metric: Metric, quantity: bigint): bigint {
   const { units } = billedBefore(before, metric);
